@@ -1,0 +1,48 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "data/dataset.h"
+#include "data/preprocessor.h"
+#include "data/split.h"
+#include "spec/complaints.h"
+#include "spec/registry.h"
+
+namespace runner {
+
+/// Where data comes from: a file, the YAML itself, or a generator. With its split and preprocessing.
+struct DataConfig {
+  static constexpr std::string_view kind = "data";
+  static constexpr std::string_view plural = "data sources";
+  virtual ~DataConfig() = default;
+
+  SplitConfig split;
+  std::vector<Recipe<PreprocessorConfig>> preprocess;
+
+  /// Reads or makes all rows. Nothing after a complaint; mistakes inside a data file go to `diagnostics` with
+  /// their place in that file.
+  virtual std::optional<Dataset> load(TargetKind wanted, Complaints& complaints,
+                                      Diagnostics& diagnostics) const = 0;
+
+  /// The files whose content decides the data: parameter name and path.
+  struct File {
+    std::string_view parameter;
+    std::filesystem::path path;
+  };
+  virtual std::vector<File> files() const { return {}; }
+
+  template <class S>
+  static void add_common_fields(S& spec) {
+    spec.field("split", &DataConfig::split, "The parts held back for validation and test.");
+    spec.field("preprocess", &DataConfig::preprocess, "Applied in order; fitted on the training part alone.");
+  }
+};
+
+/// Load, split, preprocess. Nothing after an error, which is reported at the data component's place.
+std::optional<DataParts> prepare_data(const Recipe<DataConfig>& data, TargetKind wanted,
+                                      Diagnostics& diagnostics);
+
+}  // namespace runner

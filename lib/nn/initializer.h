@@ -1,0 +1,27 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "base/random.h"
+#include "spec/complaints.h"
+#include "tensor/matrix.h"
+
+namespace runner {
+
+/// Fills a tensor with first values; a function of torch.nn.init. Stateless: the config itself draws.
+struct InitializerConfig {
+  static constexpr std::string_view kind = "initializer";
+  static constexpr std::string_view plural = "initializers";
+  virtual ~InitializerConfig() = default;
+
+  /// Complains where the tensor's shape does not suit (xavier and kaiming need two dimensions, eye exactly
+  /// two).
+  virtual void check(const Shape& /*shape*/, Complaints& /*complaints*/) const {}
+
+  /// `values` in row-major order of `shape`.
+  virtual void fill(std::span<float> values, const Shape& shape, Generator& generator) const = 0;
+  virtual void fill(std::span<double> values, const Shape& shape, Generator& generator) const = 0;
+};
+
+}  // namespace runner

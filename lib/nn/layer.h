@@ -1,0 +1,92 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "base/random.h"
+#include "spec/complaints.h"
+#include "tensor/fit.h"
+#include "tensor/matrix.h"
+
+namespace runner {
+
+/// What a pass through the network is for.
+struct Pass {
+  bool training = true;  ///< false: evaluation, where Dropout passes everything on
+  int threads = 1;
+};
+
+/// One layer, built for a fixed shape of sample and a largest batch. It allocates when built, never in a
+/// pass.
+template <class T>
+class Layer {
+ public:
+  virtual ~Layer() = default;
+
+  /// The tensors of this layer in order, named without the layer's number: "weight", "bias". Offsets count
+  /// from the layer's first value.
+  virtual ParameterLayout parameters() const { return {}; }
+
+  /// Tells where the layer's parameters and their gradients lie. Called once, before anything else.
+  virtual void attach(T* /*parameters*/, T* /*gradients*/) {}
+
+  /// Draws the default initialisation as the torch.nn module does when it is constructed.
+  virtual void initialize(Generator& /*generator*/) {}
+
+  /// Then, in layer order, what the user asks for: weight before bias.
+  virtual void initialize_as_asked(Generator& /*generator*/) {}
+
+  /// A generator of the layer's own for what it draws while training (masks), apart from the run's.
+  virtual void seed(std::uint64_t /*seed*/) {}
+
+  /// in: n × size_of(input shape); out: n × size_of(output shape).
+  virtual void forward(Matrix<const T> in, Matrix<T> out, const Pass& pass) = 0;
+
+  /// Given what forward saw and gave and the loss's gradient by `out`, writes the gradients of the parameters
+  /// (overwriting) and of the input; grad_in.data is null where nobody needs the latter.
+  virtual void backward(Matrix<const T> in, Matrix<const T> out, Matrix<const T> grad_out, Matrix<T> grad_in,
+                        const Pass& pass) = 0;
+};
+
+/// A layer's hyper-parameters; also the layer's factory.
+struct LayerConfig {
+  static constexpr std::string_view kind = "layer";
+  static constexpr std::string_view plural = "layers";
+  virtual ~LayerConfig() = default;
+
+  /// The shape of a sample after this layer, or nothing after a complaint.
+  virtual std::optional<Shape> output_shape(const Shape& input, Complaints& complaints) const = 0;
+
+  /// The number of trainable values for a valid input shape.
+  virtual Index parameter_count(const Shape& /*input*/) const { return 0; }
+
+  virtual OutputRange output_range(OutputRange input) const = 0;
+
+  virtual std::unique_ptr<Layer<float>> make_float(const Shape& input, Index max_batch) const = 0;
+  virtual std::unique_ptr<Layer<double>> make_double(const Shape& input, Index max_batch) const = 0;
+
+  template <class T>
+  std::unique_ptr<Layer<T>> make(const Shape& input, Index max_batch) const {
+    if constexpr (std::is_same_v<T, float>) {
+      return make_float(input, max_batch);
+    } else {
+      return make_double(input, max_batch);
+    }
+  }
+};
+
+/// Ties a config to its layer: `struct ReLUConfig : LayerConfigOf<ReLUConfig, ReLU>`, where
+/// `ReLU<T>` is built from (const ReLUConfig&, const Shape& input, Index max_batch).
+template <class C, template <class> class L>
+struct LayerConfigOf : LayerConfig {
+  std::unique_ptr<Layer<float>> make_float(const Shape& input, Index max_batch) const override {
+    return std::make_unique<L<float>>(static_cast<const C&>(*this), input, max_batch);
+  }
+  std::unique_ptr<Layer<double>> make_double(const Shape& input, Index max_batch) const override {
+    return std::make_unique<L<double>>(static_cast<const C&>(*this), input, max_batch);
+  }
+};
+
+}  // namespace runner

@@ -1,0 +1,98 @@
+#pragma once
+
+#include <array>
+#include <memory>
+#include <string_view>
+
+#include "spec/complaints.h"
+#include "tensor/fit.h"
+#include "tensor/matrix.h"
+#include "tensor/target.h"
+
+namespace runner {
+
+enum class Reduction { mean, sum };
+constexpr auto choice_names(Reduction) {
+  return std::array<std::string_view, 2>{"mean", "sum"};
+}
+
+/// A loss before its reduction: the value is total / divisor for `mean`, total for `sum`. Sums of several
+/// batches may be added up. `divisor` is the number of elements, or the sum of the weights that apply.
+struct LossSum {
+  double total = 0;
+  double divisor = 0;
+  LossSum& operator+=(const LossSum& other) {
+    total += other.total;
+    divisor += other.divisor;
+    return *this;
+  }
+};
+
+/// A loss with its gradient, built for a number of outputs.
+template <class T>
+class Loss {
+ public:
+  virtual ~Loss() = default;
+
+  /// prediction: n × outputs. Folded in row order.
+  virtual LossSum evaluate(Matrix<const T> prediction, const Target<T>& target) const = 0;
+
+  /// The same, and d(reduced loss)/d(prediction) into `gradient` (n × outputs).
+  virtual LossSum evaluate(Matrix<const T> prediction, const Target<T>& target, Matrix<T> gradient) const = 0;
+
+  /// The reduced value: 0/0 is NaN as in PyTorch.
+  double reduce(const LossSum& sum) const {
+    return reduction == Reduction::mean ? sum.total / sum.divisor : sum.total;
+  }
+
+  Reduction reduction = Reduction::mean;
+};
+
+/// A loss's hyper-parameters; also its factory.
+struct LossConfig {
+  static constexpr std::string_view kind = "loss";
+  static constexpr std::string_view plural = "losses";
+  virtual ~LossConfig() = default;
+
+  Reduction reduction = Reduction::mean;
+
+  virtual TargetKind target_kind() const = 0;
+  virtual PredictionKind prediction_kind() const = 0;
+
+  /// Complains where the loss can't be used (or hardly means what was meant: a warning).
+  virtual void check(const Fit& fit, Complaints& complaints) const = 0;
+
+  virtual std::unique_ptr<Loss<float>> make_float() const = 0;
+  virtual std::unique_ptr<Loss<double>> make_double() const = 0;
+
+  template <class T>
+  std::unique_ptr<Loss<T>> make() const {
+    if constexpr (std::is_same_v<T, float>) {
+      return make_float();
+    } else {
+      return make_double();
+    }
+  }
+
+  template <class S>
+  static void add_common_fields(S& spec) {
+    spec.field("reduction", &LossConfig::reduction, "How the values of a batch become one number.");
+  }
+};
+
+/// Ties a config to its loss: `struct MSELossConfig : LossConfigOf<MSELossConfig, MSELoss>`.
+template <class C, template <class> class L>
+struct LossConfigOf : LossConfig {
+  std::unique_ptr<Loss<float>> make_float() const override { return build<float>(); }
+  std::unique_ptr<Loss<double>> make_double() const override { return build<double>(); }
+
+ private:
+  template <class T>
+  std::unique_ptr<Loss<T>> build() const {
+    auto loss = std::make_unique<L<T>>(static_cast<const C&>(*this));
+    loss->reduction = reduction;
+    return loss;
+  }
+};
+
+}  // namespace runner

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/diagnostics.h"
+#include "config/node.h"
+
+namespace runner {
+
+class Registries;
+
+/// A node together with the way to it from the root of the file. Lives on the stack while a file is bound.
+class At {
+ public:
+  explicit At(const Node& root) : node_(&root) {}
+  At(const At& parent, std::string_view key, const Node& node) : parent_(&parent), key_(key), node_(&node) {}
+  At(const At& parent, std::size_t index, const Node& node) : parent_(&parent), index_(index), node_(&node) {}
+
+  const Node& node() const { return *node_; }
+  std::string path() const;  ///< dotted: "network.0.out_features"; empty at the root
+
+ private:
+  const At* parent_ = nullptr;
+  std::string_view key_;
+  std::size_t index_ = 0;
+  const Node* node_;
+};
+
+/// What binding needs: where messages go and which components exist.
+struct BindContext {
+  Diagnostics& diagnostics;
+  const Registries& registries;
+
+  /// Reports at the node's value, with its path in front. Returns false, so that `return error(…)` reads
+  /// well.
+  bool error(const At& at, std::string_view message);
+  bool error(const At& at, const Place& place, std::string_view message);
+};
+
+/// The message for a value of the wrong type: "expected a number, not 'abc'".
+std::string expected(std::string_view what, const Node& found);
+
+/// A value as messages quote it: 'abc', the text 'abc' in quotes, a list, a map, nothing.
+std::string describe(const Node& node);
+
+}  // namespace runner

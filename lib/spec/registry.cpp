@@ -1,0 +1,80 @@
+#include "spec/registry.h"
+
+#include <fmt/format.h>
+
+#include <cassert>
+
+#include "base/text.h"
+
+namespace runner {
+
+namespace {
+
+/// Lower-case spellings of a name: CrossEntropyLoss → crossentropyloss, cross_entropy_loss, cross_entropy.
+std::vector<std::string> lower_case_spellings(const std::string& name) {
+  std::vector<std::string> spellings = {lower_case(name), snake_case(name)};
+  for (std::string_view suffix : {"_loss", "_lr"}) {
+    const std::string& snake = spellings[1];
+    if (snake.ends_with(suffix)) {
+      spellings.push_back(snake.substr(0, snake.size() - suffix.size()));
+      break;
+    }
+  }
+  return spellings;
+}
+
+}  // namespace
+
+void RegistryBase::add_names(std::unique_ptr<SpecBase> spec) {
+  const std::size_t index = names_.size();
+  names_.push_back(spec->name());
+  const bool added = index_of_.emplace(spec->name(), index).second;
+  assert(added && "two components of one name");
+  static_cast<void>(added);
+  for (const std::string& alias : spec->aliases()) index_of_.emplace(alias, index);
+  for (const std::string& spelling : lower_case_spellings(spec->name())) index_of_.emplace(spelling, index);
+  specs_.push_back(std::move(spec));
+}
+
+std::vector<std::string> RegistryBase::aliases(std::string_view name) const {
+  std::vector<std::string> found;
+  const std::size_t index = index_of_.find(name)->second;
+  for (const auto& [spelling, i] : index_of_) {
+    if (i == index && spelling != names_[index]) found.push_back(spelling);
+  }
+  return found;
+}
+
+const std::string* RegistryBase::find(std::string_view spelling) const {
+  const auto found = index_of_.find(spelling);
+  return found == index_of_.end() ? nullptr : &names_[found->second];
+}
+
+std::size_t RegistryBase::choose(const At& at, BindContext& context) const {
+  const Node& node = at.node();
+  const Node* type = node.is_map() ? node.find("type") : &node;
+  if (!type) {
+    context.error(at, fmt::format("a {} needs the key 'type', one of: {}", kind_, join(names_, ", ")));
+    return npos;
+  }
+  if (!type->is_scalar() || type->text().empty()) {
+    context.error(at, type->place(),
+                  expected(fmt::format("the name of a {} or a map with 'type'", kind_), *type));
+    return npos;
+  }
+  const auto found = index_of_.find(type->text());
+  if (found != index_of_.end()) return found->second;
+  context.error(at, type->place(),
+                fmt::format("there is no {} '{}'{}", kind_, type->text(), suggestion(type->text(), names_)));
+  return npos;
+}
+
+const RegistryBase& Registries::of(std::string_view kind) const {
+  for (const auto& registry : all_) {
+    if (registry->kind() == kind) return *registry;
+  }
+  assert(false && "a kind that is not registered");
+  std::abort();
+}
+
+}  // namespace runner

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "tensor/matrix.h"
+
+namespace runner {
+
+/// What a loss wants the target of a table to be read as.
+enum class TargetKind {
+  classes,  ///< one column: 0 … C-1 in sorted order; several numeric columns stay values (probabilities)
+  binary,   ///< one column of two classes: 0 and 1 as values; numeric columns stay values
+  values    ///< numbers, one output per column
+};
+
+/// What is known of the targets of a data set before anything is trained.
+struct TargetInfo {
+  bool is_class = false;
+  Index class_count = 0;  ///< number of classes, where it is a class
+  Index columns = 0;      ///< number of value columns, where it is not
+  double lowest = 0;      ///< smallest and largest value or class index
+  double highest = 0;
+};
+
+/// What is known about the values that a network gives.
+enum class OutputRange {
+  any,
+  probabilities,      ///< Softmax: rows sum to one
+  log_probabilities,  ///< LogSoftmax
+  unit_interval       ///< Sigmoid
+};
+
+/// How predictions are to be read, for metrics such as accuracy.
+enum class PredictionKind {
+  scores,       ///< the largest of the outputs is the class
+  probability,  ///< a column each: above 0.5 is class 1
+  logit,        ///< a column each: above 0 is class 1
+  values        ///< numbers
+};
+
+/// What a loss or metric is to be used with.
+struct Fit {
+  Shape output;  ///< of the network, per sample
+  OutputRange output_range = OutputRange::any;
+  TargetInfo target;
+};
+
+}  // namespace runner

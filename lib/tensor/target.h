@@ -1,0 +1,16 @@
+#pragma once
+
+#include <cstdint>
+
+#include "tensor/matrix.h"
+
+namespace runner {
+
+/// The targets of a batch: one class index per row (`values.data` is null), or rows of values.
+template <class T>
+struct Target {
+  const std::int32_t* classes = nullptr;
+  Matrix<const T> values;
+};
+
+}  // namespace runner
