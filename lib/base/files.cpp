@@ -1,0 +1,175 @@
+#include "base/files.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <xxhash.h>
+#include <zlib.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <random>
+#include <stdexcept>
+#include <system_error>
+#include <utility>
+
+namespace runner {
+namespace {
+
+constexpr std::size_t block_size = 1U << 16U;
+
+[[noreturn]] void fail(std::string_view what, const std::filesystem::path& path, std::string_view reason) {
+  throw std::runtime_error(fmt::format("cannot {} '{}': {}", what, path.string(), reason));
+}
+
+std::string system_reason(int error) {
+  return std::generic_category().message(error);
+}
+
+[[noreturn]] void fail_over_limit(const std::filesystem::path& path, std::size_t limit) {
+  fail("read", path, fmt::format("larger than the limit of {} bytes", limit));
+}
+
+/// A file descriptor that is closed at the end of the scope.
+class OpenFile {
+ public:
+  OpenFile(const std::filesystem::path& path, int flags)
+      : fd_(::open(path.c_str(), flags | O_CLOEXEC, 0666)) {}
+  ~OpenFile() { close(); }
+  OpenFile(const OpenFile&) = delete;
+  OpenFile& operator=(const OpenFile&) = delete;
+  bool is_open() const { return fd_ >= 0; }
+  int fd() const { return fd_; }
+  bool close() {
+    const int fd = std::exchange(fd_, -1);
+    return fd < 0 || ::close(fd) == 0;
+  }
+
+ private:
+  int fd_;
+};
+
+bool is_gzip(std::string_view bytes) {
+  return bytes.size() >= 2 && bytes[0] == '\x1f' && bytes[1] == '\x8b';
+}
+
+/// The state of zlib, freed at the end of the scope.
+struct Inflater {
+  z_stream stream{};
+  Inflater() {
+    constexpr int gzip_window = 15 + 16;
+    if (inflateInit2(&stream, gzip_window) != Z_OK) throw std::bad_alloc();
+  }
+  ~Inflater() { inflateEnd(&stream); }
+  Inflater(const Inflater&) = delete;
+  Inflater& operator=(const Inflater&) = delete;
+};
+
+/// Unpacks one member after the other until the bytes end; a file of several members is valid gzip.
+std::string unpack(const std::filesystem::path& path, std::string& packed, std::size_t limit) {
+  Inflater inflater;
+  z_stream& stream = inflater.stream;
+  std::size_t fed = 0;
+  std::string out;
+  std::string block(block_size, '\0');
+  while (true) {
+    if (stream.avail_in == 0) {
+      const std::size_t piece = std::min(packed.size() - fed, block_size);
+      stream.next_in = reinterpret_cast<Bytef*>(packed.data() + fed);
+      stream.avail_in = static_cast<uInt>(piece);
+      fed += piece;
+    }
+    stream.next_out = reinterpret_cast<Bytef*>(block.data());
+    stream.avail_out = static_cast<uInt>(block_size);
+    const int status = inflate(&stream, Z_NO_FLUSH);
+    const std::size_t made = block_size - stream.avail_out;
+    if (out.size() + made > limit) fail_over_limit(path, limit);
+    out.append(block, 0, made);
+    if (status == Z_STREAM_END) {
+      if (stream.avail_in == 0 && fed == packed.size()) return out;
+      inflateReset(&stream);
+    } else if (status == Z_BUF_ERROR && fed == packed.size()) {
+      fail("unpack", path, "the gzip data ends too early");
+    } else if (status != Z_OK) {
+      fail("unpack", path, "the gzip data is damaged");
+    }
+  }
+}
+
+void write_all(const OpenFile& file, std::string_view content) {
+  while (!content.empty()) {
+    const ssize_t written = ::write(file.fd(), content.data(), content.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) throw std::system_error(errno, std::generic_category());
+    content.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+void write_and_rename(const std::filesystem::path& temporary, const std::filesystem::path& path,
+                      std::string_view content) {
+  OpenFile file(temporary, O_WRONLY | O_CREAT | O_TRUNC);
+  if (!file.is_open()) throw std::system_error(errno, std::generic_category());
+  write_all(file, content);
+  if (::fsync(file.fd()) != 0 || !file.close()) throw std::system_error(errno, std::generic_category());
+  std::filesystem::rename(temporary, path);
+}
+
+}  // namespace
+
+std::string read_file(const std::filesystem::path& path, std::size_t limit) {
+  // Without O_NONBLOCK the opening of a named pipe would wait for a writer.
+  const OpenFile file(path, O_RDONLY | O_NONBLOCK);
+  if (!file.is_open()) fail("read", path, system_reason(errno));
+  struct stat status{};
+  if (::fstat(file.fd(), &status) != 0) fail("read", path, system_reason(errno));
+  if (S_ISDIR(status.st_mode)) fail("read", path, system_reason(EISDIR));
+  if (!S_ISREG(status.st_mode)) fail("read", path, "not a regular file");
+  if (static_cast<std::size_t>(status.st_size) > limit) fail_over_limit(path, limit);
+
+  std::string content(static_cast<std::size_t>(status.st_size) + 1, '\0');
+  std::size_t size = 0;
+  while (true) {
+    const ssize_t got = ::read(file.fd(), content.data() + size, content.size() - size);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) fail("read", path, system_reason(errno));
+    if (got == 0) break;
+    size += static_cast<std::size_t>(got);
+    if (size > limit) fail_over_limit(path, limit);  // it grew while we read, or has no size (in /proc)
+    if (size == content.size()) content.resize(size + block_size);
+  }
+  content.resize(size);
+  return content;
+}
+
+std::string read_maybe_gzip(const std::filesystem::path& path, std::size_t limit) {
+  std::string content = read_file(path, limit);
+  return is_gzip(content) ? unpack(path, content, limit) : content;
+}
+
+void write_file_atomically(const std::filesystem::path& path, std::string_view content) {
+  const std::filesystem::path temporary = path.parent_path() / ("." + private_name() + ".tmp");
+  try {
+    write_and_rename(temporary, path, content);
+  } catch (const std::system_error& error) {
+    ::unlink(temporary.c_str());
+    fail("write", path, system_reason(error.code().value()));
+  }
+}
+
+std::string private_name() {
+  static const unsigned salt = std::random_device()();
+  static std::atomic<unsigned> counter = 0;
+  std::string host(256, '\0');
+  if (::gethostname(host.data(), host.size() - 1) != 0) host.clear();
+  host.resize(std::min<std::size_t>(host.find('\0'), 64));
+  return fmt::format("{}-{}-{:08x}-{}", host, ::getpid(), salt, counter++);
+}
+
+std::string hash_text(std::string_view bytes) {
+  const XXH128_hash_t hash = XXH3_128bits(bytes.data(), bytes.size());
+  return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
+}
+
+}  // namespace runner

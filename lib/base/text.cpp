@@ -1,0 +1,194 @@
+#include "base/text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+namespace runner {
+namespace {
+
+bool is_upper(char c) {
+  return c >= 'A' && c <= 'Z';
+}
+bool is_lower(char c) {
+  return c >= 'a' && c <= 'z';
+}
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+char to_lower(char c) {
+  return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+std::string_view without_sign(std::string_view text, bool& negative) {
+  negative = !text.empty() && text.front() == '-';
+  if (negative || (!text.empty() && text.front() == '+')) text.remove_prefix(1);
+  return text;
+}
+
+std::optional<double> parse_named(std::string_view digits) {
+  const std::string name = lower_case(digits);
+  if (name == "inf" || name == ".inf") return HUGE_VAL;
+  if (name == "nan" || name == ".nan") return std::nan("");
+  return std::nullopt;
+}
+
+template <class Float>
+std::string shortest(Float value) {
+  if (std::isnan(value)) return "nan";  // fmt would show the sign of a NaN
+  return fmt::format("{}", value);
+}
+
+/// The number of bytes of the code point that starts here, or 0 where it is not UTF-8 (RFC 3629, table 3-7 of
+/// Unicode).
+std::size_t code_point_length(std::string_view text) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(i < text.size() ? text[i] : 0); };
+  const auto follows = [&](std::size_t i) { return (byte(i) & 0xC0U) == 0x80U; };
+  const unsigned char first = byte(0);
+  if (first < 0x80) return 1;
+  if (first < 0xC2 || first > 0xF4 || !follows(1)) return 0;
+  if (first < 0xE0) return 2;
+  if (!follows(2)) return 0;
+  if (first < 0xF0) {
+    const bool overlong = first == 0xE0 && byte(1) < 0xA0;
+    const bool surrogate = first == 0xED && byte(1) > 0x9F;
+    return overlong || surrogate ? 0 : 3;
+  }
+  const bool overlong = first == 0xF0 && byte(1) < 0x90;
+  const bool too_large = first == 0xF4 && byte(1) > 0x8F;
+  return overlong || too_large || !follows(3) ? 0 : 4;
+}
+
+}  // namespace
+
+int edit_distance(std::string_view a, std::string_view b) {
+  std::vector<int> before(b.size() + 1), last(b.size() + 1), row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) last[j] = static_cast<int>(j);
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    row[0] = static_cast<int>(i);
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const char x = to_lower(a[i - 1]), y = to_lower(b[j - 1]);
+      row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (x == y ? 0 : 1)});
+      const bool swapped = i > 1 && j > 1 && x == to_lower(b[j - 2]) && y == to_lower(a[i - 2]);
+      if (swapped) row[j] = std::min(row[j], before[j - 2] + 1);
+    }
+    std::swap(before, last);
+    std::swap(last, row);
+  }
+  return last[b.size()];
+}
+
+std::optional<std::string> nearest(std::string_view name, std::span<const std::string> known) {
+  // A megabyte of a name is no typing error, and the distance costs its length squared.
+  constexpr std::size_t longest_name = 100;
+  if (name.size() > longest_name) return std::nullopt;
+  const std::string* best = nullptr;
+  int best_distance = std::max(1, static_cast<int>(name.size()) / 3) + 1;
+  for (const std::string& candidate : known) {
+    const int distance = edit_distance(name, candidate);
+    // Of a name of one letter an edit leaves nothing: only another case of it is near.
+    if (distance >= best_distance || static_cast<std::size_t>(distance) >= name.size()) continue;
+    best = &candidate;
+    best_distance = distance;
+  }
+  if (best == nullptr) return std::nullopt;
+  return *best;
+}
+
+std::string suggestion(std::string_view name, std::span<const std::string> known) {
+  if (known.empty()) return "";
+  if (const auto near = nearest(name, known)) return fmt::format("; did you mean '{}'?", *near);
+  return "; known: " + join(known, ", ");
+}
+
+std::string join(std::span<const std::string> parts, std::string_view separator) {
+  std::string text;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (i > 0) text += separator;
+    text += parts[i];
+  }
+  return text;
+}
+
+std::string number_text(double value) {
+  return shortest(value);
+}
+std::string number_text(float value) {
+  return shortest(value);
+}
+
+std::optional<double> parse_number(std::string_view text) {
+  bool negative = false;
+  const std::string_view digits = without_sign(text, negative);
+  if (const auto named = parse_named(digits)) return negative ? -*named : *named;
+  const bool starts_well = !digits.empty() && (is_digit(digits.front()) || digits.front() == '.');
+  if (!starts_well) return std::nullopt;
+  double value = 0;
+  const char* const end = digits.data() + digits.size();
+  const auto result = std::from_chars(digits.data(), end, value);
+  if (result.ptr != end) return std::nullopt;
+  if (result.ec == std::errc::result_out_of_range) {
+    // Too small is zero, too large is refused; the wider type tells which it was.
+    long double wide = 0;
+    if (std::from_chars(digits.data(), end, wide).ec != std::errc() || wide > 1) return std::nullopt;
+    value = 0;
+  } else if (result.ec != std::errc()) {
+    return std::nullopt;
+  }
+  return negative ? -value : value;
+}
+
+std::optional<long long> parse_integer(std::string_view text) {
+  bool negative = false;
+  const std::string_view digits = without_sign(text, negative);
+  if (digits.empty() || !(is_digit(digits.front()) || digits.front() == '.')) return std::nullopt;
+  const std::string_view number = negative ? text : digits;
+  long long value = 0;
+  const auto result = std::from_chars(number.data(), number.data() + number.size(), value);
+  if (result.ptr == number.data() + number.size() && result.ec == std::errc()) return value;
+  // 2^53: up to here a double holds every integer, and 1e3 or 5.0 means the one that was written.
+  constexpr double exact = 9007199254740992.0;
+  const auto real = parse_number(text);
+  if (!real || std::abs(*real) > exact || *real != std::floor(*real)) return std::nullopt;
+  return static_cast<long long>(*real);
+}
+
+std::string lower_case(std::string_view text) {
+  std::string lower(text);
+  std::transform(lower.begin(), lower.end(), lower.begin(), to_lower);
+  return lower;
+}
+
+std::string snake_case(std::string_view camel) {
+  std::string snake;
+  for (std::size_t i = 0; i < camel.size(); ++i) {
+    const char c = camel[i];
+    const char last = i > 0 ? camel[i - 1] : '\0';
+    const bool word_ends = is_lower(last) || is_digit(last);
+    const bool next_is_lower = i + 1 < camel.size() && is_lower(camel[i + 1]);
+    const bool word_starts = is_upper(c) && (word_ends || (is_upper(last) && next_is_lower));
+    const bool in_linear_unit = is_lower(last) && camel.substr(i, 2) == "LU";  // ReLU, SiLU: one word
+    if (word_starts && !in_linear_unit) snake += '_';
+    snake += to_lower(c);
+  }
+  return snake;
+}
+
+std::size_t character_count(std::string_view utf8) {
+  return static_cast<std::size_t>(std::count_if(
+      utf8.begin(), utf8.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+std::optional<std::size_t> find_invalid_utf8(std::string_view text) {
+  std::size_t i = 0;
+  while (i < text.size()) {
+    const std::size_t length = code_point_length(text.substr(i));
+    if (length == 0) return i;
+    i += length;
+  }
+  return std::nullopt;
+}
+
+}  // namespace runner
