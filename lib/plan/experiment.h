@@ -1,0 +1,92 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "data/source.h"
+#include "metric/metric.h"
+#include "nn/loss.h"
+#include "nn/network.h"
+#include "optim/optimizer.h"
+#include "optim/scheduler.h"
+#include "problem/problem.h"
+#include "spec/registry.h"
+#include "tensor/dtype.h"
+
+namespace runner {
+
+enum class Shuffle { each_epoch, once, none };
+constexpr auto choice_names(Shuffle) {
+  return std::array<std::string_view, 3>{"each_epoch", "once", "none"};
+}
+
+enum class FullBatch { full };
+constexpr auto choice_names(FullBatch) {
+  return std::array<std::string_view, 1>{"full"};
+}
+
+/// How long to train, and in which pieces.
+struct TrainingConfig {
+  std::optional<std::int64_t> epochs;
+  std::optional<std::int64_t> iterations;
+  std::variant<std::int64_t, FullBatch> batch_size = 32;
+  Shuffle shuffle = Shuffle::each_epoch;
+  bool drop_last = false;
+  std::optional<std::int64_t> iterations_per_epoch;
+  std::int64_t evaluate_every = 1;
+  std::optional<double> clip_grad_norm;
+  std::optional<double> clip_grad_value;
+  std::int64_t accumulate_gradients = 1;
+
+  static Spec<TrainingConfig> spec();
+};
+
+/// What is written beside the row per epoch.
+struct RecordConfig {
+  std::optional<std::variant<bool, std::int64_t>> iterations;  ///< by default only for a problem
+  bool parameters = false;
+
+  static Spec<RecordConfig> spec();
+};
+
+/// Which runs a file stands for.
+struct SweepConfig {
+  std::optional<std::variant<std::int64_t, std::vector<std::int64_t>>> seeds;
+  std::vector<std::pair<std::string, std::vector<Node>>> grid;
+
+  static Spec<SweepConfig> spec();
+};
+
+/// An experiment file, or one run of it (then `sweep` is empty).
+struct ExperimentConfig {
+  std::string name;
+  std::string description;
+  std::int64_t seed = 0;
+  DType dtype = DType::float32;
+  Recipe<DataConfig> data;
+  LayerRecipes network;
+  Recipe<LossConfig> loss;
+  Recipe<ProblemConfig> problem;
+  Recipe<OptimizerConfig> optimizer;
+  Recipe<SchedulerConfig> scheduler;
+  TrainingConfig training;
+  std::vector<Recipe<MetricConfig>> metrics;
+  RecordConfig record;
+  std::optional<SweepConfig> sweep;
+
+  static Spec<ExperimentConfig> spec();
+};
+
+/// Reads a file's tree, whole. Every mistake goes to `diagnostics`; nothing is returned after an error.
+std::optional<ExperimentConfig> bind_experiment(const Node& root, const Registries& registries,
+                                                Diagnostics& diagnostics);
+
+/// The configuration with every default filled in, as config.yaml has it.
+Node resolve(const ExperimentConfig& config);
+
+}  // namespace runner

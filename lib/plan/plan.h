@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "plan/experiment.h"
+
+namespace runner {
+
+/// A run of a plan, still as the tree it is bound from: 10,000 of them fit in little memory.
+struct PlannedRun {
+  std::string id;                  ///< hash of what decides its numbers; the name of its folder
+  std::string label;               ///< readable, without the seed: "Adam lr=0.01 batch_size=16"
+  std::vector<std::string> cells;  ///< one per swept column; empty where the run has no such parameter
+  std::int64_t seed = 0;
+  std::size_t configuration =
+      0;      ///< runs that differ in nothing but the seed share it; in order of appearance
+  Node tree;  ///< the file's tree with the swept values in place and no sweep
+};
+
+/// Everything a file stands for, in the order in which it is run.
+struct Plan {
+  std::string name;
+  std::string description;
+  std::vector<std::string> swept_columns;  ///< "optimizer", "optimizer.lr", "training.batch_size"
+  std::vector<std::string> labels;         ///< one per configuration
+  std::vector<PlannedRun> runs;
+  std::size_t duplicates = 0;  ///< runs that were there already and are left out
+  Node resolved;               ///< the file with every default filled in
+};
+
+/// Expands the sweep and binds every run. Every mistake goes to `diagnostics`, in the file as in the swept
+/// values; nothing is returned after an error. `stem` names an experiment that has no name.
+std::optional<Plan> make_plan(const Node& root, const std::string& stem, const Registries& registries,
+                              Diagnostics& diagnostics);
+
+}  // namespace runner

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tensor/dtype.h"
+#include "tensor/matrix.h"
+
+namespace runner {
+
+/// How a run ended.
+enum class Status { finished, early_stopped, diverged, failed, interrupted };
+constexpr auto choice_names(Status) {
+  return std::array<std::string_view, 5>{"finished", "early_stopped", "diverged", "failed", "interrupted"};
+}
+
+/// A measured column of metrics.csv or iterations.csv: "train_loss", "val_accuracy".
+struct Column {
+  std::string name;
+  bool higher_is_better = false;
+};
+
+/// What is known before the first step.
+struct RunStart {
+  std::vector<Column> epoch_columns;           ///< in the order of metrics.csv
+  std::vector<Column> iteration_columns;       ///< in the order of iterations.csv
+  std::vector<std::string> parameter_columns;  ///< w0, w1, … in iterations.csv; empty unless recorded
+  std::int64_t parameters = 0;                 ///< number of trainable values
+};
+
+/// One evaluation: epoch 0 before training, then after each recorded epoch. `values` has one number per
+/// column, NaN where nothing was measured.
+struct EpochRecord {
+  std::int64_t epoch = 0;
+  std::int64_t iteration = 0;  ///< optimizer steps so far
+  std::int64_t samples = 0;    ///< samples seen so far
+  double lr = 0;               ///< of the epoch's last step
+  std::span<const double> values;
+  double seconds = 0;  ///< since the run began
+};
+
+/// One optimizer step: the loss before it, the parameters after it. Iteration 0 is the start.
+struct IterationRecord {
+  std::int64_t epoch = 0;
+  std::int64_t iteration = 0;
+  std::int64_t samples = 0;
+  double lr = 0;
+  std::span<const double> values;
+  std::span<const double> parameters;
+};
+
+/// A tensor of a checkpoint, viewed where it lies.
+struct TensorView {
+  std::string name;  ///< "0.weight" or "optimizer.exp_avg"
+  Shape shape;
+  DType dtype = DType::float32;
+  std::span<const std::byte> bytes;
+};
+
+struct RunEnd {
+  Status status = Status::finished;
+  std::string message;  ///< why, where the status needs a reason: "loss is nan at iteration 37"
+  std::int64_t epochs = 0;
+  std::int64_t iterations = 0;
+  std::int64_t samples = 0;
+  double seconds = 0;
+  std::vector<TensorView> tensors;  ///< parameters and optimizer state at the end
+};
+
+/// Is told what happens in a run. Calls come from one thread. An exception ends the run as failed.
+class Observer {
+ public:
+  virtual ~Observer() = default;
+  virtual void start(const RunStart& start) = 0;
+  virtual void iteration(const IterationRecord& record) = 0;
+  virtual void epoch(const EpochRecord& record) = 0;
+  virtual void end(const RunEnd& end) = 0;
+};
+
+}  // namespace runner
