@@ -1,0 +1,112 @@
+#include "config/parse.h"
+
+#include <fmt/format.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/parser.h>
+
+#include <sstream>
+
+#include "base/text.h"
+#include "config/node_builder.h"
+#include "config/plain.h"
+#include "config/source_text.h"
+#include "config/syntax_error.h"
+#include "config/yaml.h"
+
+namespace runner {
+namespace {
+
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
+Place whole(const SourcePtr& source) {
+  return Place{source, 0, 0, 1};
+}
+
+/// True when the text is such as YAML may be made of.
+bool check_text(const SourceText& text, Diagnostics& diagnostics) {
+  const std::string_view bytes = text.text();
+  if (bytes.size() > largest_yaml) {
+    diagnostics.error(whole(text.source()), fmt::format("larger than the limit of {} bytes", largest_yaml));
+    return false;
+  }
+  if (bytes.substr(0, 2) == "\xFF\xFE" || bytes.substr(0, 2) == "\xFE\xFF") {
+    diagnostics.error(whole(text.source()), "this is UTF-16; save the file as UTF-8");
+    return false;
+  }
+  if (const auto wrong = find_invalid_utf8(bytes)) {
+    const auto byte = static_cast<unsigned char>(bytes[*wrong]);
+    diagnostics.error(text.place(*wrong),
+                      fmt::format("the byte 0x{:02x} is not UTF-8; save the file as UTF-8", byte));
+    return false;
+  }
+  const std::size_t control = find_control_character(bytes);
+  if (control == std::string_view::npos) return true;
+  const auto first = static_cast<unsigned char>(bytes[control]);
+  const auto code = first == 0xC2 ? static_cast<unsigned char>(bytes[control + 1]) : first;
+  diagnostics.error(text.place(control), fmt::format("a control character (U+{:04X})", code));
+  return false;
+}
+
+/// True when nothing follows the document that was read. yaml-cpp would drop what follows without a word.
+bool check_end(YAML::Parser& parser, const SourceText& text, Diagnostics& diagnostics) {
+  Diagnostics ignored;
+  NodeBuilder rest(text, ignored);
+  std::size_t begin = text.text().size();
+  try {
+    if (parser.HandleNextDocument(rest)) begin = rest.document_begin();
+  } catch (const NodeBuilder::Stop&) {
+    begin = rest.document_begin();
+  }
+  if (begin >= text.text().size()) return true;
+  const bool second = text.text().substr(begin, 3) == "---";
+  diagnostics.error(text.place(begin), second ? "a second document begins here; a file holds one"
+                                              : "text behind the end of the document; check the indentation");
+  return false;
+}
+
+std::optional<Node> read(const SourceText& text, std::size_t begin, Diagnostics& diagnostics) {
+  // Blanks in the place of what comes before `begin` keep every column right. The end-of-document mark makes
+  // an error of a quote that is never closed; without it, yaml-cpp swallows the rest of the file.
+  std::istringstream stream(std::string(begin, ' ').append(text.text().substr(begin)).append("\n...\n"));
+  NodeBuilder builder(text, diagnostics);
+  try {
+    YAML::Parser parser(stream);
+    parser.HandleNextDocument(builder);
+    if (!check_end(parser, text, diagnostics)) return std::nullopt;
+  } catch (const NodeBuilder::Stop& stop) {
+    diagnostics.error(stop.place, stop.message);
+    return std::nullopt;
+  } catch (const YAML::ParserException& error) {
+    Diagnostic found = explain_syntax_error(error, text, builder);
+    diagnostics.error(found.place, std::move(found.message));
+    return std::nullopt;
+  }
+  return builder.root();
+}
+
+}  // namespace
+
+std::optional<Node> parse_part(const SourcePtr& source, std::size_t begin, Diagnostics& diagnostics) {
+  const SourceText text(source);
+  if (!check_text(text, diagnostics)) return std::nullopt;
+  return read(text, begin, diagnostics);
+}
+
+std::optional<Node> parse_yaml(SourcePtr source, Diagnostics& diagnostics) {
+  if (std::string_view(source->text).substr(0, 3) == byte_order_mark) {
+    auto stripped = std::make_shared<Source>(*source);
+    stripped->text.erase(0, byte_order_mark.size());
+    source = std::move(stripped);
+  }
+  const SourceText text(source);
+  if (!check_text(text, diagnostics)) return std::nullopt;
+  auto root = read(text, 0, diagnostics);
+  const bool nothing_written =
+      root && root->is_null() &&
+      !text.is_null_word(text.offset(root->place().line - 1, root->place().column - 1));
+  if (!nothing_written) return root;
+  diagnostics.error(whole(source), "the file is empty");
+  return std::nullopt;
+}
+
+}  // namespace runner
