@@ -16,6 +16,10 @@ std::string batch_text(const Shape& shape) {
   return text + "]";
 }
 
+std::string shape_text(const Shape& shape) {
+  return fmt::format("[{}]", fmt::join(shape, ", "));
+}
+
 Index total_size(const ParameterLayout& layout) {
   Index size = 0;
   for (const ParameterView& view : layout) size += view.size;

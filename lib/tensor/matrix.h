@@ -19,6 +19,9 @@ Index size_of(const Shape& shape);
 /// "[N, 8, 8]": the shape of a batch, as tables and messages show it.
 std::string batch_text(const Shape& shape);
 
+/// "[4, 3]": the shape of a tensor by itself.
+std::string shape_text(const Shape& shape);
+
 /// A view of `rows` samples of `cols` values each, row after row without gaps.
 template <class T>
 struct Matrix {
