@@ -148,6 +148,10 @@ void Diagnostics::warning(const Place& place, std::string message) {
   found_.push_back({Severity::warning, place, std::move(message)});
 }
 
+void Diagnostics::add(const Diagnostics& other) {
+  found_.insert(found_.end(), other.found_.begin(), other.found_.end());
+}
+
 bool Diagnostics::has_errors() const {
   return std::any_of(found_.begin(), found_.end(),
                      [](const Diagnostic& d) { return d.severity == Severity::error; });

@@ -38,6 +38,7 @@ class Diagnostics {
  public:
   void error(const Place& place, std::string message);
   void warning(const Place& place, std::string message);
+  void add(const Diagnostics& other);
 
   bool has_errors() const;
   bool empty() const { return found_.empty(); }
