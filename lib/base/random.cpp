@@ -113,21 +113,31 @@ void Generator::normal(std::span<T> out, double mean, double std) {
   transform(tail);
 }
 
+void Generator::permutation(std::span<std::int64_t> out) {
+  std::iota(out.begin(), out.end(), std::int64_t{0});
+  // PyTorch takes 64 bits where the remainder of 32 would be skewed by more than 5 %.
+  const bool wide = out.size() >= std::numeric_limits<std::uint32_t>::max() / 20;
+  for (std::size_t i = 0; i + 1 < out.size(); ++i) {
+    const std::uint64_t left = out.size() - i;
+    std::swap(out[i], out[i + (wide ? random64() : random()) % left]);
+  }
+}
+
 std::vector<std::int64_t> Generator::permutation(std::int64_t n) {
   std::vector<std::int64_t> values(static_cast<std::size_t>(n));
-  std::iota(values.begin(), values.end(), std::int64_t{0});
-  // PyTorch takes 64 bits where the remainder of 32 would be skewed by more than 5 %.
-  const bool wide = n >= std::numeric_limits<std::uint32_t>::max() / 20;
-  for (std::size_t i = 0; i + 1 < values.size(); ++i) {
-    const std::uint64_t left = values.size() - i;
-    std::swap(values[i], values[i + (wide ? random64() : random()) % left]);
-  }
+  permutation(values);
   return values;
 }
 
-std::vector<std::int64_t> Generator::data_loader_order(std::int64_t n) {
+void Generator::data_loader_order(std::span<std::int64_t> out) {
   random_int64();  // the loader's base seed, which only its workers would use
-  return Generator(static_cast<std::uint64_t>(random_int64())).permutation(n);
+  Generator(static_cast<std::uint64_t>(random_int64())).permutation(out);
+}
+
+std::vector<std::int64_t> Generator::data_loader_order(std::int64_t n) {
+  std::vector<std::int64_t> order(static_cast<std::size_t>(n));
+  data_loader_order(order);
+  return order;
 }
 
 std::int64_t Generator::random_int64() {

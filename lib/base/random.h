@@ -48,10 +48,12 @@ class Generator {
 
   /// A permutation of 0 … n-1, as `torch.randperm(n)`.
   std::vector<std::int64_t> permutation(std::int64_t n);
+  void permutation(std::span<std::int64_t> out);  ///< allocates nothing
 
   /// The order in which `DataLoader(shuffle=True)` visits n samples in its next epoch: draws the loader's base
   /// seed and the sampler's seed from this generator, and the permutation from a fresh one.
   std::vector<std::int64_t> data_loader_order(std::int64_t n);
+  void data_loader_order(std::span<std::int64_t> out);  ///< allocates nothing
 
   /// An int64 as `torch.empty((), dtype=torch.int64).random_()` draws it.
   std::int64_t random_int64();
