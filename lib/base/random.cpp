@@ -6,6 +6,8 @@
 #include <numbers>
 #include <numeric>
 
+#include "base/float_math.h"
+
 namespace runner {
 namespace {
 
@@ -13,13 +15,30 @@ std::uint64_t join_words(std::uint64_t high, std::uint64_t low) {
   return (high << 32U) | low;
 }
 
+double log_of(double x) {
+  return std::log(x);
+}
+float log_of(float x) {
+  return log_float(x);
+}
+
+struct Direction {
+  double sin, cos;
+};
+Direction direction(double angle) {
+  return {std::sin(angle), std::cos(angle)};
+}
+SinCos direction(float angle) {
+  return sin_cos_float(angle);
+}
+
 /// u1 and u2 uniform in [0, 1) become two normal values in their places (Box & Muller 1958).
 template <class T>
 void box_muller(T& u1, T& u2, T mean, T std) {
-  const T radius = std::sqrt(T(-2) * std::log(T(1) - u1));
-  const T theta = T(2) * std::numbers::pi_v<T> * u2;
-  u1 = radius * std::cos(theta) * std + mean;
-  u2 = radius * std::sin(theta) * std + mean;
+  const T radius = std::sqrt(T(-2) * log_of(T(1) - u1));
+  const auto [sin, cos] = direction(T(2) * std::numbers::pi_v<T> * u2);
+  u1 = std::fma(radius * cos, std, mean);
+  u2 = std::fma(radius * sin, std, mean);
 }
 
 }  // namespace
@@ -76,21 +95,21 @@ double Generator::uniform_one<double>() {
 template <class T>
 void Generator::uniform(std::span<T> out, double from, double to) {
   const T low = static_cast<T>(from), width = static_cast<T>(to) - low;
-  for (T& value : out) value = uniform_one<T>() * width + low;
+  for (T& value : out) value = std::fma(uniform_one<T>(), width, low);  // PyTorch's build fuses the two
 }
 
 double Generator::normal_one(double mean, double std) {
   if (next_normal_) {
     const double value = *next_normal_;
     next_normal_.reset();
-    return value * std + mean;
+    return std::fma(value, std, mean);
   }
   const double u1 = uniform_one<double>();
   const double u2 = uniform_one<double>();
   const double radius = std::sqrt(-2 * std::log1p(-u2));
   const double theta = 2 * std::numbers::pi * u1;
   next_normal_ = radius * std::sin(theta);
-  return radius * std::cos(theta) * std + mean;
+  return std::fma(radius * std::cos(theta), std, mean);
 }
 
 template <class T>
