@@ -66,6 +66,8 @@ struct SweepConfig {
 struct ExperimentConfig {
   std::string name;
   std::string description;
+  std::optional<std::variant<std::string, std::vector<std::string>>>
+      extends;  ///< gone when the file is loaded
   std::int64_t seed = 0;
   DType dtype = DType::float32;
   Recipe<DataConfig> data;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 
 #include "plan/experiment.h"
@@ -9,8 +10,17 @@ namespace runner {
 /// Changes when results of an older version must not be taken for those of this one.
 inline constexpr int results_format = 1;
 
-/// 16 hexadecimal digits: the hash of all that decides a run's numbers (its resolved configuration without
-/// name and description, the content of its data files, the results format).
-std::string identity(const ExperimentConfig& run);
+/// What decides a run's numbers, as a short text. Data files are read once, however many runs use them.
+class Identity {
+ public:
+  /// 16 hexadecimal digits: the hash of the resolved configuration without name, description and sweep, with
+  /// the content of data files in the place of their paths. `seed` stands for the run's own. A file that
+  /// can't be read counts as empty: loading it reports why.
+  std::string of(const ExperimentConfig& run, std::int64_t seed);
+
+ private:
+  const std::string& content_hash(const std::string& path);
+  std::map<std::string, std::string> hashes_;
+};
 
 }  // namespace runner

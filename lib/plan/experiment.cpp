@@ -1,0 +1,134 @@
+#include "plan/experiment.h"
+
+#include <fmt/format.h>
+
+#include <cctype>
+
+namespace runner {
+
+namespace {
+
+bool has_seeds(const SweepConfig& c) {
+  if (!c.seeds) return true;
+  const auto* list = std::get_if<std::vector<std::int64_t>>(&*c.seeds);
+  return list ? !list->empty() : std::get<std::int64_t>(*c.seeds) > 0;
+}
+
+bool is_folder_name(const std::string& name) {
+  if (name.empty()) return true;  // the file's stem is used
+  if (name.size() > 100 || !std::isalnum(static_cast<unsigned char>(name.front()))) return false;
+  return std::all_of(name.begin(), name.end(),
+                     [](unsigned char c) { return std::isalnum(c) || c == '_' || c == '.' || c == '-'; });
+}
+
+/// Keys that only mean something for a network trained on data.
+constexpr std::array<std::string_view, 4> keys_of_data = {
+    "training.batch_size", "training.shuffle", "training.drop_last", "training.accumulate_gradients"};
+
+bool check_unused(const Node& root, Diagnostics& diagnostics) {
+  bool good = true;
+  for (std::string_view path : keys_of_data) {
+    const Node* node = find_path(root, path);
+    if (!node) continue;
+    good = false;
+    diagnostics.error(node->place(),
+                      fmt::format("{}: a problem has no data, so this key has no meaning", path));
+  }
+  return good;
+}
+
+}  // namespace
+
+Spec<TrainingConfig> TrainingConfig::spec() {
+  using C = TrainingConfig;
+  return Spec<C>("training", "How long to train, and in which pieces.")
+      .field("epochs", &C::epochs, "Passes over the training part.", closed(0, 1e9))
+      .field("iterations", &C::iterations, "Optimizer steps in all, instead of epochs.", closed(0, 1e15))
+      .field("batch_size", &C::batch_size,
+             "Samples per mini-batch: 1 is stochastic, full is batch gradient descent.", closed(1, 1e9))
+      .field("shuffle", &C::shuffle, "When the order of the samples is drawn.")
+      .field("drop_last", &C::drop_last, "Leave out the last batch of a pass if it is smaller.")
+      .field("iterations_per_epoch", &C::iterations_per_epoch,
+             "An epoch is this many steps, going round the data as often as it takes.", closed(1, 1e9))
+      .field("evaluate_every", &C::evaluate_every, "Evaluate validation and test after every N epochs.",
+             closed(1, 1e9))
+      .field("clip_grad_norm", &C::clip_grad_norm, "Scale gradients down to this length (L2).", above(0))
+      .field("clip_grad_value", &C::clip_grad_value, "Cut every gradient to at most this size.", above(0))
+      .field("accumulate_gradients", &C::accumulate_gradients, "Mini-batches per optimizer step.",
+             closed(1, 1e6))
+      .check("iterations", "give either epochs or iterations, not both",
+             [](const C& c) { return !c.epochs || !c.iterations; })
+      .check("epochs", "training needs either epochs or iterations",
+             [](const C& c) { return c.epochs || c.iterations; });
+}
+
+Spec<RecordConfig> RecordConfig::spec() {
+  using C = RecordConfig;
+  return Spec<C>("record", "What is written beside the row per epoch.")
+      .field("iterations", &C::iterations,
+             "Write iterations.csv: every step, or every N-th; by default for problems alone.",
+             closed(1, 1e9))
+      .field("parameters", &C::parameters,
+             "Write the first 16 parameters of a network to iterations.csv too.");
+}
+
+Spec<SweepConfig> SweepConfig::spec() {
+  using C = SweepConfig;
+  return Spec<C>("sweep", "Which runs this file stands for.")
+      .field("seeds", &C::seeds, "How many seeds, counted from `seed`, or a list of them.",
+             closed(0, 9007199254740992.0))
+      .field("grid", &C::grid,
+             "Dotted keys with lists of values; every combination is run. The first key changes slowest.")
+      .check("seeds", "a sweep needs at least one seed", has_seeds);
+}
+
+Spec<ExperimentConfig> ExperimentConfig::spec() {
+  using C = ExperimentConfig;
+  return Spec<C>("an experiment", "A network or test function, how it is trained, and what is swept.")
+      .field("name", &C::name, "The results folder's name; by default the file's stem.")
+      .field("description", &C::description, "One or two sentences on what the experiment shows.")
+      .field("extends", &C::extends, "A file, or several, that this one adds to; this file wins.")
+      .field("seed", &C::seed, "Decides everything that is drawn in training, as torch.manual_seed does.",
+             closed(0, 9007199254740992.0))
+      .field("dtype", &C::dtype, "The type of parameters, data and arithmetic.")
+      .field("data", &C::data, "Where samples come from, how they are split and scaled.")
+      .field("network", &C::network, "The layers, from input to output.")
+      .field("loss", &C::loss, "What training makes small.")
+      .field("problem", &C::problem, "A test function, in the place of data, network and loss.")
+      .required("optimizer", &C::optimizer, "how parameters follow the gradient.")
+      .field("scheduler", &C::scheduler, "How the learning rate changes.")
+      .required("training", &C::training, "how long to train, and in which pieces.")
+      .field("metrics", &C::metrics, "What is measured beside the loss.")
+      .field("record", &C::record, "What is written beside the row per epoch.")
+      .field("sweep", &C::sweep, "Which runs this file stands for.")
+      .check("name",
+             "a name has letters, digits, '_', '.' and '-', at most 100, and begins with a letter or digit",
+             [](const C& c) { return is_folder_name(c.name); })
+      .check("problem", "a problem stands in the place of data, network and loss; give one or the other",
+             [](const C& c) { return !c.problem || (!c.data && c.network.empty() && !c.loss); })
+      .check("data", "an experiment needs data, network and loss, or a problem",
+             [](const C& c) { return c.problem || (c.data && c.loss); })
+      .check("network", "a network needs at least one layer",
+             [](const C& c) { return c.problem || !c.network.empty() || !c.data || !c.loss; });
+}
+
+std::optional<ExperimentConfig> bind_experiment(const Node& root, const Registries& registries,
+                                                Diagnostics& diagnostics) {
+  ExperimentConfig config;
+  BindContext context{diagnostics, registries};
+  const At at(root);
+  if (!root.is_map()) {
+    context.error(at, expected("a map with keys such as optimizer and training", root));
+    return std::nullopt;
+  }
+  const auto& spec = spec_of<ExperimentConfig>();
+  if (!spec.decode(at, {spec.name(), "key"}, context, config)) return std::nullopt;
+  if (config.problem && !check_unused(root, diagnostics)) return std::nullopt;
+  return config;
+}
+
+Node resolve(const ExperimentConfig& config) {
+  return Node::map(spec_of<ExperimentConfig>().encode(config));
+}
+
+}  // namespace runner

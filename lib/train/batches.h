@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "base/random.h"
+#include "plan/experiment.h"
+#include "tensor/matrix.h"
+
+namespace runner {
+
+/// Which samples each mini-batch holds. A pass goes through all samples once; passes follow one another.
+class Batches {
+ public:
+  Batches(Index samples, const TrainingConfig& config);
+
+  Index batch_size() const { return batch_size_; }     ///< of the largest batch
+  std::int64_t per_pass() const { return per_pass_; }  ///< 0 where drop_last leaves nothing
+
+  /// The rows of the next batch; valid until the next call. A new pass draws its order from `generator` as
+  /// PyTorch's DataLoader does.
+  std::span<const std::int64_t> next(Generator& generator);
+
+ private:
+  void begin_pass(Generator& generator);
+
+  Index batch_size_;
+  Index used_;  // samples of a pass, less than all where the last batch is dropped
+  Shuffle shuffle_;
+  std::int64_t per_pass_;
+  std::vector<std::int64_t> order_;
+  Index position_;
+  bool drawn_ = false;
+};
+
+}  // namespace runner

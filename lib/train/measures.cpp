@@ -1,0 +1,116 @@
+#include "train/measures.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <set>
+
+#include "base/text.h"
+#include "spec/recipe_complaints.h"
+
+namespace runner {
+
+namespace {
+
+constexpr double not_measured = std::numeric_limits<double>::quiet_NaN();
+
+bool asks_for_gradient_norm(const ExperimentConfig& config) {
+  return std::any_of(config.metrics.begin(), config.metrics.end(),
+                     [](const auto& metric) { return metric->source() == MetricSource::training; });
+}
+
+/// The columns that a metric may be computed from.
+std::vector<std::string> measured_columns(const ExperimentConfig& config) {
+  std::vector<std::string> parts = {"train_"};
+  if (config.problem || config.data->split.test > 0) parts.push_back("test_");
+  if (!config.problem && config.data->split.validation > 0) parts.push_back("val_");
+  std::vector<std::string> columns;
+  for (const auto& part : parts) {
+    columns.push_back(part + "loss");
+    for (const auto& metric : config.metrics) {
+      const bool training_only = metric->source() == MetricSource::training && part == "train_";
+      if (metric->source() == MetricSource::predictions || training_only)
+        columns.push_back(part + metric->column());
+    }
+  }
+  return columns;
+}
+
+}  // namespace
+
+Measures::Measures(const ExperimentConfig& config, const std::vector<Column>& training,
+                   const std::vector<Column>& evaluation)
+    : training_(training.size()),
+      evaluation_(evaluation.size()),
+      gradient_norm_(asks_for_gradient_norm(config)) {
+  const Column loss{"train_loss", false};
+  const Column norm{"train_grad_norm", false};
+  epoch_.columns = {loss};
+  iteration_.columns = {loss};
+  epoch_.columns.insert(epoch_.columns.end(), training.begin(), training.end());
+  if (gradient_norm_) {
+    epoch_.columns.push_back(norm);
+    iteration_.columns.push_back(norm);
+  }
+  epoch_.columns.insert(epoch_.columns.end(), evaluation.begin(), evaluation.end());
+  add_averages(config, epoch_);
+  add_averages(config, iteration_);
+}
+
+void Measures::add_averages(const ExperimentConfig& config, Table& table) {
+  for (const auto& metric : config.metrics) {
+    const auto smoothing = metric->smoothing();
+    if (!smoothing) continue;
+    const auto found = std::find_if(table.columns.begin(), table.columns.end(),
+                                    [&](const Column& column) { return column.name == smoothing->column; });
+    if (found == table.columns.end()) continue;  // not a column of this table
+    const auto from = static_cast<std::size_t>(found - table.columns.begin());
+    table.averages.push_back({from, table.columns.size(), {smoothing->beta, smoothing->start}});
+    table.columns.push_back({metric->column(), found->higher_is_better});
+  }
+  table.row.resize(table.columns.size());
+}
+
+std::span<double> Measures::new_row(Table& table) {
+  std::fill(table.row.begin(), table.row.end(), not_measured);
+  return table.row;
+}
+
+std::span<const double> Measures::finish(Table& table) {
+  for (Average& average : table.averages) {
+    const double value = table.row[average.from];
+    if (!std::isnan(value)) table.row[average.to] = average.average.update(value);
+  }
+  return table.row;
+}
+
+std::span<const double> Measures::iteration_row(double loss, double gradient_norm) {
+  new_row(iteration_)[0] = loss;
+  if (gradient_norm_) iteration_.row[1] = gradient_norm;
+  return finish(iteration_);
+}
+
+std::span<const double> Measures::start_row(double loss) {
+  new_row(iteration_)[0] = loss;
+  return iteration_.row;
+}
+
+void check_columns(const ExperimentConfig& config, Diagnostics& diagnostics) {
+  const std::vector<std::string> known = measured_columns(config);
+  std::set<std::string> seen;
+  for (const auto& metric : config.metrics) {
+    RecipeComplaints complaints(metric, diagnostics);
+    if (config.problem && metric->source() == MetricSource::predictions) {
+      complaints.error("", fmt::format("{} is measured on predictions, and a problem has none", metric.type));
+    }
+    if (!seen.insert(metric->column()).second) complaints.error("", "this metric is listed twice");
+    const auto smoothing = metric->smoothing();
+    if (!smoothing || std::find(known.begin(), known.end(), smoothing->column) != known.end()) continue;
+    complaints.error("metric", fmt::format("this experiment has no column '{}'{}", smoothing->column,
+                                           suggestion(smoothing->column, known)));
+  }
+}
+
+}  // namespace runner

@@ -1,0 +1,157 @@
+#include "train/network_objective.h"
+
+#include <algorithm>
+
+namespace runner {
+
+namespace {
+
+/// Rows that an evaluation passes through the network at once.
+constexpr Index evaluation_piece = 256;
+
+Index longest_part(const auto& data) {
+  return std::max({data.train.rows(), data.validation.rows(), data.test.rows()});
+}
+
+template <class T>
+void add_to(const std::vector<std::unique_ptr<Metric<T>>>& metrics, Matrix<const T> prediction,
+            const Target<T>& target) {
+  for (const auto& metric : metrics) metric->add(prediction, target);
+}
+
+template <class T>
+void reset(const std::vector<std::unique_ptr<Metric<T>>>& metrics) {
+  for (const auto& metric : metrics) metric->reset();
+}
+
+template <class T>
+void values_of(const std::vector<std::unique_ptr<Metric<T>>>& metrics, std::span<double> out) {
+  for (std::size_t i = 0; i < metrics.size(); ++i) out[i] = metrics[i]->value();
+}
+
+template <class T>
+Target<T> part_of(const Target<T>& target, Index first, Index count) {
+  if (target.classes) return {target.classes + first, {}};
+  return {nullptr, target.values.middle_rows(first, count)};
+}
+
+}  // namespace
+
+template <class T>
+NetworkObjective<T>::NetworkObjective(const ExperimentConfig& config, const Shape& input,
+                                      std::shared_ptr<const TrainingData<T>> data, int threads)
+    : data_(std::move(data)),
+      batches_(data_->train.rows(), config.training),
+      evaluation_rows_(std::min(std::max(batches_.batch_size(), evaluation_piece), longest_part(*data_))),
+      network_(config.network, input, std::max(batches_.batch_size(), evaluation_rows_)),
+      loss_(config.loss->make<T>()),
+      threads_(threads),
+      batch_features_(batches_.batch_size() * data_->train.features.cols),
+      batch_values_(data_->train.target.classes ? 0
+                                                : batches_.batch_size() * data_->train.target.values.cols),
+      batch_classes_(data_->train.target.classes ? static_cast<std::size_t>(batches_.batch_size()) : 0) {
+  const PredictionKind kind = config.loss->prediction_kind();
+  if (data_->validation.rows() > 0) parts_.push_back({&data_->validation, "val_"});
+  if (data_->test.rows() > 0) parts_.push_back({&data_->test, "test_"});
+  for (const auto& metric : config.metrics) {
+    if (metric->source() != MetricSource::predictions) continue;
+    training_metrics_.push_back(metric->make<T>(kind));
+    evaluation_metrics_.push_back(metric->make<T>(kind));
+    training_columns_.push_back({"train_" + metric->column(), metric->higher_is_better()});
+  }
+  for (const Measured& part : parts_) {
+    evaluation_columns_.push_back({part.prefix + "loss", false});
+    for (const auto& metric : config.metrics) {
+      if (metric->source() != MetricSource::predictions) continue;
+      evaluation_columns_.push_back({part.prefix + metric->column(), metric->higher_is_better()});
+    }
+  }
+}
+
+template <class T>
+void NetworkObjective<T>::gather(std::span<const std::int64_t> rows) {
+  const Samples<T>& train = data_->train;
+  const Index width = train.features.cols;
+  const Index columns = train.target.values.cols;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const auto to = static_cast<Index>(i);
+    std::copy_n(train.features.row(rows[i]), width, batch_features_.data() + to * width);
+    if (train.target.classes) {
+      batch_classes_[i] = train.target.classes[rows[i]];
+    } else {
+      std::copy_n(train.target.values.row(rows[i]), columns, batch_values_.data() + to * columns);
+    }
+  }
+}
+
+template <class T>
+typename Objective<T>::Batch NetworkObjective<T>::next_batch(Generator& generator) {
+  const auto rows = batches_.next(generator);
+  gather(rows);
+  const auto count = static_cast<Index>(rows.size());
+  const Matrix<const T> input{batch_features_.data(), count, data_->train.features.cols};
+  const Target<T> target =
+      data_->train.target.classes
+          ? Target<T>{batch_classes_.data(), {}}
+          : Target<T>{nullptr, {batch_values_.data(), count, data_->train.target.values.cols}};
+  const Pass pass{true, threads_};
+  const Matrix<const T> prediction = network_.forward(input, pass);
+  const LossSum sum = loss_->evaluate(prediction, target, network_.output_gradient(count));
+  network_.backward(input, pass);
+  add_to(training_metrics_, prediction, target);
+  return {loss_->reduce(sum), count};
+}
+
+template <class T>
+void NetworkObjective<T>::reset_training_measures() {
+  reset(training_metrics_);
+}
+
+template <class T>
+void NetworkObjective<T>::training_measures(std::span<double> out) const {
+  values_of(training_metrics_, out);
+}
+
+template <class T>
+LossSum NetworkObjective<T>::evaluate_rows(const Samples<T>& samples, Index first, Index count) {
+  LossSum sum;
+  for (Index done = 0; done < count; done += evaluation_rows_) {
+    const Index rows = std::min(evaluation_rows_, count - done);
+    const Target<T> target = part_of(samples.target, first + done, rows);
+    const Matrix<const T> prediction =
+        network_.forward(samples.features.middle_rows(first + done, rows), {false, threads_});
+    sum += loss_->evaluate(prediction, target);
+    add_to(evaluation_metrics_, prediction, target);
+  }
+  return sum;
+}
+
+template <class T>
+double NetworkObjective<T>::evaluate_training(std::span<double> out) {
+  reset(evaluation_metrics_);
+  const Index all = data_->train.rows();
+  double weighted = 0;
+  for (Index first = 0; first < all; first += batches_.batch_size()) {
+    const Index rows = std::min(batches_.batch_size(), all - first);
+    weighted += loss_->reduce(evaluate_rows(data_->train, first, rows)) * static_cast<double>(rows);
+  }
+  values_of(evaluation_metrics_, out);
+  return weighted / static_cast<double>(all);
+}
+
+template <class T>
+void NetworkObjective<T>::evaluate(std::span<double> out) {
+  const std::size_t width = 1 + evaluation_metrics_.size();
+  for (std::size_t i = 0; i < parts_.size(); ++i) {
+    const std::span<double> part = out.subspan(i * width, width);
+    reset(evaluation_metrics_);
+    const Samples<T>& samples = *parts_[i].samples;
+    part[0] = loss_->reduce(evaluate_rows(samples, 0, samples.rows()));
+    values_of(evaluation_metrics_, part.subspan(1));
+  }
+}
+
+template class NetworkObjective<float>;
+template class NetworkObjective<double>;
+
+}  // namespace runner

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "nn/network.h"
+#include "plan/experiment.h"
+#include "train/batches.h"
+#include "train/objective.h"
+#include "train/training_data.h"
+
+namespace runner {
+
+/// A network with a loss on the samples of a data set.
+template <class T>
+class NetworkObjective final : public Objective<T> {
+ public:
+  NetworkObjective(const ExperimentConfig& config, const Shape& input,
+                   std::shared_ptr<const TrainingData<T>> data, int threads);
+
+  std::span<T> parameters() override { return network_.parameters(); }
+  std::span<T> gradients() override { return network_.gradients(); }
+  const ParameterLayout& layout() const override { return network_.layout(); }
+  void initialize(Generator& generator, std::uint64_t seed) override { network_.initialize(generator, seed); }
+  std::int64_t batches_per_pass() const override { return batches_.per_pass(); }
+  typename Objective<T>::Batch next_batch(Generator& generator) override;
+
+  const std::vector<Column>& training_columns() const override { return training_columns_; }
+  void reset_training_measures() override;
+  void training_measures(std::span<double> out) const override;
+  double evaluate_training(std::span<double> out) override;
+  const std::vector<Column>& evaluation_columns() const override { return evaluation_columns_; }
+  void evaluate(std::span<double> out) override;
+
+ private:
+  struct Measured {
+    const Samples<T>* samples;
+    std::string prefix;
+  };
+  void gather(std::span<const std::int64_t> rows);
+  /// The loss of `count` rows from `first`, without training; metrics are added to.
+  LossSum evaluate_rows(const Samples<T>& samples, Index first, Index count);
+
+  std::shared_ptr<const TrainingData<T>> data_;
+  Batches batches_;
+  Index evaluation_rows_;  // at once
+  Network<T> network_;
+  std::unique_ptr<Loss<T>> loss_;
+  std::vector<std::unique_ptr<Metric<T>>> training_metrics_, evaluation_metrics_;
+  std::vector<Measured> parts_;
+  std::vector<Column> training_columns_, evaluation_columns_;
+  int threads_;
+
+  Buffer<T> batch_features_, batch_values_;  // the gathered batch
+  std::vector<std::int32_t> batch_classes_;
+};
+
+}  // namespace runner

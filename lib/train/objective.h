@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "base/random.h"
+#include "tensor/matrix.h"
+#include "train/observer.h"
+
+namespace runner {
+
+/// What training makes small, as the loop sees it: parameters, gradients batch by batch, and evaluations.
+template <class T>
+class Objective {
+ public:
+  virtual ~Objective() = default;
+
+  virtual std::span<T> parameters() = 0;
+  virtual std::span<T> gradients() = 0;
+  virtual const ParameterLayout& layout() const = 0;
+
+  /// Gives the parameters their first values.
+  virtual void initialize(Generator& generator, std::uint64_t seed) = 0;
+
+  /// Mini-batches of one pass through the samples.
+  virtual std::int64_t batches_per_pass() const = 0;
+
+  /// The reduced loss of the next mini-batch and its size; its gradient is in `gradients()`. No heap
+  /// allocation.
+  struct Batch {
+    double loss = 0;
+    Index samples = 0;
+  };
+  virtual Batch next_batch(Generator& generator) = 0;
+
+  /// What is measured on the training batches beside the loss ("train_accuracy"), since the last reset.
+  virtual const std::vector<Column>& training_columns() const = 0;
+  virtual void reset_training_measures() = 0;
+  virtual void training_measures(std::span<double> out) const = 0;
+
+  /// The loss of the training part and `training_columns` before any training, as an epoch would report them.
+  virtual double evaluate_training(std::span<double> out) = 0;
+
+  /// What is measured on the parts held back ("val_loss", "test_accuracy").
+  virtual const std::vector<Column>& evaluation_columns() const = 0;
+  virtual void evaluate(std::span<double> out) = 0;
+};
+
+}  // namespace runner

@@ -1,0 +1,68 @@
+#include "train/preflight.h"
+
+#include <fmt/format.h>
+
+#include "spec/recipe_complaints.h"
+#include "train/batches.h"
+#include "train/measures.h"
+
+namespace runner {
+
+namespace {
+
+std::optional<Preflight> check_problem(const ExperimentConfig& config, Diagnostics& diagnostics) {
+  RecipeComplaints complaints(config.problem, diagnostics);
+  config.problem->check(complaints);
+  if (complaints.has_errors()) return std::nullopt;
+  Preflight found;
+  found.parameters = static_cast<Index>(config.problem->starting_point().size());
+  found.training_rows = 1;
+  return found;
+}
+
+void check_fit(const ExperimentConfig& config, const Fit& fit, Diagnostics& diagnostics) {
+  RecipeComplaints about_loss(config.loss, diagnostics);
+  config.loss->check(fit, about_loss);
+  if (about_loss.has_errors()) return;
+  for (const auto& metric : config.metrics) {
+    RecipeComplaints about_metric(metric, diagnostics);
+    metric->check(fit, config.loss->prediction_kind(), about_metric);
+  }
+}
+
+void check_batches(const ExperimentConfig& config, Index rows, Diagnostics& diagnostics) {
+  const Batches batches(rows, config.training);
+  if (batches.per_pass() > 0) return;
+  diagnostics.error(config.data.place(),
+                    fmt::format("training.drop_last: {} training samples do not fill one batch", rows));
+}
+
+std::optional<Preflight> check_network(const ExperimentConfig& config, DataCache& cache,
+                                       Diagnostics& diagnostics) {
+  const auto parts = cache.parts(config.data, config.loss->target_kind(), diagnostics);
+  if (!parts) return std::nullopt;
+  check_batches(config, parts->train.rows, diagnostics);
+  auto network = summarize(config.network, parts->train.sample_shape, diagnostics);
+  if (!network) return std::nullopt;
+  check_fit(config, {network->output, network->output_range, parts->train.target_info()}, diagnostics);
+  Preflight found;
+  found.input = parts->train.sample_shape;
+  found.parameters = network->parameters;
+  found.network = std::move(*network);
+  found.training_rows = parts->train.rows;
+  return found;
+}
+
+}  // namespace
+
+std::optional<Preflight> preflight(const ExperimentConfig& config, DataCache& cache,
+                                   Diagnostics& diagnostics) {
+  Diagnostics own;  // of this run: an earlier run's error is not this one's
+  auto found = config.problem ? check_problem(config, own) : check_network(config, cache, own);
+  check_columns(config, own);
+  diagnostics.add(own);
+  if (own.has_errors()) return std::nullopt;
+  return found;
+}
+
+}  // namespace runner

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <optional>
+
+#include "nn/network.h"
+#include "plan/experiment.h"
+#include "train/training_data.h"
+
+namespace runner {
+
+/// What is known of a run before it is built.
+struct Preflight {
+  Shape input;             ///< of a sample; empty for a problem
+  NetworkSummary network;  ///< no layers for a problem
+  Index parameters = 0;
+  Index training_rows = 0;
+};
+
+/// Loads the data (once per cache), walks the shapes through the network and asks loss and metrics whether
+/// they fit. Builds nothing. Nothing is returned after an error; warnings alone do not stop it.
+std::optional<Preflight> preflight(const ExperimentConfig& config, DataCache& cache,
+                                   Diagnostics& diagnostics);
+
+}  // namespace runner

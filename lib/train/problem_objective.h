@@ -1,0 +1,43 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "plan/experiment.h"
+#include "tensor/buffer.h"
+#include "train/objective.h"
+
+namespace runner {
+
+/// A test function: each step sees the function itself. `test_loss` is its value where the parameters are.
+template <class T>
+class ProblemObjective final : public Objective<T> {
+ public:
+  explicit ProblemObjective(const Recipe<ProblemConfig>& problem);
+
+  std::span<T> parameters() override { return parameters_.span(); }
+  std::span<T> gradients() override { return gradients_.span(); }
+  const ParameterLayout& layout() const override { return layout_; }
+  void initialize(Generator& generator, std::uint64_t seed) override;
+  std::int64_t batches_per_pass() const override { return 1; }
+  typename Objective<T>::Batch next_batch(Generator& generator) override;
+
+  const std::vector<Column>& training_columns() const override { return training_columns_; }
+  void reset_training_measures() override {}
+  void training_measures(std::span<double>) const override {}
+  double evaluate_training(std::span<double> out) override;
+  const std::vector<Column>& evaluation_columns() const override { return evaluation_columns_; }
+  void evaluate(std::span<double> out) override;
+
+ private:
+  double value(std::span<T> gradient) const;
+
+  std::shared_ptr<const ProblemConfig> problem_;
+  std::vector<double> start_;
+  Buffer<T> parameters_, gradients_, scratch_;
+  ParameterLayout layout_;
+  std::vector<Column> training_columns_;
+  std::vector<Column> evaluation_columns_ = {{"test_loss", false}};
+};
+
+}  // namespace runner

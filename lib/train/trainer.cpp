@@ -1,0 +1,268 @@
+#include "train/trainer.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "base/text.h"
+
+namespace runner {
+
+namespace {
+
+constexpr Index most_recorded_parameters = 16;
+
+/// Every how many steps iterations.csv gets a row; 0 for no such file.
+std::int64_t recording_interval(const ExperimentConfig& config) {
+  if (!config.record.iterations) return config.problem ? 1 : 0;
+  if (const bool* every = std::get_if<bool>(&*config.record.iterations)) return *every ? 1 : 0;
+  return std::get<std::int64_t>(*config.record.iterations);
+}
+
+template <class T>
+std::span<const std::byte> bytes_of(std::span<T> values) {
+  return std::as_bytes(values);
+}
+
+template <class T>
+constexpr DType dtype_of = std::is_same_v<T, float> ? DType::float32 : DType::float64;
+
+}  // namespace
+
+template <class T>
+Trainer<T>::Trainer(const ExperimentConfig& config, std::unique_ptr<Objective<T>> objective,
+                    Observer& observer, const std::atomic<bool>& stop)
+    : config_(config),
+      objective_(std::move(objective)),
+      optimizer_(config.optimizer->make<T>(objective_->layout())),
+      observer_(observer),
+      stop_(stop),
+      generator_(static_cast<std::uint64_t>(config.seed)),
+      measures_(config, objective_->training_columns(), objective_->evaluation_columns()),
+      record_every_(recording_interval(config)) {
+  const auto size = static_cast<Index>(objective_->parameters().size());
+  if (config.training.accumulate_gradients > 1) accumulated_ = Buffer<T>(size);
+  const bool wanted = record_every_ > 0 && (config.problem || config.record.parameters);
+  if (wanted) parameter_row_.resize(static_cast<std::size_t>(std::min(size, most_recorded_parameters)));
+}
+
+template <class T>
+Status Trainer<T>::run() {
+  begin();
+  const TrainingConfig& training = config_.training;
+  while (!ended_) {
+    const bool done =
+        training.epochs ? end_.epochs >= *training.epochs : end_.iterations >= *training.iterations;
+    if (done) break;
+    train_epoch();
+  }
+  finish();
+  return end_.status;
+}
+
+template <class T>
+void Trainer<T>::begin() {
+  began_ = std::chrono::steady_clock::now();
+  RunStart start{measures_.epoch_columns(),
+                 measures_.iteration_columns(),
+                 {},
+                 static_cast<std::int64_t>(objective_->parameters().size())};
+  for (std::size_t i = 0; i < parameter_row_.size(); ++i)
+    start.parameter_columns.push_back(fmt::format("w{}", i));
+  observer_.start(start);
+
+  objective_->initialize(generator_, static_cast<std::uint64_t>(config_.seed));
+  lr_ = config_.optimizer->learning_rate();
+  if (config_.scheduler) lr_ = config_.scheduler->rate(lr_, 0);
+
+  const std::span<double> row = measures_.new_epoch_row();
+  row[0] = objective_->evaluate_training(measures_.training_cells());
+  if (record_every_ > 0) record_iteration(measures_.start_row(row[0]));
+  if (!std::isfinite(row[0])) diverge(fmt::format("train_loss is {} before training", number_text(row[0])));
+  report_epoch(true);
+}
+
+/// Optimizer steps of the coming epoch, cut short by the number of iterations asked for.
+template <class T>
+std::int64_t Trainer<T>::steps_in_epoch() const {
+  const std::int64_t together = config_.training.accumulate_gradients;
+  const std::int64_t pass = (objective_->batches_per_pass() + together - 1) / together;
+  const std::int64_t steps = config_.training.iterations_per_epoch.value_or(pass);
+  return config_.training.iterations ? std::min(steps, *config_.training.iterations - end_.iterations)
+                                     : steps;
+}
+
+template <class T>
+void Trainer<T>::train_epoch() {
+  ++end_.epochs;
+  loss_sum_ = norm_sum_ = 0;
+  loss_samples_ = steps_ = 0;
+  objective_->reset_training_measures();
+  const bool whole_pass = !config_.training.iterations_per_epoch;
+  batches_left_ = whole_pass ? objective_->batches_per_pass() : std::numeric_limits<std::int64_t>::max();
+  const std::int64_t steps = steps_in_epoch();
+  for (std::int64_t i = 0; i < steps && !ended_; ++i) {
+    step();
+    if (!ended_ && stop_.load(std::memory_order_relaxed)) {
+      end_.status = Status::interrupted;
+      end_.message = fmt::format("interrupted after iteration {}", end_.iterations);
+      ended_ = true;
+    }
+  }
+  const TrainingConfig& training = config_.training;
+  const bool last =
+      training.epochs ? end_.epochs == *training.epochs : end_.iterations == *training.iterations;
+
+  const std::span<double> row = measures_.new_epoch_row();
+  row[0] = loss_sum_ / static_cast<double>(loss_samples_);
+  objective_->training_measures(measures_.training_cells());
+  if (measures_.wants_gradient_norm())
+    measures_.gradient_norm_cell() = norm_sum_ / static_cast<double>(steps_);
+  report_epoch(!ended_ && (last || end_.epochs % training.evaluate_every == 0));
+}
+
+/// The sample-weighted mean of the losses of the mini-batches that make up a step; their gradient in
+/// gradients().
+template <class T>
+double Trainer<T>::accumulate_batches() {
+  const std::int64_t together = config_.training.accumulate_gradients;
+  double loss = 0;
+  std::int64_t samples = 0;
+  if (together > 1) std::fill(accumulated_.span().begin(), accumulated_.span().end(), T{0});
+  for (std::int64_t i = 0; i < together && batches_left_ > 0; ++i, --batches_left_) {
+    const auto batch = objective_->next_batch(generator_);
+    loss += batch.loss * static_cast<double>(batch.samples);
+    samples += batch.samples;
+    if (together == 1) continue;
+    const auto gradients = objective_->gradients();
+    const T share = T{1} / static_cast<T>(together);
+    for (std::size_t k = 0; k < gradients.size(); ++k) accumulated_.data()[k] += gradients[k] * share;
+  }
+  if (together > 1) std::copy_n(accumulated_.data(), accumulated_.size(), objective_->gradients().data());
+  loss_sum_ += loss;
+  loss_samples_ += samples;
+  end_.samples += samples;
+  return loss / static_cast<double>(samples);
+}
+
+template <class T>
+void Trainer<T>::step() {
+  const double loss = accumulate_batches();
+  if (!std::isfinite(loss)) {
+    diverge(fmt::format("loss is {} at iteration {}", number_text(loss), end_.iterations + 1));
+    return;
+  }
+  const bool wants_norm = measures_.wants_gradient_norm() || config_.training.clip_grad_norm;
+  const double norm = wants_norm ? gradient_norm() : 0;
+  norm_sum_ += norm;
+  clip(norm);
+
+  ++end_.iterations;
+  ++steps_;
+  lr_ = config_.optimizer->learning_rate();
+  if (config_.scheduler) {
+    const bool by_epoch = config_.scheduler->interval == Interval::epoch;
+    lr_ = config_.scheduler->rate(lr_, (by_epoch ? end_.epochs : end_.iterations) - 1);
+  }
+  optimizer_->step(objective_->parameters(), objective_->gradients(), {lr_, end_.iterations});
+  if (record_every_ == 0) return;
+  const auto values = measures_.iteration_row(loss, norm);
+  if (end_.iterations % record_every_ == 0) record_iteration(values);
+}
+
+/// The length (L2) of the whole gradient, tensor by tensor as torch.nn.utils.clip_grad_norm_ does.
+template <class T>
+double Trainer<T>::gradient_norm() const {
+  const auto gradients = objective_->gradients();
+  double total = 0;
+  for (const ParameterView& view : objective_->layout()) {
+    for (Index i = view.offset; i < view.offset + view.size; ++i) {
+      const auto g = static_cast<double>(gradients[static_cast<std::size_t>(i)]);
+      total += g * g;
+    }
+  }
+  return std::sqrt(total);
+}
+
+template <class T>
+void Trainer<T>::clip(double norm) {
+  const auto gradients = objective_->gradients();
+  if (config_.training.clip_grad_norm) {
+    constexpr double epsilon = 1e-6;  // as PyTorch has it
+    const double factor = std::min(1.0, *config_.training.clip_grad_norm / (norm + epsilon));
+    for (T& g : gradients) g *= static_cast<T>(factor);
+  }
+  if (config_.training.clip_grad_value) {
+    const auto limit = static_cast<T>(*config_.training.clip_grad_value);
+    for (T& g : gradients) g = std::clamp(g, -limit, limit);
+  }
+}
+
+template <class T>
+void Trainer<T>::record_iteration(std::span<const double> values) {
+  const auto parameters = objective_->parameters();
+  for (std::size_t i = 0; i < parameter_row_.size(); ++i)
+    parameter_row_[i] = static_cast<double>(parameters[i]);
+  observer_.iteration({end_.epochs, end_.iterations, end_.samples, lr_, values, parameter_row_});
+}
+
+/// Completes the epoch's row and hands it on. The parts held back are evaluated where it is due.
+template <class T>
+void Trainer<T>::report_epoch(bool evaluate) {
+  const std::span<double> cells = measures_.evaluation_cells();
+  if (evaluate) objective_->evaluate(cells);
+  const auto& columns = objective_->evaluation_columns();
+  for (std::size_t i = 0; evaluate && !ended_ && i < cells.size(); ++i) {
+    if (std::isfinite(cells[i]) || !columns[i].name.ends_with("_loss")) continue;
+    diverge(
+        fmt::format("{} is {} after iteration {}", columns[i].name, number_text(cells[i]), end_.iterations));
+  }
+  const auto row = measures_.finish_epoch_row();
+  observer_.epoch({end_.epochs, end_.iterations, end_.samples, lr_, row, seconds()});
+}
+
+template <class T>
+void Trainer<T>::diverge(std::string what) {
+  end_.status = Status::diverged;
+  end_.message = std::move(what);
+  ended_ = true;
+}
+
+template <class T>
+void Trainer<T>::finish() {
+  const auto parameters = objective_->parameters();
+  const bool finite = std::all_of(parameters.begin(), parameters.end(), [](T v) { return std::isfinite(v); });
+  if (!ended_ && !finite)
+    diverge(fmt::format("a parameter is not finite after iteration {}", end_.iterations));
+  end_.seconds = seconds();
+  end_.tensors = tensors();
+  observer_.end(end_);
+}
+
+template <class T>
+double Trainer<T>::seconds() const {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
+}
+
+template <class T>
+std::vector<TensorView> Trainer<T>::tensors() {
+  std::vector<TensorView> views;
+  const auto parameters = objective_->parameters();
+  for (const ParameterView& view : objective_->layout()) {
+    const auto values =
+        parameters.subspan(static_cast<std::size_t>(view.offset), static_cast<std::size_t>(view.size));
+    views.push_back({view.name, view.shape, dtype_of<T>, bytes_of(values)});
+  }
+  for (const auto& state : optimizer_->state()) {
+    const Shape shape = {static_cast<Index>(state.values.size())};
+    views.push_back({"optimizer." + state.name, shape, dtype_of<T>, bytes_of(state.values)});
+  }
+  return views;
+}
+
+template class Trainer<float>;
+template class Trainer<double>;
+
+}  // namespace runner
