@@ -13,8 +13,9 @@
 namespace runner {
 namespace {
 
-constexpr std::size_t widest_line = 160;  ///< characters; a longer line is shown around its token only
-constexpr std::size_t room_before = 60;   ///< characters shown before the token of such a line
+constexpr std::size_t widest_line = 160;       ///< characters; a longer line is shown around its token only
+constexpr std::size_t longest_message = 2000;  ///< characters; a key of a megabyte is not shown whole
+constexpr std::size_t room_before = 60;        ///< characters shown before the token of such a line
 
 /// Characters that would act on the terminal instead of being seen: controls and marks that turn the writing
 /// direction.
@@ -50,9 +51,13 @@ std::vector<Character> characters(std::string_view text) {
   return result;
 }
 
-std::string visible(std::string_view text) {
+/// At most `most` characters on one line.
+std::string visible(std::string_view text, std::size_t most) {
   std::string result;
-  for (const Character& c : characters(text)) result += c.shown == "\t" ? " " : c.shown;
+  for (const Character& c : characters(text)) {
+    if (most-- == 0) return result + "…";
+    result += c.shown == "\t" ? " " : c.shown;
+  }
   return result;
 }
 
@@ -114,16 +119,11 @@ std::string excerpt(const Place& place, std::string_view line) {
 std::string shown_place(const Place& place, std::string_view line) {
   if (!place.source) return "";
   const Source& source = *place.source;
-  if (source.command_line) {
-    const std::vector<Character> word = characters(source.text);
-    const bool whole = word.size() <= widest_line;
-    const std::string_view text(source.text);
-    return visible(source.name) + ": " + visible(whole ? text : text.substr(0, word[widest_line].byte)) +
-           (whole ? ": " : "…: ");
-  }
-  if (place.line <= 0) return visible(source.name) + ": ";
+  const std::string name = visible(source.name, longest_message);
+  if (source.command_line) return fmt::format("{}: {}: ", name, visible(source.text, widest_line));
+  if (place.line <= 0) return name + ": ";
   const std::string_view before = line.substr(0, static_cast<std::size_t>(std::max(place.column, 1)) - 1);
-  return fmt::format("{}:{}:{}: ", visible(source.name), place.line, characters(before).size() + 1);
+  return fmt::format("{}:{}:{}: ", name, place.line, characters(before).size() + 1);
 }
 
 std::string to_text(const Diagnostic& diagnostic, LineFinder& lines) {
@@ -132,8 +132,8 @@ std::string to_text(const Diagnostic& diagnostic, LineFinder& lines) {
   std::string_view line;
   const bool found = in_file && lines.find(place.source, place.line, line);
   const char* severity = diagnostic.severity == Severity::error ? "error" : "warning";
-  std::string text =
-      fmt::format("{}{}: {}\n", shown_place(place, line), severity, visible(diagnostic.message));
+  std::string text = fmt::format("{}{}: {}\n", shown_place(place, line), severity,
+                                 visible(diagnostic.message, longest_message));
   if (found) text += excerpt(place, line);
   return text;
 }

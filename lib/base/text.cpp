@@ -88,8 +88,9 @@ std::optional<std::string> nearest(std::string_view name, std::span<const std::s
   int best_distance = std::max(1, static_cast<int>(name.size()) / 3) + 1;
   for (const std::string& candidate : known) {
     const int distance = edit_distance(name, candidate);
-    // Of a name of one letter an edit leaves nothing: only another case of it is near.
-    if (distance >= best_distance || static_cast<std::size_t>(distance) >= name.size()) continue;
+    // Nothing of the name would be left if every letter was replaced.
+    const bool all_replaced = static_cast<std::size_t>(distance) >= std::max(name.size(), candidate.size());
+    if (distance >= best_distance || all_replaced) continue;
     best = &candidate;
     best_distance = distance;
   }
