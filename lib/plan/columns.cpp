@@ -108,12 +108,13 @@ SweptTable swept_table(const std::vector<std::string>& keys, const std::vector<N
     add_parameters(key, trees, resolved, parameters);
     for (const std::string& parameter : parameters) add(parameter);
   }
-  for (const Node& tree : resolved) {
+  for (std::size_t i = 0; i < resolved.size(); ++i) {
     std::vector<std::string> cells;
     std::vector<bool> bare;
     for (const std::string& column : table.columns) {
-      const Node* node = find_path(tree, column);
-      cells.push_back(cell_at(tree, column));
+      const Node* node = find_path(resolved[i], column);
+      const Node* written = find_path(trees[i], column);
+      cells.push_back(written && written->is_null() ? "none" : cell_at(resolved[i], column));
       bare.push_back(node && !node->is_scalar());
     }
     table.labels.push_back(keys.empty() ? name : label_of(table.columns, bare, cells));

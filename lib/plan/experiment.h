@@ -75,7 +75,7 @@ struct ExperimentConfig {
   Recipe<LossConfig> loss;
   Recipe<ProblemConfig> problem;
   Recipe<OptimizerConfig> optimizer;
-  Recipe<SchedulerConfig> scheduler;
+  std::optional<Recipe<SchedulerConfig>> scheduler;
   TrainingConfig training;
   std::vector<Recipe<MetricConfig>> metrics;
   RecordConfig record;

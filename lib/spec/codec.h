@@ -121,7 +121,11 @@ struct Codec<E> {
 
 template <class T>
 struct Codec<std::optional<T>> {
-  static Type type() { return Codec<T>::type(); }
+  static Type type() {
+    Type type = Codec<T>::type();
+    type.nullable = true;
+    return type;
+  }
   static bool accepts(const Node& node) { return node.is_null() || Codec<T>::accepts(node); }
   static bool decode(const At& at, const Type& type, BindContext& context, std::optional<T>& out) {
     out.reset();

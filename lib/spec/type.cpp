@@ -99,4 +99,25 @@ std::string to_text(const Type& type) {
   return "";
 }
 
+std::string reference_text(const Type& type) {
+  std::string text;
+  if (type.kind == Type::Kind::alternatives) {
+    std::vector<std::string> parts;
+    for (const Type& element : type.elements) parts.push_back(reference_text(element));
+    return join(parts, " or ");
+  }
+  if (type.kind == Type::Kind::list || type.kind == Type::Kind::tuple) {
+    text = type.kind == Type::Kind::list ? "list of " : fmt::format("{} ", type.elements.size());
+    const Type& element = type.elements.front();
+    const std::string range = element.range.text();
+    return text + plural_text(element) + (range.empty() ? "" : ", each " + range);
+  }
+  text = to_text(type);
+  for (std::string_view article : {"a ", "an "}) {
+    if (text.starts_with(article)) text.erase(0, article.size());
+  }
+  const std::string range = type.range.text();
+  return range.empty() ? text : text + " " + range;
+}
+
 }  // namespace runner

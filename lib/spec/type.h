@@ -51,7 +51,11 @@ struct Type {
   std::size_t min_items = 0;
   std::string component = {};
   const SpecBase* section = nullptr;
+  bool nullable = false;  ///< null stands for: not set
 };
+
+/// For reference texts: "number at least 0", "list of integers", "mean or sum".
+std::string reference_text(const Type& type);
 
 /// For messages: "a number", "an integer", "true or false", "a list of integers", "mean or sum".
 std::string to_text(const Type& type);

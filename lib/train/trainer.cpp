@@ -75,7 +75,7 @@ void Trainer<T>::begin() {
 
   objective_->initialize(generator_, static_cast<std::uint64_t>(config_.seed));
   lr_ = config_.optimizer->learning_rate();
-  if (config_.scheduler) lr_ = config_.scheduler->rate(lr_, 0);
+  if (config_.scheduler) lr_ = (*config_.scheduler)->rate(lr_, 0);
 
   const std::span<double> row = measures_.new_epoch_row();
   row[0] = objective_->evaluate_training(measures_.training_cells());
@@ -163,8 +163,8 @@ void Trainer<T>::step() {
   ++steps_;
   lr_ = config_.optimizer->learning_rate();
   if (config_.scheduler) {
-    const bool by_epoch = config_.scheduler->interval == Interval::epoch;
-    lr_ = config_.scheduler->rate(lr_, (by_epoch ? end_.epochs : end_.iterations) - 1);
+    const bool by_epoch = (*config_.scheduler)->interval == Interval::epoch;
+    lr_ = (*config_.scheduler)->rate(lr_, (by_epoch ? end_.epochs : end_.iterations) - 1);
   }
   optimizer_->step(objective_->parameters(), objective_->gradients(), {lr_, end_.iterations});
   if (record_every_ == 0) return;

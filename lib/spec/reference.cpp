@@ -1,0 +1,117 @@
+#include "spec/reference.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "config/yaml.h"
+
+namespace runner {
+
+namespace {
+
+std::string default_text(const FieldInfo& field) {
+  if (field.required) return "required";
+  return field.default_value.is_null() ? "none" : to_flow_yaml(field.default_value);
+}
+
+std::string also_text(const RegistryBase& registry, const std::string& name) {
+  const auto aliases = registry.aliases(name);
+  return aliases.empty() ? "" : join(aliases, ", ");
+}
+
+/// A cell of a Markdown table.
+std::string cell(std::string text) {
+  for (std::size_t at = text.find('|'); at != std::string::npos; at = text.find('|', at + 2))
+    text.insert(at, "\\");
+  return text;
+}
+
+std::string field_table(const SpecBase& spec) {
+  const auto fields = spec.fields();
+  if (fields.empty()) return "No parameters.\n";
+  std::string text = "| parameter | type | default | meaning |\n|---|---|---|---|\n";
+  for (const FieldInfo& field : fields) {
+    text += fmt::format("| `{}` | {} | {} | {} |\n", field.name, cell(reference_text(field.type)),
+                        cell(default_text(field)), cell(field.help));
+  }
+  return text;
+}
+
+/// Each line of a formula indented, for the terminal and as a code block.
+std::string indented(const std::string& text) {
+  std::string result = "    ";
+  for (char c : text) {
+    result += c;
+    if (c == '\n') result += "    ";
+  }
+  return result + "\n";
+}
+
+void add_sections(const SpecBase& spec, const std::string& path, std::string& text) {
+  for (const FieldInfo& field : spec.fields()) {
+    if (field.type.kind != Type::Kind::section) continue;
+    const std::string name = path.empty() ? field.name : path + "." + field.name;
+    text += fmt::format("\n## `{}`\n\n{}\n\n{}", name, field.type.section->summary(),
+                        field_table(*field.type.section));
+    add_sections(*field.type.section, name, text);
+  }
+}
+
+}  // namespace
+
+std::string explain(const RegistryBase& registry, const std::string& name) {
+  const SpecBase& spec = registry.spec(name);
+  std::string text = fmt::format("{} ({})\n  {}\n", name, registry.kind(), spec.summary());
+  if (!spec.formula().empty()) text += "\nFormula\n" + indented(spec.formula());
+  const auto fields = spec.fields();
+  std::size_t width = 0;
+  for (const FieldInfo& field : fields) width = std::max(width, field.name.size());
+  text += fields.empty() ? "\nNo parameters.\n" : "\nParameters\n";
+  for (const FieldInfo& field : fields) {
+    text += fmt::format("  {:<{}}  {}\n  {:<{}}  {}; default: {}\n", field.name, width, field.help, "", width,
+                        reference_text(field.type), default_text(field));
+  }
+  if (!spec.source().empty()) text += fmt::format("\nSource: {}\n", spec.source());
+  const std::string also = also_text(registry, name);
+  if (!also.empty()) text += fmt::format("Also written: {}\n", also);
+  return text;
+}
+
+std::string list_of(const RegistryBase& registry) {
+  std::size_t width = 0;
+  for (const auto& name : registry.names()) width = std::max(width, name.size());
+  std::string text = registry.plural() + "\n";
+  for (const auto& name : registry.names()) {
+    text += fmt::format("  {:<{}}  {}\n", name, width, registry.spec(name).summary());
+  }
+  return text;
+}
+
+std::string reference_page(const RegistryBase& registry) {
+  std::string title = registry.plural();
+  title[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(title[0])));
+  std::string text =
+      fmt::format("# {}\n\nMade by `./dev lint --fix` from the declarations in `lib/`.\n", title);
+  for (const auto& name : registry.names()) {
+    const SpecBase& spec = registry.spec(name);
+    text += fmt::format("\n## {}\n\n{}\n\n", name, spec.summary());
+    if (!spec.formula().empty()) text += indented(spec.formula()) + "\n";
+    text += field_table(spec);
+    if (!spec.source().empty()) text += fmt::format("\nSource: {}\n", spec.source());
+    const std::string also = also_text(registry, name);
+    if (!also.empty()) text += fmt::format("\nAlso written: {}\n", also);
+  }
+  return text;
+}
+
+std::string reference_page(const SpecBase& section, const std::string& title) {
+  std::string text =
+      fmt::format("# {}\n\n{}\nMade by `./dev lint --fix` from the declarations in `lib/`.\n\n{}", title,
+                  section.summary(), field_table(section));
+  add_sections(section, "", text);
+  return text;
+}
+
+}  // namespace runner

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+
+#include "spec/registry.h"
+
+namespace runner {
+
+/// A component for the terminal: what it does, formula, source, parameters with type, range, default and
+/// meaning.
+std::string explain(const RegistryBase& registry, const std::string& name);
+
+/// The components of a kind, a line each.
+std::string list_of(const RegistryBase& registry);
+
+/// The reference page of a kind in Markdown: every component with the same facts.
+std::string reference_page(const RegistryBase& registry);
+
+/// The page of a section's fields ("training", "sweep") in Markdown, and of the sections in it.
+std::string reference_page(const SpecBase& section, const std::string& title);
+
+}  // namespace runner
