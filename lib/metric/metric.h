@@ -1,9 +1,11 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "metric/moving_average.h"
 #include "spec/complaints.h"
 #include "tensor/fit.h"
 #include "tensor/target.h"
@@ -16,15 +18,23 @@ class Metric {
  public:
   virtual ~Metric() = default;
   virtual void reset() = 0;
+  /// prediction: n × outputs, with the targets of the same n rows.
   virtual void add(Matrix<const T> prediction, const Target<T>& target) = 0;
   virtual double value() const = 0;  ///< NaN where nothing was added
 };
 
 /// Where a metric comes from.
 enum class MetricSource {
-  predictions,  ///< train_NAME, val_NAME, test_NAME
-  training,     ///< only while training: train_NAME
-  column        ///< computed from another column
+  predictions,  ///< `make()`: train_NAME, val_NAME, test_NAME
+  training,     ///< the trainer has the value: train_NAME
+  column        ///< `smoothing()`: NAME, from the values of another column
+};
+
+/// A column to be smoothed, and how.
+struct Smoothing {
+  std::string column;  ///< "train_loss"
+  double beta = 0;
+  AverageStart start = AverageStart::first;
 };
 
 /// A metric's hyper-parameters; also its factory.
@@ -33,19 +43,19 @@ struct MetricConfig {
   static constexpr std::string_view plural = "metrics";
   virtual ~MetricConfig() = default;
 
-  virtual MetricSource source() const { return MetricSource::predictions; }
-  virtual bool higher_is_better() const { return false; }
+  virtual MetricSource source() const = 0;
 
-  /// The column without its part: "accuracy".
+  /// The column's name, for `predictions` and `training` without its part: "accuracy".
   virtual std::string column() const = 0;
 
+  /// For a smoothed column the answer is that of the column it is made from.
+  virtual bool higher_is_better() const { return false; }
+
   /// Complains where the metric has no meaning for this loss and target.
-  virtual void check(const Fit& /*fit*/, PredictionKind /*kind*/, Complaints& /*complaints*/) const {}
+  virtual void check(const Fit& /*fit*/, PredictionKind /*prediction_kind*/,
+                     Complaints& /*complaints*/) const {}
 
-  /// Only for metrics of predictions.
-  virtual std::unique_ptr<Metric<float>> make_float(PredictionKind kind) const = 0;
-  virtual std::unique_ptr<Metric<double>> make_double(PredictionKind kind) const = 0;
-
+  /// Null unless the source is `predictions`.
   template <class T>
   std::unique_ptr<Metric<T>> make(PredictionKind prediction_kind) const {
     if constexpr (std::is_same_v<T, float>) {
@@ -53,6 +63,32 @@ struct MetricConfig {
     } else {
       return make_double(prediction_kind);
     }
+  }
+
+  /// Nothing unless the source is `column`.
+  virtual std::optional<Smoothing> smoothing() const { return std::nullopt; }
+
+ private:
+  virtual std::unique_ptr<Metric<float>> make_float(PredictionKind /*prediction_kind*/) const {
+    return nullptr;
+  }
+  virtual std::unique_ptr<Metric<double>> make_double(PredictionKind /*prediction_kind*/) const {
+    return nullptr;
+  }
+};
+
+/// Ties a config to its metric of predictions: `struct AccuracyConfig : MetricConfigOf<Accuracy>`, where
+/// `Accuracy<T>` is built from a PredictionKind.
+template <template <class> class M>
+struct MetricConfigOf : MetricConfig {
+  MetricSource source() const override { return MetricSource::predictions; }
+
+ private:
+  std::unique_ptr<Metric<float>> make_float(PredictionKind prediction_kind) const override {
+    return std::make_unique<M<float>>(prediction_kind);
+  }
+  std::unique_ptr<Metric<double>> make_double(PredictionKind prediction_kind) const override {
+    return std::make_unique<M<double>>(prediction_kind);
   }
 };
 

@@ -1,0 +1,66 @@
+#include "metric/metrics/accuracy.h"
+
+#include <algorithm>
+#include <cassert>
+#include <limits>
+
+namespace runner {
+
+namespace {
+
+template <class T>
+Index index_of_largest(Matrix<const T> matrix, Index row) {
+  const T* first = matrix.row(row);
+  return std::max_element(first, first + matrix.cols) - first;
+}
+
+}  // namespace
+
+Spec<AccuracyConfig> AccuracyConfig::spec() {
+  return Spec<AccuracyConfig>("accuracy", "The share of samples whose class is predicted right.")
+      .source("sklearn.metrics.accuracy_score")
+      .formula("right / all,  the predicted class is the largest output, or a probability above 0.5");
+}
+
+void AccuracyConfig::check(const Fit& /*fit*/, PredictionKind prediction_kind, Complaints& complaints) const {
+  if (prediction_kind != PredictionKind::values) return;
+  complaints.error({}, "accuracy needs a loss for classes; with this loss for numbers use mae, rmse or r2");
+}
+
+template <class T>
+void Accuracy<T>::add(Matrix<const T> prediction, const Target<T>& target) {
+  assert(kind_ != PredictionKind::values);
+  if (kind_ == PredictionKind::scores) return add_rows(prediction, target);
+  add_values(prediction, target.values);
+}
+
+template <class T>
+void Accuracy<T>::add_rows(Matrix<const T> prediction, const Target<T>& target) {
+  for (Index i = 0; i < prediction.rows; ++i) {
+    const Index wanted = target.classes ? target.classes[i] : index_of_largest(target.values, i);
+    if (index_of_largest(prediction, i) == wanted) ++right_;
+  }
+  total_ += prediction.rows;
+}
+
+template <class T>
+void Accuracy<T>::add_values(Matrix<const T> prediction, Matrix<const T> target) {
+  const T threshold = kind_ == PredictionKind::probability ? T(0.5) : T(0);
+  for (Index i = 0; i < prediction.size(); ++i) {
+    const bool predicted = prediction.data[i] > threshold;
+    const bool wanted = target.data[i] > T(0.5);
+    if (predicted == wanted) ++right_;
+  }
+  total_ += prediction.size();
+}
+
+template <class T>
+double Accuracy<T>::value() const {
+  if (total_ == 0) return std::numeric_limits<double>::quiet_NaN();
+  return static_cast<double>(right_) / static_cast<double>(total_);
+}
+
+template class Accuracy<float>;
+template class Accuracy<double>;
+
+}  // namespace runner

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "metric/metric.h"
+#include "spec/spec.h"
+
+namespace runner {
+
+template <class T>
+class Accuracy;
+
+struct AccuracyConfig : MetricConfigOf<Accuracy> {
+  std::string column() const override { return "accuracy"; }
+  bool higher_is_better() const override { return true; }
+  void check(const Fit& fit, PredictionKind prediction_kind, Complaints& complaints) const override;
+  static Spec<AccuracyConfig> spec();
+};
+
+/// The share of right predictions. One class per row: the first of the largest outputs against the class, or
+/// against the first of the largest target values. Yes or no per column: each value counts for itself.
+template <class T>
+class Accuracy final : public Metric<T> {
+ public:
+  explicit Accuracy(PredictionKind prediction_kind) : kind_(prediction_kind) {}
+
+  void reset() override { right_ = total_ = 0; }
+  void add(Matrix<const T> prediction, const Target<T>& target) override;
+  double value() const override;
+
+ private:
+  void add_rows(Matrix<const T> prediction, const Target<T>& target);
+  void add_values(Matrix<const T> prediction, Matrix<const T> target);
+
+  PredictionKind kind_;
+  std::int64_t right_ = 0;
+  std::int64_t total_ = 0;
+};
+
+}  // namespace runner

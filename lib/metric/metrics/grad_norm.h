@@ -1,0 +1,15 @@
+#pragma once
+
+#include "metric/metric.h"
+#include "spec/spec.h"
+
+namespace runner {
+
+/// The length of the vector of all gradients, before clipping; the trainer measures it at each step.
+struct GradNormConfig : MetricConfig {
+  MetricSource source() const override { return MetricSource::training; }
+  std::string column() const override { return "grad_norm"; }
+  static Spec<GradNormConfig> spec();
+};
+
+}  // namespace runner

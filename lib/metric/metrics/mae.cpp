@@ -1,0 +1,30 @@
+#include "metric/metrics/mae.h"
+
+#include <cmath>
+
+namespace runner {
+
+Spec<MeanAbsoluteErrorConfig> MeanAbsoluteErrorConfig::spec() {
+  return Spec<MeanAbsoluteErrorConfig>("mae", "The mean absolute error.")
+      .source("sklearn.metrics.mean_absolute_error")
+      .formula("Σ |prediction - target| / n over all outputs");
+}
+
+template <class T>
+void MeanAbsoluteError<T>::add(Matrix<const T> prediction, const Target<T>& target) {
+  for (Index i = 0; i < prediction.size(); ++i) {
+    const double error = static_cast<double>(prediction.data[i]) - static_cast<double>(target.values.data[i]);
+    sum_ += std::abs(error);
+  }
+  count_ += static_cast<double>(prediction.size());
+}
+
+template <class T>
+double MeanAbsoluteError<T>::value() const {
+  return sum_ / count_;
+}
+
+template class MeanAbsoluteError<float>;
+template class MeanAbsoluteError<double>;
+
+}  // namespace runner

@@ -1,0 +1,57 @@
+#include "metric/metrics/r2.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace runner {
+
+Spec<R2Config> R2Config::spec() {
+  return Spec<R2Config>("r2", "The share of the targets' variance that the predictions explain.")
+      .source("sklearn.metrics.r2_score; running variance: Welford 1962, doi:10.1080/00401706.1962.10490022")
+      .formula("1 - Σ (target - prediction)² / Σ (target - mean)²,  the mean over the outputs");
+}
+
+template <class T>
+void R2<T>::reset() {
+  std::fill(outputs_.begin(), outputs_.end(), Output());
+  rows_ = 0;
+}
+
+template <class T>
+void R2<T>::add(Matrix<const T> prediction, const Target<T>& target) {
+  outputs_.resize(static_cast<std::size_t>(prediction.cols));
+  for (Index i = 0; i < prediction.rows; ++i) {
+    rows_ += 1;
+    const T* predicted = prediction.row(i);
+    const T* wanted = target.values.row(i);
+    for (std::size_t j = 0; j < outputs_.size(); ++j) {
+      Output& output = outputs_[j];
+      const double y = static_cast<double>(wanted[j]);
+      const double error = y - static_cast<double>(predicted[j]);
+      const double from_old_mean = y - output.mean;
+      output.mean += from_old_mean / rows_;
+      // Welford's update: a difference of two large sums of squares would cancel.
+      output.spread += from_old_mean * (y - output.mean);
+      output.residual += error * error;
+    }
+  }
+}
+
+template <class T>
+double R2<T>::value() const {
+  if (rows_ < 2) return std::numeric_limits<double>::quiet_NaN();
+  double sum = 0;
+  for (const Output& output : outputs_) {
+    if (output.spread > 0) {
+      sum += 1 - output.residual / output.spread;
+    } else {
+      sum += output.residual == 0 ? 1 : 0;
+    }
+  }
+  return sum / static_cast<double>(outputs_.size());
+}
+
+template class R2<float>;
+template class R2<double>;
+
+}  // namespace runner

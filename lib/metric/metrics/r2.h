@@ -1,0 +1,41 @@
+#pragma once
+
+#include <vector>
+
+#include "metric/regression.h"
+#include "spec/spec.h"
+
+namespace runner {
+
+template <class T>
+class R2;
+
+struct R2Config : RegressionMetricConfigOf<R2> {
+  std::string column() const override { return "r2"; }
+  bool higher_is_better() const override { return true; }
+  static Spec<R2Config> spec();
+};
+
+/// The share of the targets' variance that is explained, averaged over the outputs. As in scikit-learn, an
+/// output whose target is constant counts 1 where it is met exactly and 0 otherwise, and fewer than two rows
+/// give NaN.
+template <class T>
+class R2 final : public Metric<T> {
+ public:
+  explicit R2(PredictionKind /*prediction_kind*/) {}
+
+  void reset() override;
+  void add(Matrix<const T> prediction, const Target<T>& target) override;
+  double value() const override;
+
+ private:
+  struct Output {
+    double mean = 0;      ///< of the targets so far
+    double spread = 0;    ///< Σ (target − mean)²
+    double residual = 0;  ///< Σ (target − prediction)²
+  };
+  std::vector<Output> outputs_;
+  double rows_ = 0;
+};
+
+}  // namespace runner

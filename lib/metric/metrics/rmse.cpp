@@ -1,0 +1,30 @@
+#include "metric/metrics/rmse.h"
+
+#include <cmath>
+
+namespace runner {
+
+Spec<RootMeanSquaredErrorConfig> RootMeanSquaredErrorConfig::spec() {
+  return Spec<RootMeanSquaredErrorConfig>("rmse", "The root of the mean squared error.")
+      .source("sklearn.metrics.root_mean_squared_error")
+      .formula("√(Σ (prediction - target)² / n) over all outputs");
+}
+
+template <class T>
+void RootMeanSquaredError<T>::add(Matrix<const T> prediction, const Target<T>& target) {
+  for (Index i = 0; i < prediction.size(); ++i) {
+    const double error = static_cast<double>(prediction.data[i]) - static_cast<double>(target.values.data[i]);
+    sum_ += error * error;
+  }
+  count_ += static_cast<double>(prediction.size());
+}
+
+template <class T>
+double RootMeanSquaredError<T>::value() const {
+  return std::sqrt(sum_ / count_);
+}
+
+template class RootMeanSquaredError<float>;
+template class RootMeanSquaredError<double>;
+
+}  // namespace runner

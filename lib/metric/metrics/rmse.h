@@ -1,0 +1,31 @@
+#pragma once
+
+#include "metric/regression.h"
+#include "spec/spec.h"
+
+namespace runner {
+
+template <class T>
+class RootMeanSquaredError;
+
+struct RootMeanSquaredErrorConfig : RegressionMetricConfigOf<RootMeanSquaredError> {
+  std::string column() const override { return "rmse"; }
+  static Spec<RootMeanSquaredErrorConfig> spec();
+};
+
+/// The root of the mean of (prediction − target)² over all outputs of all samples.
+template <class T>
+class RootMeanSquaredError final : public Metric<T> {
+ public:
+  explicit RootMeanSquaredError(PredictionKind /*prediction_kind*/) {}
+
+  void reset() override { sum_ = count_ = 0; }
+  void add(Matrix<const T> prediction, const Target<T>& target) override;
+  double value() const override;
+
+ private:
+  double sum_ = 0;
+  double count_ = 0;
+};
+
+}  // namespace runner

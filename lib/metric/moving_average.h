@@ -1,0 +1,36 @@
+#pragma once
+
+#include <array>
+#include <string_view>
+
+namespace runner {
+
+/// What a moving average begins with.
+enum class AverageStart {
+  first,  ///< S_1 = x_1
+  zero    ///< S_0 = 0, so that it needs about 1 / (1 − beta) values to come up to their height
+};
+constexpr auto choice_names(AverageStart) {
+  return std::array<std::string_view, 2>{"first", "zero"};
+}
+
+/// S_t = beta·S_{t-1} + (1 − beta)·x_t: the value k steps back has the weight (1 − beta)·beta^k.
+class ExponentialMovingAverage {
+ public:
+  ExponentialMovingAverage(double beta, AverageStart start)
+      : beta_(beta), empty_(start == AverageStart::first) {}
+
+  /// Takes in the next value and returns the new average.
+  double update(double value) {
+    average_ = empty_ ? value : beta_ * average_ + (1 - beta_) * value;
+    empty_ = false;
+    return average_;
+  }
+
+ private:
+  double beta_;
+  bool empty_;
+  double average_ = 0;
+};
+
+}  // namespace runner

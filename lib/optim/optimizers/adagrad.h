@@ -1,0 +1,37 @@
+#pragma once
+
+#include "optim/optimizer.h"
+#include "spec/spec.h"
+#include "tensor/buffer.h"
+
+namespace runner {
+
+template <class T>
+class Adagrad;
+
+struct AdagradConfig : OptimizerConfigOf<AdagradConfig, Adagrad> {
+  double lr = 1e-2;
+  double lr_decay = 0;
+  double weight_decay = 0;
+  double initial_accumulator_value = 0;
+  double eps = 1e-10;
+  bool maximize = false;
+
+  static Spec<AdagradConfig> spec();
+};
+
+/// torch.optim.Adagrad: steps shrink per parameter with all the squared gradients seen so far.
+template <class T>
+class Adagrad final : public Optimizer<T> {
+ public:
+  Adagrad(const AdagradConfig& config, const ParameterLayout& layout);
+
+  void step(std::span<T> parameters, std::span<const T> gradients, const Step& step) override;
+  std::vector<StateView<T>> state() override;
+
+ private:
+  AdagradConfig config_;
+  Buffer<T> sum_;
+};
+
+}  // namespace runner

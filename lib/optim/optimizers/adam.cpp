@@ -1,0 +1,83 @@
+#include "optim/optimizers/adam.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "optim/rounding.h"
+
+namespace runner {
+
+Spec<AdamConfig> AdamConfig::spec() {
+  using C = AdamConfig;
+  return Spec<C>("Adam", "Steps scaled per parameter by running moments of the gradient.")
+      .source("Kingma & Ba 2015, Algorithm 1, arXiv:1412.6980; amsgrad: Reddi et al. 2018, arXiv:1904.09237")
+      .formula(
+          "g_t = ∇f(w_{t-1}) + weight_decay·w_{t-1}\n"
+          "m_t = β1·m_{t-1} + (1 - β1)·g_t\n"
+          "v_t = β2·v_{t-1} + (1 - β2)·g_t²\n"
+          "w_t = w_{t-1} - lr · m_t / (1 - β1^t) / (√(v_t / (1 - β2^t)) + eps)")
+      .field("lr", &C::lr, "Step size before scheduling.", at_least(0))
+      .field("betas", &C::betas, "Memory of the first and of the second moment.", half_open(0, 1))
+      .field("eps", &C::eps, "Added to the root, so that nothing is divided by zero.", at_least(0))
+      .field("weight_decay", &C::weight_decay, "Pull towards zero, added to the gradient.", at_least(0))
+      .field("amsgrad", &C::amsgrad, "Divide by the largest second moment so far.")
+      .field("decoupled_weight_decay", &C::decoupled_weight_decay,
+             "Let the weight decay shrink the parameters themselves, as AdamW does.")
+      .field("maximize", &C::maximize, "Climb instead of descending.");
+}
+
+template <class T>
+Adam<T>::Adam(const AdamConfig& config, const ParameterLayout& layout)
+    : config_(config),
+      exp_avg_(total_size(layout)),
+      exp_avg_sq_(total_size(layout)),
+      max_exp_avg_sq_(config.amsgrad ? total_size(layout) : 0) {}
+
+template <class T>
+void Adam<T>::step(std::span<T> parameters, std::span<const T> gradients, const Step& step) {
+  config_.amsgrad ? update<true>(parameters, gradients, step) : update<false>(parameters, gradients, step);
+}
+
+template <class T>
+template <bool amsgrad>
+void Adam<T>::update(std::span<T> parameters, std::span<const T> gradients, const Step& step) {
+  const auto [beta1, beta2] = config_.betas;
+  const double t = static_cast<double>(step.number);
+  const bool decoupled = config_.decoupled_weight_decay;
+  const T sign = config_.maximize ? T(-1) : T(1);
+  const T decay = static_cast<T>(decoupled ? 0 : config_.weight_decay);
+  const T kept = static_cast<T>(decoupled ? 1 - step.lr * config_.weight_decay : 1);
+  const T share1 = static_cast<T>(1 - beta1);
+  const T share2 = static_cast<T>(1 - beta2);
+  const T memory2 = static_cast<T>(beta2);
+  const T correction = static_cast<T>(std::sqrt(1 - std::pow(beta2, t)));
+  const T minus_lr = static_cast<T>(-step.lr / (1 - std::pow(beta1, t)));
+  const T eps = static_cast<T>(config_.eps);
+  const std::size_t n = parameters.size();
+  T* w = parameters.data();
+  const T* g = gradients.data();
+  T* average = exp_avg_.data();
+  T* square = exp_avg_sq_.data();
+  T* largest = max_exp_avg_sq_.data();
+  for (std::size_t i = 0; i < n; ++i) {
+    const T gradient = multiply_add(decay, w[i], sign * g[i]);
+    average[i] = lerp(average[i], gradient, share1);
+    square[i] = multiply_add(share2 * gradient, gradient, memory2 * square[i]);
+    T scale = square[i];
+    if constexpr (amsgrad) scale = largest[i] = std::max(square[i], largest[i]);
+    scale = std::sqrt(scale) / correction + eps;
+    w[i] = kept * w[i] + minus_lr * average[i] / scale;
+  }
+}
+
+template <class T>
+std::vector<StateView<T>> Adam<T>::state() {
+  std::vector<StateView<T>> views = {{"exp_avg", exp_avg_.span()}, {"exp_avg_sq", exp_avg_sq_.span()}};
+  if (config_.amsgrad) views.push_back({"max_exp_avg_sq", max_exp_avg_sq_.span()});
+  return views;
+}
+
+template class Adam<float>;
+template class Adam<double>;
+
+}  // namespace runner

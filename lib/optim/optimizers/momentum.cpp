@@ -1,0 +1,45 @@
+#include "optim/optimizers/momentum.h"
+
+#include "optim/rounding.h"
+
+namespace runner {
+
+Spec<MomentumConfig> MomentumConfig::spec() {
+  using C = MomentumConfig;
+  return Spec<C>("Momentum", "Gradient descent along an exponential moving average of the gradients.")
+      .source("Polyak 1964, written as an exponential moving average")
+      .formula(
+          "S_t = (1 - beta)·g_t + beta·S_{t-1},  S_0 = 0\n"
+          "w_t = w_{t-1} - lr·S_t")
+      .field("lr", &C::lr, "Step size before scheduling.", at_least(0))
+      .field("beta", &C::beta, "Memory of the average; 0 is plain gradient descent.", half_open(0, 1));
+}
+
+template <class T>
+Momentum<T>::Momentum(const MomentumConfig& config, const ParameterLayout& layout)
+    : config_(config), average_(total_size(layout)) {}
+
+template <class T>
+void Momentum<T>::step(std::span<T> parameters, std::span<const T> gradients, const Step& step) {
+  const T beta = static_cast<T>(config_.beta);
+  const T share = static_cast<T>(1 - config_.beta);
+  const T minus_lr = static_cast<T>(-step.lr);
+  const std::size_t n = parameters.size();
+  T* w = parameters.data();
+  const T* g = gradients.data();
+  T* average = average_.data();
+  for (std::size_t i = 0; i < n; ++i) {
+    average[i] = multiply_add(share, g[i], beta * average[i]);
+    w[i] = multiply_add(minus_lr, average[i], w[i]);
+  }
+}
+
+template <class T>
+std::vector<StateView<T>> Momentum<T>::state() {
+  return {{"average", average_.span()}};
+}
+
+template class Momentum<float>;
+template class Momentum<double>;
+
+}  // namespace runner

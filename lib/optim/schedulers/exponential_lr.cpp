@@ -1,0 +1,19 @@
+#include "optim/schedulers/exponential_lr.h"
+
+#include <cmath>
+
+namespace runner {
+
+Spec<ExponentialLRConfig> ExponentialLRConfig::spec() {
+  using C = ExponentialLRConfig;
+  return Spec<C>("ExponentialLR", "The rate times gamma after every epoch.")
+      .source("torch.optim.lr_scheduler.ExponentialLR")
+      .formula("lr_e = lr·gamma^e,  e = 0, 1, …")
+      .required("gamma", &C::gamma, "Factor of each change.", above(0));
+}
+
+double ExponentialLRConfig::rate(double base_lr, std::int64_t passed) const {
+  return base_lr * std::pow(gamma, static_cast<double>(passed));
+}
+
+}  // namespace runner

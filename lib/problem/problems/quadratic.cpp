@@ -1,0 +1,63 @@
+#include "problem/problems/quadratic.h"
+
+#include <fmt/format.h>
+
+namespace runner {
+
+namespace {
+
+using NumberOrList = QuadraticConfig::NumberOrList;
+
+const std::vector<double>* as_list(const NumberOrList& value) {
+  return std::get_if<std::vector<double>>(&value);
+}
+
+template <class T>
+T value_and_gradient(const NumberOrList& curvature, std::span<const T> w, std::span<T> gradient) {
+  const std::vector<double>* list = as_list(curvature);
+  T value = 0;
+  for (std::size_t i = 0; i < w.size(); ++i) {
+    gradient[i] = static_cast<T>(list ? (*list)[i] : std::get<double>(curvature)) * w[i];
+    value += gradient[i] * w[i] / 2;
+  }
+  return value;
+}
+
+}  // namespace
+
+Spec<QuadraticConfig> QuadraticConfig::spec() {
+  using C = QuadraticConfig;
+  return Spec<C>("quadratic", "A bowl with a curvature for each parameter.")
+      .source("w²/2, the textbook example of gradient descent")
+      .formula("f(w) = ½·Σ λ_i·w_i²,  minimum 0 at 0 where every λ_i is above 0")
+      .field("curvature", &C::curvature,
+             "λ: one number for all parameters or a list; below 0 the bowl hangs upside down.")
+      .field("start", &C::start, "Where the parameters start: one number for all of them or a list.");
+}
+
+void QuadraticConfig::check(Complaints& complaints) const {
+  const auto* curvatures = as_list(curvature);
+  const auto* starts = as_list(start);
+  if (curvatures && curvatures->empty()) return complaints.error("curvature", "the list is empty");
+  if (starts && starts->empty()) return complaints.error("start", "the list is empty");
+  if (curvatures && starts && curvatures->size() != starts->size()) {
+    complaints.error("start", fmt::format("start has length {}, but curvature has length {}", starts->size(),
+                                          curvatures->size()));
+  }
+}
+
+std::vector<double> QuadraticConfig::starting_point() const {
+  if (const auto* starts = as_list(start)) return *starts;
+  const auto* curvatures = as_list(curvature);
+  return std::vector<double>(curvatures ? curvatures->size() : 1, std::get<double>(start));
+}
+
+float QuadraticConfig::evaluate(std::span<const float> w, std::span<float> gradient) const {
+  return value_and_gradient(curvature, w, gradient);
+}
+
+double QuadraticConfig::evaluate(std::span<const double> w, std::span<double> gradient) const {
+  return value_and_gradient(curvature, w, gradient);
+}
+
+}  // namespace runner

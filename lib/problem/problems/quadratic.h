@@ -1,0 +1,25 @@
+#pragma once
+
+#include <variant>
+#include <vector>
+
+#include "problem/problem.h"
+#include "spec/spec.h"
+
+namespace runner {
+
+/// A bowl along the axes: f(w) = ½ Σ λ_i w_i². With λ = 1 it is w²/2; gradient descent on it diverges from lr
+/// > 2/λ.
+struct QuadraticConfig : ProblemConfig {
+  using NumberOrList = std::variant<double, std::vector<double>>;
+  NumberOrList curvature = 1.0;  ///< λ; a number is for every parameter
+  NumberOrList start = 1.0;
+
+  void check(Complaints& complaints) const override;
+  std::vector<double> starting_point() const override;
+  float evaluate(std::span<const float> w, std::span<float> gradient) const override;
+  double evaluate(std::span<const double> w, std::span<double> gradient) const override;
+  static Spec<QuadraticConfig> spec();
+};
+
+}  // namespace runner
