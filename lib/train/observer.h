@@ -31,6 +31,8 @@ struct RunStart {
   std::vector<Column> iteration_columns;       ///< in the order of iterations.csv
   std::vector<std::string> parameter_columns;  ///< w0, w1, … in iterations.csv; empty unless recorded
   std::int64_t parameters = 0;                 ///< number of trainable values
+  std::size_t primary = 0;  ///< index of the epoch column that ranks: the first metric of predictions, else
+                            ///< the loss; of the validation part where there is one, else of training
 };
 
 /// One evaluation: epoch 0 before training, then after each recorded epoch. `values` has one number per
