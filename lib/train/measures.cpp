@@ -38,6 +38,16 @@ std::vector<std::string> measured_columns(const ExperimentConfig& config) {
   return columns;
 }
 
+std::string primary_column(const ExperimentConfig& config, const std::vector<Column>& evaluation) {
+  const bool validated = std::any_of(evaluation.begin(), evaluation.end(),
+                                     [](const Column& column) { return column.name == "val_loss"; });
+  const auto measured = std::find_if(config.metrics.begin(), config.metrics.end(), [](const auto& metric) {
+    return metric->source() == MetricSource::predictions;
+  });
+  return (validated ? "val_" : "train_") +
+         (measured == config.metrics.end() ? "loss" : (*measured)->column());
+}
+
 }  // namespace
 
 Measures::Measures(const ExperimentConfig& config, const std::vector<Column>& training,
@@ -55,6 +65,8 @@ Measures::Measures(const ExperimentConfig& config, const std::vector<Column>& tr
     iteration_.columns.push_back(norm);
   }
   epoch_.columns.insert(epoch_.columns.end(), evaluation.begin(), evaluation.end());
+  const std::string primary = primary_column(config, evaluation);
+  while (epoch_.columns[primary_].name != primary) ++primary_;
   add_averages(config, epoch_);
   add_averages(config, iteration_);
 }

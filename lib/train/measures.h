@@ -21,6 +21,9 @@ class Measures {
 
   const std::vector<Column>& epoch_columns() const { return epoch_.columns; }
   const std::vector<Column>& iteration_columns() const { return iteration_.columns; }
+  /// The epoch column that ranks: the first metric of predictions, else the loss; of the validation part
+  /// where there is one, else of training.
+  std::size_t primary() const { return primary_; }
   bool wants_gradient_norm() const { return gradient_norm_; }
 
   /// The row of an epoch, to be filled in: every cell NaN at first.
@@ -57,6 +60,7 @@ class Measures {
 
   std::size_t training_, evaluation_;
   bool gradient_norm_ = false;
+  std::size_t primary_ = 0;
   Table epoch_, iteration_;
 };
 

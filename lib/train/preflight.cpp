@@ -65,4 +65,17 @@ std::optional<Preflight> preflight(const ExperimentConfig& config, DataCache& ca
   return found;
 }
 
+bool preflight_all(const Plan& plan, const Registries& registries, DataCache& cache,
+                   Diagnostics& diagnostics) {
+  bool good = true;
+  std::size_t next = 0;
+  for (const PlannedRun& run : plan.runs) {
+    if (run.configuration < next) continue;
+    next = run.configuration + 1;
+    const auto config = bind_experiment(run.tree, registries, diagnostics);
+    good &= config && preflight(*config, cache, diagnostics);
+  }
+  return good;
+}
+
 }  // namespace runner

@@ -3,7 +3,7 @@
 #include <optional>
 
 #include "nn/network.h"
-#include "plan/experiment.h"
+#include "plan/plan.h"
 #include "train/training_data.h"
 
 namespace runner {
@@ -20,5 +20,9 @@ struct Preflight {
 /// they fit. Builds nothing. Nothing is returned after an error; warnings alone do not stop it.
 std::optional<Preflight> preflight(const ExperimentConfig& config, DataCache& cache,
                                    Diagnostics& diagnostics);
+
+/// Asks every configuration of a plan (seeds differ in nothing that matters here). False after an error.
+bool preflight_all(const Plan& plan, const Registries& registries, DataCache& cache,
+                   Diagnostics& diagnostics);
 
 }  // namespace runner

@@ -68,7 +68,8 @@ void Trainer<T>::begin() {
   RunStart start{measures_.epoch_columns(),
                  measures_.iteration_columns(),
                  {},
-                 static_cast<std::int64_t>(objective_->parameters().size())};
+                 static_cast<std::int64_t>(objective_->parameters().size()),
+                 measures_.primary()};
   for (std::size_t i = 0; i < parameter_row_.size(); ++i)
     start.parameter_columns.push_back(fmt::format("w{}", i));
   observer_.start(start);

@@ -1,0 +1,139 @@
+#include "catalog/catalog.h"
+
+#include "data/preprocess/min_max_scaler.h"
+#include "data/preprocess/outliers.h"
+#include "data/preprocess/standard_scaler.h"
+#include "data/sources/csv.h"
+#include "data/sources/inline_data.h"
+#include "data/sources/make_blobs.h"
+#include "data/sources/make_circles.h"
+#include "data/sources/make_moons.h"
+#include "data/sources/make_regression.h"
+#include "metric/metrics/accuracy.h"
+#include "metric/metrics/ema.h"
+#include "metric/metrics/grad_norm.h"
+#include "metric/metrics/mae.h"
+#include "metric/metrics/r2.h"
+#include "metric/metrics/rmse.h"
+#include "nn/initializers/constant.h"
+#include "nn/initializers/eye.h"
+#include "nn/initializers/kaiming.h"
+#include "nn/initializers/normal.h"
+#include "nn/initializers/ones.h"
+#include "nn/initializers/uniform.h"
+#include "nn/initializers/xavier.h"
+#include "nn/initializers/zeros.h"
+#include "nn/layers/dropout.h"
+#include "nn/layers/flatten.h"
+#include "nn/layers/identity.h"
+#include "nn/layers/leaky_relu.h"
+#include "nn/layers/linear.h"
+#include "nn/layers/log_softmax.h"
+#include "nn/layers/relu.h"
+#include "nn/layers/sigmoid.h"
+#include "nn/layers/softmax.h"
+#include "nn/layers/tanh.h"
+#include "nn/losses/bce.h"
+#include "nn/losses/bce_with_logits.h"
+#include "nn/losses/cross_entropy.h"
+#include "nn/losses/l1.h"
+#include "nn/losses/mse.h"
+#include "nn/losses/smooth_l1.h"
+#include "optim/optimizers/adagrad.h"
+#include "optim/optimizers/adam.h"
+#include "optim/optimizers/adamw.h"
+#include "optim/optimizers/momentum.h"
+#include "optim/optimizers/rmsprop.h"
+#include "optim/optimizers/sgd.h"
+#include "optim/schedulers/exponential_lr.h"
+#include "optim/schedulers/multi_step_lr.h"
+#include "optim/schedulers/step_lr.h"
+#include "problem/problems/quadratic.h"
+#include "problem/problems/rosenbrock.h"
+#include "problem/problems/saddle.h"
+
+namespace runner {
+
+namespace {
+
+template <class K, class... Configs>
+void add_kind(Registries& registries) {
+  Registry<K>& registry = registries.add<K>();
+  (registry.template add<Configs>(), ...);
+}
+
+Registries make_catalog() {
+  Registries all;
+  add_kind<DataConfig,         //
+           CsvConfig,          //
+           InlineConfig,       //
+           MakeMoonsConfig,    //
+           MakeCirclesConfig,  //
+           MakeBlobsConfig,    //
+           MakeRegressionConfig>(all);
+  add_kind<PreprocessorConfig,    //
+           StandardScalerConfig,  //
+           MinMaxScalerConfig,    //
+           OutliersConfig>(all);
+  add_kind<LayerConfig,       //
+           LinearConfig,      //
+           SigmoidConfig,     //
+           TanhConfig,        //
+           ReLUConfig,        //
+           LeakyReLUConfig,   //
+           SoftmaxConfig,     //
+           LogSoftmaxConfig,  //
+           IdentityConfig,    //
+           DropoutConfig,     //
+           FlattenConfig>(all);
+  add_kind<InitializerConfig,     //
+           UniformConfig,         //
+           NormalConfig,          //
+           ConstantConfig,        //
+           OnesConfig,            //
+           ZerosConfig,           //
+           EyeConfig,             //
+           XavierUniformConfig,   //
+           XavierNormalConfig,    //
+           KaimingUniformConfig,  //
+           KaimingNormalConfig>(all);
+  add_kind<LossConfig,               //
+           CrossEntropyLossConfig,   //
+           BCELossConfig,            //
+           BCEWithLogitsLossConfig,  //
+           L1LossConfig,             //
+           MSELossConfig,            //
+           SmoothL1LossConfig>(all);
+  add_kind<ProblemConfig,     //
+           QuadraticConfig,   //
+           RosenbrockConfig,  //
+           SaddleConfig>(all);
+  add_kind<OptimizerConfig,  //
+           SGDConfig,        //
+           MomentumConfig,   //
+           AdagradConfig,    //
+           RMSpropConfig,    //
+           AdamConfig,       //
+           AdamWConfig>(all);
+  add_kind<SchedulerConfig,    //
+           StepLRConfig,       //
+           MultiStepLRConfig,  //
+           ExponentialLRConfig>(all);
+  add_kind<MetricConfig,    //
+           AccuracyConfig,  //
+           MaeConfig,       //
+           RmseConfig,      //
+           R2Config,        //
+           GradNormConfig,  //
+           EmaConfig>(all);
+  return all;
+}
+
+}  // namespace
+
+const Registries& catalog() {
+  static const Registries all = make_catalog();
+  return all;
+}
+
+}  // namespace runner

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "plan/plan.h"
+#include "train/training_data.h"
+
+namespace runner {
+
+/// Reads a file with the command line's overrides, expands it, and checks every run against its data.
+/// Every mistake goes to `diagnostics`; nothing is returned after an error.
+std::optional<Plan> load_experiment(const std::string& file, const std::vector<std::string>& overrides,
+                                    DataCache& cache, Diagnostics& diagnostics);
+
+/// Prints what was found, errors and warnings, to standard error.
+void print_diagnostics(const Diagnostics& diagnostics);
+
+}  // namespace runner

@@ -1,0 +1,96 @@
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <exception>
+#include <string>
+#include <vector>
+
+#include "base/text.h"
+#include "commands.h"
+#include "record/manifest.h"
+
+namespace runner {
+
+namespace {
+
+constexpr std::array<Command, 7> table = {{
+    {"run", "FILE [key=value …]", "train every run that a file describes",
+     "runner run experiments/adam_vs_sgd.yaml optimizer.lr=0.1", Takes::training, run_command},
+    {"check", "FILE … [key=value …]", "validate files and show their runs; trains nothing",
+     "runner check experiments/adam_vs_sgd.yaml", Takes::files, check_command},
+    {"summary", "FILE [key=value …]", "layers, output shapes and parameter counts",
+     "runner summary experiments/chapter4/network.yaml --parameters", Takes::file, summary_command},
+    {"list", "[KIND]", "the components that exist", "runner list optimizers", Takes::name, list_command},
+    {"explain", "NAME", "a component: formula, parameters, defaults, ranges, source", "runner explain Adam",
+     Takes::name, explain_command},
+    {"schema", "", "the JSON schema of an experiment file", "runner schema > schemas/experiment.schema.json",
+     Takes::nothing, schema_command},
+    {"reference", "FOLDER", "write the reference pages of all components (Markdown)",
+     "runner reference docs/components", Takes::name, reference_command},
+}};
+
+void print_help() {
+  fmt::print(
+      "runner EXPERIMENT.yaml [key=value …]   train every run that a file describes and leave CSV\n\n"
+      "Commands\n");
+  for (const Command& command : table) {
+    fmt::print("  {:<9} {:<22} {}\n", command.name, command.arguments, command.summary);
+  }
+  fmt::print(
+      "\n`runner FILE` is `runner run FILE`. `runner COMMAND --help` shows the options of a command.\n\n"
+      "Example\n  runner experiments/adam_vs_sgd.yaml optimizer.lr=0.1\n");
+}
+
+const Command* find_command(const std::string& word) {
+  const auto found =
+      std::find_if(table.begin(), table.end(), [&](const Command& c) { return c.name == word; });
+  return found == table.end() ? nullptr : &*found;
+}
+
+/// A word that is neither a command nor looks like a file is taken for a misspelt command.
+bool looks_like_file(const std::string& word) {
+  return word.find_first_of("./=") != std::string::npos;
+}
+
+int dispatch(std::vector<std::string> words) {
+  if (words.empty() || words[0] == "--help" || words[0] == "-h" || words[0] == "help") {
+    print_help();
+    return words.empty() ? exit_usage : exit_done;
+  }
+  if (words[0] == "--version") {
+    fmt::print("runner {}\n", version());
+    return exit_done;
+  }
+  const Command* command = find_command(words[0]);
+  if (command) {
+    words.erase(words.begin());
+  } else if (words[0].starts_with('-') || looks_like_file(words[0])) {
+    command = find_command("run");
+  } else {
+    std::vector<std::string> names;
+    for (const Command& known : table) names.emplace_back(known.name);
+    fmt::print(stderr, "runner: there is no command '{}'{}\n", words[0], suggestion(words[0], names));
+    return exit_usage;
+  }
+  Options options;
+  if (const auto status = parse_options(*command, words, options)) return *status;
+  return command->function(options);
+}
+
+}  // namespace
+
+std::span<const Command> commands() {
+  return table;
+}
+
+}  // namespace runner
+
+int main(int argc, char** argv) {
+  try {
+    return runner::dispatch({argv + 1, argv + argc});
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "runner: {}\n", error.what());
+    return runner::exit_failed_run;
+  }
+}

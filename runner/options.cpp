@@ -1,0 +1,74 @@
+#include "options.h"
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+#include <algorithm>
+
+#include "commands.h"
+
+namespace runner {
+
+namespace {
+
+bool is_override(const std::string& word) {
+  return word.find('=') != std::string::npos && !std::filesystem::exists(word);
+}
+
+void add_training_options(CLI::App& app, Options& out) {
+  app.add_option("--results", out.results, "folder for the results")->capture_default_str();
+  app.add_option("--jobs", out.jobs, "runs at once (default: chosen)")->check(CLI::Range(1, 1024));
+  app.add_option("--threads", out.threads, "threads of one run (default: chosen)")
+      ->check(CLI::Range(1, 1024));
+  app.add_flag("--force", out.force, "train again what has a result already");
+  app.add_flag("--fail-fast", out.fail_fast, "stop at the first run that fails");
+  app.add_flag("--no-timing", out.no_timing, "leave times out, so that results can be compared byte by byte");
+  app.add_flag("--quiet", out.quiet, "print errors only");
+}
+
+std::optional<int> complain(const Command& command, const std::string& what) {
+  fmt::print(stderr, "runner {}: {}\n", command.name, what);
+  return exit_usage;
+}
+
+/// The number of words each kind of command wants.
+std::optional<int> check_words(const Command& command, const Options& options) {
+  const std::size_t count = options.files.size();
+  const bool one = command.takes == Takes::file || command.takes == Takes::training;
+  if (one && count == 0) return complain(command, "which file? Example: " + std::string(command.example));
+  if (one && count > 1) return complain(command, fmt::format("one file at a time, not {}", count));
+  if (command.takes == Takes::files && count == 0) return complain(command, "which file?");
+  if (command.takes == Takes::name && count > 1) return complain(command, "one name at a time");
+  if (command.takes == Takes::nothing && count > 0) return complain(command, "takes no arguments");
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<int> parse_options(const Command& command, const std::vector<std::string>& words,
+                                 Options& out) {
+  CLI::App app{std::string(command.summary), "runner " + std::string(command.name)};
+  app.footer("Example\n  " + std::string(command.example));
+  std::vector<std::string> arguments;
+  std::optional<long long> seed;
+  if (command.takes != Takes::nothing) app.add_option("words", arguments, std::string(command.arguments));
+  if (command.takes == Takes::training) add_training_options(app, out);
+  if (command.takes != Takes::nothing && command.takes != Takes::name) {
+    app.add_option("--seed", seed, "the same as seed=N");
+  }
+  if (command.takes == Takes::file) {
+    app.add_flag("--parameters", out.parameters, "list each tensor");
+  }
+  try {
+    app.parse({words.rbegin(), words.rend()});
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? exit_done : exit_usage;
+  }
+  for (std::string& word : arguments) {
+    (command.takes != Takes::name && is_override(word) ? out.overrides : out.files)
+        .push_back(std::move(word));
+  }
+  if (seed) out.overrides.push_back(fmt::format("seed={}", *seed));
+  return check_words(command, out);
+}
+
+}  // namespace runner

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace runner {
+
+struct Command;
+
+/// What stands on the command line after the command.
+struct Options {
+  std::vector<std::string> files;
+  std::vector<std::string> overrides;  ///< `key=value`
+  std::filesystem::path results = "results";
+  int jobs = 0;     ///< runs at once; 0: chosen
+  int threads = 0;  ///< of one run; 0: chosen
+  bool force = false;
+  bool fail_fast = false;
+  bool no_timing = false;
+  bool quiet = false;
+  bool parameters = false;
+};
+
+/// Reads the words after a command. Prints help or what is wrong, and returns the exit status, where there is
+/// nothing more to do.
+std::optional<int> parse_options(const Command& command, const std::vector<std::string>& words, Options& out);
+
+}  // namespace runner
