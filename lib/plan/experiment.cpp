@@ -127,6 +127,12 @@ std::optional<ExperimentConfig> bind_experiment(const Node& root, const Registri
   return config;
 }
 
+std::int64_t recording_interval(const ExperimentConfig& config) {
+  if (!config.record.iterations) return config.problem ? 1 : 0;
+  if (const bool* every = std::get_if<bool>(&*config.record.iterations)) return *every ? 1 : 0;
+  return std::get<std::int64_t>(*config.record.iterations);
+}
+
 Node resolve(const ExperimentConfig& config) {
   return Node::map(spec_of<ExperimentConfig>().encode(config));
 }

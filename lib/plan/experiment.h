@@ -88,6 +88,9 @@ struct ExperimentConfig {
 std::optional<ExperimentConfig> bind_experiment(const Node& root, const Registries& registries,
                                                 Diagnostics& diagnostics);
 
+/// Every how many steps iterations.csv gets a row; 0 for no such file.
+std::int64_t recording_interval(const ExperimentConfig& config);
+
 /// The configuration with every default filled in, as config.yaml has it.
 Node resolve(const ExperimentConfig& config);
 

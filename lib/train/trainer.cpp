@@ -14,13 +14,6 @@ namespace {
 
 constexpr Index most_recorded_parameters = 16;
 
-/// Every how many steps iterations.csv gets a row; 0 for no such file.
-std::int64_t recording_interval(const ExperimentConfig& config) {
-  if (!config.record.iterations) return config.problem ? 1 : 0;
-  if (const bool* every = std::get_if<bool>(&*config.record.iterations)) return *every ? 1 : 0;
-  return std::get<std::int64_t>(*config.record.iterations);
-}
-
 template <class T>
 std::span<const std::byte> bytes_of(std::span<T> values) {
   return std::as_bytes(values);
