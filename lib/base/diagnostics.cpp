@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
+#include <optional>
 #include <string_view>
 #include <tuple>
 
@@ -27,11 +28,14 @@ bool acts_on_terminal(std::string_view c) {
   return (byte(1) == 0x80 && byte(2) >= 0x8E && byte(2) <= 0xAE) || (byte(1) == 0x81 && byte(2) >= 0xA6);
 }
 
+bool is_continuation(char c) {
+  return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
+}
+
 /// The length of the character at the front; 1 for a byte that is not UTF-8.
 std::size_t front_length(std::string_view text) {
   std::size_t length = 1;
-  while (length < text.size() && length < 4 && (static_cast<unsigned char>(text[length]) & 0xC0U) == 0x80U)
-    ++length;
+  while (length < text.size() && length < 4 && is_continuation(text[length])) ++length;
   return find_invalid_utf8(text.substr(0, length)) ? 1 : length;
 }
 
@@ -61,80 +65,111 @@ std::string visible(std::string_view text, std::size_t most) {
   return result;
 }
 
-/// Finds lines of a text; going forward, it walks over the text once.
+/// A line of a source, and how many of its characters stand up to a place's first.
+struct Line {
+  std::string_view text;
+  std::size_t column = 1;
+};
+
+/// Finds the lines of places. Going forward it walks over a text once, so that many messages cost no more
+/// than few.
 class LineFinder {
  public:
-  bool find(const SourcePtr& source, int line, std::string_view& found) {
-    if (source != source_ || line < line_) {
-      source_ = source;
-      line_ = 1;
-      start_ = 0;
+  std::optional<Line> find(const Place& place) {
+    const bool has_line = place.source && !place.source->command_line && place.line > 0;
+    if (!has_line || !go_to_line(place.source, place.line)) return std::nullopt;
+    const std::size_t byte =
+        std::min(static_cast<std::size_t>(std::max(place.column, 1)) - 1, line_.text.size());
+    if (byte < counted_) {
+      counted_ = 0;
+      line_.column = 1;
     }
-    const std::string& text = source->text;
-    for (; line_ < line; ++line_) {
-      const std::size_t end = text.find('\n', start_);
-      if (end == std::string::npos) return false;
-      start_ = end + 1;
-    }
-    found = std::string_view(text).substr(start_);
-    found = found.substr(0, found.find('\n'));
-    if (!found.empty() && found.back() == '\r') found.remove_suffix(1);
-    return true;
+    line_.column += characters(line_.text.substr(counted_, byte - counted_)).size();
+    counted_ = byte;
+    return line_;
   }
 
  private:
+  bool go_to_line(const SourcePtr& source, int number) {
+    if (source == source_ && number == number_) return true;
+    if (source != source_ || number < number_) {
+      source_ = source;
+      number_ = 1;
+      start_ = 0;
+    }
+    const std::string_view text = source->text;
+    for (; number_ < number; ++number_) {
+      const std::size_t end = text.find('\n', start_);
+      if (end == std::string_view::npos) {
+        source_ = nullptr;
+        return false;
+      }
+      start_ = end + 1;
+    }
+    line_ = {text.substr(start_, text.find('\n', start_) - start_), 1};
+    if (!line_.text.empty() && line_.text.back() == '\r') line_.text.remove_suffix(1);
+    counted_ = 0;
+    return true;
+  }
+
   SourcePtr source_;
-  int line_ = 1;
+  int number_ = 0;
   std::size_t start_ = 0;
+  Line line_;
+  std::size_t counted_ = 0;  ///< bytes of the line before `line_.column`
 };
 
-/// The source line and the line with the caret, of a place that is in its line.
-std::string excerpt(const Place& place, std::string_view line) {
-  const std::vector<Character> all = characters(line);
-  const auto index_of = [&](std::size_t byte) {
-    const auto at =
-        std::partition_point(all.begin(), all.end(), [&](const Character& c) { return c.byte < byte; });
-    return static_cast<std::size_t>(at - all.begin());
-  };
-  const std::size_t column = static_cast<std::size_t>(std::max(place.column, 1)) - 1;
-  const std::size_t token = index_of(column);
-  const std::size_t token_end = index_of(column + static_cast<std::size_t>(std::max(place.length, 1)));
-
-  std::size_t first = 0, last = all.size();
-  if (all.size() > widest_line) {
-    first = token > room_before ? token - room_before : 0;
-    last = std::min(all.size(), first + widest_line);
-  }
-  std::string shown = first > 0 ? "…" : "";
-  std::string padding = first > 0 ? " " : "";
-  for (std::size_t i = first; i < last; ++i) {
-    shown += all[i].shown;
-    if (i < token) padding += all[i].shown == "\t" ? '\t' : ' ';
-  }
-  if (last < all.size()) shown += "…";
-  const std::size_t width = std::max<std::size_t>(std::min(token_end, last), token + 1) - token;
-  return fmt::format("{:5} | {}\n      | {}^{}\n", place.line, shown, padding, std::string(width - 1, '~'));
+/// The part of a line that is shown: all of it, or, of a very long one, what is around the byte `token`.
+std::string_view window(std::string_view line, std::size_t token) {
+  constexpr std::size_t longest_character = 4;
+  if (line.size() <= widest_line * longest_character && character_count(line) <= widest_line) return line;
+  std::size_t begin = token;
+  for (std::size_t n = 0; n < room_before && begin > 0; ++n) do
+      --begin;
+    while (begin > 0 && is_continuation(line[begin]));
+  std::size_t end = begin;
+  for (std::size_t n = 0; n < widest_line && end < line.size(); ++n) end += front_length(line.substr(end));
+  return line.substr(begin, end - begin);
 }
 
-std::string shown_place(const Place& place, std::string_view line) {
+/// The source line and the line with the caret.
+std::string excerpt(const Place& place, std::string_view line) {
+  const std::size_t token = std::min(static_cast<std::size_t>(std::max(place.column, 1)) - 1, line.size());
+  const std::string_view part = window(line, token);
+  const auto begin = static_cast<std::size_t>(part.data() - line.data());
+  const bool cut_before = begin > 0, cut_after = begin + part.size() < line.size();
+  std::string shown = cut_before ? "…" : "";
+  std::string padding = cut_before ? " " : "";
+  std::size_t width = 0;
+  for (const Character& c : characters(part)) {
+    shown += c.shown;
+    const std::size_t byte = begin + c.byte;
+    if (byte < token)
+      padding += c.shown == "\t" ? '\t' : ' ';
+    else if (byte < token + static_cast<std::size_t>(std::max(place.length, 1)))
+      ++width;
+  }
+  if (cut_after) shown += "…";
+  return fmt::format("{:5} | {}\n      | {}^{}\n", place.line, shown, padding,
+                     std::string(std::max<std::size_t>(width, 1) - 1, '~'));
+}
+
+std::string shown_place(const Place& place, const std::optional<Line>& line) {
   if (!place.source) return "";
-  const Source& source = *place.source;
-  const std::string name = visible(source.name, longest_message);
-  if (source.command_line) return fmt::format("{}: {}: ", name, visible(source.text, widest_line));
+  const std::string name = visible(place.source->name, longest_message);
+  if (place.source->command_line)
+    return fmt::format("{}: {}: ", name, visible(place.source->text, widest_line));
   if (place.line <= 0) return name + ": ";
-  const std::string_view before = line.substr(0, static_cast<std::size_t>(std::max(place.column, 1)) - 1);
-  return fmt::format("{}:{}:{}: ", name, place.line, characters(before).size() + 1);
+  return fmt::format("{}:{}:{}: ", name, place.line, line ? line->column : 1);
 }
 
 std::string to_text(const Diagnostic& diagnostic, LineFinder& lines) {
   const Place& place = diagnostic.place;
-  const bool in_file = place.source && !place.source->command_line && place.line > 0;
-  std::string_view line;
-  const bool found = in_file && lines.find(place.source, place.line, line);
+  const std::optional<Line> line = lines.find(place);
   const char* severity = diagnostic.severity == Severity::error ? "error" : "warning";
   std::string text = fmt::format("{}{}: {}\n", shown_place(place, line), severity,
                                  visible(diagnostic.message, longest_message));
-  if (found) text += excerpt(place, line);
+  if (line) text += excerpt(place, line->text);
   return text;
 }
 
@@ -161,10 +196,17 @@ std::vector<Diagnostic> Diagnostics::sorted() const {
   using Key = std::tuple<std::size_t, int, int>;  // source, line, column
   std::map<std::pair<std::string_view, std::string_view>, std::size_t> sources;
   std::vector<Key> keys;
-  for (const Diagnostic& d : found_) {
-    std::pair<std::string_view, std::string_view> source;
-    if (d.place.source) source = {d.place.source->name, d.place.source->text};
-    keys.emplace_back(sources.emplace(source, sources.size()).first->second, d.place.line, d.place.column);
+  for (std::size_t i = 0; i < found_.size(); ++i) {
+    const Place& place = found_[i].place;
+    std::size_t source = 0;
+    if (i > 0 && place.source == found_[i - 1].place.source) {
+      source = std::get<0>(keys[i - 1]);  // comparing their texts would take long
+    } else {
+      std::pair<std::string_view, std::string_view> content;
+      if (place.source) content = {place.source->name, place.source->text};
+      source = sources.emplace(content, sources.size()).first->second;
+    }
+    keys.emplace_back(source, place.line, place.column);
   }
   std::vector<std::size_t> order(found_.size());
   std::iota(order.begin(), order.end(), std::size_t{0});

@@ -76,7 +76,10 @@ void NodeBuilder::OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) {
     end_of_last_ = begin + static_cast<std::size_t>(place.length);
   } else if (!open_.empty()) {
     // Nothing is written, and the reader's position is that of the next token: point at what it belongs to.
-    place = open_.back().at_value ? open_.back().entry.key_place : open_.back().place;
+    const Open& parent = open_.back();
+    place = parent.at_value ? parent.entry.key_place : parent.place;
+    if (parent.at_value && parent.bracket && parent.entry.key.find(':') != std::string::npos)
+      diagnostics_.error(place, "a space is missing behind the ':'");
   }
   count(1, place);
   add(Node::null(place), anchor, 1, 0);
@@ -137,7 +140,6 @@ void NodeBuilder::open(Node::Kind kind, const YAML::Mark& mark, const std::strin
   if (open_.size() == deepest) throw Stop{place, fmt::format("more than {} levels", deepest)};
   count(1, place);
   check_tag(tag, place);
-  if (at_key()) diagnostics_.error(place, "a list or map can't be a key");
   open_.push_back({kind, has_bracket, anchor, begin, values_ - 1, place, 1, {}, {}, {}, false, false, {}});
   if (has_bracket || kind == Node::Kind::sequence) end_of_last_ = begin + 1;
 }
@@ -167,8 +169,8 @@ void NodeBuilder::take_key(const Node& key) {
   map.entry = {key.text(), key.place(), Node()};
   // A map without brackets begins with its first key.
   if (!map.bracket && map.lines_of_keys.empty()) map.place = key.place();
-  if (key.is_sequence() || key.is_map()) return;
   const auto refuse = [&](std::string message) { diagnostics_.error(key.place(), std::move(message)); };
+  if (key.is_sequence() || key.is_map()) return refuse("a list or map can't be a key");
   if (key.is_null()) return refuse("a key must be a text; put it in quotes");
   if (key.text() == "<<") return refuse("'<<' is not supported; 'extends: FILE' builds on another file");
   if (key.text().size() > longest_key) return refuse(fmt::format("a key of more than {} bytes", longest_key));

@@ -4,6 +4,7 @@
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/parser.h>
 
+#include <algorithm>
 #include <sstream>
 
 #include "base/text.h"
@@ -47,6 +48,25 @@ bool check_text(const SourceText& text, Diagnostics& diagnostics) {
   return false;
 }
 
+/// True when no directive stands before the document. yaml-cpp ignores the unknown ones without a word.
+bool check_directives(const SourceText& text, Diagnostics& diagnostics) {
+  std::size_t begin = 0;
+  while (begin < text.text().size()) {
+    const std::string_view line = text.line_at(begin);
+    const std::size_t first = line.find_first_not_of(" \t");
+    const bool is_blank_or_comment = first == std::string_view::npos || line[first] == '#';
+    const bool is_version = line.substr(0, 8) == "%YAML 1.";
+    if (!is_blank_or_comment && line[0] != '%') return true;
+    if (!is_blank_or_comment && !is_version) {
+      diagnostics.error(text.place(begin),
+                        "a line that begins with '%' is not supported; comments begin with '#'");
+      return false;
+    }
+    begin = std::min(text.text().find('\n', begin), text.text().size()) + 1;
+  }
+  return true;
+}
+
 /// True when nothing follows the document that was read. yaml-cpp would drop what follows without a word.
 bool check_end(YAML::Parser& parser, const SourceText& text, Diagnostics& diagnostics) {
   Diagnostics ignored;
@@ -59,8 +79,12 @@ bool check_end(YAML::Parser& parser, const SourceText& text, Diagnostics& diagno
   }
   if (begin >= text.text().size()) return true;
   const bool second = text.text().substr(begin, 3) == "---";
+  const std::string_view before = text.line_at(begin).substr(0, begin - text.line_begin(begin));
+  const bool on_new_line = before.find_first_not_of(" \t") == std::string_view::npos;
   diagnostics.error(text.place(begin), second ? "a second document begins here; a file holds one"
-                                              : "text behind the end of the document; check the indentation");
+                                       : on_new_line
+                                           ? "text behind the end of the document; check the indentation"
+                                           : "unexpected text behind the value");
   return false;
 }
 
@@ -99,7 +123,7 @@ std::optional<Node> parse_yaml(SourcePtr source, Diagnostics& diagnostics) {
     source = std::move(stripped);
   }
   const SourceText text(source);
-  if (!check_text(text, diagnostics)) return std::nullopt;
+  if (!check_text(text, diagnostics) || !check_directives(text, diagnostics)) return std::nullopt;
   auto root = read(text, 0, diagnostics);
   const bool nothing_written =
       root && root->is_null() &&

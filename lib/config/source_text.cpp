@@ -30,8 +30,9 @@ std::size_t SourceText::line_begin(std::size_t offset) const {
 }
 
 std::string_view SourceText::line_at(std::size_t offset) const {
-  std::string_view line = text().substr(line_begin(offset));
-  line = line.substr(0, line.find('\n'));
+  const auto next = std::upper_bound(line_begins_.begin(), line_begins_.end(), offset);
+  const std::size_t begin = *std::prev(next), end = next != line_begins_.end() ? *next - 1 : text().size();
+  std::string_view line = text().substr(begin, end - begin);
   if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
   return line;
 }

@@ -96,7 +96,8 @@ Found explain_tab(const Scene& scene) {
 
 Found explain_bracket(const Scene& scene) {
   if (scene.error == words::FLOW_END)
-    return std::pair(scene.at, fmt::format("a '{}' that closes nothing", scene.text().substr(scene.at, 1)));
+    return std::pair(scene.at, fmt::format("this '{}' closes nothing; check the brackets before it",
+                                           scene.text().substr(scene.at, 1)));
   if (scene.error != words::END_OF_SEQ_FLOW && scene.error != words::END_OF_MAP_FLOW) return std::nullopt;
   const char closing = scene.error == words::END_OF_SEQ_FLOW ? ']' : '}';
   const std::size_t begin = scene.read.open_bracket().value_or(scene.at);
@@ -122,9 +123,7 @@ Found explain_colon(const Scene& scene) {
 
 Found explain_indentation(const Scene& scene) {
   const bool is_map = scene.error == words::END_OF_MAP;
-  if (!is_map && scene.error != words::END_OF_SEQ && scene.error != words::BLOCK_ENTRY &&
-      scene.error != words::MAP_KEY)
-    return std::nullopt;
+  if (!is_map && scene.error != words::END_OF_SEQ) return std::nullopt;
   if (is_map && scene.text().substr(scene.at, 2) == "- ")
     return std::pair(scene.at, "a list item ('- ') where a key is expected; check the indentation");
   if (scene.first_on_line())
@@ -142,6 +141,9 @@ Found explain_word(const Scene& scene) {
   const auto found = [&](std::string message) { return Found(std::pair(scene.at, std::move(message))); };
   if (is(words::UNKNOWN_TOKEN))
     return found(fmt::format("a value can't begin with '{}' unless it is in quotes", here));
+  if (is(words::BLOCK_ENTRY))
+    return found("a list item ('- ') can't begin here; it begins on a line of its own");
+  if (is(words::MAP_KEY)) return found("a value can't begin with '? ' unless it is in quotes");
   if (is(words::UNKNOWN_ANCHOR)) return found("no anchor ('&' and this name) stands before this alias");
   if (is(words::INVALID_ESCAPE) || is(words::INVALID_HEX) || is(words::INVALID_UNICODE))
     return found("an unknown escape; in single quotes a backslash is an ordinary character");
@@ -154,9 +156,6 @@ Found explain_word(const Scene& scene) {
     return found("a tag that can't be read; put a text that begins with '!' in quotes");
   if (is(words::CHAR_IN_BLOCK) || is(words::ZERO_INDENT_IN_BLOCK))
     return found("a block of text begins with '|' or '>' alone on its line; put other text in quotes");
-  if (is("YAML") || is("TAG") || is(words::YAML_VERSION) || is(words::REPEATED_YAML_DIRECTIVE) ||
-      is(words::REPEATED_TAG_DIRECTIVE))
-    return found("a directive (a line that begins with '%') that is not supported");
   return std::nullopt;
 }
 
