@@ -27,6 +27,9 @@ struct Dataset {
   Dataset select(std::span<const std::int64_t> rows_chosen) const;
 };
 
+/// "x0", "x1", …: names for features that have none.
+std::vector<std::string> numbered_names(Index count);
+
 /// The parts of a data set. `validation` and `test` may have no rows.
 struct DataParts {
   Dataset train, validation, test;

@@ -1,0 +1,44 @@
+#include "data/preprocess/min_max_scaler.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "data/preprocess/features.h"
+
+namespace runner {
+
+Spec<MinMaxScalerConfig> MinMaxScalerConfig::spec() {
+  using C = MinMaxScalerConfig;
+  return Spec<C>("MinMaxScaler", "Each feature gets a given lowest and highest value over the training part.")
+      .source("sklearn.preprocessing.MinMaxScaler")
+      .formula(
+          "x' = x·s + (low - min·s), s = (high - low) / (max - min); a constant feature has s = high - low")
+      .field("feature_range", &C::feature_range, "The lowest and the highest value.")
+      .field("clip", &C::clip, "Cut values of the other parts to this range too.")
+      .check("feature_range", "the first value has to be below the second",
+             [](const C& c) { return c.feature_range[0] < c.feature_range[1]; });
+}
+
+void MinMaxScalerConfig::fit_transform(DataParts& parts, Complaints& /*complaints*/) const {
+  const std::vector<double>& values = parts.train.features;
+  const std::size_t width = static_cast<std::size_t>(size_of(parts.train.sample_shape));
+  std::vector<double> lowest(values.begin(), values.begin() + static_cast<Index>(width)), highest = lowest;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    lowest[i % width] = std::min(lowest[i % width], values[i]);
+    highest[i % width] = std::max(highest[i % width], values[i]);
+  }
+  const auto [low, high] = feature_range;
+  std::vector<double> scale, offset;
+  for (std::size_t j = 0; j < width; ++j) {
+    const double range = highest[j] - lowest[j];
+    const bool constant = range < 10 * std::numeric_limits<double>::epsilon();  // as sklearn decides it
+    scale.push_back((high - low) / (constant ? 1 : range));
+    offset.push_back(low - lowest[j] * scale[j]);
+  }
+  transform_features(parts, [&](double value, std::size_t feature) {
+    const double scaled = value * scale[feature] + offset[feature];
+    return clip ? std::clamp(scaled, feature_range[0], feature_range[1]) : scaled;
+  });
+}
+
+}  // namespace runner

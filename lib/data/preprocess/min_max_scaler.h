@@ -1,0 +1,20 @@
+#pragma once
+
+#include <array>
+
+#include "data/preprocessor.h"
+#include "spec/spec.h"
+
+namespace runner {
+
+/// sklearn.preprocessing.MinMaxScaler: each feature of the training part gets the given lowest and highest
+/// value.
+struct MinMaxScalerConfig : PreprocessorConfig {
+  std::array<double, 2> feature_range = {0, 1};
+  bool clip = false;
+
+  static Spec<MinMaxScalerConfig> spec();
+  void fit_transform(DataParts& parts, Complaints& complaints) const override;
+};
+
+}  // namespace runner

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstdint>
+
+#include "data/preprocessor.h"
+#include "spec/spec.h"
+
+namespace runner {
+
+/// Spoils some targets of the training part, so that a loss can be judged by how little it minds; validation
+/// and test stay clean.
+struct OutliersConfig : PreprocessorConfig {
+  double fraction = 0.1;
+  double scale = 10;
+  std::int64_t random_state = 0;
+
+  static Spec<OutliersConfig> spec();
+  void fit_transform(DataParts& parts, Complaints& complaints) const override;
+};
+
+}  // namespace runner

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "data/preprocessor.h"
+#include "spec/spec.h"
+
+namespace runner {
+
+/// sklearn.preprocessing.StandardScaler: each feature minus its mean, divided by its standard deviation.
+struct StandardScalerConfig : PreprocessorConfig {
+  bool with_mean = true;
+  bool with_std = true;
+
+  static Spec<StandardScalerConfig> spec();
+  void fit_transform(DataParts& parts, Complaints& complaints) const override;
+};
+
+}  // namespace runner

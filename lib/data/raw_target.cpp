@@ -1,0 +1,93 @@
+#include "data/raw_target.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/text.h"
+
+namespace runner {
+
+namespace {
+
+template <class T>
+std::vector<T> sorted_unique(std::vector<T> values) {
+  std::sort(values.begin(), values.end());
+  values.erase(std::unique(values.begin(), values.end()), values.end());
+  return values;
+}
+
+/// "setosa, versicolor, …": enough names to recognise the column by.
+std::string few(const std::vector<std::string>& names) {
+  constexpr std::size_t shown = 5;
+  const std::vector<std::string> first(names.begin(),
+                                       names.begin() + static_cast<Index>(std::min(shown, names.size())));
+  return join(first, ", ") + (names.size() > shown ? ", …" : "");
+}
+
+/// `labels` are the distinct values in order.
+template <class T>
+void set_classes(const std::vector<T>& labels, const std::vector<T>& values, TargetKind wanted,
+                 Dataset& data) {
+  for (const T& value : values) {
+    const auto index = std::lower_bound(labels.begin(), labels.end(), value) - labels.begin();
+    if (wanted == TargetKind::binary) {
+      data.targets.push_back(static_cast<double>(index));
+    } else {
+      data.classes.push_back(static_cast<std::int32_t>(index));
+    }
+  }
+  if (wanted == TargetKind::binary) data.target_columns = 1;
+}
+
+std::optional<std::string> encode_texts(const RawTarget& raw, TargetKind wanted, Dataset& data) {
+  if (wanted == TargetKind::values) {
+    return fmt::format("{} is text ('{}'), but the loss wants numbers", raw.name, raw.texts.front());
+  }
+  const auto labels = sorted_unique(raw.texts);
+  const std::vector<std::string> names(labels.begin(), labels.end());
+  if (wanted == TargetKind::binary && names.size() != 2) {
+    return fmt::format("{} has {} class{} ({}), but the loss wants two classes", raw.name, names.size(),
+                       names.size() == 1 ? "" : "es", few(names));
+  }
+  data.class_names = names;
+  set_classes(labels, raw.texts, wanted, data);
+  return std::nullopt;
+}
+
+std::optional<std::string> encode_numbers(const RawTarget& raw, TargetKind wanted, Dataset& data) {
+  const auto decimal = std::find_if(raw.numbers.begin(), raw.numbers.end(),
+                                    [](double value) { return value != std::floor(value); });
+  const bool whole = decimal == raw.numbers.end();
+  if (wanted == TargetKind::classes && !whole) {
+    return fmt::format("{} has numbers with decimals ({}), but the loss wants classes", raw.name,
+                       number_text(*decimal));
+  }
+  const auto labels = whole ? sorted_unique(raw.numbers) : std::vector<double>();
+  if (wanted == TargetKind::classes || labels.size() == 2) {
+    for (const double label : labels) data.class_names.push_back(number_text(label));
+    set_classes(labels, raw.numbers, wanted, data);
+    return std::nullopt;
+  }
+  const auto [lowest, highest] = std::minmax_element(raw.numbers.begin(), raw.numbers.end());
+  if (*lowest < 0 || *highest > 1) {
+    return fmt::format("{} has numbers from {} to {}, but the loss wants two classes or numbers from 0 to 1",
+                       raw.name, number_text(*lowest), number_text(*highest));
+  }
+  data.target_columns = 1;
+  data.targets = raw.numbers;
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::string> encode_target(const RawTarget& raw, TargetKind wanted, Dataset& data) {
+  if (!raw.texts.empty()) return encode_texts(raw, wanted, data);
+  if (raw.columns == 1 && wanted != TargetKind::values) return encode_numbers(raw, wanted, data);
+  data.target_columns = raw.columns;
+  data.targets = raw.numbers;
+  return std::nullopt;
+}
+
+}  // namespace runner

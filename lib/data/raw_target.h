@@ -1,0 +1,25 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "data/dataset.h"
+
+namespace runner {
+
+/// A target as it was read, before it becomes what the loss wants.
+struct RawTarget {
+  std::string name = "the target";      ///< for messages
+  Index columns = 1;                    ///< of `numbers`
+  std::vector<double> numbers;          ///< rows × columns, where every value is a number
+  std::vector<std::string_view> texts;  ///< otherwise one per row, of a single column
+};
+
+/// Sets class names, classes or targets of `data` as TargetKind says: classes are numbered in sorted order,
+/// numbers by value and texts by code point, as scikit-learn's LabelEncoder does; numbers with decimals are
+/// no classes. Returns the reason where the loss can't have what it wants.
+std::optional<std::string> encode_target(const RawTarget& raw, TargetKind wanted, Dataset& data);
+
+}  // namespace runner

@@ -1,0 +1,57 @@
+#include "data/source.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "spec/recipe_complaints.h"
+
+namespace runner {
+
+namespace {
+
+bool is_finite(const Dataset& data) {
+  const auto finite = [](double value) { return std::isfinite(value); };
+  return std::all_of(data.features.begin(), data.features.end(), finite) &&
+         std::all_of(data.targets.begin(), data.targets.end(), finite);
+}
+
+/// Numbers that a component made, not the user: it is told at the component.
+bool check_finite(std::initializer_list<const Dataset*> parts, Complaints& complaints) {
+  for (const Dataset* part : parts) {
+    if (is_finite(*part)) continue;
+    complaints.error("", "the numbers become too large: some are no longer finite");
+    return false;
+  }
+  return true;
+}
+
+std::optional<DataParts> load_and_split(const DataConfig& config, TargetKind wanted, Complaints& complaints,
+                                        Diagnostics& diagnostics) {
+  std::optional<Dataset> all = config.load(wanted, complaints, diagnostics);
+  if (!all || !check_finite({&*all}, complaints)) return std::nullopt;
+  const std::optional<SplitRows> rows = split_rows(config.split, *all, complaints);
+  if (!rows) return std::nullopt;
+  DataParts parts{{}, all->select(rows->validation), all->select(rows->test)};
+  const bool whole = static_cast<Index>(rows->train.size()) == all->rows;
+  parts.train = whole ? std::move(*all) : all->select(rows->train);
+  return parts;
+}
+
+}  // namespace
+
+std::optional<DataParts> prepare_data(const Recipe<DataConfig>& data, TargetKind wanted,
+                                      Diagnostics& diagnostics) {
+  RecipeComplaints complaints(data, diagnostics);
+  std::optional<DataParts> parts = load_and_split(*data.config, wanted, complaints, diagnostics);
+  if (!parts) return std::nullopt;
+  for (const Recipe<PreprocessorConfig>& preprocessor : data->preprocess) {
+    RecipeComplaints own(preprocessor, diagnostics);
+    preprocessor->fit_transform(*parts, own);
+    if (own.has_errors() || !check_finite({&parts->train, &parts->validation, &parts->test}, own)) {
+      return std::nullopt;
+    }
+  }
+  return parts;
+}
+
+}  // namespace runner

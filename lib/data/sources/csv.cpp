@@ -1,0 +1,105 @@
+#include "data/sources/csv.h"
+
+#include <stdexcept>
+
+#include "base/files.h"
+#include "data/sources/csv_columns.h"
+
+namespace runner {
+
+namespace {
+
+constexpr std::size_t largest_csv = std::size_t{8} << 30U;
+
+bool is_delimiter(const CsvConfig& config) {
+  return config.delimiter.size() == 1 &&
+         std::string_view("\"\r\n").find(config.delimiter) == std::string::npos;
+}
+
+/// A path below the current folder is shown from there on.
+std::string shown_path(const std::filesystem::path& path) {
+  std::error_code none;
+  const auto near = path.lexically_proximate(std::filesystem::current_path(none));
+  return near.empty() || near.begin()->string() == ".." ? path.string() : near.string();
+}
+
+SourcePtr read_source(const CsvConfig& config, Complaints& complaints) {
+  auto source = std::make_shared<Source>();
+  source->name = shown_path(config.path);
+  try {
+    source->text = read_maybe_gzip(config.path, largest_csv);
+  } catch (const std::runtime_error& error) {
+    complaints.error("path", error.what());
+    return nullptr;
+  }
+  return source;
+}
+
+/// Everything but the target's encoding; nothing after a mistake.
+std::optional<CsvRows> read_rows(const CsvConfig& config, CsvReader& reader, TargetKind wanted,
+                                 Complaints& complaints, CsvMistakes& mistakes) {
+  std::vector<CsvCell> record;
+  if (!reader.next(record)) {
+    complaints.error("path", "the file is empty");
+    return std::nullopt;
+  }
+  auto columns = choose_columns(config, record, complaints, mistakes);
+  if (!columns) return std::nullopt;
+  CsvRows rows(std::move(*columns), wanted, config.missing == Missing::drop, mistakes);
+  bool any_record = false;
+  while (reader.next(record)) {
+    any_record = true;
+    if (!rows.add(record)) break;
+  }
+  if (mistakes.any()) return std::nullopt;
+  if (rows.rows() > 0) return rows;
+  complaints.error("path", any_record ? "every row has a missing value and is dropped"
+                                      : "the file has a header but no rows");
+  return std::nullopt;
+}
+
+}  // namespace
+
+Spec<CsvConfig> CsvConfig::spec() {
+  using C = CsvConfig;
+  return Spec<C>("csv", "A table in a CSV file, whose first row names the columns; .gz is unpacked.")
+      .source("RFC 4180")
+      .required("path", &C::path, "The file, relative to the file that names it.")
+      .field("target", &C::target, "The column to be predicted, or a list of columns; by default the last.")
+      .field("features", &C::features, "The columns to predict from; by default all others.")
+      .field("categorical", &C::categorical,
+             "Features of numbers that stand for categories; features of texts are categories anyway. A "
+             "category "
+             "becomes a column of 0 and 1.")
+      .field("missing", &C::missing,
+             "What to do about an empty cell, NA, NaN or ?: report an error, or drop the row.")
+      .field("delimiter", &C::delimiter, "The character between cells.")
+      .check("features", "expected at least one column",
+             [](const C& c) { return !c.features || !c.features->empty(); })
+      .check("target", "expected at least one column",
+             [](const C& c) {
+               const auto* list = c.target ? std::get_if<1>(&*c.target) : nullptr;
+               return !list || !list->empty();
+             })
+      .check("delimiter", "expected a single character, no quote or line end", is_delimiter);
+}
+
+std::optional<Dataset> CsvConfig::load(TargetKind wanted, Complaints& complaints,
+                                       Diagnostics& diagnostics) const {
+  const SourcePtr source = read_source(*this, complaints);
+  if (!source) return std::nullopt;
+  CsvMistakes mistakes(source, diagnostics);
+  CsvReader reader(delimiter.front(), mistakes);
+  if (mistakes.any()) return std::nullopt;
+  auto rows = read_rows(*this, reader, wanted, complaints, mistakes);
+  if (!rows) return std::nullopt;
+  Dataset data;
+  rows->take_features(data);
+  if (const auto reason = encode_target(rows->take_target(), wanted, data)) {
+    complaints.error("target", *reason);
+    return std::nullopt;
+  }
+  return data;
+}
+
+}  // namespace runner

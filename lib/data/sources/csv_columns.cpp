@@ -1,0 +1,147 @@
+#include "data/sources/csv_columns.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "base/text.h"
+
+namespace runner {
+
+namespace {
+
+/// Numbers in the header are the first row of a file without one; but 0, 1, 2, … may well be names.
+bool holds_values(const std::vector<CsvCell>& header) {
+  bool counting = true;
+  for (std::size_t i = 0; i < header.size(); ++i) {
+    if (!parse_number(header[i].text)) return false;
+    counting = counting && header[i].text == std::to_string(i);
+  }
+  return !counting;
+}
+
+void check_header(const std::vector<CsvCell>& header, CsvMistakes& mistakes) {
+  if (holds_values(header)) {
+    mistakes.add(header.front(), "the first row has to name the columns; these are numbers");
+    return;
+  }
+  std::set<std::string_view> seen;
+  for (std::size_t i = 0; i < header.size(); ++i) {
+    if (header[i].text.empty()) {
+      mistakes.add(header[i], fmt::format("column {} has no name", i + 1));
+    } else if (!seen.insert(header[i].text).second) {
+      mistakes.add(header[i], fmt::format("there are two columns '{}'", header[i].text));
+    }
+  }
+}
+
+class Chooser {
+ public:
+  Chooser(const CsvConfig& config, const std::vector<CsvCell>& header, Complaints& complaints)
+      : config_(config), complaints_(complaints) {
+    for (const CsvCell& cell : header) columns_.names.emplace_back(cell.text);
+  }
+
+  std::optional<CsvColumns> choose() {
+    choose_targets();
+    choose_features();
+    choose_categorical();
+    if (!good_) return std::nullopt;
+    return std::move(columns_);
+  }
+
+ private:
+  void complain(const std::string& parameter, std::string message) {
+    complaints_.error(parameter, std::move(message));
+    good_ = false;
+  }
+
+  std::optional<std::size_t> find(const std::string& parameter, const std::string& name) {
+    const auto found = std::find(columns_.names.begin(), columns_.names.end(), name);
+    if (found != columns_.names.end()) return static_cast<std::size_t>(found - columns_.names.begin());
+    complain(parameter, fmt::format("the file has no column '{}'{}", name, suggestion(name, columns_.names)));
+    return std::nullopt;
+  }
+
+  /// The positions of a list of names, each named once.
+  std::vector<std::size_t> find_all(const std::string& parameter, const std::vector<std::string>& names) {
+    std::vector<std::size_t> positions;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      const std::string item = fmt::format("{}.{}", parameter, i);
+      const auto position = find(item, names[i]);
+      if (!position) continue;
+      if (contains(positions, *position)) complain(item, fmt::format("column '{}' is named twice", names[i]));
+      positions.push_back(*position);
+    }
+    return positions;
+  }
+
+  static bool contains(const std::vector<std::size_t>& positions, std::size_t position) {
+    return std::find(positions.begin(), positions.end(), position) != positions.end();
+  }
+
+  void choose_targets() {
+    if (!config_.target) {
+      columns_.targets = {columns_.names.size() - 1};
+    } else if (const auto* one = std::get_if<std::string>(&*config_.target)) {
+      if (const auto position = find("target", *one)) columns_.targets = {*position};
+    } else {
+      columns_.targets = find_all("target", std::get<1>(*config_.target));
+    }
+  }
+
+  void choose_features() {
+    if (!config_.features) {
+      for (std::size_t i = 0; i < columns_.names.size(); ++i) {
+        if (!contains(columns_.targets, i)) columns_.features.push_back(i);
+      }
+      if (columns_.features.empty())
+        complain("target", "every column is a target; none is left as a feature");
+      return;
+    }
+    columns_.features = find_all("features", *config_.features);
+    for (std::size_t i = 0; i < config_.features->size(); ++i) {
+      const std::string& name = (*config_.features)[i];
+      for (const std::size_t target : columns_.targets) {
+        if (columns_.names[target] != name) continue;
+        complain(fmt::format("features.{}", i), fmt::format("column '{}' is the target", name));
+      }
+    }
+  }
+
+  void choose_categorical() {
+    const auto positions = find_all("categorical", config_.categorical);
+    for (const std::size_t position : positions) {
+      if (contains(columns_.features, position)) continue;
+      complain("categorical",
+               fmt::format("column '{}' is not one of the features", columns_.names[position]));
+    }
+    for (const std::size_t feature : columns_.features) {
+      columns_.categorical.push_back(contains(positions, feature));
+    }
+  }
+
+  const CsvConfig& config_;
+  Complaints& complaints_;
+  CsvColumns columns_;
+  bool good_ = true;
+};
+
+}  // namespace
+
+std::optional<CsvColumns> choose_columns(const CsvConfig& config, const std::vector<CsvCell>& header,
+                                         Complaints& complaints, CsvMistakes& mistakes) {
+  if (header.size() < 2) {
+    complaints.error("delimiter",
+                     fmt::format("with '{}' between cells the file has one column only, and it needs "
+                                 "a feature and a target",
+                                 config.delimiter));
+    return std::nullopt;
+  }
+  check_header(header, mistakes);
+  if (mistakes.any()) return std::nullopt;
+  return Chooser(config, header, complaints).choose();
+}
+
+}  // namespace runner

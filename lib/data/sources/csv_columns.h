@@ -1,0 +1,15 @@
+#pragma once
+
+#include <optional>
+
+#include "data/sources/csv.h"
+#include "data/sources/csv_rows.h"
+
+namespace runner {
+
+/// Finds the columns that a config names in the header. Complains about names that are unknown or named
+/// twice, and tells what is wrong with the header itself to `mistakes`.
+std::optional<CsvColumns> choose_columns(const CsvConfig& config, const std::vector<CsvCell>& header,
+                                         Complaints& complaints, CsvMistakes& mistakes);
+
+}  // namespace runner

@@ -1,0 +1,130 @@
+#include "data/sources/csv_reader.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace runner {
+
+namespace {
+
+constexpr int most_told = 10;
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t") + 1 - first);
+}
+
+}  // namespace
+
+CsvMistakes::~CsvMistakes() {
+  if (count_ <= most_told) return;
+  diagnostics_.error(first_untold_, fmt::format("… and {} more mistakes from here on", count_ - most_told));
+}
+
+void CsvMistakes::add(const Place& place, std::string message) {
+  if (++count_ <= most_told) diagnostics_.error(place, std::move(message));
+  if (count_ == most_told + 1) first_untold_ = place;
+}
+
+void CsvMistakes::add(const CsvCell& cell, std::string message) {
+  const std::string_view first_line = cell.written.substr(0, cell.written.find('\n'));
+  add({source_, cell.line, cell.column, std::max(1, static_cast<int>(first_line.size()))},
+      std::move(message));
+}
+
+CsvReader::CsvReader(char delimiter, CsvMistakes& mistakes)
+    : mistakes_(mistakes), text_(mistakes.source()->text), delimiter_(delimiter) {
+  if (const auto wrong = find_invalid_utf8(text_)) {
+    mistakes_.add(place_of(*wrong), "this byte is not UTF-8; save the file as UTF-8");
+  } else if (const std::size_t nul = text_.find('\0'); nul != std::string_view::npos) {
+    mistakes_.add(place_of(nul), "a NUL byte: this is not a text file");
+  }
+  if (text_.starts_with("\xEF\xBB\xBF")) at_ = line_start_ = 3;
+}
+
+Place CsvReader::place_of(std::size_t offset) const {
+  const std::string_view before = text_.substr(0, offset);
+  const auto lines = std::count(before.begin(), before.end(), '\n');
+  const std::size_t start = before.rfind('\n') + 1;  // npos + 1 is 0: the first line
+  return {mistakes_.source(), static_cast<int>(lines) + 1, static_cast<int>(offset - start) + 1};
+}
+
+bool CsvReader::at_line_end() const {
+  return at_ == text_.size() || text_[at_] == '\n' || text_.substr(at_, 2) == "\r\n";
+}
+
+void CsvReader::skip_line_end() {
+  if (at_ < text_.size()) at_ += text_[at_] == '\r' ? 2 : 1;
+  ++line_;
+  line_start_ = at_;
+}
+
+bool CsvReader::next(std::vector<CsvCell>& cells) {
+  cells.clear();
+  while (at_ < text_.size() && at_line_end()) skip_line_end();
+  if (at_ == text_.size()) return false;
+  cells.push_back(read_cell());
+  while (!at_line_end()) {
+    ++at_;  // the delimiter
+    cells.push_back(read_cell());
+  }
+  skip_line_end();
+  return true;
+}
+
+CsvCell CsvReader::read_cell() {
+  const CsvCell cell{.line = line_, .column = static_cast<int>(at_ - line_start_) + 1};
+  return at_ < text_.size() && text_[at_] == '"' ? read_quoted(cell) : read_plain(cell);
+}
+
+CsvCell CsvReader::read_plain(CsvCell cell) {
+  const std::size_t begin = at_;
+  while (at_ < text_.size() && text_[at_] != delimiter_ && text_[at_] != '\n') ++at_;
+  const bool before_crlf = at_ > begin && at_ < text_.size() && text_[at_] == '\n' && text_[at_ - 1] == '\r';
+  if (before_crlf) --at_;
+  cell.written = text_.substr(begin, at_ - begin);
+  cell.text = trimmed(cell.written);
+  return cell;
+}
+
+CsvCell CsvReader::read_quoted(CsvCell cell) {
+  const std::size_t begin = at_++;
+  bool escaped = false;
+  while (true) {
+    at_ = text_.find_first_of("\"\n", at_);
+    if (at_ == std::string_view::npos) {
+      at_ = text_.size();
+      cell.written = text_.substr(begin);
+      mistakes_.add(cell, "the quote that opens here is never closed");
+      return cell;
+    }
+    if (text_[at_++] == '\n') {
+      ++line_;
+      line_start_ = at_;
+    } else if (at_ < text_.size() && text_[at_] == '"') {
+      escaped = true;
+      ++at_;
+    } else {
+      break;
+    }
+  }
+  cell.text = text_.substr(begin + 1, at_ - begin - 2);
+  if (escaped) {
+    std::string& plain = unescaped_.emplace_back();
+    for (std::size_t i = 0; i < cell.text.size(); ++i) {
+      plain += cell.text[i];
+      if (cell.text[i] == '"') ++i;
+    }
+    cell.text = plain;
+  }
+  const CsvCell rest = read_plain({.line = line_, .column = static_cast<int>(at_ - line_start_) + 1});
+  if (!rest.text.empty()) mistakes_.add(rest, "text after a closing quote");
+  cell.written = text_.substr(begin, at_ - begin);
+  return cell;
+}
+
+}  // namespace runner

@@ -1,0 +1,177 @@
+#include "data/sources/csv_rows.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/text.h"
+
+namespace runner {
+
+namespace {
+
+/// A column of more different texts than this is rather a name or a date than a category.
+constexpr std::size_t most_categories = 100;
+
+bool looks_missing(std::string_view text) {
+  return text.empty() || text == "NA" || text == "?" || (text.size() == 3 && lower_case(text) == "nan");
+}
+
+/// Numbers by value where all are numbers, else texts by code point.
+std::vector<std::string> sorted_categories(const std::map<std::string, int, std::less<>>& categories) {
+  std::vector<std::string> names;
+  for (const auto& [name, number] : categories) names.push_back(name);
+  const bool numeric = std::all_of(names.begin(), names.end(),
+                                   [](const std::string& name) { return parse_number(name).has_value(); });
+  if (numeric) {
+    std::stable_sort(names.begin(), names.end(), [](const std::string& a, const std::string& b) {
+      return *parse_number(a) < *parse_number(b);
+    });
+  }
+  return names;
+}
+
+}  // namespace
+
+CsvRows::CsvRows(CsvColumns columns, TargetKind wanted, bool drop_missing, CsvMistakes& mistakes)
+    : columns_(std::move(columns)), wanted_(wanted), drop_missing_(drop_missing), mistakes_(mistakes) {
+  for (std::size_t i = 0; i < columns_.features.size(); ++i) {
+    const bool forced = columns_.categorical[i];
+    features_.push_back({columns_.features[i], forced, forced ? Kind::categorical : Kind::unknown, {}});
+  }
+}
+
+bool CsvRows::add(const std::vector<CsvCell>& record) {
+  const std::size_t width = columns_.names.size();
+  if (record.size() != width) {
+    const CsvCell& cell = record.size() > width ? record[width] : record.back();
+    mistakes_.add(cell,
+                  fmt::format("{} cells in this row, but the header names {} columns", record.size(), width));
+    return true;
+  }
+  if (!is_complete(record)) return true;
+  for (Feature& feature : features_) values_.push_back(feature_value(feature, record[feature.position]));
+  if (!add_target(record)) return false;
+  ++rows_;
+  return true;
+}
+
+bool CsvRows::is_complete(const std::vector<CsvCell>& record) {
+  bool complete = true;
+  for (const Feature& feature : features_) complete &= !is_missing(record, feature.position);
+  for (const std::size_t position : columns_.targets) complete &= !is_missing(record, position);
+  return complete;
+}
+
+bool CsvRows::is_missing(const std::vector<CsvCell>& record, std::size_t position) {
+  const CsvCell& cell = record[position];
+  if (!looks_missing(cell.text)) return false;
+  if (!drop_missing_) {
+    mistakes_.add(cell, fmt::format("no value in column '{}'; 'missing: drop' would leave such rows out",
+                                    columns_.names[position]));
+  }
+  return true;
+}
+
+double CsvRows::feature_value(Feature& feature, const CsvCell& cell) {
+  if (feature.forced) return category(feature, cell);
+  const auto number = parse_number(cell.text);
+  if (feature.kind == Kind::unknown) feature.kind = number ? Kind::numeric : Kind::categorical;
+  const bool numeric = feature.kind == Kind::numeric;
+  if (number.has_value() != numeric) {
+    mistakes_.add(cell, fmt::format("'{}' is {} number, unlike what stands above it; if column '{}' holds "
+                                    "categories, name it in 'categorical'",
+                                    cell.text, number ? "a" : "no", name(feature)));
+    return 0;
+  }
+  if (!numeric) return category(feature, cell);
+  if (!std::isfinite(*number)) mistakes_.add(cell, fmt::format("'{}' is no finite number", cell.text));
+  return *number;
+}
+
+double CsvRows::category(Feature& feature, const CsvCell& cell) {
+  auto& known = feature.categories;
+  const auto found = known.find(cell.text);
+  if (found != known.end()) return found->second;
+  const int number = static_cast<int>(known.size());
+  known.emplace(cell.text, number);
+  if (!feature.forced && known.size() == most_categories + 1) {
+    mistakes_.add(cell,
+                  fmt::format("column '{}' holds more than {} different texts; leave it out of 'features', "
+                              "or name it in 'categorical'",
+                              name(feature), most_categories));
+  }
+  return number;
+}
+
+bool CsvRows::add_target(const std::vector<CsvCell>& record) {
+  const bool may_be_text = wanted_ != TargetKind::values && columns_.targets.size() == 1;
+  for (const std::size_t position : columns_.targets) {
+    const CsvCell& cell = record[position];
+    const auto number = parse_number(cell.text);
+    if (number && !std::isfinite(*number)) {
+      mistakes_.add(cell, fmt::format("'{}' is no finite number", cell.text));
+    }
+    if (!number && !may_be_text) {
+      const char* reason = wanted_ == TargetKind::values ? "the loss wants numbers for a target"
+                                                         : "only a single target column may hold classes";
+      mistakes_.add(cell, fmt::format("'{}' is no number, but {}", cell.text, reason));
+      // A text in the first row is no slip: the whole column is text, and one message says so.
+      if (rows_ == 0) return false;
+    }
+    if (may_be_text) target_texts_.push_back(cell.text);
+    target_is_text_ = target_is_text_ || !number;
+    if (!target_is_text_) target_numbers_.push_back(*number);
+  }
+  return true;
+}
+
+RawTarget CsvRows::take_target() {
+  RawTarget target;
+  target.columns = static_cast<Index>(columns_.targets.size());
+  if (target.columns == 1)
+    target.name = fmt::format("the target '{}'", columns_.names[columns_.targets.front()]);
+  if (target_is_text_) {
+    target.texts = std::move(target_texts_);
+  } else {
+    target.numbers = std::move(target_numbers_);
+  }
+  return target;
+}
+
+void CsvRows::take_features(Dataset& data) {
+  std::vector<std::size_t> first;            // per feature: its first column
+  std::vector<std::vector<std::size_t>> to;  // per feature: a category's number → its place in sorted order
+  for (const Feature& feature : features_) {
+    first.push_back(data.feature_names.size());
+    auto& places = to.emplace_back(feature.categories.size());
+    if (feature.kind != Kind::categorical) {
+      data.feature_names.push_back(name(feature));
+      continue;
+    }
+    for (const std::string& category : sorted_categories(feature.categories)) {
+      places[static_cast<std::size_t>(feature.categories.at(category))] =
+          data.feature_names.size() - first.back();
+      data.feature_names.push_back(name(feature) + "=" + category);
+    }
+  }
+  data.rows = static_cast<Index>(rows_);
+  data.sample_shape = {static_cast<Index>(data.feature_names.size())};
+  if (std::all_of(to.begin(), to.end(), [](const auto& places) { return places.empty(); })) {
+    data.features = std::move(values_);
+    return;
+  }
+  data.features.assign(rows_ * data.feature_names.size(), 0);
+  for (std::size_t i = 0; i < values_.size(); ++i) {
+    const std::size_t feature = i % features_.size();
+    double* const cell = &data.features[i / features_.size() * data.feature_names.size() + first[feature]];
+    if (to[feature].empty()) {
+      *cell = values_[i];
+    } else {
+      cell[to[feature][static_cast<std::size_t>(values_[i])]] = 1;
+    }
+  }
+}
+
+}  // namespace runner

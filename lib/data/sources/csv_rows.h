@@ -1,0 +1,61 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "data/raw_target.h"
+#include "data/sources/csv_reader.h"
+
+namespace runner {
+
+/// Which cells of a record are read.
+struct CsvColumns {
+  std::vector<std::string> names;     ///< the header
+  std::vector<std::size_t> features;  ///< positions in a record
+  std::vector<bool> categorical;      ///< per feature: categories even if they look like numbers
+  std::vector<std::size_t> targets;
+};
+
+/// Collects the records of a CSV file into samples, and complains about cells that don't fit their column.
+class CsvRows {
+ public:
+  CsvRows(CsvColumns columns, TargetKind wanted, bool drop_missing, CsvMistakes& mistakes);
+
+  /// False when it is no use to read on.
+  bool add(const std::vector<CsvCell>& record);
+
+  std::size_t rows() const { return rows_; }
+  RawTarget take_target();
+  /// Features with categories as a column of 0 and 1 each, named `column=category`.
+  void take_features(Dataset& data);
+
+ private:
+  enum class Kind { unknown, numeric, categorical };
+  struct Feature {
+    std::size_t position;
+    bool forced;
+    Kind kind;
+    std::map<std::string, int, std::less<>> categories;  ///< numbered as they appear
+  };
+
+  bool is_complete(const std::vector<CsvCell>& record);
+  bool is_missing(const std::vector<CsvCell>& record, std::size_t position);
+  double feature_value(Feature& feature, const CsvCell& cell);
+  double category(Feature& feature, const CsvCell& cell);
+  bool add_target(const std::vector<CsvCell>& record);
+  const std::string& name(const Feature& feature) const { return columns_.names[feature.position]; }
+
+  CsvColumns columns_;
+  TargetKind wanted_;
+  bool drop_missing_;
+  CsvMistakes& mistakes_;
+  std::vector<Feature> features_;
+  std::size_t rows_ = 0;
+  std::vector<double> values_;  ///< rows × features; a category by its number
+  std::vector<double> target_numbers_;
+  std::vector<std::string_view> target_texts_;  ///< where the target is one column of classes
+  bool target_is_text_ = false;
+};
+
+}  // namespace runner

@@ -1,0 +1,58 @@
+#include "data/sources/generated.h"
+
+#include "data/raw_target.h"
+
+namespace runner {
+
+namespace {
+
+std::vector<double> permuted(const std::vector<double>& values, Index width,
+                             const std::vector<std::int64_t>& order) {
+  std::vector<double> result;
+  result.reserve(values.size());
+  for (const std::int64_t row : order) {
+    result.insert(result.end(), values.begin() + row * width, values.begin() + (row + 1) * width);
+  }
+  return result;
+}
+
+}  // namespace
+
+void shuffle_rows(Generated& made, NumpyRandom& random) {
+  const auto rows = static_cast<std::int64_t>(made.targets.size()) / made.target_columns;
+  const auto order = random.permutation(rows);
+  made.features = permuted(made.features, made.width, order);
+  made.targets = permuted(made.targets, made.target_columns, order);
+}
+
+std::optional<Dataset> to_dataset(Generated made, TargetKind wanted, Complaints& complaints) {
+  Dataset data;
+  data.sample_shape = {made.width};
+  data.feature_names = numbered_names(made.width);
+  data.rows = static_cast<Index>(made.targets.size()) / made.target_columns;
+  data.features = std::move(made.features);
+  RawTarget target;
+  target.columns = made.target_columns;
+  target.numbers = std::move(made.targets);
+  if (const auto reason = encode_target(target, wanted, data)) {
+    complaints.error("", *reason);
+    return std::nullopt;
+  }
+  return data;
+}
+
+std::vector<double> linspace(double stop, Index count, bool endpoint) {
+  const Index steps = endpoint ? count - 1 : count;
+  const double step = steps > 0 ? stop / static_cast<double>(steps) : 0;
+  std::vector<double> values;
+  for (Index i = 0; i < count; ++i) values.push_back(static_cast<double>(i) * step);
+  if (endpoint && count > 1) values.back() = stop;
+  return values;
+}
+
+void add_noise(Generated& made, double noise, NumpyRandom& random) {
+  if (noise == 0) return;
+  for (double& value : made.features) value += random.normal(0, noise);
+}
+
+}  // namespace runner

@@ -1,0 +1,64 @@
+#include "data/sources/inline_data.h"
+
+#include <fmt/format.h>
+
+#include "data/raw_target.h"
+
+namespace runner {
+
+namespace {
+
+Index row_count(const std::variant<NestedNumbers, std::vector<std::string>>& target) {
+  if (const auto* names = std::get_if<1>(&target)) return static_cast<Index>(names->size());
+  return std::get<0>(target).shape.front();
+}
+
+bool is_flat(const InlineConfig& config) {
+  const auto* numbers = std::get_if<NestedNumbers>(&config.target);
+  return !numbers || numbers->shape.size() <= 2;
+}
+
+RawTarget raw_target(const InlineConfig& config) {
+  RawTarget raw;
+  if (const auto* names = std::get_if<1>(&config.target)) {
+    raw.texts.assign(names->begin(), names->end());
+    return raw;
+  }
+  const auto& numbers = std::get<0>(config.target);
+  raw.columns = numbers.shape.size() == 2 ? numbers.shape[1] : 1;
+  raw.numbers = numbers.values;
+  return raw;
+}
+
+}  // namespace
+
+Spec<InlineConfig> InlineConfig::spec() {
+  using C = InlineConfig;
+  return Spec<C>("inline", "Data written in the experiment file itself.")
+      .required("features", &C::features,
+                "A list of rows, each a number, a list of numbers, or deeper for samples with a shape.")
+      .required("target", &C::target, "A number, a list of numbers, or a class name for each row.")
+      .check("target", "expected a number or a list of numbers for each row, not deeper lists", is_flat);
+}
+
+std::optional<Dataset> InlineConfig::load(TargetKind wanted, Complaints& complaints,
+                                          Diagnostics& /*diagnostics*/) const {
+  Dataset data;
+  data.rows = features.shape.front();
+  data.features = features.values;
+  data.sample_shape = {features.shape.begin() + 1, features.shape.end()};
+  if (data.sample_shape.empty()) data.sample_shape = {1};
+  data.feature_names = numbered_names(size_of(data.sample_shape));
+  if (row_count(target) != data.rows) {
+    complaints.error("target",
+                     fmt::format("{} targets for {} rows of features", row_count(target), data.rows));
+    return std::nullopt;
+  }
+  if (const auto reason = encode_target(raw_target(*this), wanted, data)) {
+    complaints.error("target", *reason);
+    return std::nullopt;
+  }
+  return data;
+}
+
+}  // namespace runner

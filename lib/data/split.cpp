@@ -1,0 +1,211 @@
+#include "data/split.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <numeric>
+
+#include "base/random.h"
+
+namespace runner {
+
+namespace {
+
+using Rows = std::vector<std::int64_t>;
+
+std::size_t size(std::int64_t n) {
+  return static_cast<std::size_t>(n);
+}
+
+/// A part's number of rows: a fraction of all rows is rounded up.
+std::int64_t count_of(double part, std::int64_t rows) {
+  if (part < 1) return static_cast<std::int64_t>(std::ceil(part * static_cast<double>(rows)));
+  return part > static_cast<double>(rows) ? rows : static_cast<std::int64_t>(part);
+}
+
+bool is_whole_or_fraction(double part) {
+  return part < 1 || part == std::floor(part);
+}
+
+/// The part that is held back, and what is left.
+struct Halves {
+  Rows left, held;
+};
+
+/// How many of `draws` rows fall to each class, in proportion to `counts`: sklearn.utils.extmath's
+/// _approximate_mode. What rounding down leaves goes to the largest remainders; ties are broken by drawing.
+Rows proportional(const Rows& counts, std::int64_t draws, NumpyRandom& random) {
+  const double total = static_cast<double>(std::accumulate(counts.begin(), counts.end(), std::int64_t{0}));
+  Rows shares;
+  std::vector<double> remainders;
+  for (const std::int64_t count : counts) {
+    const double exact = static_cast<double>(count) / total * static_cast<double>(draws);
+    shares.push_back(static_cast<std::int64_t>(std::floor(exact)));
+    remainders.push_back(exact - std::floor(exact));
+  }
+  std::vector<double> values = remainders;
+  std::sort(values.begin(), values.end(), std::greater<>());
+  values.erase(std::unique(values.begin(), values.end()), values.end());
+  std::int64_t missing = draws - std::accumulate(shares.begin(), shares.end(), std::int64_t{0});
+  for (const double value : values) {
+    if (missing <= 0) break;
+    Rows tied;
+    for (std::size_t i = 0; i < remainders.size(); ++i) {
+      if (remainders[i] == value) tied.push_back(static_cast<std::int64_t>(i));
+    }
+    const Rows order = random.permutation(static_cast<std::int64_t>(tied.size()));
+    const auto added = std::min(missing, static_cast<std::int64_t>(tied.size()));
+    for (std::int64_t i = 0; i < added; ++i) ++shares[size(tied[size(order[size(i)])])];
+    missing -= added;
+  }
+  return shares;
+}
+
+/// sklearn.model_selection.ShuffleSplit with one split.
+Halves split_shuffled(const Rows& rows, std::int64_t held, NumpyRandom& random) {
+  Halves halves;
+  const Rows order = random.permutation(static_cast<std::int64_t>(rows.size()));
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    (i < size(held) ? halves.held : halves.left).push_back(rows[size(order[i])]);
+  }
+  return halves;
+}
+
+/// sklearn.model_selection.StratifiedShuffleSplit with one split; `members` are the rows of each class.
+Halves split_stratified(const std::vector<Rows>& members, std::int64_t left, std::int64_t held,
+                        NumpyRandom& random) {
+  Rows counts;
+  for (const Rows& rows : members) counts.push_back(static_cast<std::int64_t>(rows.size()));
+  const Rows to_left = proportional(counts, left, random);
+  for (std::size_t i = 0; i < counts.size(); ++i) counts[i] -= to_left[i];
+  const Rows to_held = proportional(counts, held, random);
+
+  Halves halves;
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    const Rows order = random.permutation(static_cast<std::int64_t>(members[i].size()));
+    const auto take = [&](std::int64_t first, std::int64_t count, Rows& part) {
+      for (std::int64_t j = first; j < first + count; ++j) part.push_back(members[i][size(order[size(j)])]);
+    };
+    take(0, to_left[i], halves.left);
+    take(to_left[i], to_held[i], halves.held);
+  }
+  random.shuffle(halves.left);
+  random.shuffle(halves.held);
+  return halves;
+}
+
+/// One `train_test_split`, with what it needs to know of the whole.
+class Splitter {
+ public:
+  Splitter(const SplitConfig& config, const Dataset& data, Complaints& complaints)
+      : config_(config), data_(data), complaints_(complaints) {
+    const bool is_class = !data.class_names.empty();
+    stratify_ = config.stratify.value_or(is_class && config.shuffle);
+  }
+
+  /// Holds `count` of the rows back for the part of that name.
+  std::optional<Halves> split(const Rows& rows, std::int64_t count, const std::string& part) const {
+    if (count == 0) return Halves{rows, {}};
+    const std::int64_t left = static_cast<std::int64_t>(rows.size()) - count;
+    if (!config_.shuffle)
+      return Halves{{rows.begin(), rows.begin() + left}, {rows.begin() + left, rows.end()}};
+    NumpyRandom random(static_cast<std::uint32_t>(config_.random_state));
+    if (!stratify_) return split_shuffled(rows, count, random);
+    const std::vector<Rows> members = rows_by_class(rows);
+    if (!can_stratify(members, left, count, part)) return std::nullopt;
+    return split_stratified(members, left, count, random);
+  }
+
+ private:
+  /// Classes that have no row here play no part.
+  std::vector<Rows> rows_by_class(const Rows& rows) const {
+    std::vector<Rows> members(data_.class_names.size());
+    for (const std::int64_t row : rows) members[class_of(row)].push_back(row);
+    members.erase(std::remove_if(members.begin(), members.end(), [](const Rows& r) { return r.empty(); }),
+                  members.end());
+    return members;
+  }
+
+  std::size_t class_of(std::int64_t row) const {
+    return data_.classes.empty() ? static_cast<std::size_t>(data_.targets[size(row)])
+                                 : static_cast<std::size_t>(data_.classes[size(row)]);
+  }
+
+  bool can_stratify(const std::vector<Rows>& members, std::int64_t left, std::int64_t held,
+                    const std::string& part) const {
+    const auto refuse = [&](std::string reason) {
+      complaints_.error("split." + part, reason + "; 'stratify: false' splits without regard to classes");
+      return false;
+    };
+    for (const Rows& rows : members) {
+      if (rows.size() > 1) continue;
+      return refuse(fmt::format("class '{}' has a single row left, which can't be on both sides of a split",
+                                data_.class_names[class_of(rows.front())]));
+    }
+    if (std::min(left, held) >= static_cast<std::int64_t>(members.size())) return true;
+    return refuse(fmt::format("{} rows held back from {} are too few for {} classes on both sides", held,
+                              left + held, members.size()));
+  }
+
+  const SplitConfig& config_;
+  const Dataset& data_;
+  Complaints& complaints_;
+  bool stratify_ = false;
+};
+
+bool check_sizes(std::int64_t validation, std::int64_t test, const Dataset& data, Complaints& complaints) {
+  if (validation + test < data.rows) return true;
+  complaints.error("split",
+                   fmt::format("no row is left for training: the data has {}, validation takes {} and "
+                               "test {}",
+                               data.rows, validation, test));
+  return false;
+}
+
+}  // namespace
+
+Spec<SplitConfig> SplitConfig::spec() {
+  using C = SplitConfig;
+  const auto sizes = [](double C::* part) {
+    return [part](const C& c) { return is_whole_or_fraction(c.*part); };
+  };
+  const std::string message = "from 1 on this is a number of rows, and has to be whole";
+  return Spec<C>("split", "The rows held back for validation and test, as train_test_split chooses them.")
+      .source("sklearn.model_selection.train_test_split; the test part is split off first")
+      .field("validation", &C::validation,
+             "Below 1 a fraction of all rows, rounded up; else a number of rows.", at_least(0))
+      .field("test", &C::test, "Below 1 a fraction of all rows, rounded up; else a number of rows.",
+             at_least(0))
+      .field("shuffle", &C::shuffle,
+             "Without it the last rows are held back: test last, validation before it.")
+      .field("stratify", &C::stratify,
+             "Keep the shares of the classes; by default where the target is a class and rows are shuffled.")
+      .field("random_state", &C::random_state, "Decides which rows; the seed of the training plays no part.",
+             closed(0, 4294967295.0))
+      .check("validation", message, sizes(&C::validation))
+      .check("test", message, sizes(&C::test))
+      .check("stratify", "a stratified split has to shuffle",
+             [](const C& c) { return c.shuffle || !c.stratify.value_or(false); });
+}
+
+std::optional<SplitRows> split_rows(const SplitConfig& config, const Dataset& data, Complaints& complaints) {
+  const std::int64_t test = count_of(config.test, data.rows);
+  const std::int64_t validation = count_of(config.validation, data.rows);
+  if (!check_sizes(validation, test, data, complaints)) return std::nullopt;
+  if (config.stratify.value_or(false) && data.class_names.empty()) {
+    complaints.error("split.stratify", "the target is no class, so there is nothing to stratify by");
+    return std::nullopt;
+  }
+  Rows all(size(data.rows));
+  std::iota(all.begin(), all.end(), std::int64_t{0});
+  const Splitter splitter(config, data, complaints);
+  auto first = splitter.split(all, test, "test");
+  if (!first) return std::nullopt;
+  auto second = splitter.split(first->left, validation, "validation");
+  if (!second) return std::nullopt;
+  return SplitRows{std::move(second->left), std::move(second->held), std::move(first->held)};
+}
+
+}  // namespace runner
