@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "spec/complaints.h"
+
+namespace runner {
+
+/// Keeps complaints as "parameter: message", or the bare message of the component as a whole.
+class KeptComplaints : public Complaints {
+ public:
+  void error(std::string_view parameter, std::string message) override {
+    keep(parameter, std::move(message));
+  }
+  void warning(std::string_view parameter, std::string message) override {
+    keep(parameter, std::move(message));
+  }
+
+  std::vector<std::string> messages;
+
+ private:
+  void keep(std::string_view parameter, std::string message) {
+    messages.push_back(parameter.empty() ? std::move(message) : std::string(parameter) + ": " + message);
+  }
+};
+
+}  // namespace runner
