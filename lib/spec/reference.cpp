@@ -22,10 +22,13 @@ std::string also_text(const RegistryBase& registry, const std::string& name) {
 }
 
 /// A cell of a Markdown table.
-std::string cell(std::string text) {
-  for (std::size_t at = text.find('|'); at != std::string::npos; at = text.find('|', at + 2))
-    text.insert(at, "\\");
-  return text;
+std::string cell(const std::string& text) {
+  std::string result;
+  for (char c : text) {
+    if (c == '|') result += '\\';
+    result += c;
+  }
+  return result;
 }
 
 std::string field_table(const SpecBase& spec) {
