@@ -1,0 +1,116 @@
+#include "record/csv.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <utility>
+
+#include "base/text.h"
+
+namespace runner {
+namespace {
+
+bool is_formula(std::string_view cell) {
+  if (cell.empty() || std::string_view("=+-@").find(cell.front()) == std::string_view::npos) return false;
+  const auto number = parse_number(cell);
+  return !number || !std::isfinite(*number);  // "-inf" is no number to a spreadsheet
+}
+
+bool needs_quotes(std::string_view cell) {
+  return cell.find_first_of(",\"\r\n") != std::string_view::npos;
+}
+
+}  // namespace
+
+void CsvWriter::separate() {
+  if (in_row_) content_ += ',';
+  in_row_ = true;
+}
+
+void CsvWriter::text(std::string_view cell) {
+  separate();
+  const bool quotes = needs_quotes(cell);
+  if (quotes) content_ += '"';
+  if (is_formula(cell)) content_ += '\'';
+  if (!quotes) {
+    content_ += cell;
+    return;
+  }
+  for (char c : cell) content_.append(c == '"' ? 2 : 1, c);
+  content_ += '"';
+}
+
+void CsvWriter::number(double value) {
+  separate();
+  if (!std::isfinite(value)) return;
+  // Not by number_text, which would allocate: a row may be written in every training step.
+  std::array<char, 32> digits;
+  content_.append(digits.data(), fmt::format_to(digits.data(), "{}", value));
+}
+
+void CsvWriter::integer(std::int64_t value) {
+  separate();
+  const fmt::format_int digits(value);
+  content_.append(digits.data(), digits.size());
+}
+
+void CsvWriter::blank() {
+  separate();
+}
+
+void CsvWriter::end_row() {
+  content_ += '\n';
+  in_row_ = false;
+}
+
+std::optional<CsvTable> CsvTable::parse(std::string text) {
+  CsvTable table;
+  table.text_ = std::move(text);
+  std::size_t at = 0;
+  while (at < table.text_.size()) {
+    if (!table.read_row(at)) return std::nullopt;
+  }
+  return table;
+}
+
+bool CsvTable::read_row(std::size_t& at) {
+  const std::size_t before = cells_.size();
+  while (true) {
+    if (!read_cell(at) || at == text_.size()) return false;
+    const char end = text_[at++];
+    if (end == '\n') break;
+  }
+  const std::size_t width = cells_.size() - before;
+  if (width_ == 0) width_ = width;
+  return width == width_;
+}
+
+/// Leaves `at` on the comma or line feed behind the cell, or at the end of the text.
+bool CsvTable::read_cell(std::size_t& at) {
+  if (at < text_.size() && text_[at] == '"') return read_quoted(at);
+  const std::size_t end = std::min(text_.find_first_of(",\n\"", at), text_.size());
+  cells_.push_back({at, end - at});
+  at = end;
+  return at == text_.size() || text_[at] != '"';
+}
+
+bool CsvTable::read_quoted(std::size_t& at) {
+  const std::size_t begin = ++at;
+  std::size_t size = 0;
+  for (; at < text_.size(); ++at) {
+    if (text_[at] == '"') {
+      const bool doubled = at + 1 < text_.size() && text_[at + 1] == '"';
+      if (!doubled) break;
+      ++at;
+    }
+    text_[begin + size++] = text_[at];  // a cell never grows by losing its quotes
+  }
+  if (at >= text_.size()) return false;
+  ++at;
+  cells_.push_back({begin, size});
+  return at == text_.size() || text_[at] == ',' || text_[at] == '\n';
+}
+
+}  // namespace runner

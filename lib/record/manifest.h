@@ -1,0 +1,30 @@
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace runner {
+
+/// How this process was called, and when.
+struct Invocation {
+  std::vector<std::string> command;  ///< words as they were given
+  int jobs = 1;
+  int threads = 1;
+  std::chrono::system_clock::time_point started;
+  std::optional<std::chrono::system_clock::time_point> finished;
+};
+
+/// The version of this program.
+std::string_view program_version();
+
+/// Writes manifest.json into the results folder: the versions of program, compiler and libraries; with an
+/// invocation also command line, times and machine, without it only what is the same for every invocation.
+/// Throws std::runtime_error.
+void write_manifest(const std::filesystem::path& results, std::string_view experiment,
+                    const Invocation* invocation);
+
+}  // namespace runner

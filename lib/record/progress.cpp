@@ -1,0 +1,159 @@
+#include "record/progress.h"
+
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "base/text.h"
+#include "record/status.h"
+#include "record/terminal_text.h"
+
+namespace runner {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+constexpr auto redraw_interval = std::chrono::milliseconds(100);
+
+std::size_t terminal_width(std::FILE* out) {
+  constexpr std::size_t usual = 80;
+  winsize size{};
+  const bool known = ::ioctl(::fileno(out), TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+  return known ? size.ws_col : usual;
+}
+
+std::string duration_text(double seconds) {
+  const auto whole = static_cast<std::int64_t>(seconds + 0.5);
+  const std::int64_t hours = whole / 3600, minutes = whole / 60 % 60;
+  return hours > 0 ? fmt::format("{}:{:02}:{:02}", hours, minutes, whole % 60)
+                   : fmt::format("{}:{:02}", minutes, whole % 60);
+}
+
+}  // namespace
+
+Progress::Progress(std::size_t total, bool quiet, std::FILE* out)
+    : total_(total), quiet_(quiet), out_(out), live_(!quiet && ::isatty(::fileno(out)) == 1) {}
+
+Progress::~Progress() {
+  if (live_ && drawn_ != Clock::time_point{}) print_line("");
+}
+
+/// On a terminal in the place of the live line; an empty line only takes that away.
+void Progress::print_line(const std::string& line) {
+  const std::string end = line.empty() ? "" : "\n";
+  fmt::print(out_, "{}{}{}", live_ ? "\r\x1b[K" : "", line, end);
+  std::fflush(out_);
+}
+
+std::size_t Progress::run_started(std::string name, std::int64_t epochs) {
+  const std::lock_guard lock(mutex_);
+  const std::size_t run = started_++;
+  const auto added = running_.emplace(run, Running{std::move(name), epochs, 0, ""}).first;
+  draw(added->second);
+  return run;
+}
+
+void Progress::run_reached(std::size_t run, std::int64_t epoch, std::string measured) {
+  const std::lock_guard lock(mutex_);
+  Running& current = running_.at(run);
+  current.epoch = epoch;
+  current.measured = std::move(measured);
+  draw(current);
+}
+
+void Progress::run_ended(std::size_t run, Status status, const std::string& message,
+                         const std::string& measured) {
+  const std::lock_guard lock(mutex_);
+  const Running ended = std::move(running_.at(run));
+  running_.erase(run);
+  ++ended_;
+  if (status == Status::failed) ++failed_;
+  // On a terminal the live line counts the runs that went well; only the others need one of their own.
+  const bool good = status == Status::finished || status == Status::early_stopped;
+  if (quiet_ || (live_ && good)) return;
+  std::string line = fmt::format("[{}/{}] {}: {}", ended_, total_, ended.name, status_name(status));
+  if (good && !measured.empty()) line += ", " + measured;
+  if (!message.empty()) line += ": " + message;
+  print_line(terminal_text(line));
+}
+
+std::string Progress::counts() const {
+  std::string text = fmt::format("{}/{} runs, {} running", ended_, total_, running_.size());
+  if (failed_ > 0) text += fmt::format(", {} failed", failed_);
+  return text;
+}
+
+/// From the part of the work that is done; empty while that is too little to judge by.
+std::string Progress::time_left() const {
+  const double elapsed = std::chrono::duration<double>(Clock::now() - began_).count();
+  auto done = static_cast<double>(ended_);
+  for (const auto& [run, running] : running_) {
+    if (running.epochs > 0) done += static_cast<double>(running.epoch) / static_cast<double>(running.epochs);
+  }
+  if (elapsed < 1 || done <= 0) return "";
+  return duration_text(elapsed * std::max(0.0, static_cast<double>(total_) - done) / done) + " left";
+}
+
+void Progress::draw(const Running& current) {
+  const auto now = Clock::now();
+  if (!live_ || now - drawn_ < redraw_interval) return;
+  drawn_ = now;
+  std::string behind = fmt::format(": epoch {}", current.epoch);
+  if (current.epochs > 0) behind += fmt::format("/{}", current.epochs);
+  if (!current.measured.empty()) behind += ", " + current.measured;
+  const std::string left = time_left();
+  if (!left.empty()) behind += " | " + left;
+
+  const std::string before = counts() + " | ";
+  // The last column stays free: some terminals break the line when it is written.
+  const std::size_t width = terminal_width(out_) - 1;
+  const std::size_t taken = character_count(before) + character_count(behind);
+  constexpr std::size_t least = 10;
+  const std::size_t room = width > taken + least ? width - taken : least;
+  const std::string line = before + terminal_text(current.name, room) + behind;
+  fmt::print(out_, "\r{}\x1b[K", terminal_text(line, width));
+  std::fflush(out_);
+}
+
+WatchedRun::WatchedRun(Progress& progress, RunWriter& writer, std::string name, std::int64_t epochs)
+    : progress_(progress), writer_(writer), run_(progress.run_started(std::move(name), epochs)) {}
+
+void WatchedRun::start(const RunStart& start) {
+  primary_ = start.primary;
+  if (primary_ < start.epoch_columns.size()) primary_name_ = start.epoch_columns[primary_].name;
+  writer_.start(start);
+}
+
+std::string WatchedRun::measured() const {
+  const bool known = !primary_name_.empty() && std::isfinite(primary_value_);
+  return known ? fmt::format("{} {:.4g}", primary_name_, primary_value_) : "";
+}
+
+void WatchedRun::epoch(const EpochRecord& record) {
+  writer_.epoch(record);
+  if (primary_ < record.values.size()) primary_value_ = record.values[primary_];
+  if (!progress_.is_live()) return;
+  // Thousands of short epochs in a second must not queue for the progress.
+  const auto now = Clock::now();
+  if (now - told_ < redraw_interval / 2) return;
+  told_ = now;
+  progress_.run_reached(run_, record.epoch, measured());
+}
+
+void WatchedRun::end(const RunEnd& end) {
+  writer_.end(end);
+  ended_ = true;
+  progress_.run_ended(run_, end.status, end.message, measured());
+}
+
+void WatchedRun::fail(const std::string& message) {
+  if (ended_) return;
+  ended_ = true;
+  writer_.fail(message);
+  progress_.run_ended(run_, Status::failed, message, "");
+}
+
+}  // namespace runner

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <map>
+#include <mutex>
+#include <string>
+
+#include "record/run_writer.h"
+#include "train/observer.h"
+
+namespace runner {
+
+/// Shows how far the runs are: on a terminal one line that is redrawn, elsewhere a line per run that ended.
+/// Safe for several threads.
+class Progress {
+ public:
+  /// `total`: runs that are to be trained.
+  Progress(std::size_t total, bool quiet, std::FILE* out = stderr);
+  ~Progress();  ///< takes the live line away
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+
+  bool is_live() const { return live_; }
+
+  /// `name`: "Adam lr=0.01 seed 2"; `epochs`: how many there will be, 0 if unknown. Returns what names the
+  /// run in the other calls.
+  std::size_t run_started(std::string name, std::int64_t epochs);
+  /// `measured`: "val_loss 0.31", or empty.
+  void run_reached(std::size_t run, std::int64_t epoch, std::string measured);
+  void run_ended(std::size_t run, Status status, const std::string& message, const std::string& measured);
+
+ private:
+  struct Running {
+    std::string name;
+    std::int64_t epochs;
+    std::int64_t epoch = 0;
+    std::string measured;
+  };
+  void print_line(const std::string& line);
+  void draw(const Running& current);
+  std::string counts() const;
+  std::string time_left() const;
+
+  const std::size_t total_;
+  const bool quiet_;
+  std::FILE* const out_;
+  const bool live_;
+  const std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
+  std::mutex mutex_;
+  std::map<std::size_t, Running> running_;
+  std::size_t started_ = 0, ended_ = 0, failed_ = 0;
+  std::chrono::steady_clock::time_point drawn_{};
+};
+
+/// Passes what happens in a run to its writer and tells the progress.
+class WatchedRun final : public Observer {
+ public:
+  /// As `Progress::run_started`.
+  WatchedRun(Progress& progress, RunWriter& writer, std::string name, std::int64_t epochs);
+
+  void start(const RunStart& start) override;
+  void iteration(const IterationRecord& record) override { writer_.iteration(record); }
+  void epoch(const EpochRecord& record) override;
+  void end(const RunEnd& end) override;
+
+  /// After an exception, whoever threw it.
+  void fail(const std::string& message);
+
+ private:
+  std::string measured() const;
+
+  Progress& progress_;
+  RunWriter& writer_;
+  std::size_t run_;
+  std::size_t primary_ = 0;
+  std::string primary_name_;
+  double primary_value_ = 0;
+  bool ended_ = false;
+  std::chrono::steady_clock::time_point told_{};
+};
+
+}  // namespace runner

@@ -1,0 +1,196 @@
+#include "record/run_writer.h"
+
+#include <fmt/format.h>
+#include <spdlog/logger.h>
+
+#include <cassert>
+#include <stdexcept>
+#include <utility>
+
+#include "base/files.h"
+#include "base/log.h"
+#include "record/checkpoint.h"
+#include "record/status.h"
+
+namespace runner {
+namespace {
+
+constexpr std::size_t buffer_size = 1U << 16U;  // bytes
+constexpr auto flush_interval = std::chrono::milliseconds(200);
+
+std::string end_text(const RunEnd& end) {
+  const std::string reason = end.message.empty() ? "" : ": " + end.message;
+  return fmt::format("{} after {} epochs, {} iterations, {} samples{}", status_name(end.status), end.epochs,
+                     end.iterations, end.samples, reason);
+}
+
+}  // namespace
+
+void RunWriter::Rows::flush() {
+  file.write(csv.content());
+  csv.clear();
+}
+
+RunWriter::RunWriter(const std::filesystem::path& results, const std::string& id, std::string_view config,
+                     RunWriterOptions options)
+    : folder_(run_folder(results, fmt::format(".{}", private_name()))),
+      target_(run_folder(results, id)),
+      options_(options) {
+  std::error_code error;
+  std::filesystem::create_directory(folder_, error);
+  if (error) throw std::runtime_error(fmt::format("cannot make '{}': {}", folder_.string(), error.message()));
+  try {
+    write_output_file(folder_ / "config.yaml", config, false);
+    log_ = open_log(folder_ / "log.txt", options_.timing);
+  } catch (...) {
+    discard();
+    throw;
+  }
+  // By default spdlog would tell the terminal and go on with half a log.
+  log_->set_error_handler([](const std::string& message) { throw std::runtime_error(message); });
+}
+
+RunWriter::~RunWriter() {
+  if (!closed_) discard();
+}
+
+void RunWriter::discard() {
+  closed_ = true;
+  log_.reset();
+  metrics_.reset();
+  iterations_.reset();
+  std::error_code ignored;  // what stays is private, and cleared away when the results are opened again
+  std::filesystem::remove_all(folder_, ignored);
+}
+
+void RunWriter::begin_metrics() {
+  metrics_ = std::make_unique<Rows>(folder_ / "metrics.csv");
+  for (const char* name : {"epoch", "iteration", "samples", "lr"}) metrics_->csv.text(name);
+  for (const Column& column : result_.columns) metrics_->csv.text(column.name);
+  metrics_->csv.text("seconds");
+  metrics_->csv.end_row();
+}
+
+void RunWriter::start(const RunStart& start) {
+  result_.columns = start.epoch_columns;
+  result_.parameters = start.parameters;
+  if (start.primary < start.epoch_columns.size()) result_.primary = start.epoch_columns[start.primary].name;
+  log_->info("{} trainable parameters", start.parameters);
+  begin_metrics();
+  if (!options_.iterations) return;
+  iterations_ = std::make_unique<Rows>(folder_ / "iterations.csv");
+  for (const char* name : {"epoch", "iteration", "samples", "lr"}) iterations_->csv.text(name);
+  for (const Column& column : start.iteration_columns) iterations_->csv.text(column.name);
+  for (const std::string& name : start.parameter_columns) iterations_->csv.text(name);
+  iterations_->csv.end_row();
+}
+
+void RunWriter::add_counters(CsvWriter& csv, std::int64_t epoch, std::int64_t iteration, std::int64_t samples,
+                             double lr) {
+  result_.epochs = epoch;
+  result_.iterations = iteration;
+  result_.samples = samples;
+  csv.integer(epoch);
+  csv.integer(iteration);
+  csv.integer(samples);
+  csv.number(lr);
+}
+
+void RunWriter::iteration(const IterationRecord& record) {
+  if (!iterations_) return;
+  CsvWriter& csv = iterations_->csv;
+  add_counters(csv, record.epoch, record.iteration, record.samples, record.lr);
+  for (double value : record.values) csv.number(value);
+  for (double value : record.parameters) csv.number(value);
+  csv.end_row();
+  if (csv.content().size() >= buffer_size) iterations_->flush();
+}
+
+void RunWriter::epoch(const EpochRecord& record) {
+  assert(record.values.size() == result_.columns.size());
+  CsvWriter& csv = metrics_->csv;
+  add_counters(csv, record.epoch, record.iteration, record.samples, record.lr);
+  for (double value : record.values) csv.number(value);
+  if (options_.timing) {
+    csv.number(record.seconds);
+  } else {
+    csv.blank();
+  }
+  csv.end_row();
+  flush_now_and_then();
+}
+
+/// A small network has thousands of epochs in a second: who watches the file doesn't need each of them at
+/// once.
+void RunWriter::flush_now_and_then() {
+  const auto now = std::chrono::steady_clock::now();
+  if (now - flushed_ < flush_interval && metrics_->csv.content().size() < buffer_size) return;
+  metrics_->flush();
+  if (iterations_) iterations_->flush();
+  flushed_ = now;
+}
+
+void RunWriter::warning(const std::string& message) {
+  log_->warn("{}", message);
+}
+
+void RunWriter::close_rows(bool sync) {
+  for (auto* rows : {&metrics_, &iterations_}) {
+    if (!*rows) continue;
+    (*rows)->flush();
+    std::exchange(*rows, nullptr)->file.close(sync);
+  }
+}
+
+void RunWriter::log_end(const RunEnd& end) {
+  if (!log_) return;  // a second attempt
+  if (end.status == Status::failed) {
+    log_->error("{}", end_text(end));
+  } else {
+    log_->info("{}", end_text(end));
+  }
+  log_.reset();
+}
+
+void RunWriter::publish(const RunEnd& end) {
+  // A short run that a power cut takes away is trained again; waiting for the disk would cost more than
+  // training.
+  const bool sync = end.seconds >= 1;
+  close_rows(sync);
+  if (!end.tensors.empty()) write_checkpoint(folder_ / "checkpoint", end, sync);
+  result_.status = end.status;
+  result_.message = end.message;
+  result_.epochs = end.epochs;
+  result_.iterations = end.iterations;
+  result_.samples = end.samples;
+  if (options_.timing && end.status != Status::failed) result_.seconds = end.seconds;
+  write_output_file(folder_ / "run.json", run_json(result_), sync);
+  write_output_file(folder_ / "status", fmt::format("{}\n", status_name(end.status)), sync);
+  log_end(end);
+  publish_run(folder_, target_, options_.replace);
+  closed_ = true;
+}
+
+void RunWriter::end(const RunEnd& end) {
+  assert(!closed_);
+  publish(end);
+}
+
+void RunWriter::fail(const std::string& message) {
+  if (closed_) return;
+  RunEnd end;
+  end.status = Status::failed;
+  end.message = message;
+  end.epochs = result_.epochs;
+  end.iterations = result_.iterations;
+  end.samples = result_.samples;
+  try {
+    std::filesystem::remove(folder_ / "checkpoint");  // it may be half of one
+    if (!std::filesystem::exists(folder_ / "metrics.csv")) begin_metrics();
+    publish(end);
+  } catch (const std::exception&) {
+    discard();
+  }
+}
+
+}  // namespace runner

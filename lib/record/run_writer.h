@@ -1,0 +1,75 @@
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "record/csv.h"
+#include "record/output_file.h"
+#include "record/run_folder.h"
+#include "train/observer.h"
+
+namespace spdlog {
+class logger;
+}
+
+namespace runner {
+
+struct RunWriterOptions {
+  bool timing = true;       ///< without, no file depends on a clock
+  bool iterations = false;  ///< write iterations.csv too
+  bool replace = false;     ///< a result that is there already makes way for this one
+};
+
+/// Writes the folder of one run: at first as a private folder, at the end published whole as runs/<id>. What
+/// the disk refuses throws std::runtime_error. If neither `end` nor `fail` comes, nothing is left behind.
+class RunWriter final : public Observer {
+ public:
+  /// `results` has been opened with `open_results`; `config` is the run's configuration as YAML.
+  RunWriter(const std::filesystem::path& results, const std::string& id, std::string_view config,
+            RunWriterOptions options);
+  ~RunWriter() override;
+  RunWriter(const RunWriter&) = delete;
+  RunWriter& operator=(const RunWriter&) = delete;
+
+  void start(const RunStart& start) override;
+  void iteration(const IterationRecord& record) override;
+  void epoch(const EpochRecord& record) override;
+  void end(const RunEnd& end) override;
+
+  void warning(const std::string& message);  ///< into log.txt
+
+  /// Publishes what there is as a failed run, also where `start` never came or where `start`, `epoch`, …
+  /// threw. A disk that refuses this as well is left without the folder.
+  void fail(const std::string& message);
+
+ private:
+  /// A CSV file that grows.
+  struct Rows {
+    explicit Rows(const std::filesystem::path& path) : file(path) {}
+    void flush();
+    OutputFile file;
+    CsvWriter csv;
+  };
+  void add_counters(CsvWriter& csv, std::int64_t epoch, std::int64_t iteration, std::int64_t samples,
+                    double lr);
+  void begin_metrics();
+  void flush_now_and_then();
+  void publish(const RunEnd& end);
+  void close_rows(bool sync);
+  void log_end(const RunEnd& end);
+  void discard();
+
+  std::filesystem::path folder_, target_;
+  RunWriterOptions options_;
+  std::shared_ptr<spdlog::logger> log_;
+  std::unique_ptr<Rows> metrics_, iterations_;
+  RunResult result_;  ///< as far as the run has come
+  std::chrono::steady_clock::time_point flushed_ = std::chrono::steady_clock::now();
+  bool closed_ = false;
+};
+
+}  // namespace runner
