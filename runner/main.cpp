@@ -54,12 +54,15 @@ bool looks_like_file(const std::string& word) {
 }
 
 int dispatch(std::vector<std::string> words) {
+  Options options;
+  options.command = words;
+  options.command.insert(options.command.begin(), "runner");
   if (words.empty() || words[0] == "--help" || words[0] == "-h" || words[0] == "help") {
     print_help();
     return words.empty() ? exit_usage : exit_done;
   }
   if (words[0] == "--version") {
-    fmt::print("runner {}\n", version());
+    fmt::print("runner {}\n", program_version());
     return exit_done;
   }
   const Command* command = find_command(words[0]);
@@ -73,7 +76,6 @@ int dispatch(std::vector<std::string> words) {
     fmt::print(stderr, "runner: there is no command '{}'{}\n", words[0], suggestion(words[0], names));
     return exit_usage;
   }
-  Options options;
   if (const auto status = parse_options(*command, words, options)) return *status;
   return command->function(options);
 }

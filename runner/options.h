@@ -12,6 +12,7 @@ struct Command;
 /// What stands on the command line after the command.
 struct Options {
   std::vector<std::string> files;
+  std::vector<std::string> command;    ///< every word as it was given, for the manifest
   std::vector<std::string> overrides;  ///< `key=value`
   std::filesystem::path results = "results";
   int jobs = 0;     ///< runs at once; 0: chosen

@@ -19,10 +19,8 @@
 #include "nn/initializers/eye.h"
 #include "nn/initializers/kaiming.h"
 #include "nn/initializers/normal.h"
-#include "nn/initializers/ones.h"
 #include "nn/initializers/uniform.h"
 #include "nn/initializers/xavier.h"
-#include "nn/initializers/zeros.h"
 #include "nn/layers/dropout.h"
 #include "nn/layers/flatten.h"
 #include "nn/layers/identity.h"
@@ -33,12 +31,12 @@
 #include "nn/layers/sigmoid.h"
 #include "nn/layers/softmax.h"
 #include "nn/layers/tanh.h"
-#include "nn/losses/bce.h"
-#include "nn/losses/bce_with_logits.h"
-#include "nn/losses/cross_entropy.h"
-#include "nn/losses/l1.h"
-#include "nn/losses/mse.h"
-#include "nn/losses/smooth_l1.h"
+#include "nn/losses/bce_loss.h"
+#include "nn/losses/bce_with_logits_loss.h"
+#include "nn/losses/cross_entropy_loss.h"
+#include "nn/losses/l1_loss.h"
+#include "nn/losses/mse_loss.h"
+#include "nn/losses/smooth_l1_loss.h"
 #include "optim/optimizers/adagrad.h"
 #include "optim/optimizers/adam.h"
 #include "optim/optimizers/adamw.h"
@@ -119,12 +117,12 @@ Registries make_catalog() {
            StepLRConfig,       //
            MultiStepLRConfig,  //
            ExponentialLRConfig>(all);
-  add_kind<MetricConfig,    //
-           AccuracyConfig,  //
-           MaeConfig,       //
-           RmseConfig,      //
-           R2Config,        //
-           GradNormConfig,  //
+  add_kind<MetricConfig,                //
+           AccuracyConfig,              //
+           MeanAbsoluteErrorConfig,     //
+           RootMeanSquaredErrorConfig,  //
+           R2Config,                    //
+           GradNormConfig,              //
            EmaConfig>(all);
   return all;
 }

@@ -1,0 +1,129 @@
+#include "launch/pool.h"
+
+#include <fmt/format.h>
+#include <sched.h>
+
+#include <algorithm>
+#include <cassert>
+#include <exception>
+#include <mutex>
+#include <new>
+#include <thread>
+
+#include "config/yaml.h"
+#include "record/run_writer.h"
+#include "train/preflight.h"
+#include "train/run.h"
+
+namespace runner {
+
+namespace {
+
+/// The processors this process may use, which may be fewer than the machine has.
+int usable_processors() {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  if (sched_getaffinity(0, sizeof set, &set) == 0) return std::max(1, CPU_COUNT(&set));
+  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
+
+/// A run's own config.yaml: what decides its numbers and nothing else, so that a new description changes no
+/// run.
+std::string run_config_text(const ExperimentConfig& config) {
+  return to_yaml(resolve(config).without("name").without("description"));
+}
+
+class Pool {
+ public:
+  Pool(const Plan& plan, const std::vector<std::size_t>& runs, const Registries& registries, DataCache& cache,
+       const PoolOptions& options, Progress& progress, const std::atomic<bool>& stop)
+      : plan_(plan),
+        runs_(runs),
+        registries_(registries),
+        cache_(cache),
+        options_(options),
+        progress_(progress),
+        stop_(stop) {}
+
+  StatusCounts run() {
+    std::vector<std::thread> workers;
+    for (int i = 1; i < options_.jobs; ++i) workers.emplace_back([this] { work(); });
+    work();
+    for (std::thread& worker : workers) worker.join();
+    return counts_;
+  }
+
+ private:
+  void work() {
+    while (!stop_.load() && !failed_.load()) {
+      const std::size_t next = next_.fetch_add(1);
+      if (next >= runs_.size()) return;
+      const Status status = train_one(plan_.runs[runs_[next]]);
+      if (status == Status::failed && options_.fail_fast) failed_ = true;
+      const std::lock_guard lock(mutex_);
+      ++counts_[static_cast<std::size_t>(status)];
+    }
+  }
+
+  /// The boundary of a run: whatever goes wrong inside ends here, in the run's own folder.
+  Status train_one(const PlannedRun& run) {
+    const std::string name = fmt::format("{} seed {}", run.label, run.seed);
+    try {
+      return train_into_folder(run, name);
+    } catch (const std::exception& error) {  // not even a folder could be made
+      progress_.run_ended(progress_.run_started(name, 0), Status::failed, error.what(), "");
+      return Status::failed;
+    }
+  }
+
+  Status train_into_folder(const PlannedRun& run, const std::string& name) {
+    Diagnostics diagnostics;
+    const auto config = bind_experiment(run.tree, registries_, diagnostics);
+    assert(config && "every run of a plan was bound before");
+    RunWriter writer(options_.results, run.id, run_config_text(*config),
+                     {options_.timing, recording_interval(*config) > 0, options_.replace});
+    WatchedRun watched(progress_, writer, name, config->training.epochs.value_or(0));
+    try {
+      preflight(*config, cache_, diagnostics);
+      for (const Diagnostic& found : diagnostics.sorted()) writer.warning(found.message);
+      return train(*config, cache_, watched, options_.threads, stop_);
+    } catch (const std::bad_alloc&) {
+      watched.fail("not enough memory");
+    } catch (const std::exception& error) {
+      watched.fail(error.what());
+    }
+    return Status::failed;
+  }
+
+  const Plan& plan_;
+  const std::vector<std::size_t>& runs_;
+  const Registries& registries_;
+  DataCache& cache_;
+  const PoolOptions& options_;
+  Progress& progress_;
+  const std::atomic<bool>& stop_;
+  std::atomic<std::size_t> next_{0};
+  std::atomic<bool> failed_{false};
+  std::mutex mutex_;
+  StatusCounts counts_{};
+};
+
+}  // namespace
+
+Share share_processors(std::size_t runs, int jobs_asked, int threads_asked) {
+  const int processors = usable_processors();
+  const int most_jobs = static_cast<int>(std::clamp<std::size_t>(runs, 1, 1024));
+  Share share;
+  share.jobs =
+      std::min(most_jobs, jobs_asked > 0 ? jobs_asked : std::max(1, processors / std::max(1, threads_asked)));
+  share.threads = threads_asked > 0 ? threads_asked : std::max(1, processors / share.jobs);
+  return share;
+}
+
+StatusCounts train_runs(const Plan& plan, const std::vector<std::size_t>& runs, const Registries& registries,
+                        DataCache& cache, const PoolOptions& options, Progress& progress,
+                        const std::atomic<bool>& stop) {
+  return Pool(plan, runs, registries, cache, options, progress, stop).run();
+}
+
+}  // namespace runner

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <filesystem>
+
+#include "plan/plan.h"
+#include "record/progress.h"
+#include "train/training_data.h"
+
+namespace runner {
+
+struct PoolOptions {
+  std::filesystem::path results;  ///< the experiment's folder, opened with `open_results`
+  int jobs = 1;                   ///< runs at once
+  int threads = 1;                ///< of one run
+  bool timing = true;
+  bool fail_fast = false;  ///< after a failed run start no other
+  bool replace = false;    ///< a result that is there already is trained again
+};
+
+/// How many runs ended in which way; indexed by Status.
+using StatusCounts = std::array<std::size_t, 5>;
+
+/// How many runs at once and threads for each are fastest: runs side by side first, since they share nothing.
+/// A number asked for (above 0) is kept.
+struct Share {
+  int jobs = 1;
+  int threads = 1;
+};
+Share share_processors(std::size_t runs, int jobs_asked, int threads_asked);
+
+/// Trains `runs` (indices into the plan), in order, several at once. What fails is written to its run's
+/// folder and does not touch the others. `stop` ends the runs at hand as interrupted and starts no other.
+StatusCounts train_runs(const Plan& plan, const std::vector<std::size_t>& runs, const Registries& registries,
+                        DataCache& cache, const PoolOptions& options, Progress& progress,
+                        const std::atomic<bool>& stop);
+
+}  // namespace runner

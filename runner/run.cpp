@@ -1,0 +1,108 @@
+#include <fmt/core.h>
+
+#include <atomic>
+#include <chrono>
+#include <csignal>
+#include <numeric>
+
+#include "catalog/catalog.h"
+#include "commands.h"
+#include "config/yaml.h"
+#include "experiment_file.h"
+#include "launch/pool.h"
+#include "record/manifest.h"
+#include "record/run_folder.h"
+#include "report/ranking.h"
+#include "report/tables.h"
+
+namespace runner {
+
+namespace {
+
+std::atomic<bool> stop_asked{false};
+
+/// The first signal ends the runs at hand in good order; the default action is back for a second one.
+extern "C" void ask_to_stop(int signal) {
+  stop_asked = true;
+  std::signal(signal, SIG_DFL);
+}
+
+/// The runs that have no result yet; all of them where results are to be replaced.
+std::vector<std::size_t> missing_runs(const Plan& plan, const std::filesystem::path& results, bool force) {
+  std::vector<std::size_t> missing;
+  const auto finished = finished_runs(results);
+  for (std::size_t i = 0; i < plan.runs.size(); ++i) {
+    if (force || !finished.count(plan.runs[i].id)) missing.push_back(i);
+  }
+  return missing;
+}
+
+std::size_t count_of(const StatusCounts& counts, Status status) {
+  return counts[static_cast<std::size_t>(status)];
+}
+
+void print_counts(const Plan& plan, const StatusCounts& counts, std::size_t trained) {
+  const std::size_t kept = plan.runs.size() - trained;
+  if (trained == 0) {
+    fmt::print("{}: all {} runs have their results; nothing left to train\n", plan.name, plan.runs.size());
+    return;
+  }
+  fmt::print("{}: {} runs", plan.name, plan.runs.size());
+  if (kept > 0) fmt::print(", {} from before", kept);
+  constexpr auto names = choice_names(Status{});
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    if (counts[i] > 0) fmt::print(", {} {}", counts[i], names[i]);
+  }
+  const std::size_t ended = std::accumulate(counts.begin(), counts.end(), std::size_t{0});
+  if (ended < trained) fmt::print(", {} not started", trained - ended);
+  fmt::print("\n");
+}
+
+int exit_status(const StatusCounts& counts) {
+  if (stop_asked) return exit_interrupted;
+  return count_of(counts, Status::failed) > 0 ? exit_failed_run : exit_done;
+}
+
+/// Trains what is missing and writes every table anew.
+int train_plan(const Plan& plan, DataCache& cache, const Options& options) {
+  const std::filesystem::path results = options.results / plan.name;
+  open_results(results, to_yaml(plan.resolved));
+  const std::vector<std::size_t> missing = missing_runs(plan, results, options.force);
+  const Share share = share_processors(missing.size(), options.jobs, options.threads);
+  Invocation invocation{options.command, share.jobs, share.threads, std::chrono::system_clock::now(),
+                        std::nullopt};
+
+  StatusCounts counts{};
+  {
+    Progress progress(missing.size(), options.quiet);
+    const PoolOptions pool{results,           share.jobs,   share.threads, !options.no_timing,
+                           options.fail_fast, options.force};
+    counts = train_runs(plan, missing, catalog(), cache, pool, progress, stop_asked);
+  }
+  invocation.finished = std::chrono::system_clock::now();
+  const Tables tables = write_tables(plan, results);
+  write_manifest(results, plan.name, options.no_timing ? nullptr : &invocation);
+
+  if (!options.quiet) {
+    fmt::print("{}", ranking_text(tables));
+    print_counts(plan, counts, missing.size());
+    for (const auto& note : tables.notes) fmt::print("note: {}\n", note);
+    for (const auto& file : tables.files) fmt::print("  {}\n", file.string());
+  }
+  return exit_status(counts);
+}
+
+}  // namespace
+
+int run_command(const Options& options) {
+  Diagnostics diagnostics;
+  DataCache cache;
+  const auto plan = load_experiment(options.files.front(), options.overrides, cache, diagnostics);
+  print_diagnostics(diagnostics);
+  if (!plan) return exit_usage;
+  std::signal(SIGINT, ask_to_stop);
+  std::signal(SIGTERM, ask_to_stop);
+  return train_plan(*plan, cache, options);
+}
+
+}  // namespace runner
