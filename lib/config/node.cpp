@@ -151,9 +151,10 @@ struct PathSetter {
   const Place& key_place;
   std::string& reason;
 
-  /// The part of the path that leads to where `rest` goes on.
-  std::string_view done(std::string_view rest) const {
-    return whole.substr(0, whole.size() - rest.size() - 1);
+  /// What the path has led to where `rest` goes on.
+  std::string done(std::string_view rest) const {
+    if (rest.size() == whole.size()) return "the file";
+    return fmt::format("'{}'", whole.substr(0, whole.size() - rest.size() - 1));
   }
 
   bool set(Node& node, std::string_view rest, int depth) {
@@ -163,12 +164,12 @@ struct PathSetter {
     }
     if (depth == deepest_path) return refuse(fmt::format("more than {} levels", deepest_path));
     if (node.is_sequence()) return set_item(node, rest, depth);
-    if (is_component_name(node)) {
+    if (depth > 0 && is_component_name(node)) {
       const Node type = Node::scalar(node.text(), node.place(), node.quoted());
       node = Node::map({{"type", node.place(), type}}, node.place());
     }
     if (node.is_null()) node = Node::map({}, key_place);
-    if (node.is_scalar()) return refuse(fmt::format("'{}' is '{}', not a map", done(rest), node.text()));
+    if (node.is_scalar()) return refuse(fmt::format("{} is '{}', not a map", done(rest), node.text()));
     return set_entry(node, rest, depth);
   }
 
@@ -183,12 +184,12 @@ struct PathSetter {
   }
 
   bool set_item(Node& node, std::string_view rest, int depth) {
-    const std::string_view list = rest.size() < whole.size() ? done(rest) : "";
+    const std::string list = done(rest);
     const std::string_view index = take_key(node, rest);
     const Node* old = find_item(node, index);
     if (old == nullptr) {
       const std::size_t count = node.items().size();
-      return refuse(fmt::format("'{}' is a list of {} item{} (counted from 0) and has no '{}'", list, count,
+      return refuse(fmt::format("{} is a list of {} item{} (counted from 0) and has no '{}'", list, count,
                                 count == 1 ? "" : "s", index));
     }
     std::vector<Node> items = node.items();
@@ -219,7 +220,10 @@ bool set_path(Node& root, std::string_view path, const Node& value, Place key_pl
     reason = fmt::format("'{}' has an empty part", path);
     return false;
   }
-  return PathSetter{path, value, key_place, reason}.set(root, path, 0);
+  Node changed = root;
+  if (!PathSetter{path, value, key_place, reason}.set(changed, path, 0)) return false;
+  root = std::move(changed);
+  return true;
 }
 
 }  // namespace runner

@@ -13,7 +13,6 @@ namespace {
 constexpr std::size_t deepest = 64;
 constexpr std::size_t most_values = 200'000;
 constexpr std::size_t longest_key = 256;  // bytes; YAML itself ends at 1,024
-constexpr std::string_view no_break_space = "\xC2\xA0";
 
 bool is_core_tag(std::string_view tag) {
   constexpr std::string_view core = "tag:yaml.org,2002:";
@@ -113,8 +112,10 @@ void NodeBuilder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML:
   end_of_last_ = begin + static_cast<std::size_t>(place.length);
   count(1, place);
   check_tag(tag, place);
+  if (tag == "tag:yaml.org,2002:null" && is_null_text(value)) return add(Node::null(place), anchor, 1, 0);
   if (tag == "?" && value.find(no_break_space) != std::string::npos)
-    diagnostics_.error(place, "a no-break space (U+00A0); write an ordinary one, or put the text in quotes");
+    diagnostics_.error(text_.place(text_.text().find(no_break_space, begin), no_break_space.size()),
+                       "a no-break space (U+00A0); write an ordinary one, or put the text in quotes");
   // A text that can't be written without quotes counts as quoted, so that it can be written and read back.
   const bool quoted = makes_text(tag) || !is_plain_in_block(value);
   add(Node::scalar(value, place, quoted), anchor, 1, 0);

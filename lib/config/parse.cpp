@@ -17,8 +17,6 @@
 namespace runner {
 namespace {
 
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-
 Place whole(const SourcePtr& source) {
   return Place{source, 0, 0, 1};
 }
@@ -48,20 +46,22 @@ bool check_text(const SourceText& text, Diagnostics& diagnostics) {
   return false;
 }
 
-/// True when no directive stands before the document. yaml-cpp ignores the unknown ones without a word.
+/// True when no directive but one `%YAML` stands before the document. yaml-cpp ignores unknown ones without a
+/// word.
 bool check_directives(const SourceText& text, Diagnostics& diagnostics) {
-  std::size_t begin = 0;
-  while (begin < text.text().size()) {
+  bool may_be_version = true;
+  for (std::size_t begin = 0; begin < text.text().size();) {
     const std::string_view line = text.line_at(begin);
     const std::size_t first = line.find_first_not_of(" \t");
     const bool is_blank_or_comment = first == std::string_view::npos || line[first] == '#';
-    const bool is_version = line.substr(0, 8) == "%YAML 1.";
     if (!is_blank_or_comment && line[0] != '%') return true;
+    const bool is_version = may_be_version && (line == "%YAML 1.1" || line == "%YAML 1.2");
     if (!is_blank_or_comment && !is_version) {
       diagnostics.error(text.place(begin),
                         "a line that begins with '%' is not supported; comments begin with '#'");
       return false;
     }
+    may_be_version = may_be_version && !is_version;
     begin = std::min(text.text().find('\n', begin), text.text().size()) + 1;
   }
   return true;

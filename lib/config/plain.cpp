@@ -29,7 +29,8 @@ bool is_plain_in_block(std::string_view text) {
   if (text.find_first_of("\t\r\n") != std::string_view::npos ||
       find_control_character(text) != std::string_view::npos)
     return false;
-  return !contains(text, ": ") && !contains(text, " #");
+  return !contains(text, ": ") && !contains(text, " #") && !contains(text, no_break_space) &&
+         !contains(text, byte_order_mark);
 }
 
 bool is_plain_in_flow(std::string_view text) {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <utility>
@@ -145,8 +146,11 @@ Found explain_word(const Scene& scene) {
     return found("a list item ('- ') can't begin here; it begins on a line of its own");
   if (is(words::MAP_KEY)) return found("a value can't begin with '? ' unless it is in quotes");
   if (is(words::UNKNOWN_ANCHOR)) return found("no anchor ('&' and this name) stands before this alias");
-  if (is(words::INVALID_ESCAPE) || is(words::INVALID_HEX) || is(words::INVALID_UNICODE))
-    return found("an unknown escape; in single quotes a backslash is an ordinary character");
+  if (is(words::INVALID_ESCAPE) || is(words::INVALID_HEX) || is(words::INVALID_UNICODE)) {
+    const std::size_t backslash = scene.text().rfind('\\', scene.at);
+    return std::pair(std::min(backslash, scene.at),
+                     "an unknown escape; in single quotes a backslash is an ordinary character");
+  }
   if (is(words::ALIAS_NOT_FOUND) || is(words::CHAR_IN_ALIAS) || is(words::ALIAS_CONTENT))
     return found("an alias ('*' and a name) that can't be read; put a text that begins with '*' in quotes");
   if (is(words::ANCHOR_NOT_FOUND) || is(words::CHAR_IN_ANCHOR) || is(words::MULTIPLE_ANCHORS))
