@@ -33,7 +33,8 @@ void OutputFile::write(std::string_view bytes) {
     if (written < 0) {
       const int error = errno;
       // Half a row must not stay: a reader could take it for a whole one.
-      if (::ftruncate(fd_, size_) != 0) fail(errno);
+      std::error_code ignored;
+      std::filesystem::resize_file(path_, static_cast<std::uintmax_t>(size_), ignored);
       fail(error);
     }
     at += written;

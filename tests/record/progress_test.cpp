@@ -1,0 +1,145 @@
+#include "record/progress.h"
+
+#include <doctest/doctest.h>
+#include <fcntl.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <thread>
+#include <vector>
+
+#include "record/fake_run.h"
+#include "record/terminal_text.h"
+#include "support/temporary_folder.h"
+
+using namespace runner;
+
+namespace {
+
+struct FileCloser {
+  void operator()(std::FILE* file) const { std::fclose(file); }
+};
+using File = std::unique_ptr<std::FILE, FileCloser>;
+
+/// A terminal of 60 columns, and what was written to it.
+class Terminal {
+ public:
+  Terminal() : master_(::posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK)) {
+    ::grantpt(master_);
+    ::unlockpt(master_);
+    out_.reset(std::fopen(::ptsname(master_), "w"));
+    const winsize size{24, 60, 0, 0};
+    ::ioctl(master_, TIOCSWINSZ, &size);
+  }
+  ~Terminal() { ::close(master_); }
+  Terminal(const Terminal&) = delete;
+  Terminal& operator=(const Terminal&) = delete;
+  std::FILE* out() const { return out_.get(); }
+  std::string shown() const {
+    std::string text(4096, '\0');
+    const ssize_t got = ::read(master_, text.data(), text.size());
+    text.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
+    return text;
+  }
+
+ private:
+  int master_;
+  File out_;
+};
+
+std::string shown(const std::filesystem::path& file) {
+  return text_of(file);
+}
+
+}  // namespace
+
+TEST_CASE("away from a terminal every run that ended is a line") {
+  const TemporaryFolder folder;
+  open_results(folder.path() / "x", "");
+  {
+    const File out(std::fopen((folder.path() / "out").c_str(), "w"));
+    Progress progress(3, false, out.get());
+    RunWriter first(folder.path() / "x", "1", "", {}), second(folder.path() / "x", "2", "", {}),
+        third(folder.path() / "x", "3", "", {});
+    WatchedRun a(progress, first, "Adam lr=0.01 seed 0", 2);
+    WatchedRun b(progress, second, "SGD lr=9 seed 0", 2);
+    WatchedRun c(progress, third, "SGD lr=0.1 seed 0", 2);
+    const FakeRun good;
+    FakeRun diverged;
+    diverged.status = Status::diverged;
+    diverged.message = "loss is nan at iteration 21";
+    diverged.train(b);
+    b.end(diverged.ended());
+    good.train(a);
+    c.fail("no\nmemory");
+    a.end(good.ended());
+    a.fail("too late");
+  }
+  CHECK(shown(folder.path() / "out") ==
+        "[1/3] SGD lr=9 seed 0: diverged: loss is nan at iteration 21\n"
+        "[2/3] SGD lr=0.1 seed 0: failed: no memory\n"
+        "[3/3] Adam lr=0.01 seed 0: finished, val_accuracy 0.7\n");
+  CHECK(names_in(folder.path() / "x/runs") == std::vector<std::string>{"1", "2", "3"});
+}
+
+TEST_CASE("a quiet progress says nothing") {
+  const TemporaryFolder folder;
+  {
+    const File out(std::fopen((folder.path() / "out").c_str(), "w"));
+    Progress progress(1, true, out.get());
+    progress.run_ended(progress.run_started("a", 1), Status::failed, "m", "");
+  }
+  CHECK(shown(folder.path() / "out").empty());
+}
+
+TEST_CASE("on a terminal one line is redrawn, cut to its width and taken away at the end") {
+  const Terminal terminal;
+  {
+    Progress progress(3, false, terminal.out());
+    REQUIRE(progress.is_live());
+    const auto run = progress.run_started("Adam with a label that is much too long seed 0", 50);
+    CHECK(terminal.shown() == "\r0/3 runs, 1 running | Adam with a label that i…: epoch 0/50\x1b[K");
+    progress.run_reached(run, 1, "val_loss 1");  // too soon to be drawn
+    CHECK(terminal.shown().empty());
+    progress.run_ended(run, Status::finished, "", "val_loss 1");
+    const auto other = progress.run_started("SGD seed 0", 50);
+    progress.run_ended(other, Status::failed, "no memory", "");
+    CHECK(terminal.shown() == "\r\x1b[K[2/3] SGD seed 0: failed: no memory\r\n");
+    std::this_thread::sleep_for(std::chrono::milliseconds(110));
+    const auto last = progress.run_started("SGD seed 1", 0);
+    CHECK(terminal.shown() == "\r2/3 runs, 1 running, 1 failed | SGD seed 1: epoch 0\x1b[K");
+    progress.run_ended(last, Status::finished, "", "");
+  }
+  CHECK(terminal.shown() == "\r\x1b[K");
+}
+
+TEST_CASE("several threads may tell of their runs") {
+  const TemporaryFolder folder;
+  {
+    const File out(std::fopen((folder.path() / "out").c_str(), "w"));
+    Progress progress(40, false, out.get());
+    std::vector<std::thread> threads;
+    for (int t = 0; t < 4; ++t) {
+      threads.emplace_back([&progress] {
+        for (int i = 0; i < 10; ++i) {
+          const auto run = progress.run_started("a", 3);
+          progress.run_reached(run, 1, "loss 1");
+          progress.run_ended(run, Status::finished, "", "loss 1");
+        }
+      });
+    }
+    for (auto& thread : threads) thread.join();
+  }
+  const std::string text = shown(folder.path() / "out");
+  for (int i = 1; i <= 40; ++i) {
+    CHECK(text.find("[" + std::to_string(i) + "/40] a: finished, loss 1\n") != std::string::npos);
+  }
+}
+
+TEST_CASE("a text for the terminal is one line and no longer than asked for") {
+  CHECK(terminal_text("a\tb\nc\x1b[m") == "a b c [m");
+  CHECK(terminal_text("größer", 6) == "größer");
+  CHECK(terminal_text("größer", 5) == "größ…");
+  CHECK(terminal_text("abc", 1) == "…");
+  CHECK(terminal_text("abc", 0) == "");
+}

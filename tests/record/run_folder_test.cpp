@@ -1,0 +1,199 @@
+#include "record/run_folder.h"
+
+#include <doctest/doctest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/files.h"
+#include "record/fake_run.h"
+#include "record/status.h"
+#include "support/temporary_folder.h"
+
+using namespace runner;
+
+namespace {
+
+using Names = std::vector<std::string>;
+
+FakeRun run_with(Status status, std::string message = "") {
+  FakeRun run;
+  run.status = status;
+  run.message = std::move(message);
+  return run;
+}
+
+/// The number of a process that has ended.
+pid_t dead_process() {
+  const pid_t child = ::fork();
+  if (child == 0) ::_exit(0);
+  ::waitpid(child, nullptr, 0);
+  return child;
+}
+
+/// A private name as another process would make it.
+std::string private_name_of(pid_t pid, const std::string& salt) {
+  std::string name = private_name();
+  for (int i = 0; i < 3; ++i) name.resize(name.rfind('-'));
+  return name + "-" + std::to_string(pid) + "-" + salt + "-0";
+}
+
+}  // namespace
+
+TEST_CASE("a run reads back as it was written") {
+  const Results results;
+  FakeRun run = run_with(Status::diverged, "loss is nan at iteration 21");
+  run.record(results.path(), "id", {.timing = true});
+  const auto read = read_run(results.run());
+  REQUIRE(read);
+  CHECK(read->status == Status::diverged);
+  CHECK(read->message == "loss is nan at iteration 21");
+  CHECK(read->epochs == 2);
+  CHECK(read->iterations == 20);
+  CHECK(read->samples == 640);
+  CHECK(read->parameters == 26);
+  CHECK(read->seconds == 0.5);
+  CHECK(read->primary == "val_accuracy");
+  REQUIRE(read->columns.size() == 2);
+  CHECK(read->columns[1].name == "val_accuracy");
+  CHECK(read->columns[1].higher_is_better);
+  const auto metrics = read_metrics(results.run(), *read);
+  REQUIRE(metrics);
+  CHECK(metrics->rows() == 4);
+  CHECK(number_in(metrics->cell(3, 5)) == 0.7);
+}
+
+TEST_CASE("a cell without a number is NaN") {
+  CHECK(number_in("1e-08") == 1e-8);
+  for (const char* cell : {"", "x", "1x", " 1"}) CHECK(std::isnan(number_in(cell)));
+}
+
+TEST_CASE("which runs need not be trained again") {
+  const Results results;
+  for (Status status :
+       {Status::finished, Status::early_stopped, Status::diverged, Status::failed, Status::interrupted}) {
+    run_with(status).record(results.path(), std::string(status_name(status)));
+  }
+  CHECK(finished_runs(results.path()) ==
+        std::unordered_set<std::string>{"finished", "early_stopped", "diverged"});
+  CHECK(finished_runs(results.folder.path() / "nowhere").empty());
+}
+
+TEST_CASE("a damaged folder counts as missing") {
+  struct Case {
+    const char *file, *content;  // no content: the file is removed
+  };
+  const Case unfinished[] = {{"status", nullptr},    {"status", ""},       {"status", "finish"},
+                             {"status", "finished"}, {"status", "done\n"}, {"status", "finished\n\n"},
+                             {"run.json", nullptr},  {"run.json", ""},     {"metrics.csv", nullptr},
+                             {"metrics.csv", ""}};
+  for (const Case& c : unfinished) {
+    CAPTURE(c.file);
+    const Results results;
+    FakeRun().record(results.path(), "id");
+    std::filesystem::remove(results.run() / c.file);
+    if (c.content != nullptr) write_text(results.run() / c.file, c.content);
+    CHECK(finished_runs(results.path()).empty());
+    CHECK_FALSE(read_run(results.run()));
+  }
+}
+
+TEST_CASE("a garbled run.json is no run") {
+  for (const char* text : {"{", "[]", "{}", "null", "{\"message\": 1}", "\xff", "[[[[",
+                           "{\"message\": \"\", \"epochs\": \"x\"}"}) {
+    const Results results;
+    FakeRun().record(results.path(), "id");
+    write_text(results.run() / "run.json", text);
+    CHECK_FALSE(read_run(results.run()));
+  }
+}
+
+TEST_CASE("metrics that are not the run's are no metrics") {
+  for (const char* text : {"epoch\n0\n", "x", "epoch,iteration,samples,lr,train_loss,val_mae,seconds\n",
+                           "epoch,iteration,samples,lr,train_loss,val_accuracy,seconds\n0,0,0,0.1,0.7,0."}) {
+    const Results results;
+    FakeRun().record(results.path(), "id");
+    write_text(results.run() / "metrics.csv", text);
+    CHECK_FALSE(read_metrics(results.run(), *read_run(results.run())));
+  }
+}
+
+TEST_CASE("who was first with a result stays, anything else makes way") {
+  struct Case {
+    Status old, fresh;
+    bool replace;
+    Status stays;
+  };
+  using enum Status;
+  const Case cases[] = {
+      {finished, diverged, false, finished},         {diverged, finished, false, diverged},
+      {early_stopped, failed, false, early_stopped}, {failed, finished, false, finished},
+      {interrupted, failed, false, failed},          {failed, interrupted, false, interrupted},
+      {finished, diverged, true, diverged},          {finished, failed, true, finished},
+      {finished, interrupted, true, finished},       {failed, interrupted, true, interrupted},
+  };
+  for (const Case& c : cases) {
+    const Results results;
+    run_with(c.old).record(results.path(), "id");
+    run_with(c.fresh).record(results.path(), "id", {.timing = false, .replace = c.replace});
+    CHECK(read_run(results.run())->status == c.stays);
+    CHECK(names_in(results.runs()) == Names{"id"});
+  }
+}
+
+TEST_CASE("anything that is no run makes way for one") {
+  const Results results;
+  SUBCASE("an empty folder") {
+    std::filesystem::create_directory(results.run());
+  }
+  SUBCASE("a folder with something else") {
+    std::filesystem::create_directory(results.run());
+    write_text(results.run() / "status", "garbled");
+  }
+  SUBCASE("a file") {
+    write_text(results.run(), "?");
+  }
+  FakeRun().record(results.path(), "id");
+  CHECK(read_run(results.run())->status == Status::finished);
+  CHECK(names_in(results.runs()) == Names{"id"});
+}
+
+TEST_CASE("a results folder that went away is told") {
+  const Results results;
+  RunWriter writer(results.path(), "id", "", {});
+  FakeRun().train(writer);
+  std::filesystem::remove_all(results.path());
+  CHECK_THROWS_AS(writer.end(FakeRun().ended()), std::runtime_error);
+  writer.fail("gone");
+  CHECK_THROWS_AS(RunWriter(results.path(), "id", "", {}), std::runtime_error);
+}
+
+TEST_CASE("opening clears away what dead processes of this host left, and nothing else") {
+  const Results results;
+  const std::string dead = private_name_of(dead_process(), "0123abcd");
+  const std::string reused = private_name_of(::getpid(), "0123abcd");
+  const Names stay = {"." + private_name_of(::getppid(), "0123abcd"),
+                      "." + private_name(),
+                      ".other-host-" + std::to_string(dead_process()) + "-0123abcd-0",
+                      ".hidden",
+                      ".a-b-c-d",
+                      "id"};
+  for (const auto& name : stay) std::filesystem::create_directory(results.runs() / name);
+  for (const auto& name : {dead, reused}) {
+    std::filesystem::create_directory(results.runs() / ("." + name));
+    write_text(results.runs() / ("." + name) / "metrics.csv", "epoch\n");
+    write_text(results.path() / ("." + name + ".tmp"), "half of a table");
+  }
+  open_results(results.path(), "name: y\n");
+  Names expected = stay;
+  std::sort(expected.begin(), expected.end());
+  CHECK(names_in(results.runs()) == expected);
+  CHECK(names_in(results.path()) == Names{"config.yaml", "runs"});
+  CHECK(text_of(results.path() / "config.yaml") == "name: y\n");
+}
+
+TEST_CASE("a folder that can't be made is told") {
+  const TemporaryFolder folder;
+  write_text(folder.path() / "x", "a file");
+  CHECK_THROWS_WITH(open_results(folder.path() / "x", ""),
+                    ("cannot write '" + (folder.path() / "x/runs").string() + "': Not a directory").c_str());
+}
