@@ -8,6 +8,8 @@ using namespace std::string_literals;
 
 namespace {
 
+using Texts = std::vector<std::string>;
+
 const std::vector<std::string> seeds = {
     "# yaml-language-server: $schema=x.json\n"
     "name: adam_vs_sgd\nextends: base.yaml\nseed: 0\n"
@@ -23,25 +25,26 @@ const std::vector<std::string> seeds = {
     "%YAML 1.2\n---\na: !!str 1\nb: \"\\u20ac \\\" x\"\nc: größe\n...\n",
 };
 
-const std::vector<std::string> pieces = {"[",        "]",
-                                         "{",        "}",
-                                         ",",        ": ",
-                                         ":",        "- ",
-                                         "? ",       "\"",
-                                         "'",        "#",
-                                         " #",       "&a ",
-                                         "*a",       "!",
-                                         "!!str ",   "|\n",
-                                         ">-\n",     "%",
-                                         "@",        "`",
-                                         "\n",       "\r\n",
-                                         "\t",       "  ",
-                                         "---\n",    "...\n",
-                                         "<<: ",     "~",
-                                         "\\",       "\xC3",
-                                         "\xC2\xA0", "\xEF\xBB\xBF",
-                                         "\x01",     "\0"s,
-                                         "null",     "1e5"};
+const Texts pieces = {"[",        "]",
+                      "{",        "}",
+                      ",",        ": ",
+                      ":",        "- ",
+                      "? ",       "\"",
+                      "'",        "#",
+                      " #",       "&a ",
+                      "*a",       "!",
+                      "!!str ",   "|\n",
+                      ">-\n",     "%",
+                      "@",        "`",
+                      "\n",       "\r\n",
+                      "\t",       " ",
+                      "---\n",    "...\n",
+                      "<<: ",     "~",
+                      "\\",       "\xC3",
+                      "\xC2\xA0", "\xEF\xBB\xBF",
+                      "\x01",     "\0"s,
+                      "null",     "1e5",
+                      "lr",       "0"};
 
 class Mutator {
  public:
