@@ -1,0 +1,150 @@
+#include <doctest/doctest.h>
+
+#include <fmt/format.h>
+
+#include <set>
+
+#include "support/experiment.h"
+
+namespace runner {
+
+namespace {
+
+const std::string base =
+    "problem: quadratic\n"
+    "optimizer: SGD\n"
+    "training: {epochs: 1}\n";
+
+Plan good_plan(const std::string& yaml) {
+  Diagnostics diagnostics;
+  auto plan = plan_of(yaml, diagnostics);
+  CHECK(diagnostics.text() == "");
+  REQUIRE(plan);
+  return *plan;
+}
+
+std::string messages_of(const std::string& yaml) {
+  Diagnostics diagnostics;
+  CHECK(!plan_of(yaml, diagnostics));
+  return diagnostics.text();
+}
+
+std::vector<std::string> run_names(const Plan& plan) {
+  std::vector<std::string> names;
+  for (const PlannedRun& run : plan.runs) names.push_back(fmt::format("{} / {}", run.label, run.seed));
+  return names;
+}
+
+}  // namespace
+
+TEST_CASE("without a sweep there is one run, named after the experiment") {
+  const Plan plan = good_plan("name: alone\nseed: 7\n" + base);
+  CHECK(run_names(plan) == std::vector<std::string>{"alone / 7"});
+  CHECK(plan.swept_columns.empty());
+}
+
+TEST_CASE("a grid is a product: the first key changes slowest, seeds fastest") {
+  const Plan plan = good_plan(base +
+                              "sweep:\n"
+                              "  seeds: 2\n"
+                              "  grid:\n"
+                              "    optimizer: [{type: SGD, lr: 0.1}, {type: Adam, lr: 0.01}]\n"
+                              "    training.epochs: [1, 2]\n");
+  CHECK(run_names(plan) ==
+        std::vector<std::string>{"SGD lr=0.1 epochs=1 / 0", "SGD lr=0.1 epochs=1 / 1",      //
+                                 "SGD lr=0.1 epochs=2 / 0", "SGD lr=0.1 epochs=2 / 1",      //
+                                 "Adam lr=0.01 epochs=1 / 0", "Adam lr=0.01 epochs=1 / 1",  //
+                                 "Adam lr=0.01 epochs=2 / 0", "Adam lr=0.01 epochs=2 / 1"});
+  CHECK(plan.swept_columns == std::vector<std::string>{"optimizer", "optimizer.lr", "training.epochs"});
+  CHECK(plan.runs.back().cells == std::vector<std::string>{"Adam", "0.01", "2"});
+}
+
+TEST_CASE("a parameter shows where it is written and differs, defaults included") {
+  const Plan plan =
+      good_plan(base +
+                "sweep: {grid: {optimizer: [{type: SGD, lr: 0.1}, {type: SGD, lr: 0.1, momentum: 0.9}, "
+                "{type: Adam, lr: 0.1, eps: 1e-7}]}}\n");
+  CHECK(plan.swept_columns == std::vector<std::string>{"optimizer", "optimizer.momentum"});
+  CHECK(plan.labels == std::vector<std::string>{"SGD momentum=0", "SGD momentum=0.9", "Adam"});
+}
+
+TEST_CASE("a key of a swept component may be swept too, in whichever order they stand") {
+  const Plan plan = good_plan(base + "sweep: {grid: {optimizer.lr: [0.1, 0.2], optimizer: [SGD, Adam]}}\n");
+  CHECK(plan.labels == std::vector<std::string>{"lr=0.1 SGD", "lr=0.1 Adam", "lr=0.2 SGD", "lr=0.2 Adam"});
+}
+
+TEST_CASE("null takes a component away") {
+  const Plan plan = good_plan(base + "sweep: {grid: {scheduler: [null, {type: StepLR, step_size: 5}]}}\n");
+  CHECK(plan.labels == std::vector<std::string>{"scheduler=none", "StepLR"});
+}
+
+TEST_CASE("runs that are the same are folded") {
+  const Plan plan = good_plan(base + "sweep: {grid: {optimizer.lr: [0.1, 1e-1, 0.2]}, seeds: [3, 3]}\n");
+  CHECK(run_names(plan) == std::vector<std::string>{"lr=0.1 / 3", "lr=0.2 / 3"});
+  CHECK(plan.duplicates == 4);
+}
+
+TEST_CASE("a mistake in a swept value has its place, once however many runs it reaches") {
+  CHECK(messages_of(base + "sweep: {seeds: 5, grid: {optimizer.lr: [0.1, x], training.epochs: [1, 2]}}\n") ==
+        "test.yaml:4:45: error: optimizer.lr: expected a number, not 'x'\n"
+        "    4 | sweep: {seeds: 5, grid: {optimizer.lr: [0.1, x], training.epochs: [1, 2]}}\n"
+        "      |                                             ^\n");
+}
+
+TEST_CASE("what can't be swept says so") {
+  const std::pair<std::string, std::string> cases[] = {
+      {"{grid: {optimizer.lr: 0.1}}", "sweep.grid.optimizer.lr: expected a list of values, not '0.1'"},
+      {"{grid: {optimizer.lr: []}}",
+       "sweep.grid.optimizer.lr: the list is empty; expected at least one value"},
+      {"{grid: {seed: [1, 2]}}", "sweep.grid.seed: seeds are swept with sweep.seeds"},
+      {"{grid: {name: [a, b]}}", "sweep.grid.name: this key can't be swept"},
+      {"{seeds: 0}", "sweep.seeds: a sweep needs at least one seed"},
+      {"{seeds: []}", "sweep.seeds: a sweep needs at least one seed"},
+      {"{grids: {}}", "sweep.grids: sweep has no key 'grids'; did you mean 'grid'?"},
+      {"{grid: {optimizer.momentom: [1]}}",
+       "optimizer.momentom: SGD has no parameter 'momentom'; did you mean 'momentum'?"},
+  };
+  for (const auto& [sweep, message] : cases) {
+    CAPTURE(sweep);
+    const std::string text = messages_of(base + "sweep: " + sweep + "\n");
+    CHECK(text.find("error: " + message + "\n") != std::string::npos);
+  }
+}
+
+TEST_CASE("the identity of a run is what decides its numbers") {
+  const auto id = [](const std::string& yaml) { return good_plan(yaml).runs.front().id; };
+  const std::string first = id(base);
+  CHECK(first.size() == 16);
+  SUBCASE("names, comments, order of keys and spellings change nothing") {
+    CHECK(id("name: other\ndescription: d\n" + base) == first);
+    CHECK(id("# comment\ntraining: {epochs: 1}\noptimizer: {type: sgd, lr: 1e-3}\nproblem: {type: "
+             "quadratic}\n") == first);
+    CHECK(id("dtype: float32\nseed: 0\n" + base) == first);
+  }
+  SUBCASE("every number does") {
+    const std::set<std::string> ids = {
+        first, id("seed: 1\n" + base), id("dtype: float64\n" + base),
+        id("problem: quadratic\noptimizer: {type: SGD, lr: 0.002}\ntraining: {epochs: 1}\n"),
+        id("problem: quadratic\noptimizer: SGD\ntraining: {epochs: 2}\n")};
+    CHECK(ids.size() == 5);
+  }
+}
+
+TEST_CASE("config.yaml of an experiment stands for the same runs") {
+  const Plan plan =
+      good_plan(base + "sweep: {grid: {optimizer: [SGD, Adam], optimizer.lr: [0.1, 0.2]}, seeds: 2}\n");
+  const Plan again = good_plan(to_yaml(plan.resolved));
+  REQUIRE(again.runs.size() == plan.runs.size());
+  for (std::size_t i = 0; i < plan.runs.size(); ++i) CHECK(again.runs[i].id == plan.runs[i].id);
+}
+
+TEST_CASE("a grid of ten thousand runs is checked whole") {
+  std::string values;
+  for (int i = 1; i <= 100; ++i) values += (i > 1 ? ", " : "") + std::to_string(i);
+  const std::string sweep = "sweep: {grid: {optimizer.lr: [" + values + "], training.epochs: [" + values;
+  CHECK(good_plan(base + sweep + "]}}\n").runs.size() == 10'000);
+  CHECK(messages_of(base + sweep + ", -1]}}\n").find("training.epochs: -1 is out of range") !=
+        std::string::npos);
+}
+
+}  // namespace runner
