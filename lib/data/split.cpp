@@ -145,8 +145,9 @@ class Splitter {
                                 data_.class_names[class_of(rows.front())]));
     }
     if (std::min(left, held) >= static_cast<std::int64_t>(members.size())) return true;
-    return refuse(fmt::format("{} rows held back from {} are too few for {} classes on both sides", held,
-                              left + held, members.size()));
+    return refuse(
+        fmt::format("{} of {} rows held back can't leave a row of each of the {} classes on both sides", held,
+                    left + held, members.size()));
   }
 
   const SplitConfig& config_;

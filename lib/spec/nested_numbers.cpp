@@ -27,8 +27,8 @@ bool decode_level(const At& at, std::size_t level, BindContext& context, NestedN
   const std::vector<Node>& items = node.items();
   if (items.empty()) return context.error(at, "the list is empty; expected at least one number");
   if (static_cast<std::ptrdiff_t>(items.size()) != out.shape[level]) {
-    return context.error(at, fmt::format("{} values, where the first list of this depth has {}", items.size(),
-                                         out.shape[level]));
+    return context.error(at, fmt::format("a list of {}, where the first list of this depth has {} values",
+                                         items.size(), out.shape[level]));
   }
   bool good = true;
   for (std::size_t i = 0; i < items.size(); ++i) {

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <vector>
+
 #include "data/dataset.h"
+#include "spec/complaints.h"
 
 namespace runner {
 
@@ -14,5 +17,8 @@ void transform_features(DataParts& parts, const Function& function) {
     }
   }
 }
+
+/// Complains about a feature whose spread is beyond what a double holds: scaling would make it all zeros.
+bool check_spread(const std::vector<double>& spread, const Dataset& data, Complaints& complaints);
 
 }  // namespace runner

@@ -19,7 +19,7 @@ Spec<MinMaxScalerConfig> MinMaxScalerConfig::spec() {
              [](const C& c) { return c.feature_range[0] < c.feature_range[1]; });
 }
 
-void MinMaxScalerConfig::fit_transform(DataParts& parts, Complaints& /*complaints*/) const {
+void MinMaxScalerConfig::fit_transform(DataParts& parts, Complaints& complaints) const {
   const std::vector<double>& values = parts.train.features;
   const std::size_t width = static_cast<std::size_t>(size_of(parts.train.sample_shape));
   std::vector<double> lowest(values.begin(), values.begin() + static_cast<Index>(width)), highest = lowest;
@@ -27,12 +27,15 @@ void MinMaxScalerConfig::fit_transform(DataParts& parts, Complaints& /*complaint
     lowest[i % width] = std::min(lowest[i % width], values[i]);
     highest[i % width] = std::max(highest[i % width], values[i]);
   }
+  std::vector<double> range;
+  for (std::size_t j = 0; j < width; ++j) range.push_back(highest[j] - lowest[j]);
+  if (!check_spread(range, parts.train, complaints)) return;
+
   const auto [low, high] = feature_range;
   std::vector<double> scale, offset;
   for (std::size_t j = 0; j < width; ++j) {
-    const double range = highest[j] - lowest[j];
-    const bool constant = range < 10 * std::numeric_limits<double>::epsilon();  // as sklearn decides it
-    scale.push_back((high - low) / (constant ? 1 : range));
+    const bool constant = range[j] < 10 * std::numeric_limits<double>::epsilon();  // as sklearn decides it
+    scale.push_back((high - low) / (constant ? 1 : range[j]));
     offset.push_back(low - lowest[j] * scale[j]);
   }
   transform_features(parts, [&](double value, std::size_t feature) {

@@ -48,8 +48,9 @@ Spec<StandardScalerConfig> StandardScalerConfig::spec() {
       .field("with_std", &C::with_std, "Divide by the standard deviation.");
 }
 
-void StandardScalerConfig::fit_transform(DataParts& parts, Complaints& /*complaints*/) const {
+void StandardScalerConfig::fit_transform(DataParts& parts, Complaints& complaints) const {
   const Moments fitted = moments(parts.train);
+  if (!check_spread(fitted.variance, parts.train, complaints)) return;
   std::vector<double> scale;
   for (std::size_t j = 0; j < fitted.mean.size(); ++j) {
     const double variance = fitted.variance[j];

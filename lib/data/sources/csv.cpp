@@ -40,7 +40,7 @@ std::optional<CsvRows> read_rows(const CsvConfig& config, CsvReader& reader, Tar
                                  Complaints& complaints, CsvMistakes& mistakes) {
   std::vector<CsvCell> record;
   if (!reader.next(record)) {
-    complaints.error("path", "the file is empty");
+    if (!mistakes.any()) complaints.error("path", "the file is empty");
     return std::nullopt;
   }
   auto columns = choose_columns(config, record, complaints, mistakes);

@@ -112,10 +112,10 @@ class Chooser {
 
   void choose_categorical() {
     const auto positions = find_all("categorical", config_.categorical);
-    for (const std::size_t position : positions) {
-      if (contains(columns_.features, position)) continue;
-      complain("categorical",
-               fmt::format("column '{}' is not one of the features", columns_.names[position]));
+    for (std::size_t i = 0; good_ && i < positions.size(); ++i) {
+      if (contains(columns_.features, positions[i])) continue;
+      complain(fmt::format("categorical.{}", i),
+               fmt::format("column '{}' is not one of the features", config_.categorical[i]));
     }
     for (const std::size_t feature : columns_.features) {
       columns_.categorical.push_back(contains(positions, feature));

@@ -73,7 +73,7 @@ bool CsvReader::next(std::vector<CsvCell>& cells) {
     cells.push_back(read_cell());
   }
   skip_line_end();
-  return true;
+  return !broken_;
 }
 
 CsvCell CsvReader::read_cell() {
@@ -100,6 +100,7 @@ CsvCell CsvReader::read_quoted(CsvCell cell) {
       at_ = text_.size();
       cell.written = text_.substr(begin);
       mistakes_.add(cell, "the quote that opens here is never closed");
+      broken_ = true;
       return cell;
     }
     if (text_[at_++] == '\n') {

@@ -46,7 +46,7 @@ class CsvReader {
   /// Complains about what can't be CSV at all: bytes that are not UTF-8, NUL bytes.
   CsvReader(char delimiter, CsvMistakes& mistakes);
 
-  /// The cells of the next record; false at the end of the text.
+  /// The cells of the next record; false at the end of the text, or of what can be read of it.
   bool next(std::vector<CsvCell>& cells);
 
  private:
@@ -63,6 +63,7 @@ class CsvReader {
   std::size_t at_ = 0;
   int line_ = 1;
   std::size_t line_start_ = 0;
+  bool broken_ = false;
   std::deque<std::string> unescaped_;  ///< cells with doubled quotes, which the text doesn't hold as they are
 };
 

@@ -1,0 +1,19 @@
+#include "data/preprocess/features.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace runner {
+
+bool check_spread(const std::vector<double>& spread, const Dataset& data, Complaints& complaints) {
+  for (std::size_t i = 0; i < spread.size(); ++i) {
+    if (std::isfinite(spread[i])) continue;
+    complaints.error(
+        "", fmt::format("the values of feature '{}' are too far apart to be scaled", data.feature_names[i]));
+    return false;
+  }
+  return true;
+}
+
+}  // namespace runner

@@ -1,0 +1,118 @@
+#pragma once
+
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <optional>
+#include <string>
+
+#include "base/files.h"
+#include "config/yaml.h"
+#include "data/preprocess/min_max_scaler.h"
+#include "data/preprocess/outliers.h"
+#include "data/preprocess/standard_scaler.h"
+#include "data/source.h"
+#include "data/sources/csv.h"
+#include "data/sources/inline_data.h"
+#include "data/sources/make_blobs.h"
+#include "data/sources/make_circles.h"
+#include "data/sources/make_moons.h"
+#include "data/sources/make_regression.h"
+
+namespace runner {
+
+/// Every data component, as the program registers them.
+inline const Registries& data_registries() {
+  static const Registries registries = [] {
+    Registries all;
+    auto& data = all.add<DataConfig>();
+    data.add<CsvConfig>();
+    data.add<InlineConfig>();
+    data.add<MakeMoonsConfig>();
+    data.add<MakeCirclesConfig>();
+    data.add<MakeBlobsConfig>();
+    data.add<MakeRegressionConfig>();
+    auto& preprocessors = all.add<PreprocessorConfig>();
+    preprocessors.add<StandardScalerConfig>();
+    preprocessors.add<MinMaxScalerConfig>();
+    preprocessors.add<OutliersConfig>();
+    return all;
+  }();
+  return registries;
+}
+
+/// What a data section comes to: its parts, or the messages, each after `[token]` that the caret would show,
+/// or after `file:line:column:` of a data file.
+struct Prepared {
+  std::optional<DataParts> parts;
+  std::string messages;
+};
+
+/// Reads `data: YAML` of a file in `folder`.
+inline Prepared prepare(const std::string& yaml, TargetKind wanted = TargetKind::values,
+                        const std::filesystem::path& folder = "") {
+  Diagnostics diagnostics;
+  const auto source = std::make_shared<Source>(Source{"test.yaml", "data: " + yaml, folder});
+  const auto root = parse_yaml(source, diagnostics);
+  Recipe<DataConfig> recipe;
+  BindContext context{diagnostics, data_registries()};
+  Prepared prepared;
+  if (root && root->find("data") &&
+      data_registries().of<DataConfig>().bind(At(At(*root), "data", *root->find("data")), context, recipe)) {
+    prepared.parts = prepare_data(recipe, wanted, diagnostics);
+  }
+  for (const Diagnostic& found : diagnostics.sorted()) {
+    const Place& place = found.place;
+    if (place.source == source) {
+      const auto column = static_cast<std::size_t>(place.column - 1),
+                 length = static_cast<std::size_t>(place.length);
+      prepared.messages += "[" + source->text.substr(column, length) + "] ";
+    } else {
+      prepared.messages +=
+          place.source->name + ":" + std::to_string(place.line) + ":" + std::to_string(place.column) + ": ";
+    }
+    prepared.messages += found.message + "\n";
+  }
+  return prepared;
+}
+
+/// A folder of its own for a test's files, gone at the end.
+class TestFolder {
+ public:
+  TestFolder() : path_(std::filesystem::temp_directory_path() / private_name()) {
+    std::filesystem::create_directories(path_);
+  }
+  ~TestFolder() { std::filesystem::remove_all(path_); }
+  TestFolder(const TestFolder&) = delete;
+  TestFolder& operator=(const TestFolder&) = delete;
+
+  const std::filesystem::path& path() const { return path_; }
+  void write(const std::string& name, const std::string& content) const {
+    std::ofstream(path_ / name, std::ios::binary) << content;
+  }
+
+ private:
+  std::filesystem::path path_;
+};
+
+/// `options` of a csv section that reads `content`; the file's folder is cut from the messages.
+inline Prepared prepare_csv(const std::string& content, TargetKind wanted = TargetKind::values,
+                            const std::string& options = "", const std::string& name = "t.csv") {
+  const TestFolder folder;
+  folder.write(name, content);
+  Prepared prepared = prepare("{type: csv, path: " + name + options + "}", wanted, folder.path());
+  const std::string prefix = folder.path().string() + "/";
+  for (std::size_t at; (at = prepared.messages.find(prefix)) != std::string::npos;) {
+    prepared.messages.erase(at, prefix.size());
+  }
+  return prepared;
+}
+
+inline std::string source_folder() {
+  const char* folder = std::getenv("RUNNER_SOURCE_DIR");
+  return folder == nullptr ? "." : folder;
+}
+
+}  // namespace runner
