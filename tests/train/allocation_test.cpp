@@ -1,0 +1,135 @@
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <cstdlib>
+#include <new>
+
+#include "support/experiment.h"
+
+namespace {
+
+std::atomic<long> allocations{0};
+
+void* counted(std::size_t size, std::size_t alignment) {
+  ++allocations;
+  void* memory = std::aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment);
+  if (!memory) throw std::bad_alloc();
+  return memory;
+}
+
+}  // namespace
+
+void* operator new(std::size_t size) {
+  return counted(size, alignof(std::max_align_t));
+}
+void* operator new[](std::size_t size) {
+  return counted(size, alignof(std::max_align_t));
+}
+void* operator new(std::size_t size, std::align_val_t at) {
+  return counted(size, static_cast<std::size_t>(at));
+}
+void operator delete(void* memory) noexcept {
+  std::free(memory);
+}
+void operator delete[](void* memory) noexcept {
+  std::free(memory);
+}
+void operator delete(void* memory, std::size_t) noexcept {
+  std::free(memory);
+}
+void operator delete[](void* memory, std::size_t) noexcept {
+  std::free(memory);
+}
+void operator delete(void* memory, std::align_val_t) noexcept {
+  std::free(memory);
+}
+void operator delete(void* memory, std::size_t, std::align_val_t) noexcept {
+  std::free(memory);
+}
+
+namespace runner {
+
+namespace {
+
+/// Notes how many allocations there were when each step ended, without making any.
+class StepCounter : public Observer {
+ public:
+  StepCounter() { at_step.reserve(1000); }
+  void start(const RunStart&) override {}
+  void iteration(const IterationRecord&) override { at_step.push_back(allocations.load()); }
+  void epoch(const EpochRecord&) override {}
+  void end(const RunEnd&) override {}
+  std::vector<long> at_step;
+};
+
+/// Allocations between the end of step 2 and the end of the last step.
+long allocations_in_steps(const std::string& yaml) {
+  Diagnostics diagnostics;
+  const auto plan = plan_of(yaml, diagnostics);
+  DataCache cache;
+  REQUIRE_MESSAGE((plan && preflight_all(*plan, catalog(), cache, diagnostics)), diagnostics.text());
+  const auto config = bind_experiment(plan->runs.front().tree, catalog(), diagnostics);
+  StepCounter counter;
+  const std::atomic<bool> stop{false};
+  train(*config, cache, counter, 1, stop);
+  REQUIRE(counter.at_step.size() > 20);
+  return counter.at_step.back() - counter.at_step[2];
+}
+
+std::string with(const std::string& network, const std::string& loss, const std::string& optimizer,
+                 const std::string& more = "") {
+  return "data: {type: make_moons, n_samples: 96, split: {validation: 0.25}}\nnetwork: " + network +
+         "\nloss: " + loss + "\noptimizer: " + optimizer +
+         "\ntraining: {epochs: 12, batch_size: 16, clip_grad_norm: 1}\n" +
+         "metrics: [grad_norm, {type: ema, metric: train_loss, beta: 0.9}]\nrecord: {iterations: true}\n" +
+         more;
+}
+
+const std::string two_outputs = "[{type: Linear, out_features: 8}, ReLU, {type: Linear, out_features: 2}]";
+
+}  // namespace
+
+TEST_CASE("a step allocates nothing, with every optimizer") {
+  for (const std::string& name : catalog().of("optimizer").names()) {
+    CAPTURE(name);
+    CHECK(allocations_in_steps(with(two_outputs, "CrossEntropyLoss", name)) == 0);
+  }
+}
+
+TEST_CASE("a step allocates nothing, with every layer that needs no parameter") {
+  for (const std::string& name : catalog().of("layer").names()) {
+    if (name == "Linear") continue;
+    CAPTURE(name);
+    CHECK(allocations_in_steps(
+              with("[{type: Linear, out_features: 8}, " + name + ", {type: Linear, out_features: 2}]",
+                   "CrossEntropyLoss", "Adam")) == 0);
+  }
+}
+
+TEST_CASE("a step allocates nothing, with every loss") {
+  for (const std::string& name : catalog().of("loss").names()) {
+    CAPTURE(name);
+    const std::string last = name == "CrossEntropyLoss" ? "2}]" : "1}, Sigmoid]";
+    CHECK(allocations_in_steps(with("[{type: Linear, out_features: " + last, name, "SGD")) == 0);
+  }
+}
+
+TEST_CASE("a step allocates nothing, with every schedule") {
+  for (const std::string scheduler :
+       {"{type: StepLR, step_size: 2}", "{type: MultiStepLR, milestones: [2, 4]}",
+        "{type: ExponentialLR, gamma: 0.9}"}) {
+    CAPTURE(scheduler);
+    CHECK(allocations_in_steps(
+              with(two_outputs, "CrossEntropyLoss", "SGD", "scheduler: " + scheduler + "\n")) == 0);
+  }
+}
+
+TEST_CASE("a step on a wide network allocates nothing: the product's blocks lie on the stack") {
+  CHECK(allocations_in_steps(
+            "data: {type: make_blobs, n_samples: 256, n_features: 400, centers: 3}\n"
+            "network: [{type: Linear, out_features: 700}, ReLU, {type: Linear, out_features: 3}]\n"
+            "loss: CrossEntropyLoss\noptimizer: Adam\ntraining: {iterations: 30, batch_size: 128}\n"
+            "record: {iterations: true}\n") == 0);
+}
+
+}  // namespace runner

@@ -1,0 +1,186 @@
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "support/experiment.h"
+
+namespace runner {
+
+namespace {
+
+/// Ten samples, one weight: y = 2x, started at 0.
+std::string line(const std::string& training, const std::string& more = "") {
+  return "dtype: float64\n"
+         "data:\n"
+         "  type: inline\n"
+         "  features: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]\n"
+         "  target: [2, 4, 6, 8, 10, 12, 14, 16, 18, 20]\n"
+         "network: [{type: Linear, out_features: 1, bias: false, weight_init: zeros}]\n"
+         "loss: MSELoss\n"
+         "optimizer: {type: SGD, lr: 0.001}\n"
+         "training: {shuffle: none, " +
+         training + "}\n" + more;
+}
+
+struct Counts {
+  std::int64_t epoch, iteration, samples;
+  bool operator==(const Counts&) const = default;
+};
+std::ostream& operator<<(std::ostream& out, const Counts& c) {
+  return out << c.epoch << "/" << c.iteration << "/" << c.samples;
+}
+
+std::vector<Counts> epochs_of(const KeptRun& run) {
+  std::vector<Counts> counts;
+  for (const auto& row : run.epochs) counts.push_back({row.epoch, row.iteration, row.samples});
+  return counts;
+}
+
+}  // namespace
+
+TEST_CASE("epochs, iterations and samples are counted exactly") {
+  struct Case {
+    std::string training;
+    std::vector<Counts> rows;
+  };
+  const Case cases[] = {
+      {"epochs: 2, batch_size: 4", {{0, 0, 0}, {1, 3, 10}, {2, 6, 20}}},
+      {"epochs: 2, batch_size: 4, drop_last: true", {{0, 0, 0}, {1, 2, 8}, {2, 4, 16}}},
+      {"epochs: 1, batch_size: 1", {{0, 0, 0}, {1, 10, 10}}},
+      {"epochs: 2, batch_size: full", {{0, 0, 0}, {1, 1, 10}, {2, 2, 20}}},
+      {"iterations: 5, batch_size: 4", {{0, 0, 0}, {1, 3, 10}, {2, 5, 18}}},
+      {"iterations: 6, batch_size: 4", {{0, 0, 0}, {1, 3, 10}, {2, 6, 20}}},
+      {"epochs: 2, batch_size: 4, iterations_per_epoch: 2", {{0, 0, 0}, {1, 2, 8}, {2, 4, 14}}},
+      {"epochs: 1, batch_size: 4, iterations_per_epoch: 7", {{0, 0, 0}, {1, 7, 24}}},
+      {"epochs: 2, batch_size: 2, accumulate_gradients: 2", {{0, 0, 0}, {1, 3, 10}, {2, 6, 20}}},
+      {"epochs: 0", {{0, 0, 0}}},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.training);
+    const KeptRun run = run_of(line(c.training));
+    CHECK(epochs_of(run) == c.rows);
+    CHECK(run.last.status == Status::finished);
+    CHECK(run.last.iterations == c.rows.back().iteration);
+  }
+}
+
+TEST_CASE("the training loss of an epoch is the mean of its batches, weighted by their samples") {
+  // lr 0: the weight stays 0 and every loss is the mean of squared targets, 4x².
+  const std::string yaml = line("epochs: 1, batch_size: 4", "");
+  const KeptRun run =
+      run_of(yaml.substr(0, yaml.find("lr: 0.001")) + "lr: 0" + yaml.substr(yaml.find("lr: 0.001") + 9));
+  CHECK(run.column("train_loss")[0] == doctest::Approx(4 * 385.0 / 10).epsilon(1e-14));
+  CHECK(run.column("train_loss")[1] == doctest::Approx(4 * 385.0 / 10).epsilon(1e-14));
+}
+
+TEST_CASE("gradients of two batches of two make the step of one batch of four") {
+  const KeptRun whole = run_of(line("iterations: 2, batch_size: 4"));
+  const KeptRun parts = run_of(line("iterations: 2, batch_size: 2, accumulate_gradients: 2"));
+  const auto weight = [](const KeptRun& run) {
+    return *reinterpret_cast<const double*>(run.bytes.at("0.weight").data());
+  };
+  CHECK(weight(parts) == doctest::Approx(weight(whole)).epsilon(1e-14));
+}
+
+TEST_CASE("iterations.csv has the start, every step or every N-th, with the parameters") {
+  const auto steps = [](const std::string& record) {
+    std::vector<std::int64_t> numbers;
+    const KeptRun run =
+        run_of("problem: quadratic\noptimizer: {type: SGD, lr: 0.5}\ntraining: {iterations: 5}\n" + record);
+    for (const auto& row : run.steps) numbers.push_back(row.iteration);
+    return numbers;
+  };
+  CHECK(steps("") == std::vector<std::int64_t>{0, 1, 2, 3, 4, 5});
+  CHECK(steps("record: {iterations: 2}\n") == std::vector<std::int64_t>{0, 2, 4});
+  CHECK(steps("record: {iterations: false}\n").empty());
+  const KeptRun run =
+      run_of("problem: quadratic\noptimizer: {type: SGD, lr: 0.5}\ntraining: {iterations: 2}\n");
+  CHECK(run.begin.parameter_columns == std::vector<std::string>{"w0"});
+  CHECK(run.steps[0].parameters == std::vector<double>{1});
+  CHECK(run.steps[1].parameters == std::vector<double>{0.5});
+  CHECK(run.steps[1].values == std::vector<double>{0.5});  // the loss before the step
+  CHECK(run.steps[2].parameters == std::vector<double>{0.25});
+}
+
+TEST_CASE("validation is evaluated at epoch 0, every N epochs and at the end") {
+  const KeptRun run = run_of(
+      "data: {type: make_moons, split: {validation: 0.2}}\n"
+      "network: [{type: Linear, out_features: 2}]\nloss: CrossEntropyLoss\noptimizer: SGD\n"
+      "training: {epochs: 5, evaluate_every: 2}\n");
+  std::vector<bool> measured;
+  for (double value : run.column("val_loss")) measured.push_back(!std::isnan(value));
+  CHECK(measured == std::vector<bool>{true, false, true, false, true, true});
+}
+
+TEST_CASE("a loss that is not finite ends the run as diverged, with the iteration") {
+  const KeptRun run =
+      run_of("problem: quadratic\noptimizer: {type: SGD, lr: 1e30}\ntraining: {iterations: 100}\n");
+  CHECK(run.last.status == Status::diverged);
+  CHECK(run.last.message == "loss is inf at iteration 2");
+  CHECK(run.last.iterations == 1);
+  CHECK(std::isnan(run.epochs.back().values[0]) == false);
+}
+
+TEST_CASE("an evaluation that is not finite ends the run as diverged too") {
+  const KeptRun run =
+      run_of("problem: quadratic\noptimizer: {type: SGD, lr: 1e30}\ntraining: {iterations: 1}\n");
+  CHECK(run.last.status == Status::diverged);
+  CHECK(run.last.message == "test_loss is inf after iteration 1");
+}
+
+TEST_CASE("clipping bounds the gradient by its length or each value") {
+  const auto moved = [](const std::string& clip) {
+    const KeptRun run = run_of(
+        "dtype: float64\nproblem: {type: quadratic, curvature: [3, 4], start: 1}\n"
+        "optimizer: {type: SGD, lr: 1}\ntraining: {iterations: 1, " +
+        clip + "}\n");
+    return run.steps.back().parameters;
+  };
+  const double factor = 1 / (5 + 1e-6);
+  CHECK(moved("clip_grad_norm: 1")[0] == doctest::Approx(1 - 3 * factor).epsilon(1e-14));
+  CHECK(moved("clip_grad_norm: 1")[1] == doctest::Approx(1 - 4 * factor).epsilon(1e-14));
+  CHECK(moved("clip_grad_norm: 10") == std::vector<double>{-2, -3});
+  CHECK(moved("clip_grad_value: 0.5") == std::vector<double>{0.5, 0.5});
+}
+
+TEST_CASE("a schedule counts epochs or iterations") {
+  const auto rates = [](const std::string& interval) {
+    std::vector<double> found;
+    const KeptRun run = run_of(
+        "problem: quadratic\noptimizer: {type: SGD, lr: 8}\n"
+        "scheduler: {type: ExponentialLR, gamma: 0.5" +
+        interval +
+        "}\n"
+        "training: {epochs: 2, iterations_per_epoch: 2}\n");
+    for (const auto& row : run.steps) found.push_back(row.lr);
+    return found;
+  };
+  CHECK(rates("") == std::vector<double>{8, 8, 8, 4, 4});
+  CHECK(rates(", interval: iteration") == std::vector<double>{8, 8, 4, 2, 1});
+}
+
+TEST_CASE("a moving average smooths a column per epoch and per iteration") {
+  const KeptRun run = run_of(
+      "problem: quadratic\noptimizer: {type: SGD, lr: 0.5}\ntraining: {iterations: 2}\n"
+      "metrics: [grad_norm, {type: ema, metric: train_loss, beta: 0.5}]\n");
+  CHECK(run.begin.iteration_columns[2].name == "train_loss_ema_0.5");
+  CHECK(run.steps[1].values == std::vector<double>{0.5, 1, 0.5});
+  CHECK(run.steps[2].values == std::vector<double>{0.125, 0.5, 0.3125});
+}
+
+TEST_CASE("the numbers are the same for any number of threads") {
+  const std::string yaml =
+      "data: {type: make_blobs, n_samples: 600, n_features: 64, centers: 10, split: {validation: 0.25}}\n"
+      "network:\n  - {type: Linear, out_features: 256}\n  - ReLU\n  - {type: Dropout, p: 0.3}\n"
+      "  - {type: Linear, out_features: 10}\n"
+      "loss: CrossEntropyLoss\noptimizer: Adam\ntraining: {epochs: 2, batch_size: 128}\n";
+  const KeptRun one = run_of(yaml, nullptr, 1);
+  REQUIRE(one.epochs.size() == 3);
+  for (int threads : {2, 3}) {
+    const KeptRun more = run_of(yaml, nullptr, threads);
+    CHECK(more.bytes == one.bytes);
+    for (std::size_t i = 0; i < one.epochs.size(); ++i) CHECK(more.epochs[i].values == one.epochs[i].values);
+  }
+}
+
+}  // namespace runner
