@@ -149,7 +149,7 @@ std::string read_maybe_gzip(const std::filesystem::path& path, std::size_t limit
 }
 
 void write_file_atomically(const std::filesystem::path& path, std::string_view content) {
-  const std::filesystem::path temporary = path.parent_path() / ("." + private_name() + ".tmp");
+  const std::filesystem::path temporary = path.parent_path() / fmt::format(".{}.tmp", private_name());
   try {
     write_and_rename(temporary, path, content);
   } catch (const std::system_error& error) {

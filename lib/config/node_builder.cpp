@@ -51,7 +51,7 @@ std::string NodeBuilder::path_of(std::string_view key) const {
 
 void NodeBuilder::OnDocumentStart(const YAML::Mark& mark) {
   document_begin_ = text_.offset(mark.line, mark.column);
-  end_of_last_ = document_begin_;
+  end_of_last_ = *document_begin_;
 }
 
 void NodeBuilder::count(std::size_t values, const Place& place) {

@@ -26,8 +26,8 @@ class NodeBuilder final : public YAML::EventHandler {
   NodeBuilder(const SourceText& text, Diagnostics& diagnostics) : text_(text), diagnostics_(diagnostics) {}
 
   const std::optional<Node>& root() const { return root_; }
-  /// Where the first token of the document begins.
-  std::size_t document_begin() const { return document_begin_; }
+  /// Where the first token of the document begins, once it has begun.
+  std::optional<std::size_t> document_begin() const { return document_begin_; }
   /// The byte behind the last token that was taken in.
   std::size_t end_of_last() const { return end_of_last_; }
   /// Where the innermost list or map that is not closed yet begins, if it is one with brackets.
@@ -89,7 +89,7 @@ class NodeBuilder final : public YAML::EventHandler {
   std::map<YAML::anchor_t, Anchored> anchored_;
   std::optional<Node> root_;
   std::size_t values_ = 0;
-  std::size_t document_begin_ = 0;
+  std::optional<std::size_t> document_begin_;
   std::size_t end_of_last_ = 0;
 };
 

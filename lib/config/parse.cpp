@@ -73,10 +73,13 @@ bool check_end(YAML::Parser& parser, const SourceText& text, Diagnostics& diagno
   NodeBuilder rest(text, ignored);
   std::size_t begin = text.text().size();
   try {
-    if (parser.HandleNextDocument(rest)) begin = rest.document_begin();
+    parser.HandleNextDocument(rest);
   } catch (const NodeBuilder::Stop&) {
-    begin = rest.document_begin();
+    // What is wrong inside of it does not matter: it should not be there.
+  } catch (const YAML::ParserException& error) {
+    begin = text.offset(error.mark.line, error.mark.column);
   }
+  begin = rest.document_begin().value_or(begin);
   if (begin >= text.text().size()) return true;
   const bool second = text.text().substr(begin, 3) == "---";
   const std::string_view before = text.line_at(begin).substr(0, begin - text.line_begin(begin));

@@ -34,6 +34,8 @@ TEST_CASE("what follows the document is refused, not dropped") {
       {"[1], 2", "1:4: unexpected text behind the value"},
       {"a: 1\n---\nb: 2", "2:1: a second document begins here; a file holds one"},
       {"a: 1\n...\nb: 2", "3:1: text behind the end of the document; check the indentation"},
+      {"a: 1\n...\n%YAML x\nb: 2", "3:1: text behind the end of the document; check the indentation"},
+      {"- a\nb: 'c", "2:1: text behind the end of the document; check the indentation"},
       {",", "1:1: text behind the end of the document; check the indentation"},
       {"%YAML 1.2\n%YAML 1.2\n---\na: 1",
        "2:1: a line that begins with '%' is not supported; comments begin with '#'"},
