@@ -24,4 +24,16 @@ struct InitializerConfig {
   virtual void fill(std::span<double> values, const Shape& shape, Generator& generator) const = 0;
 };
 
+/// Ties a config to its `template <class T> void draw(std::span<T>, const Shape&, Generator&) const`:
+/// `struct NormalConfig : InitializerConfigOf<NormalConfig>`.
+template <class C>
+struct InitializerConfigOf : InitializerConfig {
+  void fill(std::span<float> values, const Shape& shape, Generator& generator) const override {
+    static_cast<const C&>(*this).draw(values, shape, generator);
+  }
+  void fill(std::span<double> values, const Shape& shape, Generator& generator) const override {
+    static_cast<const C&>(*this).draw(values, shape, generator);
+  }
+};
+
 }  // namespace runner

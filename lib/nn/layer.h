@@ -45,7 +45,8 @@ class Layer {
   virtual void forward(Matrix<const T> in, Matrix<T> out, const Pass& pass) = 0;
 
   /// Given what forward saw and gave and the loss's gradient by `out`, writes the gradients of the parameters
-  /// (overwriting) and of the input; grad_in.data is null where nobody needs the latter.
+  /// (overwriting) and of the input; for a layer with parameters grad_in.data is null where nobody needs the
+  /// latter.
   virtual void backward(Matrix<const T> in, Matrix<const T> out, Matrix<const T> grad_out, Matrix<T> grad_in,
                         const Pass& pass) = 0;
 };
@@ -56,7 +57,7 @@ struct LayerConfig {
   static constexpr std::string_view plural = "layers";
   virtual ~LayerConfig() = default;
 
-  /// The shape of a sample after this layer, or nothing after a complaint.
+  /// The shape of a sample after this layer; after a complaint, nothing where it can't be told.
   virtual std::optional<Shape> output_shape(const Shape& input, Complaints& complaints) const = 0;
 
   /// The number of trainable values for a valid input shape.

@@ -8,6 +8,7 @@
 
 #include "nn/layer.h"
 #include "spec/registry.h"
+#include "tensor/buffer.h"
 #include "tensor/matrix.h"
 
 namespace runner {
@@ -29,7 +30,8 @@ struct NetworkSummary {
   Index parameters = 0;
 };
 
-/// Walks the shapes through the layers; nothing after an error in `diagnostics` (at the layer's place).
+/// Walks the shapes through the layers; nothing after an error in `diagnostics`, at the place of the layer or
+/// of its parameter.
 std::optional<NetworkSummary> summarize(const LayerRecipes& layers, const Shape& input,
                                         Diagnostics& diagnostics);
 
@@ -44,10 +46,10 @@ class Network {
   /// Default draws layer by layer, then the initialisers asked for; `seed` feeds the layers' own generators.
   void initialize(Generator& generator, std::uint64_t seed);
 
-  std::span<T> parameters() { return parameters_; }
-  std::span<T> gradients() { return gradients_; }
+  std::span<T> parameters() { return parameters_.span(); }
+  std::span<T> gradients() { return gradients_.span(); }
   const ParameterLayout& layout() const { return layout_; }
-  Index output_size() const { return output_size_; }
+  Index output_size() const { return stages_.back().width; }
 
   /// in: n × input size, n ≤ max_batch. The result stays valid until the next call.
   Matrix<const T> forward(Matrix<const T> in, const Pass& pass);
@@ -61,14 +63,16 @@ class Network {
  private:
   struct Stage {
     std::unique_ptr<Layer<T>> layer;
-    Index width = 0;                  // of the output
-    std::vector<T> output, gradient;  // of the output, max_batch × width
-    bool needs_input_gradient = false;
+    Index width = 0;             // of the output
+    Index first_parameter = 0;   // offset into the flat vectors
+    Buffer<T> output, gradient;  // of the output, max_batch × width
   };
+  void lay_out(Index max_batch);
+
   std::vector<Stage> stages_;
-  std::vector<T> parameters_, gradients_;
+  std::size_t first_trained_ = 0;  // no layer before it has parameters, so gradients end here
+  Buffer<T> parameters_, gradients_;
   ParameterLayout layout_;
-  Index output_size_ = 0;
 };
 
 }  // namespace runner

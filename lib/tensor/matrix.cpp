@@ -1,7 +1,5 @@
 #include "tensor/matrix.h"
 
-#include <fmt/format.h>
-
 namespace runner {
 
 Index size_of(const Shape& shape) {
@@ -12,12 +10,14 @@ Index size_of(const Shape& shape) {
 
 std::string batch_text(const Shape& shape) {
   std::string text = "[N";
-  for (Index extent : shape) text += fmt::format(", {}", extent);
+  for (Index extent : shape) text += ", " + std::to_string(extent);
   return text + "]";
 }
 
 std::string shape_text(const Shape& shape) {
-  return fmt::format("[{}]", fmt::join(shape, ", "));
+  std::string text;
+  for (Index extent : shape) text += (text.empty() ? "" : ", ") + std::to_string(extent);
+  return "[" + text + "]";
 }
 
 Index total_size(const ParameterLayout& layout) {

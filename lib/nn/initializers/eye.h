@@ -1,0 +1,16 @@
+#pragma once
+
+#include "nn/initializer.h"
+#include "spec/spec.h"
+
+namespace runner {
+
+/// torch.nn.init.eye_
+struct EyeConfig : InitializerConfigOf<EyeConfig> {
+  static Spec<EyeConfig> spec();
+  void check(const Shape& shape, Complaints& complaints) const override;
+  template <class T>
+  void draw(std::span<T> values, const Shape& shape, Generator& generator) const;
+};
+
+}  // namespace runner

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "nn/layer.h"
+#include "nn/pieces.h"
+
+namespace runner {
+
+/// Values of one piece of work: some 10 µs even where the rule is a comparison.
+inline constexpr Index element_wise_piece = Index{1} << 15U;
+
+/// A layer that maps every value by itself. `C::Rule<T>` is built from the config C and has
+///   T value(T x) const;        the output
+///   T slope(T x, T y) const;   its derivative at x, where y = value(x)
+template <class T, class C>
+class ElementWise final : public Layer<T> {
+ public:
+  ElementWise(const C& config, const Shape& /*input*/, Index /*max_batch*/) : rule_(config) {}
+
+  void forward(Matrix<const T> in, Matrix<T> out, const Pass& pass) override {
+    for_stretches(pass.threads, in.size(), element_wise_piece, [&](Index first, Index count) {
+      const auto rule = rule_;
+      const T* x = in.data + first;
+      T* y = out.data + first;
+      for (Index i = 0; i < count; ++i) y[i] = rule.value(x[i]);
+    });
+  }
+
+  void backward(Matrix<const T> in, Matrix<const T> out, Matrix<const T> grad_out, Matrix<T> grad_in,
+                const Pass& pass) override {
+    for_stretches(pass.threads, in.size(), element_wise_piece, [&](Index first, Index count) {
+      const auto rule = rule_;
+      const T *x = in.data + first, *y = out.data + first, *g = grad_out.data + first;
+      T* result = grad_in.data + first;
+      for (Index i = 0; i < count; ++i) result[i] = g[i] * rule.slope(x[i], y[i]);
+    });
+  }
+
+ private:
+  typename C::template Rule<T> rule_;
+};
+
+/// What the configs of element-wise layers share: `struct ReLUConfig : ElementWiseConfig<ReLUConfig>`.
+/// Any shape of sample passes through.
+template <class C, OutputRange range = OutputRange::any>
+struct ElementWiseConfig : LayerConfig {
+  std::optional<Shape> output_shape(const Shape& input, Complaints& /*complaints*/) const override {
+    return input;
+  }
+  OutputRange output_range(OutputRange /*input*/) const override { return range; }
+  std::unique_ptr<Layer<float>> make_float(const Shape& input, Index max_batch) const override {
+    return std::make_unique<ElementWise<float, C>>(static_cast<const C&>(*this), input, max_batch);
+  }
+  std::unique_ptr<Layer<double>> make_double(const Shape& input, Index max_batch) const override {
+    return std::make_unique<ElementWise<double, C>>(static_cast<const C&>(*this), input, max_batch);
+  }
+};
+
+}  // namespace runner

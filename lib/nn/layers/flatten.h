@@ -1,0 +1,25 @@
+#pragma once
+
+#include "nn/layers/element_wise.h"
+#include "spec/spec.h"
+
+namespace runner {
+
+/// torch.nn.Flatten
+struct FlattenConfig : ElementWiseConfig<FlattenConfig> {
+  template <class T>
+  struct Rule {
+    explicit Rule(const FlattenConfig&) {}
+    T value(T x) const { return x; }
+    T slope(T, T) const { return T(1); }
+  };
+
+  std::optional<Shape> output_shape(const Shape& input, Complaints& /*complaints*/) const override {
+    return Shape{size_of(input)};
+  }
+  OutputRange output_range(OutputRange input) const override { return input; }
+
+  static Spec<FlattenConfig> spec();
+};
+
+}  // namespace runner

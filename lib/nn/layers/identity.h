@@ -1,0 +1,22 @@
+#pragma once
+
+#include "nn/layers/element_wise.h"
+#include "spec/spec.h"
+
+namespace runner {
+
+/// torch.nn.Identity
+struct IdentityConfig : ElementWiseConfig<IdentityConfig> {
+  template <class T>
+  struct Rule {
+    explicit Rule(const IdentityConfig&) {}
+    T value(T x) const { return x; }
+    T slope(T, T) const { return T(1); }
+  };
+
+  OutputRange output_range(OutputRange input) const override { return input; }
+
+  static Spec<IdentityConfig> spec();
+};
+
+}  // namespace runner

@@ -1,0 +1,181 @@
+#include "nn/layers/linear.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "nn/initializers/kaiming.h"
+#include "nn/product.h"
+
+namespace runner {
+namespace {
+
+constexpr double most_features = 1 << 24;
+
+/// An initialiser's complaints stand at the parameter that holds it.
+class InitializerComplaints final : public Complaints {
+ public:
+  InitializerComplaints(std::string_view parameter, Complaints& layer)
+      : parameter_(parameter), layer_(layer) {}
+  void error(std::string_view parameter, std::string message) override {
+    layer_.error(dotted(parameter), std::move(message));
+  }
+  void warning(std::string_view parameter, std::string message) override {
+    layer_.warning(dotted(parameter), std::move(message));
+  }
+
+ private:
+  std::string dotted(std::string_view parameter) const {
+    return parameter.empty() ? std::string(parameter_) : fmt::format("{}.{}", parameter_, parameter);
+  }
+  std::string_view parameter_;
+  Complaints& layer_;
+};
+
+/// The shape of values written out; nothing where rows differ in length.
+std::optional<Shape> shape_of(const std::vector<double>& values) {
+  return Shape{static_cast<Index>(values.size())};
+}
+std::optional<Shape> shape_of(const std::vector<std::vector<double>>& rows) {
+  const std::size_t columns = rows.empty() ? 0 : rows.front().size();
+  const auto as_long = [&](const auto& row) { return row.size() == columns; };
+  if (!std::all_of(rows.begin(), rows.end(), as_long)) return std::nullopt;
+  return Shape{static_cast<Index>(rows.size()), static_cast<Index>(columns)};
+}
+
+template <class Values>
+void check_first_values(const FirstValues<Values>& first, const Shape& shape, std::string_view tensor,
+                        Complaints& complaints) {
+  if (!first) return;
+  const std::string parameter = fmt::format("{}_init", tensor);
+  if (const auto* recipe = std::get_if<Recipe<InitializerConfig>>(&*first)) {
+    InitializerComplaints at_parameter(parameter, complaints);
+    (*recipe)->check(shape, at_parameter);
+    return;
+  }
+  const std::optional<Shape> found = shape_of(std::get<Values>(*first));
+  if (!found) {
+    complaints.error(parameter, fmt::format("the rows of {} have different lengths", parameter));
+  } else if (*found != shape) {
+    complaints.error(parameter, fmt::format("{} has the shape {}, but the {} has the shape {}", parameter,
+                                            shape_text(*found), tensor, shape_text(shape)));
+  }
+}
+
+template <class T>
+void write(const std::vector<double>& values, std::span<T> out) {
+  std::transform(values.begin(), values.end(), out.begin(),
+                 [](double value) { return static_cast<T>(value); });
+}
+template <class T>
+void write(const std::vector<std::vector<double>>& rows, std::span<T> out) {
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    write(rows[i], out.subspan(i * rows[i].size(), rows[i].size()));
+}
+
+template <class Values, class T>
+void fill(const FirstValues<Values>& first, const Shape& shape, std::span<T> out, Generator& generator) {
+  if (!first) return;
+  if (const auto* recipe = std::get_if<Recipe<InitializerConfig>>(&*first)) {
+    (*recipe)->fill(out, shape, generator);
+  } else {
+    write(std::get<Values>(*first), out);
+  }
+}
+
+}  // namespace
+
+Spec<LinearConfig> LinearConfig::spec() {
+  using C = LinearConfig;
+  return Spec<C>("Linear", "Every output is a weighted sum of all inputs plus a bias.")
+      .source("torch.nn.Linear")
+      .formula("y = x·Wᵀ + b; at first W and b ~ U[-1/√in_features, 1/√in_features)")
+      .field("in_features", &C::in_features, "Number of inputs; by default what the layer before gives.",
+             closed(1, most_features))
+      .required("out_features", &C::out_features, "Number of outputs.", closed(1, most_features))
+      .field("bias", &C::bias, "Whether a learned number is added to every output.")
+      .field("weight_init", &C::weight_init,
+             "First weights: an initializer, or the values as out_features lists of in_features numbers.")
+      .field("bias_init", &C::bias_init, "First biases: an initializer, or a list of out_features numbers.")
+      .check("bias_init", "bias_init is given, but bias is false",
+             [](const C& c) { return c.bias || !c.bias_init; });
+}
+
+std::optional<Shape> LinearConfig::output_shape(const Shape& input, Complaints& complaints) const {
+  if (input.size() != 1) {
+    complaints.error(
+        "", fmt::format(
+                "Linear takes samples of one dimension, but the layer receives {}; put a Flatten before it",
+                batch_text(input)));
+  } else if (in_features && *in_features != input[0]) {
+    complaints.error("in_features", fmt::format("in_features is {}, but the layer receives {} features",
+                                                *in_features, input[0]));
+  } else {
+    check_first_values(weight_init, {out_features, input[0]}, "weight", complaints);
+  }
+  check_first_values(bias_init, {out_features}, "bias", complaints);
+  return Shape{out_features};
+}
+
+Index LinearConfig::parameter_count(const Shape& input) const {
+  return out_features * (input[0] + (bias ? 1 : 0));
+}
+
+OutputRange LinearConfig::output_range(OutputRange /*input*/) const {
+  return OutputRange::any;
+}
+
+template <class T>
+Linear<T>::Linear(const LinearConfig& config, const Shape& input, Index /*max_batch*/) : config_(config) {
+  weight_.rows = weight_grad_.rows = config.out_features;
+  weight_.cols = weight_grad_.cols = input[0];
+}
+
+template <class T>
+ParameterLayout Linear<T>::parameters() const {
+  ParameterLayout layout = {{"weight", {weight_.rows, weight_.cols}, 0, weight_.size()}};
+  if (config_.bias) layout.push_back({"bias", {weight_.rows}, weight_.size(), weight_.rows});
+  return layout;
+}
+
+template <class T>
+void Linear<T>::attach(T* parameters, T* gradients) {
+  weight_.data = parameters;
+  weight_grad_.data = gradients;
+  if (!config_.bias) return;
+  bias_ = parameters + weight_.size();
+  bias_grad_ = gradients + weight_.size();
+}
+
+template <class T>
+void Linear<T>::initialize(Generator& generator) {
+  KaimingUniformConfig kaiming;
+  kaiming.a = std::sqrt(5.0);
+  kaiming.fill(weight_.span(), {weight_.rows, weight_.cols}, generator);
+  const double bound = 1 / std::sqrt(static_cast<double>(weight_.cols));
+  generator.uniform(bias_values(), -bound, bound);
+}
+
+template <class T>
+void Linear<T>::initialize_as_asked(Generator& generator) {
+  fill(config_.weight_init, {weight_.rows, weight_.cols}, weight_.span(), generator);
+  fill(config_.bias_init, {weight_.rows}, bias_values(), generator);
+}
+
+template <class T>
+void Linear<T>::forward(Matrix<const T> in, Matrix<T> out, const Pass& pass) {
+  multiply_transposed<T>(in, weight_, bias_, out, pass.threads);
+}
+
+template <class T>
+void Linear<T>::backward(Matrix<const T> in, Matrix<const T> /*out*/, Matrix<const T> grad_out,
+                         Matrix<T> grad_in, const Pass& pass) {
+  multiply_outer<T>(grad_out, in, weight_grad_, bias_grad_, pass.threads);
+  if (grad_in.data) multiply<T>(grad_out, weight_, grad_in, pass.threads);
+}
+
+template class Linear<float>;
+template class Linear<double>;
+
+}  // namespace runner

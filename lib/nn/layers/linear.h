@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <variant>
+#include <vector>
+
+#include "nn/initializer.h"
+#include "nn/layer.h"
+#include "spec/registry.h"
+
+namespace runner {
+
+template <class T>
+class Linear;
+
+/// Values written out in the file, or an initialiser that draws them.
+template <class Values>
+using FirstValues = std::optional<std::variant<Recipe<InitializerConfig>, Values>>;
+
+/// torch.nn.Linear
+struct LinearConfig : LayerConfigOf<LinearConfig, Linear> {
+  std::optional<std::int64_t> in_features;
+  std::int64_t out_features = 0;
+  bool bias = true;
+  FirstValues<std::vector<std::vector<double>>> weight_init;  // out × in
+  FirstValues<std::vector<double>> bias_init;
+
+  static Spec<LinearConfig> spec();
+  std::optional<Shape> output_shape(const Shape& input, Complaints& complaints) const override;
+  Index parameter_count(const Shape& input) const override;
+  OutputRange output_range(OutputRange input) const override;
+};
+
+/// y = x·Wᵀ + b; the weight is out × in, as in PyTorch.
+template <class T>
+class Linear final : public Layer<T> {
+ public:
+  Linear(const LinearConfig& config, const Shape& input, Index max_batch);
+
+  ParameterLayout parameters() const override;
+  void attach(T* parameters, T* gradients) override;
+  void initialize(Generator& generator) override;
+  void initialize_as_asked(Generator& generator) override;
+
+  void forward(Matrix<const T> in, Matrix<T> out, const Pass& pass) override;
+  void backward(Matrix<const T> in, Matrix<const T> out, Matrix<const T> grad_out, Matrix<T> grad_in,
+                const Pass& pass) override;
+
+ private:
+  std::span<T> bias_values() const {
+    return {bias_, static_cast<std::size_t>(config_.bias ? weight_.rows : 0)};
+  }
+
+  LinearConfig config_;
+  Matrix<T> weight_, weight_grad_;
+  T *bias_ = nullptr, *bias_grad_ = nullptr;  // null without a bias
+};
+
+}  // namespace runner

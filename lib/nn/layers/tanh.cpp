@@ -1,0 +1,11 @@
+#include "nn/layers/tanh.h"
+
+namespace runner {
+
+Spec<TanhConfig> TanhConfig::spec() {
+  return Spec<TanhConfig>("Tanh", "Squeezes every value into (-1, 1).")
+      .source("torch.nn.Tanh")
+      .formula("y = tanh(x)");
+}
+
+}  // namespace runner

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cmath>
+
+#include "nn/layers/element_wise.h"
+#include "spec/spec.h"
+
+namespace runner {
+
+/// torch.nn.Tanh
+struct TanhConfig : ElementWiseConfig<TanhConfig> {
+  template <class T>
+  struct Rule {
+    explicit Rule(const TanhConfig&) {}
+    T value(T x) const { return std::tanh(x); }
+    T slope(T, T y) const { return T(1) - y * y; }
+  };
+
+  static Spec<TanhConfig> spec();
+};
+
+}  // namespace runner

@@ -1,0 +1,25 @@
+#include "nn/losses/bce_with_logits_loss.h"
+
+namespace runner {
+
+Spec<BCEWithLogitsLossConfig> BCEWithLogitsLossConfig::spec() {
+  using C = BCEWithLogitsLossConfig;
+  return Spec<C>("BCEWithLogitsLoss",
+                 "Sigmoid and BCELoss in one, without their rounding; for a network that ends in Linear.")
+      .source("torch.nn.BCEWithLogitsLoss")
+      .formula("p = 1 / (1 + e^-x);  l = -w·(pos_weight·t·log p + (1 - t)·log(1 - p))")
+      .field("weight", &C::weight, "Factor of every output's loss.", at_least(0))
+      .field("pos_weight", &C::pos_weight, "Factor of the positive targets, for every output.", at_least(0));
+}
+
+void BCEWithLogitsLossConfig::check(const Fit& fit, Complaints& complaints) const {
+  check_binary("BCEWithLogitsLoss", fit, complaints);
+  check_weights("weight", weight, fit, complaints);
+  check_weights("pos_weight", pos_weight, fit, complaints);
+  if (fit.output_range != OutputRange::any) {
+    complaints.warning(
+        "", "BCEWithLogitsLoss applies the sigmoid itself; end the network with Linear, or use BCELoss");
+  }
+}
+
+}  // namespace runner

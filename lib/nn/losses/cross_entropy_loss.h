@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstdint>
+
+#include "nn/loss.h"
+#include "nn/losses/fit_checks.h"
+#include "spec/spec.h"
+
+namespace runner {
+
+template <class T>
+class CrossEntropyLoss;
+
+/// torch.nn.CrossEntropyLoss, for class indices and for rows of probabilities.
+struct CrossEntropyLossConfig : LossConfigOf<CrossEntropyLossConfig, CrossEntropyLoss> {
+  Weights weight;  // one per class
+  std::int64_t ignore_index = -100;
+  double label_smoothing = 0;
+
+  static Spec<CrossEntropyLossConfig> spec();
+  TargetKind target_kind() const override { return TargetKind::classes; }
+  PredictionKind prediction_kind() const override { return PredictionKind::scores; }
+  void check(const Fit& fit, Complaints& complaints) const override;
+
+ private:
+  void check_classes(const Fit& fit, Index outputs, Complaints& complaints) const;
+  void check_probabilities(const Fit& fit, Index outputs, Complaints& complaints) const;
+};
+
+/// The mean divides by the sum of the weights of the targets that are not ignored; for probabilities by the
+/// number of rows.
+template <class T>
+class CrossEntropyLoss final : public Loss<T> {
+ public:
+  explicit CrossEntropyLoss(const CrossEntropyLossConfig& config);
+
+  LossSum evaluate(Matrix<const T> prediction, const Target<T>& target) const override;
+  LossSum evaluate(Matrix<const T> prediction, const Target<T>& target, Matrix<T> gradient) const override;
+
+ private:
+  struct Row;
+  T weight(Index c) const { return weight_.empty() ? T(1) : weight_[static_cast<std::size_t>(c)]; }
+  double divisor(const Target<T>& target, Index rows) const;
+  T class_loss(Index c, const Row& row) const;
+  template <class Mass>
+  static T mass_loss(const Mass& mass, const Row& row);
+
+  std::vector<T> weight_;
+  std::int64_t ignore_index_;
+  T smoothing_;
+};
+
+}  // namespace runner

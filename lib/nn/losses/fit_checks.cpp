@@ -1,0 +1,76 @@
+#include "nn/losses/fit_checks.h"
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+
+namespace runner {
+namespace {
+
+/// "1 class", "3 classes", "2 outputs"
+std::string counted(Index count, std::string_view thing) {
+  if (count == 1) return fmt::format("1 {}", thing);
+  return fmt::format("{} {}{}", count, thing, thing.ends_with('s') ? "es" : "s");
+}
+
+}  // namespace
+
+std::optional<Index> check_outputs(const Fit& fit, Complaints& complaints) {
+  if (fit.output.size() == 1) return fit.output[0];
+  complaints.error("", fmt::format("the network gives {}, but a loss needs one row of outputs per sample; "
+                                   "put a Flatten at its end",
+                                   batch_text(fit.output)));
+  return std::nullopt;
+}
+
+std::string outputs_against(Index outputs, Index count, std::string_view thing) {
+  return fmt::format("the network gives {}, but the target has {}", counted(outputs, "output"),
+                     counted(count, thing));
+}
+
+std::string range_text(const TargetInfo& target) {
+  return fmt::format("they go from {} to {}", number_text(target.lowest), number_text(target.highest));
+}
+
+void check_columns(std::string_view loss, const Fit& fit, Complaints& complaints) {
+  if (fit.target.is_class) {
+    complaints.error(
+        "",
+        fmt::format("{} takes numbers as targets, but the target is a class; use CrossEntropyLoss", loss));
+    return;
+  }
+  const std::optional<Index> outputs = check_outputs(fit, complaints);
+  if (!outputs || *outputs == fit.target.columns) return;
+  complaints.error("", outputs_against(*outputs, fit.target.columns, "column"));
+}
+
+void check_binary(std::string_view loss, const Fit& fit, Complaints& complaints) {
+  const TargetInfo& target = fit.target;
+  if (target.is_class && target.class_count != 2) {
+    complaints.error(
+        "", fmt::format("{} tells two classes apart, but the target has {}; use CrossEntropyLoss", loss,
+                        target.class_count));
+    return;
+  }
+  if (!target.is_class && (target.lowest < 0 || target.highest > 1)) {
+    complaints.error("", fmt::format("{} takes targets in [0, 1], but {}", loss, range_text(target)));
+  }
+  const std::optional<Index> outputs = check_outputs(fit, complaints);
+  const Index columns = target.is_class ? 1 : target.columns;
+  if (!outputs || *outputs == columns) return;
+  std::string message = outputs_against(*outputs, columns, "column");
+  if (columns == 1)
+    message += fmt::format("; {} wants one output, CrossEntropyLoss one for every class", loss);
+  complaints.error("", std::move(message));
+}
+
+void check_weights(std::string_view parameter, const Weights& weights, const Fit& fit,
+                   Complaints& complaints) {
+  const Index outputs = size_of(fit.output);
+  if (!weights || static_cast<Index>(weights->size()) == outputs) return;
+  complaints.error(parameter, fmt::format("{} has {}, but the network gives {}", parameter,
+                                          counted(static_cast<Index>(weights->size()), "value"),
+                                          counted(outputs, "output")));
+}
+
+}  // namespace runner

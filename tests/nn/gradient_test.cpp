@@ -1,0 +1,191 @@
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <functional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "bound.h"
+
+namespace runner {
+namespace {
+
+using Values = std::vector<double>;
+
+/// The largest relative difference between a gradient and the central differences of `f` by `at`.
+double gradient_error(const std::function<double()>& f, std::span<double> at,
+                      std::span<const double> gradient) {
+  constexpr double step = 1e-6;
+  double worst = 0;
+  for (std::size_t i = 0; i < at.size(); ++i) {
+    const double middle = at[i];
+    at[i] = middle + step;
+    const double above = f();
+    at[i] = middle - step;
+    const double below = f();
+    at[i] = middle;
+    const double expected = (above - below) / (2 * step);
+    worst = std::max(worst, std::abs(gradient[i] - expected) / std::max(1.0, std::abs(expected)));
+  }
+  return worst;
+}
+
+constexpr double tolerance = 1e-7;
+
+Values random_values(Index count, double low, double high, std::uint64_t seed) {
+  Values values(static_cast<std::size_t>(count));
+  Generator(seed).uniform(std::span(values), low, high);
+  return values;
+}
+
+/// Away from the kinks at 0.
+Values inputs(Index count) {
+  Values values = random_values(count, -2, 2, 1);
+  for (double& value : values) value += value < 0 ? -0.01 : 0.01;
+  return values;
+}
+
+/// Checks a layer's gradients by its inputs and parameters on Σ c·out with random c.
+template <class L>
+double layer_error(L& layer, Index in_size, Index out_size) {
+  constexpr Index rows = 3;
+  const Pass pass{.training = true, .threads = 1};
+  const auto count = static_cast<std::size_t>(total_size(layer.parameters()));
+  Values parameters(count), gradients(count), in = inputs(rows * in_size);
+  Values out(static_cast<std::size_t>(rows * out_size)), grad_in(in.size());
+  const Values factors = random_values(rows * out_size, -1, 1, 2);
+  layer.attach(parameters.data(), gradients.data());
+  Generator generator(3);
+  layer.initialize(generator);
+
+  const Matrix<double> in_view{in.data(), rows, in_size}, out_view{out.data(), rows, out_size};
+  const auto objective = [&] {
+    layer.seed(4);  // the same mask every time
+    layer.forward(in_view, out_view, pass);
+    double sum = 0;
+    for (std::size_t i = 0; i < out.size(); ++i) sum += factors[i] * out[i];
+    return sum;
+  };
+  objective();
+  layer.backward(in_view, out_view, {factors.data(), rows, out_size}, {grad_in.data(), rows, in_size}, pass);
+  return std::max(gradient_error(objective, in, grad_in), gradient_error(objective, parameters, gradients));
+}
+
+struct LayerCase {
+  std::string yaml;
+  Shape input;
+};
+const std::vector<LayerCase> layer_cases = {
+    {"{type: Linear, out_features: 3}", {4}},
+    {"{type: Linear, out_features: 5, bias: false}", {2}},
+    {"{type: Linear, out_features: 1}", {1}},
+    {"Sigmoid", {7}},
+    {"Tanh", {2, 3}},
+    {"ReLU", {7}},
+    {"LeakyReLU", {7}},
+    {"{type: LeakyReLU, negative_slope: 0.3}", {7}},
+    {"Softmax", {5}},
+    {"Softmax", {2, 4}},
+    {"LogSoftmax", {5}},
+    {"LogSoftmax", {2, 4}},
+    {"Identity", {3}},
+    {"Dropout", {20}},
+    {"{type: Dropout, p: 0.2}", {4, 5}},
+    {"{type: Dropout, p: 1}", {4}},
+    {"Flatten", {2, 3}},
+};
+
+struct LossCase {
+  std::string yaml;
+  Values target = {};                      // of two rows and three columns
+  std::vector<std::int32_t> classes = {};  // of two rows
+  double low = -2, high = 2;               // of the predictions
+};
+const Values shares = {0.2, 0.3, 0.5, 0.0, 1.0, 0.0};
+const Values numbers = {0.3, -4.0, 2.5, 0.7, 1.9, -0.6};
+const std::vector<LossCase> loss_cases = {
+    {"CrossEntropyLoss", {}, {2, 0}},
+    {"{type: CrossEntropyLoss, reduction: sum, weight: [1, 2, 3]}", {}, {2, 0}},
+    {"{type: CrossEntropyLoss, ignore_index: 0, label_smoothing: 0.1}", {}, {2, 0}},
+    {"{type: CrossEntropyLoss, weight: [1, 2, 3], label_smoothing: 0.3}", {}, {2, 0}},
+    {"CrossEntropyLoss", shares},
+    {"{type: CrossEntropyLoss, weight: [1, 2, 3], label_smoothing: 0.1}", shares},
+    {"BCELoss", shares, {}, 0.1, 0.9},
+    {"{type: BCELoss, weight: [1, 2, 3], reduction: sum}", shares, {}, 0.1, 0.9},
+    {"BCEWithLogitsLoss", shares},
+    {"{type: BCEWithLogitsLoss, weight: [1, 2, 3], pos_weight: [3, 0.5, 2]}", shares},
+    {"L1Loss", numbers},
+    {"{type: L1Loss, reduction: sum}", numbers},
+    {"MSELoss", numbers},
+    {"{type: MSELoss, reduction: sum}", numbers},
+    {"SmoothL1Loss", numbers},
+    {"{type: SmoothL1Loss, beta: 2.5, reduction: sum}", numbers},
+    {"{type: SmoothL1Loss, beta: 0}", numbers},
+};
+
+double loss_error(const LossCase& c) {
+  constexpr Index rows = 2, columns = 3;
+  Values prediction = random_values(rows * columns, c.low, c.high, 5), gradient(prediction.size());
+  const Matrix<double> view{prediction.data(), rows, columns};
+  const Target<double> target = {.classes = c.classes.empty() ? nullptr : c.classes.data(),
+                                 .values = {c.target.empty() ? nullptr : c.target.data(), rows, columns}};
+  const auto loss = loss_of(c.yaml)->make<double>();
+  loss->evaluate(view, target, {gradient.data(), rows, columns});
+  return gradient_error([&] { return loss->reduce(loss->evaluate(view, target)); }, prediction, gradient);
+}
+
+/// A layer whose gradient is 1 % too large.
+struct WrongLayer {
+  ParameterLayout parameters() const { return {}; }
+  void attach(double*, double*) {}
+  void initialize(Generator&) {}
+  void seed(std::uint64_t) {}
+  void forward(Matrix<const double> in, Matrix<double> out, const Pass&) {
+    for (Index i = 0; i < in.size(); ++i) out.data[i] = 3 * in.data[i];
+  }
+  void backward(Matrix<const double>, Matrix<const double>, Matrix<const double> grad_out,
+                Matrix<double> grad_in, const Pass&) {
+    for (Index i = 0; i < grad_in.size(); ++i) grad_in.data[i] = 3.03 * grad_out.data[i];
+  }
+};
+
+}  // namespace
+
+TEST_CASE("every layer's gradients agree with finite differences") {
+  for (const LayerCase& c : layer_cases) {
+    CAPTURE(c.yaml);
+    Diagnostics diagnostics;
+    const LayerRecipes recipes = layers_of("[" + c.yaml + "]");
+    const auto summary = summarize(recipes, c.input, diagnostics);
+    REQUIRE(summary);
+    const auto layer = recipes[0]->make<double>(c.input, 3);
+    CHECK(layer_error(*layer, size_of(c.input), size_of(summary->output)) < tolerance);
+  }
+}
+
+TEST_CASE("every loss's gradient agrees with finite differences") {
+  for (const LossCase& c : loss_cases) {
+    CAPTURE(c.yaml);
+    CHECK(loss_error(c) < tolerance);
+  }
+}
+
+TEST_CASE("the gradient check covers every layer and every loss") {
+  std::set<std::string> seen;
+  for (const LayerCase& c : layer_cases) seen.insert(layers_of("[" + c.yaml + "]")[0].type);
+  for (const LossCase& c : loss_cases) seen.insert(loss_of(c.yaml).type);
+  for (const char* kind : {"layer", "loss"}) {
+    for (const std::string& name : nn_registries().of(kind).names()) {
+      CAPTURE(name);
+      CHECK(seen.count(name) == 1);
+    }
+  }
+}
+
+TEST_CASE("the gradient check sees a gradient that is off by 1 %") {
+  WrongLayer wrong;
+  CHECK(layer_error(wrong, 4, 4) > 100 * tolerance);
+}
+
+}  // namespace runner

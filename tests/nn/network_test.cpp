@@ -1,0 +1,139 @@
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+#include "base/text.h"
+#include "bound.h"
+
+namespace runner {
+namespace {
+
+using Lines = std::vector<std::string>;
+
+/// What there is to say about a network of one layer per line, from line 2 on.
+Lines complaints_of(const std::string& layers, const Shape& input) {
+  Diagnostics diagnostics;
+  const auto recipes = bound<LayerRecipes>("network", "network:\n" + layers, diagnostics);
+  if (!diagnostics.has_errors()) {
+    const bool good = summarize(recipes, input, diagnostics).has_value();
+    CHECK(good == !diagnostics.has_errors());
+  }
+  return lines_of(diagnostics);
+}
+
+struct Case {
+  std::string layers;
+  Shape input;
+  Lines expected;
+};
+
+}  // namespace
+
+TEST_CASE("what does not fit in a network is said at its place") {
+  const std::vector<Case> cases = {
+      {"- {type: Linear, in_features: 5, out_features: 2}",
+       {4},
+       {"2:31: error: network.0.in_features: in_features is 5, but the layer receives 4 features"}},
+      {"- {type: Linear, out_features: 2}\n- {type: Linear, in_features: 3, out_features: 1}\n"
+       "- {type: Linear, in_features: 7, out_features: 1}",
+       {4},
+       {"3:31: error: network.1.in_features: in_features is 3, but the layer receives 2 features",
+        "4:31: error: network.2.in_features: in_features is 7, but the layer receives 1 features"}},
+      {"- {type: Linear, out_features: 2}",
+       {8, 8},
+       {"2:3: error: network.0: Linear takes samples of one dimension, but the layer receives [N, 8, 8]; "
+        "put a Flatten before it"}},
+      {"- Flatten\n- {type: Linear, in_features: 64, out_features: 2}", {8, 8}, {}},
+      {"- {type: Linear, out_features: 2, weight_init: [[1, 2, 3]]}",
+       {3},
+       {"2:48: error: network.0.weight_init: weight_init has the shape [1, 3], but the weight has the shape "
+        "[2, 3]"}},
+      {"- {type: Linear, out_features: 2, weight_init: [[1, 2, 3], [1]]}",
+       {3},
+       {"2:48: error: network.0.weight_init: the rows of weight_init have different lengths"}},
+      {"- {type: Linear, out_features: 2, bias_init: [1, 2, 3]}",
+       {3},
+       {"2:46: error: network.0.bias_init: bias_init has the shape [3], but the bias has the shape [2]"}},
+      {"- {type: Linear, out_features: 2, bias_init: xavier_normal}",
+       {3},
+       {"2:46: error: network.0.bias_init: xavier_normal needs a tensor of at least two dimensions, not "
+        "[2]"}},
+      {"- {type: Linear, out_features: 2, bias_init: {type: eye}}",
+       {3},
+       {"2:46: error: network.0.bias_init: eye needs a tensor of two dimensions, not [2]"}},
+      {"- {type: Linear, out_features: 2, bias: false, bias_init: zeros}",
+       {3},
+       {"2:59: error: network.0.bias_init: bias_init is given, but bias is false"}},
+      {"- {type: Linear, out_features: 1e12}",
+       {3},
+       {"2:32: error: network.0.out_features: 1e12 is out of range; expected a number in [1, 16777216]"}},
+      {"- {type: Linear, out_features: 16777216}\n- {type: Linear, out_features: 200}",
+       {3},
+       {"3:3: error: network.1: the network has 3422552264 parameters up to here; at most 2147483648 are "
+        "possible"}},
+      {"- {type: Linear, out_features: 1}\n- Softmax",
+       {3},
+       {"3:3: warning: network.1: Softmax over a single output gives the same number whatever the input is; "
+        "for one output use Sigmoid"}},
+      {"- {type: Dropout, p: 1.5}",
+       {3},
+       {"2:22: error: network.0.p: 1.5 is out of range; expected a number in [0, 1]"}},
+      {"- {type: Linear, out_features: 1, weight_init: {type: uniform, a: 1, b: 0}}",
+       {3},
+       {"2:73: error: network.0.weight_init.b: b must be at least a"}},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.layers);
+    CHECK(join(complaints_of(c.layers, c.input), "\n") == join(c.expected, "\n"));
+  }
+}
+
+TEST_CASE("a summary tells the shapes, the counts and the range of the outputs") {
+  Diagnostics diagnostics;
+  const LayerRecipes layers = layers_of(
+      "[Flatten, {type: Linear, out_features: 5}, Dropout, {type: Linear, "
+      "out_features: 3, bias: false}, Softmax, Identity]");
+  const auto summary = summarize(layers, {2, 4}, diagnostics);
+  REQUIRE(summary);
+  std::vector<std::string> found;
+  for (const LayerSummary& layer : summary->layers) {
+    found.push_back(layer.type + " " + batch_text(layer.output) + " " + std::to_string(layer.parameters));
+  }
+  CHECK(found == Lines{"Flatten [N, 8] 0", "Linear [N, 5] 45", "Dropout [N, 5] 0", "Linear [N, 3] 15",
+                       "Softmax [N, 3] 0", "Identity [N, 3] 0"});
+  CHECK(summary->parameters == 60);
+  CHECK(summary->output == Shape{3});
+  CHECK(summary->output_range == OutputRange::probabilities);
+}
+
+TEST_CASE("parameters are named as in a state_dict and lie one after the other") {
+  const LayerRecipes layers =
+      layers_of("[{type: Linear, out_features: 2}, ReLU, {type: Linear, out_features: 1}]");
+  const Network<float> network(layers, {3}, 4);
+  std::vector<std::string> found;
+  for (const ParameterView& view : network.layout()) {
+    found.push_back(view.name + " " + shape_text(view.shape) + " at " + std::to_string(view.offset));
+  }
+  CHECK(found ==
+        Lines{"0.weight [2, 3] at 0", "0.bias [2] at 6", "2.weight [1, 2] at 8", "2.bias [1] at 10"});
+}
+
+TEST_CASE("layers before the first parameters are left out of backpropagation") {
+  const LayerRecipes layers = layers_of("[Tanh, {type: Linear, out_features: 2}, Sigmoid]");
+  Network<double> network(layers, {3}, 2);
+  Generator generator(0);
+  network.initialize(generator, 0);
+  const std::vector<double> in = {0.1, 0.2, 0.3, -0.4, -0.5, -0.6};
+  const Pass pass;
+  network.forward({in.data(), 2, 3}, pass);
+  const Matrix<double> gradient = network.output_gradient(2);
+  std::fill_n(gradient.data, gradient.size(), 1.0);
+  network.backward({in.data(), 2, 3}, pass);
+  // The bias's gradient is the sum over both rows of the sigmoid's slope.
+  const Matrix<const double> out = network.forward({in.data(), 2, 3}, pass);
+  const double expected = out.row(0)[0] * (1 - out.row(0)[0]) + out.row(1)[0] * (1 - out.row(1)[0]);
+  CHECK(network.gradients()[6] == doctest::Approx(expected).epsilon(1e-12));
+}
+
+}  // namespace runner

@@ -1,0 +1,164 @@
+"""Writes nn.json: first weights and losses with their gradients, as PyTorch 2.13 on a CPU has them.
+
+    python tests/reference/make_nn.py
+"""
+
+import json
+import pathlib
+
+import numpy as np
+import torch
+from torch import nn
+
+DTYPES = {"float32": torch.float32, "float64": torch.float64}
+
+
+def number(x, dtype):
+    """The shortest decimal that reads back as x in its type."""
+    return float(str(np.float32(x))) if dtype == "float32" else float(x)
+
+
+def numbers(tensor, dtype):
+    return [number(x, dtype) for x in tensor.detach().flatten().tolist()]
+
+
+INITIALIZERS = [
+    ({"type": "uniform"}, [[3, 4], [5, 7], [6]]),
+    ({"type": "uniform", "a": -0.3, "b": 0.7}, [[5, 7], [3]]),
+    ({"type": "normal"}, [[3, 5], [16], [5, 7]]),
+    ({"type": "normal", "mean": 0.5, "std": 0.1}, [[2, 2], [6, 8], [19]]),
+    ({"type": "constant", "val": 0.3}, [[2, 3]]),
+    ({"type": "ones"}, [[3]]),
+    ({"type": "zeros"}, [[3]]),
+    ({"type": "eye"}, [[2, 4], [4, 3]]),
+    ({"type": "xavier_uniform"}, [[2, 3], [5, 6]]),
+    ({"type": "xavier_uniform", "gain": 1.7}, [[5, 6]]),
+    ({"type": "xavier_normal"}, [[2, 3], [5, 6]]),
+    ({"type": "xavier_normal", "gain": 0.5}, [[5, 6]]),
+    ({"type": "kaiming_uniform"}, [[2, 3], [5, 6]]),
+    ({"type": "kaiming_uniform", "a": 0.2, "mode": "fan_out"}, [[5, 6]]),
+    ({"type": "kaiming_normal"}, [[2, 3], [5, 6]]),
+] + [
+    ({"type": "kaiming_normal", "mode": mode, "nonlinearity": nonlinearity}, [[4, 3]])
+    for mode in ("fan_in", "fan_out")
+    for nonlinearity in ("linear", "sigmoid", "tanh", "relu", "leaky_relu", "selu")
+]
+
+
+def initializer_cases():
+    for dtype in DTYPES:
+        torch.set_default_dtype(DTYPES[dtype])
+        for config, shapes in INITIALIZERS:
+            for shape in shapes:
+                torch.manual_seed(3)
+                tensor = torch.empty(shape)
+                options = {key: value for key, value in config.items() if key != "type"}
+                getattr(nn.init, config["type"] + "_")(tensor, **options)
+                yield {"initializer": config, "shape": shape, "dtype": dtype, "values": numbers(tensor, dtype)}
+
+
+def network_cases():
+    """Parameters right after construction, and after initialisers that are asked for."""
+    for dtype in DTYPES:
+        torch.set_default_dtype(DTYPES[dtype])
+        torch.manual_seed(0)
+        network = nn.Sequential(nn.Linear(3, 4), nn.ReLU(), nn.Linear(4, 5, bias=False), nn.Tanh(), nn.Linear(5, 2))
+        layers = [
+            {"type": "Linear", "out_features": 4},
+            "ReLU",
+            {"type": "Linear", "out_features": 5, "bias": False},
+            "Tanh",
+            {"type": "Linear", "out_features": 2},
+        ]
+        flat = nn.utils.parameters_to_vector(network.parameters())
+        yield {"network": layers, "inputs": 3, "seed": 0, "dtype": dtype, "values": numbers(flat, dtype)}
+
+        torch.manual_seed(5)
+        network = nn.Sequential(nn.Linear(3, 6), nn.Linear(6, 4))
+        nn.init.xavier_normal_(network[0].weight)
+        nn.init.uniform_(network[0].bias)
+        nn.init.constant_(network[1].bias, 0.25)
+        layers = [
+            {"type": "Linear", "out_features": 6, "weight_init": "xavier_normal", "bias_init": {"type": "uniform"}},
+            {"type": "Linear", "out_features": 4, "bias_init": {"type": "constant", "val": 0.25}},
+        ]
+        flat = nn.utils.parameters_to_vector(network.parameters())
+        yield {"network": layers, "inputs": 3, "seed": 5, "dtype": dtype, "values": numbers(flat, dtype)}
+
+
+SCORES = [[0.1, 0.8, 0.1], [0.7, -2.2, 1.1], [3.0, 2.0, -1.0], [0.0, 0.0, 0.5], [-1.5, 0.3, 0.9]]
+HUGE_SCORES = [[1000.0, -1000.0, 0.0], [-300.0, -301.0, -302.0]]
+CLASSES = [1, 2, 0, 1, 2]
+SHARES = [[0.0, 1.0, 0.0], [0.2, 0.3, 0.5], [1.0, 0.0, 0.0], [0.6, 0.4, 0.0], [0.1, 0.1, 0.8]]
+PROBABILITIES = [[0.6901, 0.5459], [0.2469, 0.999], [0.0, 1.0], [1.0, 0.0], [1e-6, 0.5]]
+BINARY = [[0.0, 1.0], [1.0, 0.0], [0.0, 1.0], [0.0, 1.0], [0.3, 0.7]]
+LOGITS = [[0.3, -1.2], [100.0, -100.0], [0.0, 4.0], [-6.0, -0.5], [2.0, 2.0]]
+VALUES = [[1.3, 1.7, 2.0], [-0.4, 0.0, 5.0], [0.25, -3.0, 0.75]]
+WANTED = [[1.2, 1.5, 2.0], [0.1, 1.0, 1.0], [1.25, 2.0, 0.75]]
+WEIGHT = [0.5, 2.0, 1.25]
+
+
+def loss_inputs():
+    cross_entropy = {"type": "CrossEntropyLoss"}
+    for options in (
+        {},
+        {"weight": WEIGHT},
+        {"ignore_index": 1},
+        {"label_smoothing": 0.1},
+        {"weight": WEIGHT, "ignore_index": 2},
+        {"weight": WEIGHT, "label_smoothing": 0.2},
+        {"weight": WEIGHT, "ignore_index": 1, "label_smoothing": 0.3},
+    ):
+        yield cross_entropy | options, SCORES, CLASSES
+    yield cross_entropy, HUGE_SCORES, [1, 2]
+    for options in ({}, {"weight": WEIGHT}, {"label_smoothing": 0.1}, {"weight": WEIGHT, "label_smoothing": 0.2}):
+        yield cross_entropy | options, SCORES, SHARES
+    for options in ({}, {"weight": [0.5, 3.0]}):
+        yield {"type": "BCELoss"} | options, PROBABILITIES, BINARY
+    for options in ({}, {"weight": [0.5, 3.0]}, {"pos_weight": [2.0, 0.25]}, {"weight": [0.5, 3.0], "pos_weight": [2.0, 0.25]}):
+        yield {"type": "BCEWithLogitsLoss"} | options, LOGITS, BINARY
+    for options in (
+        {"type": "L1Loss"},
+        {"type": "MSELoss"},
+        {"type": "SmoothL1Loss"},
+        {"type": "SmoothL1Loss", "beta": 0.5},
+        {"type": "SmoothL1Loss", "beta": 2.5},
+        {"type": "SmoothL1Loss", "beta": 0},
+    ):
+        yield options, VALUES, WANTED
+
+
+def loss_cases():
+    for dtype in DTYPES:
+        torch.set_default_dtype(DTYPES[dtype])
+        for config, prediction, target in loss_inputs():
+            for reduction in ("mean", "sum"):
+                options = {key: value for key, value in config.items() if key != "type"}
+                for key in ("weight", "pos_weight"):
+                    if key in options:
+                        options[key] = torch.tensor(options[key])
+                x = torch.tensor(prediction, requires_grad=True)
+                loss = getattr(nn, config["type"])(reduction=reduction, **options)(x, torch.tensor(target))
+                loss.backward()
+                yield {
+                    "loss": config | {"reduction": reduction},
+                    "dtype": dtype,
+                    "prediction": prediction,
+                    "target": target,
+                    "value": number(loss.item(), dtype),
+                    "gradient": numbers(x.grad, dtype),
+                }
+
+
+def main():
+    torch.set_num_threads(1)
+    sections = {"initializers": initializer_cases(), "networks": network_cases(), "losses": loss_cases()}
+    lines = [f'"made_with": "PyTorch {torch.__version__}, CPU"']
+    for name, cases in sections.items():
+        lines.append(f'"{name}": [\n' + ",\n".join(json.dumps(case) for case in cases) + "\n]")
+    text = "{\n" + ",\n".join(lines) + "\n}\n"
+    (pathlib.Path(__file__).parent / "nn.json").write_text(text)
+
+
+if __name__ == "__main__":
+    main()
