@@ -1,0 +1,118 @@
+#include "report/comparison.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <set>
+
+#include "record/status.h"
+#include "report/table_file.h"
+
+namespace runner {
+namespace {
+
+/// A column's name is from a metric, and may have what a file's name can't.
+std::string file_name(const std::string& column) {
+  std::string safe = column;
+  for (char& c : safe) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       c == '_' || c == '.' || c == '-';
+    if (!plain) c = '_';
+  }
+  return fmt::format("comparison_{}.csv", safe);
+}
+
+void remove_others(const std::filesystem::path& results, const std::vector<std::string>& written) {
+  const std::set<std::string> kept(written.begin(), written.end());
+  std::error_code error;
+  for (std::filesystem::directory_iterator it(results, error), end; !error && it != end;
+       it.increment(error)) {
+    const std::string name = it->path().filename().string();
+    const bool ours = name.starts_with("comparison_") && name.ends_with(".csv");
+    std::error_code ignored;
+    if (ours && !kept.count(name)) std::filesystem::remove(it->path(), ignored);
+  }
+}
+
+}  // namespace
+
+Comparison::Comparison(const Plan& plan, const Overview& overview)
+    : plan_(plan), overview_(overview), series_(plan.labels.size()) {}
+
+void Comparison::add(const RunRow& row, const CsvTable& metrics) {
+  const std::size_t configuration = plan_.runs[row.run].configuration;
+  if (configuration != open_) close();
+  open_ = configuration;
+  if (!is_result(row.result->status)) return;
+  const auto columns = columns_of(*row.result, overview_);
+  for (std::size_t line = 1; line < metrics.rows(); ++line) {
+    auto& means = means_[static_cast<std::int64_t>(number_in(metrics.cell(line, 0)))];
+    means.resize(overview_.columns.size());
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      const double value = number_in(metrics.cell(line, counter_columns + i));
+      if (!std::isfinite(value)) continue;
+      means[columns[i]].sum += value;
+      ++means[columns[i]].n;
+    }
+  }
+}
+
+void Comparison::close() {
+  Series& series = series_[open_];
+  for (const auto& [epoch, means] : means_) {
+    series.epochs.push_back(epoch);
+    for (const Mean& mean : means) {
+      series.means.push_back(mean.n > 0 ? mean.sum / static_cast<double>(mean.n)
+                                        : std::numeric_limits<double>::quiet_NaN());
+    }
+  }
+  means_.clear();
+}
+
+std::vector<std::int64_t> Comparison::measured_epochs(std::size_t column) const {
+  std::set<std::int64_t> epochs;
+  for (const Series& series : series_) {
+    for (std::size_t i = 0; i < series.epochs.size(); ++i) {
+      if (!std::isnan(series.means[i * overview_.columns.size() + column])) epochs.insert(series.epochs[i]);
+    }
+  }
+  return {epochs.begin(), epochs.end()};
+}
+
+void Comparison::write_column(std::size_t column, const std::filesystem::path& path) const {
+  TableFile file(path);
+  file.csv().text("epoch");
+  for (const std::string& label : plan_.labels) file.csv().text(label);
+  file.end_row();
+  std::vector<std::size_t> next(series_.size(), 0);  // per configuration the first epoch not yet written
+  for (const std::int64_t epoch : measured_epochs(column)) {
+    file.csv().integer(epoch);
+    for (std::size_t i = 0; i < series_.size(); ++i) {
+      const Series& series = series_[i];
+      while (next[i] < series.epochs.size() && series.epochs[next[i]] < epoch) ++next[i];
+      const bool there = next[i] < series.epochs.size() && series.epochs[next[i]] == epoch;
+      if (there) {
+        file.csv().number(series.means[next[i] * overview_.columns.size() + column]);
+      } else {
+        file.csv().blank();
+      }
+    }
+    file.end_row();
+  }
+  file.commit();
+}
+
+std::vector<std::string> Comparison::write(const std::filesystem::path& results) {
+  close();
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < overview_.columns.size(); ++i) {
+    names.push_back(file_name(overview_.columns[i].name));
+    write_column(i, results / names.back());
+  }
+  remove_others(results, names);
+  return names;
+}
+
+}  // namespace runner

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "plan/plan.h"
+#include "report/overview.h"
+
+namespace runner {
+
+/// Gathers the tables that set the configurations side by side: per measured column and epoch the mean over
+/// the seeds. Runs that failed or were interrupted play no part; one that diverged does until it diverged.
+class Comparison {
+ public:
+  Comparison(const Plan& plan, const Overview& overview);
+
+  /// Runs of one configuration come one after the other.
+  void add(const RunRow& row, const CsvTable& metrics);
+
+  /// Writes comparison_<column>.csv for each measured column and removes such files of other columns. Epochs
+  /// at which nothing was measured have no row. Returns the names of the files. Throws std::runtime_error.
+  std::vector<std::string> write(const std::filesystem::path& results);
+
+ private:
+  struct Mean {
+    double sum = 0;
+    std::size_t n = 0;
+  };
+  /// The means of one configuration.
+  struct Series {
+    std::vector<std::int64_t> epochs;
+    std::vector<double> means;  ///< epochs × columns, NaN where nothing was measured
+  };
+  void close();
+  void write_column(std::size_t column, const std::filesystem::path& path) const;
+  std::vector<std::int64_t> measured_epochs(std::size_t column) const;
+
+  const Plan& plan_;
+  const Overview& overview_;
+  std::size_t open_ = 0;                             // the configuration that is being added
+  std::map<std::int64_t, std::vector<Mean>> means_;  // of the open one, by epoch
+  std::vector<Series> series_;                       // of the others, by configuration
+};
+
+}  // namespace runner

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "plan/plan.h"
+#include "record/run_folder.h"
+
+namespace runner {
+
+/// What the tables say about one planned run.
+struct RunRow {
+  std::size_t run = 0;              ///< in Plan::runs
+  std::optional<RunResult> result;  ///< nothing where it was not trained
+  bool damaged = false;             ///< the folder says that it is a result, and can't be read
+  std::vector<double> finals;       ///< per column of the overview the last value; NaN where there is none
+  std::vector<double> bests;        ///< the best finite value of all epochs; NaN for columns without a best
+  std::optional<std::int64_t> best_epoch;  ///< the first with the best of the primary column
+};
+
+/// All runs of a plan as their folders have them.
+struct Overview {
+  std::vector<Column> columns;         ///< of any run, in the order of their first appearance
+  std::optional<std::size_t> primary;  ///< the column that ranks: the first run's that has one
+  std::vector<RunRow> runs;            ///< in the order of the plan, the runs of a configuration side by side
+};
+
+/// False for the test part: nothing is chosen by it.
+bool has_best(const Column& column);
+
+/// True where the run's last values say what its configuration achieves.
+bool counts(const RunRow& row);
+
+/// Reads everything but the rows.
+Overview read_overview(const Plan& plan, const std::filesystem::path& results);
+
+/// Which column of the overview each column of a run is.
+std::vector<std::size_t> columns_of(const RunResult& run, const Overview& overview);
+
+/// Completes `row` from the run's metrics.csv.
+void add_metrics(RunRow& row, const CsvTable& metrics, const Overview& overview);
+
+}  // namespace runner

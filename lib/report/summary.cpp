@@ -1,0 +1,69 @@
+#include "report/summary.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace runner {
+namespace {
+
+void count(SummaryRow& summary, const RunRow& row) {
+  ++summary.runs;
+  if (!row.result) return;
+  if (counts(row)) ++summary.n;
+  if (row.result->status == Status::diverged) ++summary.diverged;
+  if (row.result->status == Status::failed) ++summary.failed;
+}
+
+std::vector<Statistics> statistics_of(const std::vector<const RunRow*>& rows,
+                                      std::vector<double> RunRow::* values, std::size_t columns) {
+  std::vector<Statistics> result;
+  std::vector<double> column;
+  for (std::size_t i = 0; i < columns; ++i) {
+    column.clear();
+    for (const RunRow* row : rows) column.push_back((row->*values)[i]);
+    result.push_back(statistics(column));
+  }
+  return result;
+}
+
+double mean_that_ranks(const SummaryRow& row, const Overview& overview) {
+  return overview.primary ? row.finals[*overview.primary].mean : std::nan("");
+}
+
+void rank(std::vector<SummaryRow>& rows, const Overview& overview) {
+  const bool higher = overview.primary && overview.columns[*overview.primary].higher_is_better;
+  std::stable_sort(rows.begin(), rows.end(), [&](const SummaryRow& a, const SummaryRow& b) {
+    const double x = mean_that_ranks(a, overview), y = mean_that_ranks(b, overview);
+    if (std::isnan(x) || std::isnan(y)) return !std::isnan(x) && std::isnan(y);
+    return higher ? x > y : x < y;
+  });
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const double mean = mean_that_ranks(rows[i], overview);
+    if (std::isnan(mean)) break;
+    const bool tie = i > 0 && mean_that_ranks(rows[i - 1], overview) == mean;
+    rows[i].rank = tie ? rows[i - 1].rank : i + 1;
+  }
+}
+
+}  // namespace
+
+std::vector<SummaryRow> summarize(const Plan& plan, const Overview& overview) {
+  std::vector<SummaryRow> rows(plan.labels.size());
+  std::vector<std::vector<const RunRow*>> counted(plan.labels.size());
+  for (const RunRow& row : overview.runs) {
+    const std::size_t configuration = plan.runs[row.run].configuration;
+    SummaryRow& summary = rows[configuration];
+    if (summary.runs == 0) summary.run = row.run;
+    count(summary, row);
+    if (counts(row)) counted[configuration].push_back(&row);
+  }
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    rows[i].configuration = i;
+    rows[i].finals = statistics_of(counted[i], &RunRow::finals, overview.columns.size());
+    rows[i].bests = statistics_of(counted[i], &RunRow::bests, overview.columns.size());
+  }
+  rank(rows, overview);
+  return rows;
+}
+
+}  // namespace runner

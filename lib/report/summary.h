@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "plan/plan.h"
+#include "report/overview.h"
+#include "report/statistics.h"
+
+namespace runner {
+
+/// A configuration over its seeds.
+struct SummaryRow {
+  std::size_t configuration = 0;  ///< in Plan::labels
+  std::size_t run = 0;            ///< its first one in Plan::runs
+  std::size_t rank = 0;           ///< from 1; equal means share it; 0 without a mean to rank by
+  std::size_t runs = 0;           ///< planned
+  std::size_t n = 0;              ///< finished or stopped early: the statistics are over these
+  std::size_t diverged = 0;
+  std::size_t failed = 0;
+  std::vector<Statistics> finals;  ///< per column of the overview
+  std::vector<Statistics> bests;   ///< empty statistics where a column has no best
+};
+
+/// All configurations, the best mean of the primary column's last values first; those without one behind, in
+/// the order of the plan.
+std::vector<SummaryRow> summarize(const Plan& plan, const Overview& overview);
+
+}  // namespace runner

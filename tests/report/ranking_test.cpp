@@ -1,0 +1,82 @@
+#include "report/ranking.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/text.h"
+#include "report/fake_plan.h"
+
+using namespace runner;
+
+namespace {
+
+SummaryRow row_of(std::size_t configuration, std::size_t rank, const std::vector<double>& values) {
+  SummaryRow row;
+  row.configuration = configuration;
+  row.rank = rank;
+  row.runs = 3;
+  row.n = values.size();
+  row.finals = {statistics(values)};
+  row.bests = row.finals;
+  return row;
+}
+
+Tables tables_with(const std::string& column) {
+  Tables tables;
+  tables.overview.columns = {{column, true}};
+  tables.overview.primary = 0;
+  return tables;
+}
+
+}  // namespace
+
+TEST_CASE("the ranking shows mean and spread, and what became of the other runs") {
+  Tables tables = tables_with("val_accuracy");
+  tables.summary = {row_of(1, 1, {0.97, 0.98, 0.96}), row_of(0, 2, {0.9})};
+  tables.summary[1].diverged = 1;
+  CHECK(ranking_text(fake_plan(3), tables) ==
+        "rank  configuration  n  final val_accuracy  best val_accuracy\n"
+        "   1  Adam lr=0.01   3         0.97 ± 0.01        0.97 ± 0.01\n"
+        "   2  SGD lr=0.1     1                 0.9                0.9  1 diverged, 1 unfinished\n");
+}
+
+TEST_CASE("nothing is chosen by the test part, so it has no best") {
+  Tables tables = tables_with("test_loss");
+  tables.summary = {row_of(0, 1, {0.5, 0.5, 0.5})};
+  CHECK(ranking_text(fake_plan(3), tables) ==
+        "rank  configuration  n  final test_loss\n"
+        "   1  SGD lr=0.1     3          0.5 ± 0\n");
+}
+
+TEST_CASE("where nothing was measured the runs are counted") {
+  Tables tables;
+  SummaryRow row;
+  row.runs = 3;
+  row.failed = 3;
+  tables.summary = {row};
+  CHECK(ranking_text(fake_plan(3), tables) ==
+        "rank  configuration  n\n"
+        "      SGD lr=0.1     0  3 failed\n");
+}
+
+TEST_CASE("a long ranking is cut to 20 configurations and 100 columns") {
+  Plan plan;
+  Tables tables = tables_with("val_accuracy");
+  for (std::size_t i = 0; i < 100; ++i) {
+    plan.labels.push_back("a label that names very many parameters ü " + std::to_string(i) +
+                          std::string(60, 'x'));
+    tables.summary.push_back(row_of(i, i + 1, {0.123456, 0.1, 0.2}));
+  }
+  const std::string text = ranking_text(plan, tables);
+  CHECK(std::count(text.begin(), text.end(), '\n') == 22);
+  CHECK(text.ends_with("\n… and 80 more in summary.csv\n"));
+  std::size_t begin = 0;
+  for (std::size_t end = text.find('\n'); end != std::string::npos; end = text.find('\n', begin)) {
+    CHECK(character_count(text.substr(begin, end - begin)) <= 100);
+    begin = end + 1;
+  }
+  CHECK(text.find("\n   1  a label that names very many parameters ü 0x") != std::string::npos);
+  CHECK(text.find("x…  3  ") != std::string::npos);
+}

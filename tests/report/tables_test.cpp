@@ -1,0 +1,278 @@
+#include "report/tables.h"
+
+#include <doctest/doctest.h>
+
+#include "record/fake_run.h"
+#include "report/fake_plan.h"
+
+using namespace runner;
+
+namespace {
+
+using Names = std::vector<std::string>;
+
+/// A run with the loss of training, validation and test.
+FakeRun with_test_part(double loss) {
+  FakeRun run;
+  run.columns = {{"train_loss", false}, {"val_loss", false}, {"test_loss", false}};
+  run.primary = 1;
+  run.epochs = {{1, 2, 3}, {0.5, loss, 4}, {0.25, 2 * loss, 5}};
+  return run;
+}
+
+void record_all(const std::filesystem::path& results, const Plan& plan, bool timing) {
+  double loss = 0.5;
+  for (const PlannedRun& run : plan.runs) {
+    with_test_part(loss).record(results, run.id, {.timing = timing});
+    loss /= 2;
+  }
+}
+
+}  // namespace
+
+TEST_CASE("all tables of two configurations with two seeds") {
+  const Results results;
+  const Plan plan = fake_plan(2);
+  record_all(results.path(), plan, false);
+  const Tables tables = write_tables(plan, results.path(), false);
+  CHECK(tables.files == Names{"runs.csv", "metrics.csv", "summary.csv", "comparison_train_loss.csv",
+                              "comparison_val_loss.csv", "comparison_test_loss.csv"});
+  CHECK(tables.notes.empty());
+  CHECK(names_in(results.path()) == Names{"comparison_test_loss.csv", "comparison_train_loss.csv",
+                                          "comparison_val_loss.csv", "config.yaml", "metrics.csv", "runs",
+                                          "runs.csv", "summary.csv"});
+  CHECK(text_of(results.path() / "runs.csv") ==
+        "run,label,optimizer,optimizer.lr,seed,status,epochs,iterations,samples,parameters,final_train_loss,"
+        "final_val_loss,final_test_loss,best_train_loss,best_val_loss,best_epoch,seconds,samples_per_second,"
+        "message\n"
+        "sgd0,SGD lr=0.1,SGD,0.1,0,finished,2,20,640,26,0.25,1,5,0.25,0.5,1,,,\n"
+        "sgd1,SGD lr=0.1,SGD,0.1,1,finished,2,20,640,26,0.25,0.5,5,0.25,0.25,1,,,\n"
+        "adam0,Adam lr=0.01,Adam,0.01,0,finished,2,20,640,26,0.25,0.25,5,0.25,0.125,1,,,\n"
+        "adam1,Adam lr=0.01,Adam,0.01,1,finished,2,20,640,26,0.25,0.125,5,0.25,0.0625,1,,,\n");
+  CHECK(text_of(results.path() / "metrics.csv") ==
+        "run,optimizer,optimizer.lr,seed,epoch,iteration,samples,lr,train_loss,val_loss,test_loss,seconds\n"
+        "sgd0,SGD,0.1,0,0,0,0,0.1,1,2,3,\n"
+        "sgd0,SGD,0.1,0,1,10,320,0.1,0.5,0.5,4,\n"
+        "sgd0,SGD,0.1,0,2,20,640,0.1,0.25,1,5,\n"
+        "sgd1,SGD,0.1,1,0,0,0,0.1,1,2,3,\n"
+        "sgd1,SGD,0.1,1,1,10,320,0.1,0.5,0.25,4,\n"
+        "sgd1,SGD,0.1,1,2,20,640,0.1,0.25,0.5,5,\n"
+        "adam0,Adam,0.01,0,0,0,0,0.1,1,2,3,\n"
+        "adam0,Adam,0.01,0,1,10,320,0.1,0.5,0.125,4,\n"
+        "adam0,Adam,0.01,0,2,20,640,0.1,0.25,0.25,5,\n"
+        "adam1,Adam,0.01,1,0,0,0,0.1,1,2,3,\n"
+        "adam1,Adam,0.01,1,1,10,320,0.1,0.5,0.0625,4,\n"
+        "adam1,Adam,0.01,1,2,20,640,0.1,0.25,0.125,5,\n");
+  CHECK(text_of(results.path() / "comparison_val_loss.csv") ==
+        "epoch,SGD lr=0.1,Adam lr=0.01\n0,2,2\n1,0.375,0.09375\n2,0.75,0.1875\n");
+}
+
+TEST_CASE("the summary has the statistics of each final and best metric, ranked") {
+  const Results results;
+  const Plan plan = fake_plan(2);
+  for (const PlannedRun& run : plan.runs) {
+    FakeRun fake = with_test_part(run.id == "adam0" ? 0.25 : 0.5);
+    if (run.id == "adam1") fake.status = Status::diverged;
+    fake.record(results.path(), run.id);
+  }
+  write_tables(plan, results.path(), false);
+  const auto table = CsvTable::parse(text_of(results.path() / "summary.csv"));
+  REQUIRE(table);
+  REQUIRE(table->rows() == 3);
+  const auto row = [&](std::size_t r, std::size_t first, std::size_t count) {
+    std::string text;
+    for (std::size_t i = first; i < first + count; ++i) text += std::string(table->cell(r, i)) + " ";
+    return text;
+  };
+  CHECK(table->columns() == 7 + 5 * 6);
+  CHECK(row(0, 0, 13) ==
+        "rank label optimizer optimizer.lr n diverged failed final_train_loss_mean final_train_loss_std "
+        "final_train_loss_ci95_low final_train_loss_ci95_high final_train_loss_min final_train_loss_max ");
+  CHECK(row(0, 13, 1) == "final_val_loss_mean ");
+  CHECK(row(0, 25, 1) == "best_train_loss_mean ");
+  CHECK(row(0, 31, 1) == "best_val_loss_mean ");
+  // One seed of Adam diverged: of the other alone there is no spread.
+  CHECK(row(1, 0, 7) == "1 Adam lr=0.01 Adam 0.01 1 1 0 ");
+  CHECK(row(1, 13, 6) == "0.5    0.5 0.5 ");
+  CHECK(row(1, 31, 6) == "0.25    0.25 0.25 ");
+  CHECK(row(2, 0, 7) == "2 SGD lr=0.1 SGD 0.1 2 0 0 ");
+  CHECK(row(2, 13, 6) == "1 0 1 1 1 1 ");
+}
+
+TEST_CASE("a better final mean ranks first, whichever direction is better") {
+  for (bool higher : {false, true}) {
+    const Results results;
+    const Plan plan = fake_plan(1);
+    for (std::size_t i = 0; i < 2; ++i) {
+      FakeRun run;
+      run.columns = {{"train_loss", false}, {"val_accuracy", higher}};
+      run.epochs = {{1, 0.5}, {1, i == 0 ? 0.2 : 0.8}};
+      run.record(results.path(), plan.runs[i].id);
+    }
+    const Tables tables = write_tables(plan, results.path(), false);
+    CHECK(tables.summary[0].configuration == (higher ? 1 : 0));
+    CHECK(tables.summary[0].rank == 1);
+    CHECK(tables.summary[1].rank == 2);
+    CHECK(tables.overview.runs[0].bests[1] == (higher ? 0.5 : 0.2));
+    CHECK(tables.overview.runs[0].best_epoch == (higher ? 0 : 1));
+  }
+}
+
+TEST_CASE("configurations with the same mean share a rank") {
+  const Results results;
+  const Plan plan = fake_plan(1);
+  for (const PlannedRun& run : plan.runs) FakeRun().record(results.path(), run.id);
+  const Tables tables = write_tables(plan, results.path(), false);
+  CHECK(tables.summary[0].configuration == 0);
+  CHECK(tables.summary[0].rank == 1);
+  CHECK(tables.summary[1].rank == 1);
+}
+
+TEST_CASE("with timing there are seconds and samples per second; without they are blank whatever is there") {
+  const Results results;
+  const Plan plan = fake_plan(1);
+  record_all(results.path(), plan, true);
+  write_tables(plan, results.path(), true);
+  CHECK(text_of(results.path() / "runs.csv").find(",best_epoch,seconds,samples_per_second,message\n") !=
+        std::string::npos);
+  CHECK(text_of(results.path() / "runs.csv").find("0.25,0.5,1,0.5,1280,\n") != std::string::npos);
+  CHECK(text_of(results.path() / "metrics.csv").find("0.1,0.25,1,5,0.5\n") != std::string::npos);
+  write_tables(plan, results.path(), false);
+  CHECK(text_of(results.path() / "runs.csv").find("0.25,0.5,1,,,\n") != std::string::npos);
+  CHECK(text_of(results.path() / "metrics.csv").find("0.1,0.25,1,5,\n") != std::string::npos);
+}
+
+TEST_CASE("runs that are missing, failed or diverged leave their cells blank") {
+  const Results results;
+  const Plan plan = fake_plan(2);
+  FakeRun diverged;
+  diverged.status = Status::diverged;
+  diverged.message = "loss is nan, at iteration 11";
+  diverged.epochs = {{1, 0.5}, {std::nan(""), std::nan("")}};
+  diverged.record(results.path(), "sgd0");
+  FakeRun failed;
+  failed.status = Status::failed;
+  failed.message = "=no memory";
+  failed.epochs = {{1, 0.5}};
+  failed.record(results.path(), "sgd1");
+  FakeRun stopped;
+  stopped.status = Status::early_stopped;
+  stopped.record(results.path(), "adam0");
+  const Tables tables = write_tables(plan, results.path(), false);
+  CHECK(text_of(results.path() / "runs.csv") ==
+        "run,label,optimizer,optimizer.lr,seed,status,epochs,iterations,samples,parameters,final_train_loss,"
+        "final_val_accuracy,best_train_loss,best_val_accuracy,best_epoch,seconds,samples_per_second,message\n"
+        "sgd0,SGD lr=0.1,SGD,0.1,0,diverged,1,10,320,26,,,1,0.5,0,,,\"loss is nan, at iteration 11\"\n"
+        "sgd1,SGD lr=0.1,SGD,0.1,1,failed,0,0,0,26,1,0.5,1,0.5,0,,,'=no memory\n"
+        "adam0,Adam lr=0.01,Adam,0.01,0,early_stopped,2,20,640,26,0.5,0.7,0.5,0.75,1,,,\n"
+        "adam1,Adam lr=0.01,Adam,0.01,1,,,,,,,,,,,,,\n");
+  // What failed plays no part in the comparison, what diverged does as long as it had values.
+  CHECK(text_of(results.path() / "comparison_val_accuracy.csv") ==
+        "epoch,SGD lr=0.1,Adam lr=0.01\n0,0.5,0.5\n1,,0.75\n2,,0.7\n");
+  CHECK(tables.summary[0].configuration == 1);
+  CHECK(tables.summary[0].n == 1);
+  CHECK(tables.summary[1].rank == 0);
+  CHECK(tables.summary[1].diverged == 1);
+  CHECK(tables.summary[1].failed == 1);
+  CHECK(text_of(results.path() / "summary.csv").find("\n,SGD lr=0.1,SGD,0.1,0,1,1,,,,") != std::string::npos);
+}
+
+TEST_CASE("runs may measure different things") {
+  const Results results;
+  const Plan plan = fake_plan(1);
+  FakeRun run;
+  run.columns = {{"train_loss", false}, {"val_mae", false}};
+  run.epochs = {{1, 0.5}};
+  run.record(results.path(), "sgd0");
+  run.columns = {{"train_r2", true}, {"train_loss", false}};
+  run.epochs = {{0.9, 2}};
+  run.record(results.path(), "adam0");
+  write_tables(plan, results.path(), false);
+  CHECK(text_of(results.path() / "metrics.csv") ==
+        "run,optimizer,optimizer.lr,seed,epoch,iteration,samples,lr,train_loss,val_mae,train_r2,seconds\n"
+        "sgd0,SGD,0.1,0,0,0,0,0.1,1,0.5,,\n"
+        "adam0,Adam,0.01,0,0,0,0,0.1,2,,0.9,\n");
+  CHECK(text_of(results.path() / "comparison_train_r2.csv") == "epoch,SGD lr=0.1,Adam lr=0.01\n0,,0.9\n");
+}
+
+TEST_CASE("before the first run the tables have headings and the plan") {
+  const Results results;
+  const Tables tables = write_tables(fake_plan(1), results.path(), false);
+  CHECK(tables.files == Names{"runs.csv", "metrics.csv", "summary.csv"});
+  CHECK(text_of(results.path() / "metrics.csv") ==
+        "run,optimizer,optimizer.lr,seed,epoch,iteration,samples,lr,seconds\n");
+  CHECK(text_of(results.path() / "summary.csv") ==
+        "rank,label,optimizer,optimizer.lr,n,diverged,failed\n"
+        ",SGD lr=0.1,SGD,0.1,0,0,0\n"
+        ",Adam lr=0.01,Adam,0.01,0,0,0\n");
+}
+
+TEST_CASE("a run with damaged files is told of and left out") {
+  const Results results;
+  const Plan plan = fake_plan(1);
+  record_all(results.path(), plan, false);
+  SUBCASE("its rows") {
+    write_text(run_folder(results.path(), "sgd0") / "metrics.csv", "epoch\n1");
+  }
+  SUBCASE("its end") {
+    write_text(run_folder(results.path(), "sgd0") / "run.json", "{");
+  }
+  const Tables tables = write_tables(plan, results.path(), false);
+  CHECK(tables.notes == Names{"runs with damaged files: 1; --force trains them again"});
+  CHECK(text_of(results.path() / "runs.csv")
+            .find("sgd0,SGD lr=0.1,SGD,0.1,0,,,,,,,,,,,,,,the files of this run are damaged\n") !=
+        std::string::npos);
+  CHECK(text_of(results.path() / "metrics.csv").find("sgd0") == std::string::npos);
+}
+
+TEST_CASE("tables are the same whatever was there before") {
+  const Results results;
+  const Plan plan = fake_plan(2);
+  write_text(results.path() / "comparison_val_mae.csv", "of an older plan");
+  write_text(results.path() / "my_comparison_of_all.csv", "not ours");
+  write_tables(plan, results.path(), false);
+  record_all(results.path(), plan, false);
+  write_tables(plan, results.path(), false);
+  std::vector<std::string> first, second;
+  const Names names = names_in(results.path());
+  CHECK(std::count(names.begin(), names.end(), "comparison_val_mae.csv") == 0);
+  CHECK(std::count(names.begin(), names.end(), "my_comparison_of_all.csv") == 1);
+  for (const auto& name : {"runs.csv", "metrics.csv", "summary.csv"})
+    first.push_back(text_of(results.path() / name));
+  write_tables(plan, results.path(), false);
+  for (const auto& name : {"runs.csv", "metrics.csv", "summary.csv"})
+    second.push_back(text_of(results.path() / name));
+  CHECK(first == second);
+}
+
+TEST_CASE("a label can't run as a formula and a file's name has no slash") {
+  const Results results;
+  Plan plan = fake_plan(1);
+  plan.runs.resize(1);
+  plan.labels = {"=1+1,2"};
+  FakeRun run;
+  run.columns = {{"train_a/b", false}};
+  run.primary = 0;
+  run.epochs = {{1}};
+  run.record(results.path(), "sgd0");
+  write_tables(plan, results.path(), false);
+  CHECK(text_of(results.path() / "comparison_train_a_b.csv") == "epoch,\"'=1+1,2\"\n0,1\n");
+}
+
+TEST_CASE("a table that a spreadsheet would cut is told of") {
+  CHECK(spreadsheet_note("metrics.csv", 1'048'576, 16'384).empty());
+  CHECK(spreadsheet_note("metrics.csv", 1'048'577, 3) ==
+        "metrics.csv has 1048577 rows; spreadsheets drop all behind row 1048576");
+  CHECK(spreadsheet_note("comparison_*.csv", 3, 16'385) ==
+        "comparison_*.csv has 16385 columns; spreadsheets drop all behind column 16384");
+}
+
+TEST_CASE("tables that can't be written leave nothing behind") {
+  const Results results;
+  const Plan plan = fake_plan(1);
+  std::filesystem::create_directories(results.path() / "runs.csv" / "x");
+  CHECK_THROWS_WITH(
+      write_tables(plan, results.path(), false),
+      ("cannot write '" + (results.path() / "runs.csv").string() + "': Is a directory").c_str());
+  CHECK(names_in(results.path()) == Names{"config.yaml", "metrics.csv", "runs", "runs.csv"});
+}
