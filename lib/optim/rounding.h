@@ -11,11 +11,14 @@ T multiply_add(T a, T b, T c) {
   return std::fma(a, b, c);
 }
 
-/// start + weight·(end − start). From weight 0.5 on PyTorch starts from the other end, which is the nearer one.
+/// start + weight·(end − start). From weight 0.5 on PyTorch starts from the nearer end, as here.
 template <class T>
 T lerp(T start, T end, T weight) {
-  const bool near_start = weight < T(0.5);
-  return multiply_add(near_start ? weight : weight - T(1), end - start, near_start ? start : end);
+  const T difference = end - start;
+  // Both are computed, because with a branch g++ does not vectorise the optimizers' loops.
+  const T from_start = multiply_add(weight, difference, start);
+  const T from_end = multiply_add(weight - T(1), difference, end);
+  return weight < T(0.5) ? from_start : from_end;
 }
 
 }  // namespace runner
