@@ -1,4 +1,4 @@
-#include <unistd.h>
+#include <fmt/format.h>
 
 #include <filesystem>
 
@@ -144,8 +144,8 @@ TEST_CASE("extends takes a path or a list of paths") {
 TEST_CASE("a file that would extend without end is stopped") {
   const Files files;
   for (int i = 0; i < 30; ++i) {
-    const std::string next = "f" + std::to_string(i + 1) + ".yaml";
-    files.add(("f" + std::to_string(i) + ".yaml").c_str(), "extends: [" + next + ", " + next + "]\n");
+    const std::string name = fmt::format("f{}.yaml", i), next = fmt::format("f{}.yaml", i + 1);
+    files.add(name.c_str(), fmt::format("extends: [{0}, {0}]\n", next));
   }
   files.add("f30.yaml", "a: 1\n");
   Diagnostics diagnostics;

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "reading.h"
 
 using namespace runner;
@@ -146,11 +148,9 @@ TEST_CASE("aliases that would explode are refused") {
   std::string bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n";
   std::string deep = "a0: &a0 [x]\n";
   for (int i = 1; i < 100; ++i) {
-    const std::string name = "a" + std::to_string(i), last = "*a" + std::to_string(i - 1);
-    bomb += name + ": &" + name + " [" + last;
-    for (int k = 0; k < 8; ++k) bomb += ", " + last;
-    bomb += "]\n";
-    deep += name + ": &" + name + " [" + last + "]\n";
+    bomb += fmt::format("a{0}: &a{0} [*a{1}, *a{1}, *a{1}, *a{1}, *a{1}, *a{1}, *a{1}, *a{1}, *a{1}]\n", i,
+                        i - 1);
+    deep += fmt::format("a{0}: &a{0} [*a{1}]\n", i, i - 1);
   }
   CHECK(mistakes_of(bomb) == "6:15: more than 200000 values (an alias counts as what it stands for)");
   CHECK(mistakes_of(deep) == "64:12: more than 64 levels");
