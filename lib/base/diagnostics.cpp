@@ -210,8 +210,8 @@ std::vector<Diagnostic> Diagnostics::sorted() const {
   }
   std::vector<std::size_t> order(found_.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return keys[a] < keys[b]; });
+  std::sort(order.begin(), order.end(),
+            [&](std::size_t a, std::size_t b) { return std::tie(keys[a], a) < std::tie(keys[b], b); });
 
   std::vector<Diagnostic> result;
   std::map<std::pair<Key, std::string_view>, bool> seen;

@@ -54,7 +54,8 @@ class Diagnostics {
 };
 
 /// One message as it is shown: `file:line:column: error: message`, the source line and a caret line.
-/// The column shown counts characters, not bytes. Ends with a newline.
+/// The column shown counts characters, not bytes. Characters that act on a terminal show as '?'; a long source line
+/// is shown around its token, a message of over 2,000 characters is cut. Ends with a newline.
 std::string to_text(const Diagnostic& diagnostic);
 
 }  // namespace runner

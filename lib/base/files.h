@@ -19,7 +19,7 @@ std::string read_maybe_gzip(const std::filesystem::path& path, std::size_t limit
 /// A reader sees the old content or the new one. Throws std::runtime_error; leaves nothing behind.
 void write_file_atomically(const std::filesystem::path& path, std::string_view content);
 
-/// A name that no other process or thread uses: host, pid and a counter.
+/// A name that no other process or thread uses: host, pid, a random number and a counter.
 std::string private_name();
 
 /// XXH3 (128 bit) of the bytes as 32 hexadecimal digits.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <string>
 
@@ -25,8 +26,7 @@ inline Node read_yaml(const std::string& text) {
 inline std::string short_text(const Diagnostics& diagnostics) {
   std::string text;
   for (const Diagnostic& d : diagnostics.sorted())
-    text += (text.empty() ? "" : "\n") + std::to_string(d.place.line) + ":" + std::to_string(d.place.column) +
-            ": " + d.message;
+    text += fmt::format("{}{}:{}: {}", text.empty() ? "" : "\n", d.place.line, d.place.column, d.message);
   return text;
 }
 
