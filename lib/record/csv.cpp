@@ -19,7 +19,8 @@ bool is_formula(std::string_view cell) {
 }
 
 bool needs_quotes(std::string_view cell) {
-  return cell.find_first_of(",\"\r\n") != std::string_view::npos;
+  return std::any_of(cell.begin(), cell.end(),
+                     [](char c) { return c == ',' || c == '"' || c == '\r' || c == '\n'; });
 }
 
 }  // namespace
@@ -90,7 +91,8 @@ bool CsvTable::read_row(std::size_t& at) {
 /// Leaves `at` on the comma or line feed behind the cell, or at the end of the text.
 bool CsvTable::read_cell(std::size_t& at) {
   if (at < text_.size() && text_[at] == '"') return read_quoted(at);
-  const std::size_t end = std::min(text_.find_first_of(",\n\"", at), text_.size());
+  std::size_t end = at;
+  while (end < text_.size() && text_[end] != ',' && text_[end] != '\n' && text_[end] != '"') ++end;
   cells_.push_back({at, end - at});
   at = end;
   return at == text_.size() || text_[at] != '"';

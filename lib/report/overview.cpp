@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "record/status.h"
 
@@ -66,9 +67,9 @@ Overview read_overview(const Plan& plan, const std::filesystem::path& results) {
       row.damaged = status && is_result(*status);
     }
   }
-  std::stable_sort(overview.runs.begin(), overview.runs.end(), [&](const RunRow& a, const RunRow& b) {
-    return plan.runs[a.run].configuration < plan.runs[b.run].configuration;
-  });
+  const auto place = [&](const RunRow& row) { return std::pair(plan.runs[row.run].configuration, row.run); };
+  std::sort(overview.runs.begin(), overview.runs.end(),
+            [&](const RunRow& a, const RunRow& b) { return place(a) < place(b); });
   for (RunRow& row : overview.runs) {
     row.finals.assign(overview.columns.size(), nothing);
     row.bests = row.finals;

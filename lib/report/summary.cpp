@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace runner {
 namespace {
@@ -32,11 +33,14 @@ double mean_that_ranks(const SummaryRow& row, const Overview& overview) {
 
 void rank(std::vector<SummaryRow>& rows, const Overview& overview) {
   const bool higher = overview.primary && overview.columns[*overview.primary].higher_is_better;
-  std::stable_sort(rows.begin(), rows.end(), [&](const SummaryRow& a, const SummaryRow& b) {
-    const double x = mean_that_ranks(a, overview), y = mean_that_ranks(b, overview);
-    if (std::isnan(x) || std::isnan(y)) return !std::isnan(x) && std::isnan(y);
-    return higher ? x > y : x < y;
-  });
+  // Smaller comes first; without a mean to rank by, last; equal ones in the order of the plan.
+  const auto place = [&](const SummaryRow& row) {
+    const double mean = mean_that_ranks(row, overview);
+    const double key = std::isnan(mean) ? HUGE_VAL : higher ? -mean : mean;
+    return std::pair(key, row.configuration);
+  };
+  std::sort(rows.begin(), rows.end(),
+            [&](const SummaryRow& a, const SummaryRow& b) { return place(a) < place(b); });
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const double mean = mean_that_ranks(rows[i], overview);
     if (std::isnan(mean)) break;
