@@ -48,7 +48,7 @@ TEST_CASE("a csv file is read by RFC 4180") {
       "a,b,y\r\n1,2,3\r\n4,5,6\r\n",
       "\xEF\xBB\xBF"
       "a,b,y\n1,2,3\n4,5,6\n",
-      "\"a\",\"b\",\"y\"\n\"1\",2,\"3\"\n4,\"5\",6\n",
+      "\"a\", \"b\" ,\"y\"\n\"1\",2,\"3\"\n4,\"5\",6\n",
       "\n\na , b,\ty\n1, 2 ,3\n\r\n\n +4.0,5e0,.6E1\n\n",
   };
   for (const std::string& content : spellings) {

@@ -28,6 +28,8 @@ SourcePtr read_source(const CsvConfig& config, Complaints& complaints) {
   source->name = shown_path(config.path);
   try {
     source->text = read_maybe_gzip(config.path, largest_csv);
+    constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+    if (source->text.starts_with(byte_order_mark)) source->text.erase(0, byte_order_mark.size());
   } catch (const std::runtime_error& error) {
     complaints.error("path", error.what());
     return nullptr;

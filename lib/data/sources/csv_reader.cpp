@@ -18,6 +18,15 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(" \t") + 1 - first);
 }
 
+std::string without_doubled_quotes(std::string_view text) {
+  std::string plain;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    plain += text[i];
+    if (text[i] == '"') ++i;
+  }
+  return plain;
+}
+
 }  // namespace
 
 CsvMistakes::~CsvMistakes() {
@@ -43,7 +52,6 @@ CsvReader::CsvReader(char delimiter, CsvMistakes& mistakes)
   } else if (const std::size_t nul = text_.find('\0'); nul != std::string_view::npos) {
     mistakes_.add(place_of(nul), "a NUL byte: this is not a text file");
   }
-  if (text_.starts_with("\xEF\xBB\xBF")) at_ = line_start_ = 3;
 }
 
 Place CsvReader::place_of(std::size_t offset) const {
@@ -78,7 +86,10 @@ bool CsvReader::next(std::vector<CsvCell>& cells) {
 
 CsvCell CsvReader::read_cell() {
   const CsvCell cell{.line = line_, .column = static_cast<int>(at_ - line_start_) + 1};
-  return at_ < text_.size() && text_[at_] == '"' ? read_quoted(cell) : read_plain(cell);
+  const std::size_t first = delimiter_ == ' ' ? at_ : text_.find_first_not_of(' ', at_);
+  if (first >= text_.size() || text_[first] != '"') return read_plain(cell);
+  at_ = first;
+  return read_quoted(cell);
 }
 
 CsvCell CsvReader::read_plain(CsvCell cell) {
@@ -114,14 +125,7 @@ CsvCell CsvReader::read_quoted(CsvCell cell) {
     }
   }
   cell.text = text_.substr(begin + 1, at_ - begin - 2);
-  if (escaped) {
-    std::string& plain = unescaped_.emplace_back();
-    for (std::size_t i = 0; i < cell.text.size(); ++i) {
-      plain += cell.text[i];
-      if (cell.text[i] == '"') ++i;
-    }
-    cell.text = plain;
-  }
+  if (escaped) cell.text = unescaped_.emplace_back(without_doubled_quotes(cell.text));
   const CsvCell rest = read_plain({.line = line_, .column = static_cast<int>(at_ - line_start_) + 1});
   if (!rest.text.empty()) mistakes_.add(rest, "text after a closing quote");
   cell.written = text_.substr(begin, at_ - begin);

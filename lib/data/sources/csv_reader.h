@@ -39,7 +39,7 @@ class CsvMistakes {
   Place first_untold_;
 };
 
-/// Reads records by RFC 4180: quotes, quoted line ends, LF or CRLF, a byte order mark. Empty lines are
+/// Reads records by RFC 4180: quotes, quoted line ends, LF or CRLF. Empty lines are
 /// skipped.
 class CsvReader {
  public:

@@ -25,8 +25,9 @@ std::vector<std::string> sorted_categories(const std::map<std::string, int, std:
   const bool numeric = std::all_of(names.begin(), names.end(),
                                    [](const std::string& name) { return parse_number(name).has_value(); });
   if (numeric) {
-    std::stable_sort(names.begin(), names.end(), [](const std::string& a, const std::string& b) {
-      return *parse_number(a) < *parse_number(b);
+    std::sort(names.begin(), names.end(), [](const std::string& a, const std::string& b) {
+      return std::pair(*parse_number(a), std::string_view(a)) <
+             std::pair(*parse_number(b), std::string_view(b));
     });
   }
   return names;
