@@ -79,6 +79,7 @@ Overview read_overview(const Plan& plan, const std::filesystem::path& results) {
 
 std::vector<std::size_t> columns_of(const RunResult& run, const Overview& overview) {
   std::vector<std::size_t> columns;
+  columns.reserve(run.columns.size());
   for (const Column& column : run.columns) columns.push_back(*find_column(overview, column.name));
   return columns;
 }

@@ -48,7 +48,10 @@ Statistics statistics(std::span<const double> values) {
   Statistics result{finite.size(), unknown, unknown, unknown, unknown, unknown, unknown};
   if (finite.empty()) return result;
   const auto n = static_cast<double>(finite.size());
-  result.mean = std::accumulate(finite.begin(), finite.end(), 0.0) / n;
+  // From the first value on: equal values have exactly their value as mean, and no spread.
+  const double first = finite.front();
+  const auto beyond_first = [&](double sum, double value) { return sum + (value - first); };
+  result.mean = first + std::accumulate(finite.begin(), finite.end(), 0.0, beyond_first) / n;
   result.min = *std::min_element(finite.begin(), finite.end());
   result.max = *std::max_element(finite.begin(), finite.end());
   if (finite.size() == 1) return result;

@@ -119,6 +119,7 @@ TEST_CASE("several threads may tell of their runs") {
     const File out(std::fopen((folder.path() / "out").c_str(), "w"));
     Progress progress(40, false, out.get());
     std::vector<std::thread> threads;
+    threads.reserve(4);
     for (int t = 0; t < 4; ++t) {
       threads.emplace_back([&progress] {
         for (int i = 0; i < 10; ++i) {

@@ -119,8 +119,12 @@ TEST_CASE("a checkpoint is a safetensors file") {
       "__metadata__": {"status": "finished", "epoch": "2", "iteration": "20"},
       "0.weight": {"dtype": "F32", "shape": [1, 3], "data_offsets": [0, 12]},
       "0.bias": {"dtype": "F64", "shape": [1], "data_offsets": [12, 20]}})"));
-  CHECK(std::memcmp(bytes.data() + sizeof length + length, weights.data(), 12) == 0);
-  CHECK(std::memcmp(bytes.data() + sizeof length + length + 12, bias.data(), 8) == 0);
+  std::array<float, 3> read_weights{};
+  std::array<double, 1> read_bias{};
+  std::memcpy(read_weights.data(), bytes.data() + sizeof length + length, sizeof read_weights);
+  std::memcpy(read_bias.data(), bytes.data() + bytes.size() - sizeof read_bias, sizeof read_bias);
+  CHECK(read_weights == weights);
+  CHECK(read_bias == bias);
 }
 
 TEST_CASE("until the end nothing is published, and without it nothing stays") {
