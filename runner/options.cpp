@@ -59,7 +59,7 @@ std::optional<int> parse_options(const Command& command, const std::vector<std::
     app.add_flag("--parameters", out.parameters, "list each tensor");
   }
   try {
-    app.parse({words.rbegin(), words.rend()});
+    app.parse(std::vector<std::string>(words.rbegin(), words.rend()));
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? exit_done : exit_usage;
   }

@@ -41,13 +41,18 @@ std::size_t count_of(const StatusCounts& counts, Status status) {
   return counts[static_cast<std::size_t>(status)];
 }
 
+std::string runs_text(std::size_t count) {
+  return count == 1 ? "1 run" : fmt::format("{} runs", count);
+}
+
 void print_counts(const Plan& plan, const StatusCounts& counts, std::size_t trained) {
   const std::size_t kept = plan.runs.size() - trained;
   if (trained == 0) {
-    fmt::print("{}: all {} runs have their results; nothing left to train\n", plan.name, plan.runs.size());
+    fmt::print("{}: {}, all with their results; nothing left to train\n", plan.name,
+               runs_text(plan.runs.size()));
     return;
   }
-  fmt::print("{}: {} runs", plan.name, plan.runs.size());
+  fmt::print("{}: {}", plan.name, runs_text(plan.runs.size()));
   if (kept > 0) fmt::print(", {} from before", kept);
   constexpr auto names = choice_names(Status{});
   for (std::size_t i = 0; i < counts.size(); ++i) {
@@ -80,14 +85,14 @@ int train_plan(const Plan& plan, DataCache& cache, const Options& options) {
     counts = train_runs(plan, missing, catalog(), cache, pool, progress, stop_asked);
   }
   invocation.finished = std::chrono::system_clock::now();
-  const Tables tables = write_tables(plan, results);
+  const Tables tables = write_tables(plan, results, !options.no_timing);
   write_manifest(results, plan.name, options.no_timing ? nullptr : &invocation);
 
   if (!options.quiet) {
-    fmt::print("{}", ranking_text(tables));
+    fmt::print("{}", ranking_text(plan, tables));
     print_counts(plan, counts, missing.size());
     for (const auto& note : tables.notes) fmt::print("note: {}\n", note);
-    for (const auto& file : tables.files) fmt::print("  {}\n", file.string());
+    for (const auto& file : tables.files) fmt::print("  {}\n", (results / file).string());
   }
   return exit_status(counts);
 }

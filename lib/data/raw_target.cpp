@@ -56,6 +56,19 @@ std::optional<std::string> encode_texts(const RawTarget& raw, TargetKind wanted,
   return std::nullopt;
 }
 
+/// Class indices are taken as they stand; below 0 there may be the loss's ignore_index.
+std::optional<std::string> take_indices(const RawTarget& raw, Dataset& data) {
+  constexpr double most_classes = 1'000'000;
+  const auto [lowest, highest] = std::minmax_element(raw.numbers.begin(), raw.numbers.end());
+  if (*lowest <= -most_classes || *highest >= most_classes) {
+    return fmt::format("{} has class indices from {} to {}, which is out of range", raw.name,
+                       number_text(*lowest), number_text(*highest));
+  }
+  for (int i = 0; i <= static_cast<int>(*highest); ++i) data.class_names.push_back(std::to_string(i));
+  for (const double value : raw.numbers) data.classes.push_back(static_cast<std::int32_t>(value));
+  return std::nullopt;
+}
+
 std::optional<std::string> encode_numbers(const RawTarget& raw, TargetKind wanted, Dataset& data) {
   const auto decimal = std::find_if(raw.numbers.begin(), raw.numbers.end(),
                                     [](double value) { return value != std::floor(value); });
@@ -64,6 +77,7 @@ std::optional<std::string> encode_numbers(const RawTarget& raw, TargetKind wante
     return fmt::format("{} has numbers with decimals ({}), but the loss wants classes", raw.name,
                        number_text(*decimal));
   }
+  if (wanted == TargetKind::classes && raw.indices) return take_indices(raw, data);
   const auto labels = whole ? sorted_unique(raw.numbers) : std::vector<double>();
   if (wanted == TargetKind::classes || labels.size() == 2) {
     for (const double label : labels) data.class_names.push_back(number_text(label));

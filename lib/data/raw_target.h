@@ -14,6 +14,7 @@ struct RawTarget {
   std::string name = "the target";      ///< for messages
   Index columns = 1;                    ///< of `numbers`
   std::vector<double> numbers;          ///< rows × columns, where every value is a number
+  bool indices = false;                 ///< whole numbers are class indices as they stand
   std::vector<std::string_view> texts;  ///< otherwise one per row, of a single column
 };
 

@@ -18,8 +18,9 @@ constexpr std::uint64_t layer_sequence = 0x9E3779B9U;
 }  // namespace
 
 std::optional<NetworkSummary> summarize(const LayerRecipes& layers, const Shape& input,
-                                        Diagnostics& diagnostics) {
+                                        Diagnostics& diagnostics, OutputRange input_range) {
   NetworkSummary summary;
+  summary.output_range = input_range;
   summary.output = input;
   bool good = true;
   for (const Recipe<LayerConfig>& layer : layers) {

@@ -30,10 +30,10 @@ struct NetworkSummary {
   Index parameters = 0;
 };
 
-/// Walks the shapes through the layers; nothing after an error in `diagnostics`, at the place of the layer or
-/// of its parameter.
+/// Walks the shapes, and what is known of the values, through the layers; nothing after an error in
+/// `diagnostics`, at the place of the layer or of its parameter.
 std::optional<NetworkSummary> summarize(const LayerRecipes& layers, const Shape& input,
-                                        Diagnostics& diagnostics);
+                                        Diagnostics& diagnostics, OutputRange input_range = OutputRange::any);
 
 /// A chain of layers with all parameters in one flat vector and all gradients in another. Buffers for
 /// `max_batch` rows are laid out once.

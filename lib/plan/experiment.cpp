@@ -134,7 +134,11 @@ std::int64_t recording_interval(const ExperimentConfig& config) {
 }
 
 Node resolve(const ExperimentConfig& config) {
-  return Node::map(spec_of<ExperimentConfig>().encode(config));
+  Node node = Node::map(spec_of<ExperimentConfig>().encode(config));
+  if (!config.problem) return node;
+  Node training = *node.find("training");
+  for (std::string_view path : keys_of_data) training = training.without(path.substr(path.find('.') + 1));
+  return node.with("training", training);
 }
 
 }  // namespace runner

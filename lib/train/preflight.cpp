@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "spec/recipe_complaints.h"
 #include "train/batches.h"
 #include "train/measures.h"
@@ -37,12 +39,19 @@ void check_batches(const ExperimentConfig& config, Index rows, Diagnostics& diag
                     fmt::format("training.drop_last: {} training samples do not fill one batch", rows));
 }
 
+/// Inputs may be probabilities already, where a network passes them on.
+OutputRange range_of(const Dataset& data) {
+  const bool within =
+      std::all_of(data.features.begin(), data.features.end(), [](double v) { return v >= 0 && v <= 1; });
+  return within ? OutputRange::unit_interval : OutputRange::any;
+}
+
 std::optional<Preflight> check_network(const ExperimentConfig& config, DataCache& cache,
                                        Diagnostics& diagnostics) {
   const auto parts = cache.parts(config.data, config.loss->target_kind(), diagnostics);
   if (!parts) return std::nullopt;
   check_batches(config, parts->train.rows, diagnostics);
-  auto network = summarize(config.network, parts->train.sample_shape, diagnostics);
+  auto network = summarize(config.network, parts->train.sample_shape, diagnostics, range_of(parts->train));
   if (!network) return std::nullopt;
   check_fit(config, {network->output, network->output_range, parts->train.target_info()}, diagnostics);
   Preflight found;

@@ -86,9 +86,9 @@ TEST_CASE("runs that are the same are folded") {
 
 TEST_CASE("a mistake in a swept value has its place, once however many runs it reaches") {
   CHECK(messages_of(base + "sweep: {seeds: 5, grid: {optimizer.lr: [0.1, x], training.epochs: [1, 2]}}\n") ==
-        "test.yaml:4:45: error: optimizer.lr: expected a number, not 'x'\n"
+        "test.yaml:4:46: error: optimizer.lr: expected a number, not 'x'\n"
         "    4 | sweep: {seeds: 5, grid: {optimizer.lr: [0.1, x], training.epochs: [1, 2]}}\n"
-        "      |                                             ^\n");
+        "      |                                              ^\n");
 }
 
 TEST_CASE("what can't be swept says so") {

@@ -26,10 +26,6 @@ struct Counts {
   std::int64_t epoch, iteration, samples;
   bool operator==(const Counts&) const = default;
 };
-std::ostream& operator<<(std::ostream& out, const Counts& c) {
-  return out << c.epoch << "/" << c.iteration << "/" << c.samples;
-}
-
 std::vector<Counts> epochs_of(const KeptRun& run) {
   std::vector<Counts> counts;
   for (const auto& row : run.epochs) counts.push_back({row.epoch, row.iteration, row.samples});
@@ -113,8 +109,9 @@ TEST_CASE("validation is evaluated at epoch 0, every N epochs and at the end") {
 }
 
 TEST_CASE("a loss that is not finite ends the run as diverged, with the iteration") {
-  const KeptRun run =
-      run_of("problem: quadratic\noptimizer: {type: SGD, lr: 1e30}\ntraining: {iterations: 100}\n");
+  const KeptRun run = run_of(
+      "problem: quadratic\noptimizer: {type: SGD, lr: 1e30}\n"
+      "training: {iterations: 100, iterations_per_epoch: 100}\n");
   CHECK(run.last.status == Status::diverged);
   CHECK(run.last.message == "loss is inf at iteration 2");
   CHECK(run.last.iterations == 1);

@@ -27,6 +27,7 @@ RawTarget raw_target(const InlineConfig& config) {
   const auto& numbers = std::get<0>(config.target);
   raw.columns = numbers.shape.size() == 2 ? numbers.shape[1] : 1;
   raw.numbers = numbers.values;
+  raw.indices = true;
   return raw;
 }
 
@@ -37,7 +38,7 @@ Spec<InlineConfig> InlineConfig::spec() {
   return Spec<C>("inline", "Data written in the experiment file itself.")
       .required("features", &C::features,
                 "A list of rows, each a number, a list of numbers, or deeper for samples with a shape.")
-      .required("target", &C::target, "A number, a list of numbers, or a class name for each row.")
+      .required("target", &C::target, "A number, a list of numbers, or a class name for each row; whole numbers are class indices.")
       .check("target", "expected a number or a list of numbers for each row, not deeper lists", is_flat);
 }
 

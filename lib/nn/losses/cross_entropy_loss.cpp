@@ -56,6 +56,10 @@ void CrossEntropyLossConfig::check_classes(const Fit& fit, Index outputs, Compla
   } else if (outputs == 1) {
     complaints.error("", "CrossEntropyLoss over a single output is always 0");
   }
+  const auto lowest = static_cast<std::int64_t>(fit.target.lowest);
+  if (lowest < 0 && lowest != ignore_index) {
+    complaints.error("", fmt::format("class index {} is out of range; classes count from 0", lowest));
+  }
   const bool applies = ignore_index >= 0 && ignore_index < classes;
   if (applies || ignore_index == CrossEntropyLossConfig{}.ignore_index) return;
   complaints.warning("ignore_index",
