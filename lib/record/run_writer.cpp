@@ -142,6 +142,18 @@ void RunWriter::close_rows(bool sync) {
   }
 }
 
+/// What the disk refuses is given up, so that the row that says so still gets its place.
+void RunWriter::flush_what_is_possible() {
+  for (auto* rows : {&metrics_, &iterations_}) {
+    if (!*rows) continue;
+    try {
+      (*rows)->flush();
+    } catch (const std::exception&) {
+      (*rows)->csv.clear();
+    }
+  }
+}
+
 void RunWriter::log_end(const RunEnd& end) {
   if (!log_) return;  // a second attempt
   if (end.status == Status::failed) {
@@ -187,6 +199,7 @@ void RunWriter::fail(const std::string& message) {
   try {
     std::filesystem::remove(folder_ / "checkpoint");  // it may be half of one
     if (!std::filesystem::exists(folder_ / "metrics.csv")) begin_metrics();
+    flush_what_is_possible();
     publish(end);
   } catch (const std::exception&) {
     discard();

@@ -60,6 +60,7 @@ class RunWriter final : public Observer {
   void flush_now_and_then();
   void publish(const RunEnd& end);
   void close_rows(bool sync);
+  void flush_what_is_possible();
   void log_end(const RunEnd& end);
   void discard();
 

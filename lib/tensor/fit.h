@@ -25,7 +25,8 @@ enum class OutputRange {
   any,
   probabilities,      ///< Softmax: rows sum to one
   log_probabilities,  ///< LogSoftmax
-  unit_interval       ///< Sigmoid
+  unit_interval,      ///< Sigmoid
+  data_unit_interval  ///< the data itself, passed on
 };
 
 /// How predictions are to be read, for metrics such as accuracy.

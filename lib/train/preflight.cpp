@@ -43,7 +43,7 @@ void check_batches(const ExperimentConfig& config, Index rows, Diagnostics& diag
 OutputRange range_of(const Dataset& data) {
   const bool within =
       std::all_of(data.features.begin(), data.features.end(), [](double v) { return v >= 0 && v <= 1; });
-  return within ? OutputRange::unit_interval : OutputRange::any;
+  return within ? OutputRange::data_unit_interval : OutputRange::any;
 }
 
 std::optional<Preflight> check_network(const ExperimentConfig& config, DataCache& cache,

@@ -30,7 +30,8 @@ void CrossEntropyLossConfig::check(const Fit& fit, Complaints& complaints) const
   if (fit.output_range == OutputRange::log_probabilities) {
     complaints.warning(
         "", "CrossEntropyLoss applies log-softmax itself: the LogSoftmax before it changes nothing");
-  } else if (fit.output_range != OutputRange::any) {
+  } else if (fit.output_range == OutputRange::probabilities ||
+             fit.output_range == OutputRange::unit_interval) {
     complaints.warning(
         "", fmt::format("CrossEntropyLoss applies log-softmax itself: after {}, gradients are small "
                         "and learning is slow; end the network with Linear",

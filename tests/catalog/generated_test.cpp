@@ -1,0 +1,100 @@
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "catalog/catalog.h"
+#include "config/yaml.h"
+#include "nn/initializer.h"
+#include "plan/experiment.h"
+#include "spec/reference.h"
+#include "spec/schema.h"
+
+namespace runner {
+
+namespace {
+
+std::string content(const std::string& path) {
+  std::ifstream file(std::filesystem::path(std::getenv("RUNNER_SOURCE_DIR")) / path, std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+/// Equal, without printing thousands of lines where they are not.
+bool is_fresh(const std::string& path, const std::string& expected) { return content(path) == expected; }
+
+}  // namespace
+
+TEST_CASE("the committed schema is what the declarations give (./dev lint --fix makes it anew)") {
+  CHECK(is_fresh("schemas/experiment.schema.json",
+                 json_schema(spec_of<ExperimentConfig>(), catalog(), "An experiment of runner")));
+}
+
+TEST_CASE("the committed reference pages are what the declarations give (./dev lint --fix makes them anew)") {
+  for (const auto& registry : catalog().all()) {
+    CAPTURE(registry->kind());
+    CHECK(is_fresh("docs/components/" + registry->kind() + ".md", reference_page(*registry)));
+  }
+  CHECK(is_fresh("docs/components/experiment.md",
+                 reference_page(spec_of<ExperimentConfig>(), "The experiment file")));
+}
+
+TEST_CASE("every component says what it is, and each parameter what it means") {
+  for (const auto& registry : catalog().all()) {
+    for (const std::string& name : registry->names()) {
+      CAPTURE(name);
+      const SpecBase& spec = registry->spec(name);
+      CHECK(spec.summary().ends_with('.'));
+      for (const FieldInfo& field : spec.fields()) {
+        CAPTURE(field.name);
+        CHECK(field.help.ends_with('.'));
+      }
+    }
+  }
+}
+
+TEST_CASE("every spelling of a component leads to it alone") {
+  for (const auto& registry : catalog().all()) {
+    for (const std::string& name : registry->names()) {
+      CHECK(*registry->find(name) == name);
+      for (const std::string& alias : registry->aliases(name)) CHECK(*registry->find(alias) == name);
+    }
+  }
+}
+
+TEST_CASE("what is resolved reads back as itself, for every component that has defaults alone") {
+  int tried = 0;
+  const auto resolved = [&](const std::string& yaml, const std::string& kind) -> std::string {
+    Diagnostics diagnostics;
+    BindContext context{diagnostics, catalog()};
+    const auto node = parse_yaml(std::make_shared<Source>(Source{"x.yaml", yaml, ""}), diagnostics);
+    std::string text;
+    const auto bind = [&](auto recipe) {
+      if (Codec<decltype(recipe)>::decode(At(*node), {}, context, recipe)) text = to_flow_yaml(recipe.resolved);
+    };
+    if (kind == "optimizer") bind(Recipe<OptimizerConfig>());
+    if (kind == "loss") bind(Recipe<LossConfig>());
+    if (kind == "layer") bind(Recipe<LayerConfig>());
+    if (kind == "initializer") bind(Recipe<InitializerConfig>());
+    if (kind == "problem") bind(Recipe<ProblemConfig>());
+    if (kind == "data") bind(Recipe<DataConfig>());
+    if (kind == "preprocessor") bind(Recipe<PreprocessorConfig>());
+    if (kind == "metric") bind(Recipe<MetricConfig>());
+    return text;
+  };
+  for (const auto& registry : catalog().all()) {
+    for (const std::string& name : registry->names()) {
+      const std::string first = resolved(name, registry->kind());
+      if (first.empty()) continue;  // has parameters that must be given
+      CAPTURE(first);
+      CHECK(resolved(first, registry->kind()) == first);
+      ++tried;
+    }
+  }
+  CHECK(tried > 35);
+}
+
+}  // namespace runner

@@ -1,0 +1,125 @@
+"""Exit statuses, help, messages and what the subcommands print."""
+import resource
+import signal
+import subprocess
+import time
+import unittest
+
+from support import EXPERIMENTS, RUNNER, TOP, CommandCase
+
+GOOD = """data: {type: make_moons, n_samples: 60, noise: 0.1, split: {validation: 0.25}}
+network: [{type: Linear, out_features: 8}, ReLU, {type: Linear, out_features: 2}]
+loss: CrossEntropyLoss
+optimizer: {type: SGD, lr: 0.1}
+training: {epochs: 3, batch_size: 16}
+metrics: [accuracy]
+"""
+
+
+class Command(CommandCase):
+    def test_a_second_run_trains_nothing_and_says_so(self):
+        self.write("moons.yaml", GOOD + "sweep: {seeds: 2}\n")
+        self.assertIn("moons: 2 runs, 2 finished\n", self.call("moons.yaml").stdout)
+        again = self.call("run", "moons.yaml")
+        self.assertIn("moons: 2 runs, all with their results; nothing left to train\n", again.stdout)
+        self.assertIn("moons: 3 runs, 2 from before, 1 finished\n",
+                      self.call("moons.yaml", "sweep.seeds=3").stdout)
+        self.assertIn("moons: 2 runs, 2 finished\n", self.call("moons.yaml", "--force").stdout)
+
+    def test_mistakes_end_with_2_and_train_nothing(self):
+        for path in sorted((TOP / "tests/broken").glob("*.yaml")):
+            expected = path.read_text(encoding="utf-8").split("\n")[0].removeprefix("# ")
+            for command in ("check", "run"):
+                done = self.call(command, path, status=2)
+                self.assertEqual(done.stderr.split("\n")[0], f"{path}:{expected}")
+        self.assertFalse((self.folder / "results").exists())
+
+    def test_five_mistakes_are_five_messages(self):
+        self.write("five.yaml", "data: {type: make_moons, nois: 1}\nnetwork: [{type: Linear, out_features: two}]\n"
+                                "loss: MSE_Loss\noptimizer: {type: SGD, lr: -1}\ntraining: {epochs: 1, shuffle: no}\n")
+        lines = self.call("check", "five.yaml", status=2).stderr.split("\n")
+        self.assertEqual([line for line in lines if "error" in line], [
+            "five.yaml:1:26: error: data.nois: make_moons has no parameter 'nois'; did you mean 'noise'?",
+            "five.yaml:2:40: error: network.0.out_features: expected an integer, not 'two'",
+            "five.yaml:3:7: error: loss: there is no loss 'MSE_Loss'; did you mean 'MSELoss'?",
+            "five.yaml:4:28: error: optimizer.lr: -1 is out of range; expected a number at least 0",
+            "five.yaml:5:32: error: training.shuffle: there is no choice 'no'; known: each_epoch, once, none"])
+
+    def test_an_override_is_a_place(self):
+        self.write("moons.yaml", GOOD)
+        done = self.call("moons.yaml", "optimizer.lr=abc", status=2)
+        self.assertEqual(done.stderr,
+                         "command line: optimizer.lr=abc: error: optimizer.lr: expected a number, not 'abc'\n")
+
+    def test_a_misspelt_command_or_file(self):
+        self.assertEqual(self.call("chek", status=2).stderr,
+                         "runner: there is no command 'chek'; did you mean 'check'?\n")
+        self.assertEqual(self.call("missing.yaml", status=2).stderr,
+                         "error: cannot read 'missing.yaml': No such file or directory\n")
+        self.call("run", "missing.yaml", "--no-such-option", status=2)
+
+    def test_help_shows_an_example_each(self):
+        for words in [[]] + [[c] for c in ("run", "check", "summary", "list", "explain", "schema")]:
+            self.assertIn("Example", self.call(*words, "--help").stdout)
+        self.assertRegex(self.call("--version").stdout, r"^runner \d+\.\d+\.\d+\n$")
+
+    def test_summary_of_the_chapters_network(self):
+        text = self.call("summary", EXPERIMENTS / "chapter4/network.yaml", "--parameters").stdout
+        self.assertIn("parameters: 12 + 8 + 6 = 26\n", text)
+        rows = [line.split() for line in text.split("\n")]
+        for row in (["0", "Linear", "[N,", "3]", "12"], ["2", "Linear", "[N,", "2]", "8"],
+                    ["4", "Linear", "[N,", "2]", "6"], ["0.weight", "[3,", "3]", "9"], ["0.bias", "[3]", "3"],
+                    ["2.weight", "[2,", "3]", "6"], ["2.bias", "[2]", "2"], ["4.weight", "[2,", "2]", "4"],
+                    ["4.bias", "[2]", "2"]):
+            self.assertIn(row, rows)
+
+    def test_every_shipped_experiment_is_good_and_gives_no_warning(self):
+        for path in sorted(EXPERIMENTS.rglob("*.yaml")):
+            done = self.call("check", path)
+            self.assertIn(": good; ", done.stdout)
+            self.assertEqual(done.stderr, "")
+
+    def test_list_and_explain(self):
+        self.assertIn("  Adam ", self.call("list", "optimizers").stdout)
+        self.assertIn("betas", self.call("explain", "adam").stdout)
+        self.assertEqual(self.call("explain", "Adm", status=2).stderr,
+                         "runner explain: there is no component 'Adm'; did you mean 'Adam'?\n")
+
+    def test_diverging_is_a_result(self):
+        self.write("up.yaml", "problem: quadratic\noptimizer: {type: SGD, lr: 3}\ntraining: {iterations: 1000}\n")
+        self.call("up.yaml")
+        row, = self.table("results/up/runs.csv")
+        self.assertEqual(row["status"], "diverged")
+        self.assertRegex(row["message"], r"^(loss|test_loss) is inf (at|after) iteration \d+$")
+
+    def test_a_run_that_fails_does_not_stop_the_others(self):
+        # The disk takes no file over 30,000 bytes: only the run that records every step fails.
+        self.write("moons.yaml", GOOD.replace("epochs: 3", "epochs: 50").replace("batch_size: 16", "batch_size: 1") +
+                   "sweep: {grid: {record.iterations: [false, true, 100]}}\n")
+        limit = (30_000, 30_000)
+        done = subprocess.run([RUNNER, "moons.yaml", "--quiet"], cwd=self.folder, capture_output=True, text=True,
+                              restore_signals=False,
+                              preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, limit))
+        self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
+        rows = self.table("results/moons/runs.csv")
+        self.assertEqual([row["status"] for row in rows], ["finished", "failed", "finished"])
+        self.assertIn("File too large", rows[1]["message"])
+        self.assertIn("moons: 3 runs, 2 from before, 1 finished\n", self.call("moons.yaml").stdout)
+
+    def test_an_interrupt_keeps_what_is_finished_and_goes_on_later(self):
+        self.write("long.yaml", GOOD.replace("epochs: 3", "epochs: 100000000") +
+                   "sweep: {grid: {training.epochs: [2, 100000000]}}\n")
+        process = subprocess.Popen([RUNNER, "long.yaml", "--jobs", "1"], cwd=self.folder, stdout=subprocess.DEVNULL,
+                                   stderr=subprocess.PIPE, text=True)
+        process.stderr.readline()  # the short run has ended
+        time.sleep(0.2)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=30)
+        self.assertEqual(process.returncode, 130)
+        rows = self.table("results/long/runs.csv")
+        self.assertEqual([row["status"] for row in rows], ["finished", "interrupted"])
+        self.assertIn("1 from before", self.call("long.yaml", "sweep.grid.training.epochs=[2, 3]").stdout)
+
+
+if __name__ == "__main__":
+    unittest.main()
