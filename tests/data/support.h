@@ -68,7 +68,7 @@ inline Prepared prepare(const std::string& yaml, TargetKind wanted = TargetKind:
     if (place.source == source) {
       const auto column = static_cast<std::size_t>(place.column - 1),
                  length = static_cast<std::size_t>(place.length);
-      prepared.messages += "[" + source->text.substr(column, length) + "] ";
+      prepared.messages.append("[").append(source->text, column, length).append("] ");
     } else {
       prepared.messages +=
           place.source->name + ":" + std::to_string(place.line) + ":" + std::to_string(place.column) + ": ";

@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <cmath>
 #include <cstring>
@@ -184,8 +185,8 @@ TEST_CASE("activations pass on what is not a number") {
     CAPTURE(yaml);
     const std::vector<double> in = {1, nan};
     std::vector<double> out(2);
-    layers_of("[" + std::string(yaml) + "]")[0]->make<double>({2}, 1)->forward({in.data(), 1, 2},
-                                                                               {out.data(), 1, 2}, {});
+    layers_of(fmt::format("[{}]", yaml))[0]->make<double>({2}, 1)->forward({in.data(), 1, 2},
+                                                                           {out.data(), 1, 2}, {});
     CHECK(std::isnan(out[1]));
   }
 }
