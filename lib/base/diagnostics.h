@@ -9,10 +9,10 @@ namespace runner {
 
 /// A text that messages point into: a YAML file, a CSV file, or one word of the command line.
 struct Source {
-  std::string name;               ///< shown before the line number; "command line" for an override
-  std::string text;               ///< the whole text, UTF-8
-  std::filesystem::path folder;   ///< what relative paths written in this text are relative to
-  bool command_line = false;      ///< shown as `command line: TEXT` instead of `name:line:column`
+  std::string name;              ///< shown before the line number; "command line" for an override
+  std::string text;              ///< the whole text, UTF-8
+  std::filesystem::path folder;  ///< what relative paths written in this text are relative to
+  bool command_line = false;     ///< shown as `command line: TEXT` instead of `name:line:column`
 };
 using SourcePtr = std::shared_ptr<const Source>;
 
@@ -54,8 +54,8 @@ class Diagnostics {
 };
 
 /// One message as it is shown: `file:line:column: error: message`, the source line and a caret line.
-/// The column shown counts characters, not bytes. Characters that act on a terminal show as '?'; a long source line
-/// is shown around its token, a message of over 2,000 characters is cut. Ends with a newline.
+/// The column shown counts characters, not bytes. Characters that act on a terminal show as '?'; a long
+/// source line is shown around its token, a message of over 2,000 characters is cut. Ends with a newline.
 std::string to_text(const Diagnostic& diagnostic);
 
 }  // namespace runner

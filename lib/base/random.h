@@ -50,8 +50,8 @@ class Generator {
   std::vector<std::int64_t> permutation(std::int64_t n);
   void permutation(std::span<std::int64_t> out);  ///< allocates nothing
 
-  /// The order in which `DataLoader(shuffle=True)` visits n samples in its next epoch: draws the loader's base
-  /// seed and the sampler's seed from this generator, and the permutation from a fresh one.
+  /// The order in which `DataLoader(shuffle=True)` visits n samples in its next epoch: draws the loader's
+  /// base seed and the sampler's seed from this generator, and the permutation from a fresh one.
   std::vector<std::int64_t> data_loader_order(std::int64_t n);
   void data_loader_order(std::span<std::int64_t> out);  ///< allocates nothing
 
@@ -72,12 +72,12 @@ class NumpyRandom {
  public:
   explicit NumpyRandom(std::uint32_t seed);
 
-  double random_sample();                                 ///< U[0, 1), 53 bits
+  double random_sample();  ///< U[0, 1), 53 bits
   double uniform(double low, double high);
-  double normal(double mean = 0, double std = 1);         ///< polar method, the second value cached
-  std::uint64_t interval(std::uint64_t max);              ///< 0 … max inclusive, by masked rejection
+  double normal(double mean = 0, double std = 1);             ///< polar method, the second value cached
+  std::uint64_t interval(std::uint64_t max);                  ///< 0 … max inclusive, by masked rejection
   std::int64_t randint(std::int64_t low, std::int64_t high);  ///< low … high-1, as `randint(low, high)`
-  void shuffle(std::span<std::int64_t> values);           ///< Fisher-Yates from the end
+  void shuffle(std::span<std::int64_t> values);               ///< Fisher-Yates from the end
   std::vector<std::int64_t> permutation(std::int64_t n);
 
  private:

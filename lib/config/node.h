@@ -9,8 +9,8 @@
 
 namespace runner {
 
-/// A value of a YAML text that knows its place. Immutable; copying shares. A scalar is kept as it was written:
-/// what it means (number, boolean, text) is decided by the field that reads it.
+/// A value of a YAML text that knows its place. Immutable; copying shares. A scalar is kept as it was
+/// written: what it means (number, boolean, text) is decided by the field that reads it.
 class Node {
  public:
   enum class Kind { null, scalar, sequence, map };
@@ -31,10 +31,10 @@ class Node {
   /// The place of the value: a scalar's token, a collection's first token.
   const Place& place() const;
 
-  const std::string& text() const;             ///< a scalar's text, without its quotes
-  bool quoted() const;                         ///< a scalar in quotes (or a block scalar) is never a number
-  const std::vector<Node>& items() const;      ///< a sequence's; empty for other kinds
-  const std::vector<Entry>& entries() const;   ///< a map's, in the order written; empty for other kinds
+  const std::string& text() const;            ///< a scalar's text, without its quotes
+  bool quoted() const;                        ///< a scalar in quotes (or a block scalar) is never a number
+  const std::vector<Node>& items() const;     ///< a sequence's; empty for other kinds
+  const std::vector<Entry>& entries() const;  ///< a map's, in the order written; empty for other kinds
   const Node* find(std::string_view key) const;
   const Entry* find_entry(std::string_view key) const;
 
@@ -61,8 +61,8 @@ struct Node::Entry {
 const Node* find_path(const Node& root, std::string_view path);
 
 /// A copy of `root` with the node at a dotted path replaced. Missing maps on the way are made; a sequence is
-/// entered by an index that exists. A bare component name on the way (`optimizer: SGD`) becomes `{type: SGD}`.
-/// Returns false and says why in `reason` where the path leads through something else.
+/// entered by an index that exists. A bare component name on the way (`optimizer: SGD`) becomes `{type:
+/// SGD}`. Returns false and says why in `reason` where the path leads through something else.
 bool set_path(Node& root, std::string_view path, const Node& value, Place key_place, std::string& reason);
 
 }  // namespace runner

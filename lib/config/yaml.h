@@ -10,20 +10,20 @@
 
 namespace runner {
 
-/// Reads one YAML document. Refuses, with the place: text after the document, duplicate keys, keys that are not
-/// plain text, invalid UTF-8, control characters, self-referring or exploding aliases, more than 64 levels,
-/// 200,000 nodes or 1 MiB. Scalars keep their text; `<<` merges are not supported and say so.
-/// Null with messages in `diagnostics` when the text can't be read.
+/// Reads one YAML document. Refuses, with the place: text after the document, duplicate keys, keys that are
+/// not plain text, invalid UTF-8, control characters, self-referring or exploding aliases, more than 64
+/// levels, 200,000 nodes or 1 MiB. Scalars keep their text; `<<` merges are not supported and say so. Null
+/// with messages in `diagnostics` when the text can't be read.
 std::optional<Node> parse_yaml(SourcePtr source, Diagnostics& diagnostics);
 
 /// Reads a file and what it `extends` (a path or a list of paths, relative to the file that names them): maps
 /// merge key by key, this file wins; a list or scalar replaces. The result has no `extends` key.
-/// A component that changes its `type` replaces the inherited one whole (its options belong to the other type).
-/// A circle, a missing file and every mistake in any of the files is reported.
+/// A component that changes its `type` replaces the inherited one whole (its options belong to the other
+/// type). A circle, a missing file and every mistake in any of the files is reported.
 std::optional<Node> load_yaml(const std::filesystem::path& file, Diagnostics& diagnostics);
 
-/// Applies `key=value` words of the command line in order. A value is read as YAML (`a=[1, 2]`, `a={type: SGD}`);
-/// its places point into the word.
+/// Applies `key=value` words of the command line in order. A value is read as YAML (`a=[1, 2]`, `a={type:
+/// SGD}`); its places point into the word.
 void apply_overrides(Node& root, std::span<const std::string> words, Diagnostics& diagnostics);
 
 /// The node as block YAML that reads back as the same node; short lists and maps of scalars stay on one line.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "plan/columns.h"
 #include "plan/identity.h"
@@ -26,7 +27,8 @@ std::vector<std::size_t> order_of_setting(const std::vector<Axis>& axes) {
   std::vector<std::size_t> order(axes.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
   const auto depth = [&](std::size_t i) { return std::count(axes[i].key.begin(), axes[i].key.end(), '.'); };
-  std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return depth(a) < depth(b); });
+  std::sort(order.begin(), order.end(),
+            [&](auto a, auto b) { return std::pair(depth(a), a) < std::pair(depth(b), b); });
   return order;
 }
 

@@ -24,7 +24,9 @@ std::string content(const std::string& path) {
 }
 
 /// Equal, without printing thousands of lines where they are not.
-bool is_fresh(const std::string& path, const std::string& expected) { return content(path) == expected; }
+bool is_fresh(const std::string& path, const std::string& expected) {
+  return content(path) == expected;
+}
 
 }  // namespace
 
@@ -73,7 +75,8 @@ TEST_CASE("what is resolved reads back as itself, for every component that has d
     const auto node = parse_yaml(std::make_shared<Source>(Source{"x.yaml", yaml, ""}), diagnostics);
     std::string text;
     const auto bind = [&](auto recipe) {
-      if (Codec<decltype(recipe)>::decode(At(*node), {}, context, recipe)) text = to_flow_yaml(recipe.resolved);
+      if (Codec<decltype(recipe)>::decode(At(*node), {}, context, recipe))
+        text = to_flow_yaml(recipe.resolved);
     };
     if (kind == "optimizer") bind(Recipe<OptimizerConfig>());
     if (kind == "loss") bind(Recipe<LossConfig>());

@@ -38,7 +38,8 @@ Spec<InlineConfig> InlineConfig::spec() {
   return Spec<C>("inline", "Data written in the experiment file itself.")
       .required("features", &C::features,
                 "A list of rows, each a number, a list of numbers, or deeper for samples with a shape.")
-      .required("target", &C::target, "A number, a list of numbers, or a class name for each row; whole numbers are class indices.")
+      .required("target", &C::target,
+                "A number, a list of numbers, or a class name for each row; whole numbers are class indices.")
       .check("target", "expected a number or a list of numbers for each row, not deeper lists", is_flat);
 }
 

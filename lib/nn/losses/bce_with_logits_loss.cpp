@@ -16,7 +16,7 @@ void BCEWithLogitsLossConfig::check(const Fit& fit, Complaints& complaints) cons
   check_binary("BCEWithLogitsLoss", fit, complaints);
   check_weights("weight", weight, fit, complaints);
   check_weights("pos_weight", pos_weight, fit, complaints);
-  if (fit.output_range != OutputRange::any) {
+  if (fit.output_range != OutputRange::any && fit.output_range != OutputRange::data_unit_interval) {
     complaints.warning(
         "", "BCEWithLogitsLoss applies the sigmoid itself; end the network with Linear, or use BCELoss");
   }
