@@ -215,7 +215,8 @@ const Node* find_path(const Node& root, std::string_view path) {
   return node;
 }
 
-bool set_path(Node& root, std::string_view path, const Node& value, Place key_place, std::string& reason) {
+bool set_path(Node& root, std::string_view path, const Node& value, const Place& key_place,
+              std::string& reason) {
   if (path.empty() || path.back() == '.') {
     reason = fmt::format("'{}' has an empty part", path);
     return false;

@@ -63,6 +63,7 @@ const Node* find_path(const Node& root, std::string_view path);
 /// A copy of `root` with the node at a dotted path replaced. Missing maps on the way are made; a sequence is
 /// entered by an index that exists. A bare component name on the way (`optimizer: SGD`) becomes `{type:
 /// SGD}`. Returns false and says why in `reason` where the path leads through something else.
-bool set_path(Node& root, std::string_view path, const Node& value, Place key_place, std::string& reason);
+bool set_path(Node& root, std::string_view path, const Node& value, const Place& key_place,
+              std::string& reason);
 
 }  // namespace runner

@@ -135,7 +135,7 @@ class Splitter {
 
   bool can_stratify(const std::vector<Rows>& members, std::int64_t left, std::int64_t held,
                     const std::string& part) const {
-    const auto refuse = [&](std::string reason) {
+    const auto refuse = [&](const std::string& reason) {
       complaints_.error("split." + part, reason + "; 'stratify: false' splits without regard to classes");
       return false;
     };
