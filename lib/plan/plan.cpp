@@ -119,6 +119,28 @@ std::optional<SweepConfig> read_sweep(const Node& root, const Registries& regist
   return sweep;
 }
 
+void add_axes(const Node& node, const std::string& path, std::vector<Node::Entry>& axes) {
+  for (const Node::Entry& entry : node.entries()) {
+    const std::string key = path.empty() ? entry.key : path + "." + entry.key;
+    if (entry.value.is_map() && !entry.value.entries().empty()) {
+      add_axes(entry.value, key, axes);
+    } else {
+      axes.push_back({key, entry.key_place, entry.value});
+    }
+  }
+}
+
+/// A swept key may also be written as nested maps, as an override `sweep.grid.optimizer.lr=[…]` is: values
+/// are lists, so a map can only be the way to them.
+Node with_flat_grid(const Node& root) {
+  const Node* sweep = root.find("sweep");
+  const Node* grid = sweep ? sweep->find("grid") : nullptr;
+  if (!grid || !grid->is_map()) return root;
+  std::vector<Node::Entry> axes;
+  add_axes(*grid, "", axes);
+  return root.with("sweep", sweep->with("grid", Node::map(std::move(axes), grid->place())));
+}
+
 /// Collects the configurations of a plan and drops what is there already.
 class Expansion {
  public:
@@ -186,8 +208,9 @@ class Expansion {
 
 }  // namespace
 
-std::optional<Plan> make_plan(const Node& root, const std::string& stem, const Registries& registries,
+std::optional<Plan> make_plan(const Node& file, const std::string& stem, const Registries& registries,
                               Diagnostics& diagnostics) {
+  const Node root = with_flat_grid(file);
   const auto sweep = read_sweep(root, registries, diagnostics);
   const auto axes = sweep ? read_axes(*sweep, root, diagnostics) : std::nullopt;
   // Without its sweep the file is checked as it stands, so that no mistake waits for the next attempt.

@@ -33,7 +33,7 @@ struct Plan {
 
 /// Expands the sweep and binds every run. Every mistake goes to `diagnostics`, in the file as in the swept
 /// values; nothing is returned after an error. `stem` names an experiment that has no name.
-std::optional<Plan> make_plan(const Node& root, const std::string& stem, const Registries& registries,
+std::optional<Plan> make_plan(const Node& file, const std::string& stem, const Registries& registries,
                               Diagnostics& diagnostics);
 
 }  // namespace runner

@@ -49,6 +49,9 @@ TEST_CASE("inline targets are numbers, rows of numbers or class names") {
   const Dataset names = train("[cat, ant, cat]", TargetKind::classes);
   CHECK(names.class_names == Names{"ant", "cat"});
   CHECK(names.classes == std::vector<std::int32_t>{1, 0, 1});
+  const Dataset indices = train("[1, 2, 1]", TargetKind::classes);  // as a tensor of class indices
+  CHECK(indices.classes == std::vector<std::int32_t>{1, 2, 1});
+  CHECK(indices.target_info().class_count == 3);
 }
 
 TEST_CASE("a mistake in inline data is told at its place") {
@@ -70,7 +73,7 @@ TEST_CASE("a mistake in inline data is told at its place") {
        "[[] data.target: expected a number or a list of numbers for each row, not deeper lists\n"},
       {"features: [1, 2]",
        "[{] data: inline needs the parameter 'target': A number, a list of numbers, or a class "
-       "name for each row.\n"},
+       "name for each row; whole numbers are class indices.\n"},
   };
   for (const auto& [options, messages] : cases) {
     CAPTURE(options);

@@ -73,6 +73,17 @@ TEST_CASE("a key of a swept component may be swept too, in whichever order they 
   CHECK(plan.labels == std::vector<std::string>{"lr=0.1 SGD", "lr=0.1 Adam", "lr=0.2 SGD", "lr=0.2 Adam"});
 }
 
+TEST_CASE("an override of the grid adds a key, as nested maps do") {
+  Diagnostics diagnostics;
+  auto root = parse_yaml(std::make_shared<Source>(Source{"test.yaml", base, ""}), diagnostics);
+  REQUIRE(root);
+  const std::vector<std::string> words = {"sweep.grid.optimizer.lr=[0.1, 0.2]"};
+  apply_overrides(*root, words, diagnostics);
+  const auto plan = make_plan(*root, "test", catalog(), diagnostics);
+  REQUIRE(plan);
+  CHECK(plan->labels == std::vector<std::string>{"lr=0.1", "lr=0.2"});
+}
+
 TEST_CASE("null takes a component away") {
   const Plan plan = good_plan(base + "sweep: {grid: {scheduler: [null, {type: StepLR, step_size: 5}]}}\n");
   CHECK(plan.labels == std::vector<std::string>{"scheduler=none", "StepLR"});
