@@ -31,6 +31,9 @@ std::optional<Plan> load_experiment(const std::string& file, const std::vector<s
   auto root = load_yaml(file, diagnostics);
   if (!root) return std::nullopt;
   apply_overrides(*root, overrides, diagnostics);
+  if (const Node* extends = root->find("extends")) {
+    diagnostics.error(extends->place(), "extends: a file extends others, the command line can't");
+  }
   if (diagnostics.has_errors()) return std::nullopt;
   auto plan = make_plan(*root, folder_name(file), catalog(), diagnostics);
   if (!plan || !preflight_all(*plan, catalog(), cache, diagnostics)) return std::nullopt;

@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::array<Command, 7> table = {{
     {"run", "FILE [key=value …]", "train every run that a file describes",
-     "runner run experiments/adam_vs_sgd.yaml optimizer.lr=0.1", Takes::training, run_command},
+     "runner run experiments/adam_vs_sgd.yaml training.epochs=5", Takes::training, run_command},
     {"check", "FILE … [key=value …]", "validate files and show their runs; trains nothing",
      "runner check experiments/adam_vs_sgd.yaml", Takes::files, check_command},
     {"summary", "FILE [key=value …]", "layers, output shapes and parameter counts",
@@ -39,7 +39,7 @@ void print_help() {
   }
   fmt::print(
       "\n`runner FILE` is `runner run FILE`. `runner COMMAND --help` shows the options of a command.\n\n"
-      "Example\n  runner experiments/adam_vs_sgd.yaml optimizer.lr=0.1\n");
+      "Example\n  runner experiments/adam_vs_sgd.yaml training.epochs=5\n");
 }
 
 const Command* find_command(const std::string& word) {

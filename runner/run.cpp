@@ -4,6 +4,7 @@
 #include <chrono>
 #include <csignal>
 #include <numeric>
+#include <stdexcept>
 
 #include "catalog/catalog.h"
 #include "commands.h"
@@ -71,7 +72,12 @@ int exit_status(const StatusCounts& counts) {
 /// Trains what is missing and writes every table anew.
 int train_plan(const Plan& plan, DataCache& cache, const Options& options) {
   const std::filesystem::path results = options.results / plan.name;
-  open_results(results, to_yaml(plan.resolved));
+  try {
+    open_results(results, to_yaml(plan.resolved));
+  } catch (const std::runtime_error& error) {
+    fmt::print(stderr, "runner: the results folder can't be used: {}\n", error.what());
+    return exit_usage;
+  }
   const std::vector<std::size_t> missing = missing_runs(plan, results, options.force);
   const Share share = share_processors(missing.size(), options.jobs, options.threads);
   Invocation invocation{options.command, share.jobs, share.threads, std::chrono::system_clock::now(),
@@ -107,6 +113,7 @@ int run_command(const Options& options) {
   if (!plan) return exit_usage;
   std::signal(SIGINT, ask_to_stop);
   std::signal(SIGTERM, ask_to_stop);
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that grows too large fails its run, and that run alone
   return train_plan(*plan, cache, options);
 }
 

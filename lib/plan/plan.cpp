@@ -13,7 +13,7 @@ namespace runner {
 
 namespace {
 
-constexpr std::size_t most_runs = 1'000'000;
+constexpr std::size_t most_runs = 200'000;
 
 /// One swept key with its values and the place of the key.
 struct Axis {
@@ -51,13 +51,21 @@ std::optional<std::vector<Axis>> read_axes(const SweepConfig& sweep, const Node&
   std::vector<Axis> axes;
   std::size_t product = 1;
   bool good = true;
+  if (const auto* seeds = sweep.seeds ? std::get_if<std::int64_t>(&*sweep.seeds) : nullptr) {
+    product = static_cast<std::size_t>(*seeds);
+    if (product > most_runs) {
+      diagnostics.error(find_path(root, "sweep.seeds")->place(),
+                        fmt::format("sweep.seeds: more than {} runs", most_runs));
+      return std::nullopt;
+    }
+  }
   for (const auto& [key, values] : sweep.grid) {
     const Node::Entry* entry = find_path(root, "sweep.grid")->find_entry(key);
     axes.push_back({key, values, entry->key_place});
     good &= check_axis(axes.back(), diagnostics);
     product *= std::max<std::size_t>(values.size(), 1);
     if (product > most_runs) {
-      diagnostics.error(entry->key_place, fmt::format("sweep.grid: more than {} combinations", most_runs));
+      diagnostics.error(entry->key_place, fmt::format("sweep.grid: more than {} runs", most_runs));
       return std::nullopt;
     }
   }
@@ -216,7 +224,7 @@ std::optional<Plan> make_plan(const Node& file, const std::string& stem, const R
   // Without its sweep the file is checked as it stands, so that no mistake waits for the next attempt.
   const std::vector<Axis> no_axes;
   const SweepConfig no_sweep;
-  Expansion expansion(root, axes ? *axes : no_axes, sweep ? *sweep : no_sweep);
+  Expansion expansion(root, axes ? *axes : no_axes, axes ? *sweep : no_sweep);
   expansion.expand(registries, diagnostics);
   if (diagnostics.has_errors() || !expansion.first()) return std::nullopt;
 

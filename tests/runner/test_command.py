@@ -51,6 +51,15 @@ class Command(CommandCase):
         self.assertEqual(done.stderr,
                          "command line: optimizer.lr=abc: error: optimizer.lr: expected a number, not 'abc'\n")
 
+    def test_what_cannot_be_done_is_said_before_training(self):
+        self.write("moons.yaml", GOOD)
+        self.assertEqual(self.call("moons.yaml", "extends=other.yaml", status=2).stderr,
+                         "command line: extends=other.yaml: error: extends: a file extends others, "
+                         "the command line can't\n")
+        self.assertEqual(self.call("moons.yaml", "sweep.seeds=1000000000", status=2).stderr,
+                         "command line: sweep.seeds=1000000000: error: sweep.seeds: more than 200000 runs\n")
+        self.call("moons.yaml", "--results", "moons.yaml", status=2)
+
     def test_a_misspelt_command_or_file(self):
         self.assertEqual(self.call("chek", status=2).stderr,
                          "runner: there is no command 'chek'; did you mean 'check'?\n")
@@ -98,7 +107,6 @@ class Command(CommandCase):
                    "sweep: {grid: {record.iterations: [false, true, 100]}}\n")
         limit = (30_000, 30_000)
         done = subprocess.run([RUNNER, "moons.yaml", "--quiet"], cwd=self.folder, capture_output=True, text=True,
-                              restore_signals=False,
                               preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, limit))
         self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
         rows = self.table("results/moons/runs.csv")
