@@ -272,15 +272,15 @@ TEST_CASE("after ten mistakes the rest is counted") {
   const Prepared prepared = prepare_csv(content);
   std::string expected;
   for (int line = 3; line < 13; ++line) {
-    expected +=
-        "t.csv:" + std::to_string(line) + ":3: 'x' is no number, but the loss wants numbers for a target\n";
+    expected += std::string("t.csv:").append(std::to_string(line)) +
+                ":3: 'x' is no number, but the loss wants numbers for a target\n";
   }
   CHECK(prepared.messages == expected + "t.csv:13:3: … and 113 more mistakes from here on\n");
 }
 
 TEST_CASE("a column of many different texts is refused unless it is asked for") {
   std::string content = "name,y\n";
-  for (int i = 0; i < 101; ++i) content += "n" + std::to_string(i) + ",1\n";
+  for (int i = 0; i < 101; ++i) content += std::string("n").append(std::to_string(i)) + ",1\n";
   CHECK(prepare_csv(content).messages ==
         "t.csv:102:1: column 'name' holds more than 100 different texts; leave it out of 'features', or name "
         "it in "
@@ -304,7 +304,7 @@ TEST_CASE("bytes that are no CSV are refused") {
 TEST_CASE("one huge line is read") {
   std::string names, cells;
   for (int i = 0; i < 20000; ++i) {
-    names += "c" + std::to_string(i) + ",";
+    names += std::string("c").append(std::to_string(i)) + ",";
     cells += "1.5,";
   }
   const Dataset data = read(names + "y\n" + cells + "2\n");

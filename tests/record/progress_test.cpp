@@ -5,6 +5,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -133,7 +134,8 @@ TEST_CASE("several threads may tell of their runs") {
   }
   const std::string text = shown(folder.path() / "out");
   for (int i = 1; i <= 40; ++i) {
-    CHECK(text.find("[" + std::to_string(i) + "/40] a: finished, loss 1\n") != std::string::npos);
+    CHECK(text.find(std::string("[").append(std::to_string(i)) + "/40] a: finished, loss 1\n") !=
+          std::string::npos);
   }
 }
 

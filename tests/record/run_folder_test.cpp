@@ -34,7 +34,7 @@ pid_t dead_process() {
 std::string private_name_of(pid_t pid, const std::string& salt) {
   std::string name = private_name();
   for (int i = 0; i < 3; ++i) name.resize(name.rfind('-'));
-  return name + "-" + std::to_string(pid) + "-" + salt + "-0";
+  return name + std::string("-").append(std::to_string(pid)) + "-" + salt + "-0";
 }
 
 }  // namespace
@@ -171,17 +171,17 @@ TEST_CASE("opening clears away what dead processes of this host left, and nothin
   const Results results;
   const std::string dead = private_name_of(dead_process(), "0123abcd");
   const std::string reused = private_name_of(::getpid(), "0123abcd");
-  const Names stay = {"." + private_name_of(::getppid(), "0123abcd"),
-                      "." + private_name(),
+  const Names stay = {std::string(1, '.') + private_name_of(::getppid(), "0123abcd"),
+                      std::string(1, '.').append(private_name()),
                       ".other-host-" + std::to_string(dead_process()) + "-0123abcd-0",
                       ".hidden",
                       ".a-b-c-d",
                       "id"};
   for (const auto& name : stay) std::filesystem::create_directory(results.runs() / name);
   for (const auto& name : {dead, reused}) {
-    std::filesystem::create_directory(results.runs() / ("." + name));
-    write_text(results.runs() / ("." + name) / "metrics.csv", "epoch\n");
-    write_text(results.path() / ("." + name + ".tmp"), "half of a table");
+    std::filesystem::create_directory(results.runs() / (std::string(1, '.') + name));
+    write_text(results.runs() / (std::string(1, '.') + name) / "metrics.csv", "epoch\n");
+    write_text(results.path() / (std::string(1, '.') + name + ".tmp"), "half of a table");
   }
   open_results(results.path(), "name: y\n");
   Names expected = stay;
