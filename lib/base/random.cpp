@@ -5,6 +5,7 @@
 #include <limits>
 #include <numbers>
 #include <numeric>
+#include <utility>
 
 #include "base/float_math.h"
 
@@ -44,27 +45,27 @@ void box_muller(T& u1, T& u2, T mean, T std) {
 }  // namespace
 
 MersenneTwister::MersenneTwister(std::uint32_t seed) {
-  state_.words[0] = seed;
+  state_[0] = seed;
   for (std::size_t i = 1; i < state_size; ++i) {
-    const std::uint32_t last = state_.words[i - 1];
-    state_.words[i] = 1812433253U * (last ^ (last >> 30U)) + static_cast<std::uint32_t>(i);
+    const std::uint32_t last = state_[i - 1];
+    state_[i] = 1812433253U * (last ^ (last >> 30U)) + static_cast<std::uint32_t>(i);
   }
-  state_.position = state_size;
+  state_.back() = state_size;
 }
 
 void MersenneTwister::refill() {
-  auto& words = state_.words;
+  auto& words = state_;
   constexpr std::size_t n = state_size, m = 397;
   for (std::size_t i = 0; i < n; ++i) {
     const std::uint32_t y = (words[i] & 0x80000000U) | (words[(i + 1) % n] & 0x7fffffffU);
     words[i] = words[(i + m) % n] ^ (y >> 1U) ^ ((y & 1U) != 0 ? 0x9908b0dfU : 0U);
   }
-  state_.position = 0;
+  state_.back() = 0;
 }
 
 std::uint32_t MersenneTwister::next() {
-  if (state_.position >= state_size) refill();
-  std::uint32_t y = state_.words[static_cast<std::size_t>(state_.position++)];
+  if (state_.back() >= state_size) refill();
+  std::uint32_t y = state_[state_.back()++];
   y ^= y >> 11U;
   y ^= (y << 7U) & 0x9d2c5680U;
   y ^= (y << 15U) & 0xefc60000U;
@@ -99,9 +100,8 @@ void Generator::uniform(std::span<T> out, double from, double to) {
 }
 
 double Generator::normal_one(double mean, double std) {
-  if (next_normal_) {
-    const double value = *next_normal_;
-    next_normal_.reset();
+  if (!std::isnan(next_normal_)) {
+    const double value = std::exchange(next_normal_, std::numeric_limits<double>::quiet_NaN());
     return std::fma(value, std, mean);
   }
   const double u1 = uniform_one<double>();

@@ -2,9 +2,12 @@
 
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <span>
 #include <vector>
+
+#include "base/state.h"
 
 namespace runner {
 
@@ -16,16 +19,12 @@ class MersenneTwister {
   explicit MersenneTwister(std::uint32_t seed);
   std::uint32_t next();
 
-  struct State {
-    std::array<std::uint32_t, state_size> words;
-    int position;
-  };
-  const State& state() const { return state_; }
-  void set_state(const State& state) { state_ = state; }
+  /// The words and, behind them, how many of them are used up.
+  std::span<std::uint32_t> state() { return state_; }
 
  private:
   void refill();
-  State state_;
+  std::array<std::uint32_t, state_size + 1> state_;
 };
 
 /// PyTorch's CPU generator: `Generator(0)` draws what follows `torch.manual_seed(0)`.
@@ -58,13 +57,15 @@ class Generator {
   /// An int64 as `torch.empty((), dtype=torch.int64).random_()` draws it.
   std::int64_t random_int64();
 
+  std::vector<StateView> state() { return {{"words", engine_.state()}, {"next_normal", next_normal_}}; }
+
  private:
   double normal_one(double mean, double std);
   template <class T>
   T uniform_one();
 
   MersenneTwister engine_;
-  std::optional<double> next_normal_;
+  double next_normal_ = std::numeric_limits<double>::quiet_NaN();  // NaN: none is kept
 };
 
 /// NumPy's legacy `RandomState(seed)`, which scikit-learn draws from.

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/random.h"
+#include "base/state.h"
 #include "spec/complaints.h"
 #include "tensor/fit.h"
 #include "tensor/matrix.h"
@@ -40,6 +41,9 @@ class Layer {
 
   /// A generator of the layer's own for what it draws while training (masks), apart from the run's.
   virtual void seed(std::uint64_t /*seed*/) {}
+
+  /// What training changes or uses up beside the parameters: generators, running statistics.
+  virtual std::vector<StateView> state() { return {}; }
 
   /// in: n × size_of(input shape); out: n × size_of(output shape).
   virtual void forward(Matrix<const T> in, Matrix<T> out, const Pass& pass) = 0;

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/state.h"
 #include "tensor/matrix.h"
 
 namespace runner {
@@ -17,13 +18,6 @@ struct Step {
   std::int64_t number = 1;  ///< counts from 1
 };
 
-/// A named part of an optimizer's memory, for checkpoints: as many values as there are parameters, or one.
-template <class T>
-struct StateView {
-  std::string name;  ///< PyTorch's: "exp_avg", "momentum_buffer"
-  std::span<T> values;
-};
-
 /// An update rule over the flat vector of all parameters. State is allocated when built, never in a step.
 template <class T>
 class Optimizer {
@@ -31,7 +25,8 @@ class Optimizer {
   virtual ~Optimizer() = default;
   /// parameters and gradients have the length the rule was built for. One pass over memory.
   virtual void step(std::span<T> parameters, std::span<const T> gradients, const Step& step) = 0;
-  virtual std::vector<StateView<T>> state() { return {}; }
+  /// What the rule remembers from step to step: "exp_avg", "momentum_buffer".
+  virtual std::vector<StateView> state() { return {}; }
 };
 
 /// An optimizer's hyper-parameters; also its factory.

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "tensor/dtype.h"
+#include "base/state.h"
 #include "tensor/matrix.h"
 
 namespace runner {
@@ -56,14 +56,6 @@ struct IterationRecord {
   std::span<const double> parameters;
 };
 
-/// A tensor of a checkpoint, viewed where it lies.
-struct TensorView {
-  std::string name;  ///< "0.weight" or "optimizer.exp_avg"
-  Shape shape;
-  DType dtype = DType::float32;
-  std::span<const std::byte> bytes;
-};
-
 struct RunEnd {
   Status status = Status::finished;
   std::string message;  ///< why, where the status needs a reason: "loss is nan at iteration 37"
@@ -71,7 +63,7 @@ struct RunEnd {
   std::int64_t iterations = 0;
   std::int64_t samples = 0;
   double seconds = 0;
-  std::vector<TensorView> tensors;  ///< parameters and optimizer state at the end
+  std::vector<StateView> tensors;  ///< parameters and optimizer state at the end
 };
 
 /// Is told what happens in a run. Calls come from one thread. An exception ends the run as failed.

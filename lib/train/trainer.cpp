@@ -14,14 +14,6 @@ namespace {
 
 constexpr Index most_recorded_parameters = 16;
 
-template <class T>
-std::span<const std::byte> bytes_of(std::span<T> values) {
-  return std::as_bytes(values);
-}
-
-template <class T>
-constexpr DType dtype_of = std::is_same_v<T, float> ? DType::float32 : DType::float64;
-
 }  // namespace
 
 template <class T>
@@ -241,18 +233,15 @@ double Trainer<T>::seconds() const {
 }
 
 template <class T>
-std::vector<TensorView> Trainer<T>::tensors() {
-  std::vector<TensorView> views;
+std::vector<StateView> Trainer<T>::tensors() {
+  std::vector<StateView> views;
   const auto parameters = objective_->parameters();
   for (const ParameterView& view : objective_->layout()) {
     const auto values =
         parameters.subspan(static_cast<std::size_t>(view.offset), static_cast<std::size_t>(view.size));
-    views.push_back({view.name, view.shape, dtype_of<T>, bytes_of(values)});
+    views.emplace_back(view.name, values, view.shape);
   }
-  for (const auto& state : optimizer_->state()) {
-    const Shape shape = {static_cast<Index>(state.values.size())};
-    views.push_back({"optimizer." + state.name, shape, dtype_of<T>, bytes_of(state.values)});
-  }
+  add_state(views, "optimizer.", optimizer_->state());
   return views;
 }
 

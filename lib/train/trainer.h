@@ -38,7 +38,7 @@ class Trainer {
   void diverge(std::string what);
   void finish();
   double seconds() const;
-  std::vector<TensorView> tensors();
+  std::vector<StateView> tensors();
 
   const ExperimentConfig& config_;
   std::unique_ptr<Objective<T>> objective_;

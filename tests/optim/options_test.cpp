@@ -76,7 +76,7 @@ TEST_CASE("an optimizer's memory has PyTorch's names, and only what the options 
     std::vector<std::string> names;
     for (const auto& view : rule->state()) {
       names.push_back(view.name);
-      CHECK(view.values.size() == 3);
+      CHECK(view.bytes.size() == 3 * sizeof(float));
     }
     CHECK(names == expected);
   }
@@ -98,7 +98,7 @@ TEST_CASE("an optimizer goes on from memory that is put back") {
     const auto from = first->state();
     const auto to = second->state();
     for (std::size_t i = 0; i < from.size(); ++i) {
-      std::copy(from[i].values.begin(), from[i].values.end(), to[i].values.begin());
+      std::copy(from[i].bytes.begin(), from[i].bytes.end(), to[i].bytes.begin());
     }
     first->step(w, g, {0.1, 2});
     second->step(resumed, g, {0.1, 2});

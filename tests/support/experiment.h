@@ -50,7 +50,7 @@ class KeptRun : public Observer {
   }
   void end(const RunEnd& given) override {
     last = given;
-    for (const TensorView& tensor : given.tensors) {
+    for (const StateView& tensor : given.tensors) {
       bytes[tensor.name].assign(tensor.bytes.begin(), tensor.bytes.end());
     }
     last.tensors.clear();

@@ -24,6 +24,7 @@ class Dropout final : public Layer<T> {
   Dropout(const DropoutConfig& config, const Shape& input, Index max_batch);
 
   void seed(std::uint64_t seed) override;
+  std::vector<StateView> state() override { return generator_.state(); }
   void forward(Matrix<const T> in, Matrix<T> out, const Pass& pass) override;
   void backward(Matrix<const T> in, Matrix<const T> out, Matrix<const T> grad_out, Matrix<T> grad_in,
                 const Pass& pass) override;

@@ -49,7 +49,7 @@ void Adagrad<T>::step(std::span<T> parameters, std::span<const T> gradients, con
 }
 
 template <class T>
-std::vector<StateView<T>> Adagrad<T>::state() {
+std::vector<StateView> Adagrad<T>::state() {
   return {{"sum", sum_.span()}};
 }
 

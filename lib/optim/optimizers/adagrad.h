@@ -27,7 +27,7 @@ class Adagrad final : public Optimizer<T> {
   Adagrad(const AdagradConfig& config, const ParameterLayout& layout);
 
   void step(std::span<T> parameters, std::span<const T> gradients, const Step& step) override;
-  std::vector<StateView<T>> state() override;
+  std::vector<StateView> state() override;
 
  private:
   AdagradConfig config_;

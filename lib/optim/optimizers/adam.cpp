@@ -71,8 +71,8 @@ void Adam<T>::update(std::span<T> parameters, std::span<const T> gradients, cons
 }
 
 template <class T>
-std::vector<StateView<T>> Adam<T>::state() {
-  std::vector<StateView<T>> views = {{"exp_avg", exp_avg_.span()}, {"exp_avg_sq", exp_avg_sq_.span()}};
+std::vector<StateView> Adam<T>::state() {
+  std::vector<StateView> views = {{"exp_avg", exp_avg_.span()}, {"exp_avg_sq", exp_avg_sq_.span()}};
   if (config_.amsgrad) views.push_back({"max_exp_avg_sq", max_exp_avg_sq_.span()});
   return views;
 }

@@ -30,7 +30,7 @@ class Adam final : public Optimizer<T> {
   Adam(const AdamConfig& config, const ParameterLayout& layout);
 
   void step(std::span<T> parameters, std::span<const T> gradients, const Step& step) override;
-  std::vector<StateView<T>> state() override;
+  std::vector<StateView> state() override;
 
  private:
   template <bool amsgrad>

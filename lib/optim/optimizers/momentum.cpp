@@ -35,7 +35,7 @@ void Momentum<T>::step(std::span<T> parameters, std::span<const T> gradients, co
 }
 
 template <class T>
-std::vector<StateView<T>> Momentum<T>::state() {
+std::vector<StateView> Momentum<T>::state() {
   return {{"average", average_.span()}};
 }
 

@@ -24,7 +24,7 @@ class Momentum final : public Optimizer<T> {
   Momentum(const MomentumConfig& config, const ParameterLayout& layout);
 
   void step(std::span<T> parameters, std::span<const T> gradients, const Step& step) override;
-  std::vector<StateView<T>> state() override;
+  std::vector<StateView> state() override;
 
  private:
   MomentumConfig config_;

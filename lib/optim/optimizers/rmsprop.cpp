@@ -78,8 +78,8 @@ void RMSprop<T>::update(std::span<T> parameters, std::span<const T> gradients, T
 }
 
 template <class T>
-std::vector<StateView<T>> RMSprop<T>::state() {
-  std::vector<StateView<T>> views = {{"square_avg", square_avg_.span()}};
+std::vector<StateView> RMSprop<T>::state() {
+  std::vector<StateView> views = {{"square_avg", square_avg_.span()}};
   if (config_.centered) views.push_back({"grad_avg", grad_avg_.span()});
   if (config_.momentum > 0) views.push_back({"momentum_buffer", momentum_buffer_.span()});
   return views;

@@ -29,7 +29,7 @@ class RMSprop final : public Optimizer<T> {
   RMSprop(const RMSpropConfig& config, const ParameterLayout& layout);
 
   void step(std::span<T> parameters, std::span<const T> gradients, const Step& step) override;
-  std::vector<StateView<T>> state() override;
+  std::vector<StateView> state() override;
 
  private:
   template <bool centered, bool with_momentum>

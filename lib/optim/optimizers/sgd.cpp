@@ -58,7 +58,7 @@ void SGD<T>::step(std::span<T> parameters, std::span<const T> gradients, const S
 }
 
 template <class T>
-std::vector<StateView<T>> SGD<T>::state() {
+std::vector<StateView> SGD<T>::state() {
   if (config_.momentum == 0) return {};
   return {{"momentum_buffer", momentum_buffer_.span()}};
 }

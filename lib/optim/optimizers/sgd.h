@@ -27,7 +27,7 @@ class SGD final : public Optimizer<T> {
   SGD(const SGDConfig& config, const ParameterLayout& layout);
 
   void step(std::span<T> parameters, std::span<const T> gradients, const Step& step) override;
-  std::vector<StateView<T>> state() override;
+  std::vector<StateView> state() override;
 
  private:
   SGDConfig config_;
