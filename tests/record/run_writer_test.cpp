@@ -98,14 +98,13 @@ TEST_CASE("a number that is not finite leaves its cell blank") {
 
 TEST_CASE("a checkpoint is a safetensors file") {
   const Results results;
-  const std::array<float, 3> weights = {1, 2, 3};
-  const std::array<double, 1> bias = {0.5};
+  std::array<float, 3> weights = {1, 2, 3};
+  std::array<double, 1> bias = {0.5};
   {
     RunWriter writer(results.path(), "id", "", {.timing = false});
     writer.start(FakeRun().start());
     RunEnd end = FakeRun().ended();
-    end.tensors = {{"0.weight", {1, 3}, DType::float32, std::as_bytes(std::span(weights))},
-                   {"0.bias", {1}, DType::float64, std::as_bytes(std::span(bias))}};
+    end.tensors = {{"0.weight", std::span<float>(weights), {1, 3}}, {"0.bias", std::span<double>(bias)}};
     writer.end(end);
   }
   const std::string bytes = text_of(results.run() / "checkpoint");
@@ -193,12 +192,12 @@ TEST_CASE("a full disk is told, and leaves no folder") {
 
 TEST_CASE("a disk that is full only for the checkpoint leaves a failed run without one") {
   const Results results;
-  const std::array<float, 1> weight = {1};
+  std::array<float, 1> weight = {1};
   RunWriter writer(results.path(), "id", "", {.timing = false});
   std::filesystem::create_symlink("/dev/full", private_folder(results) / "checkpoint");
   FakeRun().train(writer);
   RunEnd end = FakeRun().ended();
-  end.tensors = {{"w", {1}, DType::float32, std::as_bytes(std::span(weight))}};
+  end.tensors = {{"w", std::span<float>(weight)}};
   CHECK_THROWS_AS(writer.end(end), std::runtime_error);
   writer.fail("No space left on device");
   CHECK(read_run(results.run())->status == Status::failed);
