@@ -14,13 +14,17 @@ namespace runner {
 
 namespace {
 
-constexpr std::array<Command, 7> table = {{
+constexpr std::array<Command, 9> table = {{
     {"run", "FILE [key=value …]", "train every run that a file describes",
      "runner run experiments/adam_vs_sgd.yaml training.epochs=5", Takes::training, run_command},
     {"check", "FILE … [key=value …]", "validate files and show their runs; trains nothing",
      "runner check experiments/adam_vs_sgd.yaml", Takes::files, check_command},
     {"summary", "FILE [key=value …]", "layers, output shapes and parameter counts",
      "runner summary experiments/chapter4/network.yaml --parameters", Takes::file, summary_command},
+    {"status", "DIR", "what is done, running, failed or missing in a results folder",
+     "runner status results/adam_vs_sgd", Takes::folder, status_command},
+    {"merge", "DIR", "write the tables of a results folder anew, as after --shard",
+     "runner merge results/adam_vs_sgd", Takes::tables, merge_command},
     {"list", "[KIND]", "the components that exist", "runner list optimizers", Takes::name, list_command},
     {"explain", "NAME", "a component: formula, parameters, defaults, ranges, source", "runner explain Adam",
      Takes::name, explain_command},

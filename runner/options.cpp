@@ -19,6 +19,15 @@ void add_training_options(CLI::App& app, Options& out) {
   app.add_option("--jobs", out.jobs, "runs at once (default: chosen)")->check(CLI::Range(1, 1024));
   app.add_option("--threads", out.threads, "threads of one run (default: chosen)")
       ->check(CLI::Range(1, 1024));
+  app.add_option_function<std::string>(
+         "--shard",
+         [&out](const std::string& text) {
+           out.shard = parse_shard(text);
+           if (!out.shard)
+             throw CLI::ValidationError("--shard", "expected I/N, such as 2/8, not '" + text + "'");
+         },
+         "train part I of N alone, and leave the tables to `runner merge`")
+      ->type_name("I/N");
   app.add_flag("--force", out.force, "train again what has a result already");
   app.add_flag("--fail-fast", out.fail_fast, "stop at the first run that fails");
   app.add_flag("--no-timing", out.no_timing, "leave times out, so that results can be compared byte by byte");
@@ -30,12 +39,21 @@ std::optional<int> complain(const Command& command, const std::string& what) {
   return exit_usage;
 }
 
+/// Whether the command reads an experiment file, whose keys may be overridden.
+bool reads_experiment(const Command& command) {
+  return command.takes == Takes::file || command.takes == Takes::files || command.takes == Takes::training;
+}
+
 /// The number of words each kind of command wants.
 std::optional<int> check_words(const Command& command, const Options& options) {
   const std::size_t count = options.files.size();
   const bool one = command.takes == Takes::file || command.takes == Takes::training;
   if (one && count == 0) return complain(command, "which file? Example: " + std::string(command.example));
   if (one && count > 1) return complain(command, fmt::format("one file at a time, not {}", count));
+  const bool folder = command.takes == Takes::folder || command.takes == Takes::tables;
+  if (folder && count == 0)
+    return complain(command, "which folder? Example: " + std::string(command.example));
+  if (folder && count > 1) return complain(command, fmt::format("one folder at a time, not {}", count));
   if (command.takes == Takes::files && count == 0) return complain(command, "which file?");
   if (command.takes == Takes::name && count > 1) return complain(command, "one name at a time");
   if (command.takes == Takes::nothing && count > 0) return complain(command, "takes no arguments");
@@ -52,7 +70,11 @@ std::optional<int> parse_options(const Command& command, const std::vector<std::
   std::optional<long long> seed;
   if (command.takes != Takes::nothing) app.add_option("words", arguments, std::string(command.arguments));
   if (command.takes == Takes::training) add_training_options(app, out);
-  if (command.takes != Takes::nothing && command.takes != Takes::name) {
+  if (command.takes == Takes::tables) {
+    app.add_flag("--no-timing", out.no_timing, "leave times out of the tables");
+    app.add_flag("--quiet", out.quiet, "print errors only");
+  }
+  if (reads_experiment(command)) {
     app.add_option("--seed", seed, "the same as seed=N");
   }
   if (command.takes == Takes::file) {
@@ -64,8 +86,7 @@ std::optional<int> parse_options(const Command& command, const std::vector<std::
     return app.exit(error) == 0 ? exit_done : exit_usage;
   }
   for (std::string& word : arguments) {
-    (command.takes != Takes::name && is_override(word) ? out.overrides : out.files)
-        .push_back(std::move(word));
+    (reads_experiment(command) && is_override(word) ? out.overrides : out.files).push_back(std::move(word));
   }
   if (seed) out.overrides.push_back(fmt::format("seed={}", *seed));
   return check_words(command, out);

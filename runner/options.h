@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "launch/shard.h"
+
 namespace runner {
 
 struct Command;
@@ -15,8 +17,9 @@ struct Options {
   std::vector<std::string> command;    ///< every word as it was given, for the manifest
   std::vector<std::string> overrides;  ///< `key=value`
   std::filesystem::path results = "results";
-  int jobs = 0;     ///< runs at once; 0: chosen
-  int threads = 0;  ///< of one run; 0: chosen
+  int jobs = 0;                ///< runs at once; 0: chosen
+  int threads = 0;             ///< of one run; 0: chosen
+  std::optional<Shard> shard;  ///< train this part of the runs alone
   bool force = false;
   bool fail_fast = false;
   bool no_timing = false;

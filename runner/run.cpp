@@ -28,12 +28,13 @@ extern "C" void ask_to_stop(int signal) {
   std::signal(signal, SIG_DFL);
 }
 
-/// The runs that have no result yet; all of them where results are to be replaced.
-std::vector<std::size_t> missing_runs(const Plan& plan, const std::filesystem::path& results, bool force) {
+/// The runs that are asked for and have no result yet; all of them where results are to be replaced.
+std::vector<std::size_t> missing_runs(const Plan& plan, const std::filesystem::path& results,
+                                      const Shard& shard, bool force) {
   std::vector<std::size_t> missing;
   const auto finished = finished_runs(results);
   for (std::size_t i = 0; i < plan.runs.size(); ++i) {
-    if (force || !finished.count(plan.runs[i].id)) missing.push_back(i);
+    if (shard.has(i) && (force || !finished.count(plan.runs[i].id))) missing.push_back(i);
   }
   return missing;
 }
@@ -46,14 +47,15 @@ std::string runs_text(std::size_t count) {
   return count == 1 ? "1 run" : fmt::format("{} runs", count);
 }
 
-void print_counts(const Plan& plan, const StatusCounts& counts, std::size_t trained) {
-  const std::size_t kept = plan.runs.size() - trained;
+/// `name` of what was asked for, and how many runs that is.
+void print_counts(const std::string& name, std::size_t planned, const StatusCounts& counts,
+                  std::size_t trained) {
+  const std::size_t kept = planned - trained;
   if (trained == 0) {
-    fmt::print("{}: {}, all with their results; nothing left to train\n", plan.name,
-               runs_text(plan.runs.size()));
+    fmt::print("{}: {}, all with their results; nothing left to train\n", name, runs_text(planned));
     return;
   }
-  fmt::print("{}: {}", plan.name, runs_text(plan.runs.size()));
+  fmt::print("{}: {}", name, runs_text(planned));
   if (kept > 0) fmt::print(", {} from before", kept);
   constexpr auto names = choice_names(Status{});
   for (std::size_t i = 0; i < counts.size(); ++i) {
@@ -69,6 +71,16 @@ int exit_status(const StatusCounts& counts) {
   return count_of(counts, Status::failed) > 0 ? exit_failed_run : exit_done;
 }
 
+/// A part alone writes no table: two parts that end together would write the same files.
+void print_part(const Plan& plan, const Shard& shard, const StatusCounts& counts, std::size_t trained,
+                const std::filesystem::path& results) {
+  std::size_t planned = 0;
+  for (std::size_t i = 0; i < plan.runs.size(); ++i) planned += shard.has(i) ? 1 : 0;
+  print_counts(fmt::format("{}, part {} of {}", plan.name, shard.index, shard.count), planned, counts,
+               trained);
+  fmt::print("the tables are not written; when all parts have ended: runner merge {}\n", results.string());
+}
+
 /// Trains what is missing and writes every table anew.
 int train_plan(const Plan& plan, DataCache& cache, const Options& options) {
   const std::filesystem::path results = options.results / plan.name;
@@ -78,7 +90,8 @@ int train_plan(const Plan& plan, DataCache& cache, const Options& options) {
     fmt::print(stderr, "runner: the results folder can't be used: {}\n", error.what());
     return exit_usage;
   }
-  const std::vector<std::size_t> missing = missing_runs(plan, results, options.force);
+  const std::vector<std::size_t> missing =
+      missing_runs(plan, results, options.shard.value_or(Shard{}), options.force);
   const Share share = share_processors(missing.size(), options.jobs, options.threads);
   Invocation invocation{options.command, share.jobs, share.threads, std::chrono::system_clock::now(),
                         std::nullopt};
@@ -91,12 +104,16 @@ int train_plan(const Plan& plan, DataCache& cache, const Options& options) {
     counts = train_runs(plan, missing, catalog(), cache, pool, progress, stop_asked);
   }
   invocation.finished = std::chrono::system_clock::now();
-  const Tables tables = write_tables(plan, results, !options.no_timing);
   write_manifest(results, plan.name, options.no_timing ? nullptr : &invocation);
+  if (options.shard) {
+    if (!options.quiet) print_part(plan, *options.shard, counts, missing.size(), results);
+    return exit_status(counts);
+  }
+  const Tables tables = write_tables(plan, results, !options.no_timing);
 
   if (!options.quiet) {
     fmt::print("{}", ranking_text(plan, tables));
-    print_counts(plan, counts, missing.size());
+    print_counts(plan.name, plan.runs.size(), counts, missing.size());
     for (const auto& note : tables.notes) fmt::print("note: {}\n", note);
     for (const auto& file : tables.files) fmt::print("  {}\n", (results / file).string());
   }

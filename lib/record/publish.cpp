@@ -77,9 +77,13 @@ void open_results(const std::filesystem::path& results, std::string_view config)
   std::error_code error;
   std::filesystem::create_directories(results / "runs", error);
   if (error) fail(results / "runs", error.value());
+  clear_left_overs(results);
+  write_file_atomically(results / "config.yaml", config);
+}
+
+void clear_left_overs(const std::filesystem::path& results) {
   remove_stale(results);
   remove_stale(results / "runs");
-  write_file_atomically(results / "config.yaml", config);
 }
 
 void publish_run(const std::filesystem::path& from, const std::filesystem::path& to, bool replace) {

@@ -52,6 +52,9 @@ std::unordered_set<std::string> finished_runs(const std::filesystem::path& resul
 /// killed processes of this host have left. Throws std::runtime_error.
 void open_results(const std::filesystem::path& results, std::string_view config);
 
+/// Clears away what killed processes of this host have left in a results folder.
+void clear_left_overs(const std::filesystem::path& results);
+
 /// Moves a run's whole private folder to its place by one rename. A result that is there already stays and
 /// `from` is dropped, unless `replace` is set and `from` is a result as well; anything else makes way.
 /// Throws std::runtime_error; then `from` is still there.

@@ -1,0 +1,67 @@
+#include "launch/survey.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "record/private_folder.h"
+#include "record/run_folder.h"
+#include "record/status.h"
+
+namespace runner {
+namespace {
+
+constexpr auto names = choice_names(Standing{});
+
+std::string run_line(const PlannedRun& run, Standing standing, const std::filesystem::path& results) {
+  std::string line = fmt::format("  {:<11}  {}  {} seed {}", names[static_cast<std::size_t>(standing)],
+                                 run.id, run.label, run.seed);
+  const auto ended = read_run(run_folder(results, run.id));
+  if (standing == Standing::failed && ended) line += ": " + ended->message;
+  return line + "\n";
+}
+
+}  // namespace
+
+std::vector<Standing> survey(const Plan& plan, const std::filesystem::path& results) {
+  static_assert(status_name(Status::interrupted) == names[static_cast<std::size_t>(Standing::interrupted)]);
+  const auto running = running_runs(results);
+  std::vector<Standing> standings;
+  for (const PlannedRun& run : plan.runs) {
+    const auto status = read_status(run_folder(results, run.id));
+    if (status && is_result(*status)) {
+      standings.push_back(static_cast<Standing>(*status));
+    } else if (running.count(run.id)) {
+      standings.push_back(Standing::running);
+    } else {
+      standings.push_back(status ? static_cast<Standing>(*status) : Standing::missing);
+    }
+  }
+  return standings;
+}
+
+std::string survey_counts(const Plan& plan, const std::vector<Standing>& standings) {
+  std::string text =
+      fmt::format("{}: {} run{}", plan.name, plan.runs.size(), plan.runs.size() == 1 ? "" : "s");
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const auto count = std::count(standings.begin(), standings.end(), static_cast<Standing>(i));
+    if (count > 0) text += fmt::format(", {} {}", count, names[i]);
+  }
+  return text;
+}
+
+std::string survey_list(const Plan& plan, const std::filesystem::path& results,
+                        const std::vector<Standing>& standings, std::size_t most) {
+  std::string lines;
+  std::size_t found = 0;
+  for (Standing standing : {Standing::failed, Standing::interrupted, Standing::running, Standing::missing}) {
+    for (std::size_t i = 0; i < standings.size(); ++i) {
+      if (standings[i] != standing || ++found > most) continue;
+      lines += run_line(plan.runs[i], standing, results);
+    }
+  }
+  if (found > most) lines += fmt::format("  … and {} more\n", found - most);
+  return lines;
+}
+
+}  // namespace runner

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <array>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "plan/plan.h"
+
+namespace runner {
+
+/// How a planned run stands; the first three are results.
+enum class Standing { finished, early_stopped, diverged, failed, interrupted, running, missing };
+constexpr auto choice_names(Standing) {
+  return std::array<std::string_view, 7>{"finished",    "early_stopped", "diverged", "failed",
+                                         "interrupted", "running",       "missing"};
+}
+
+constexpr bool has_result(Standing standing) {
+  return standing <= Standing::diverged;
+}
+
+/// Of each run of the plan, in its order, from the results folder alone. A run that has a result has it,
+/// whoever trains it again.
+std::vector<Standing> survey(const Plan& plan, const std::filesystem::path& results);
+
+/// "moons: 40 runs, 37 finished, 1 diverged, 2 missing"
+std::string survey_counts(const Plan& plan, const std::vector<Standing>& standings);
+
+/// A line for each run without a result, failed ones first and with their messages; at most `most` of them.
+std::string survey_list(const Plan& plan, const std::filesystem::path& results,
+                        const std::vector<Standing>& standings, std::size_t most);
+
+}  // namespace runner

@@ -1,0 +1,32 @@
+#include <fmt/core.h>
+
+#include "commands.h"
+#include "experiment_file.h"
+#include "launch/survey.h"
+#include "record/manifest.h"
+#include "record/run_folder.h"
+#include "report/ranking.h"
+#include "report/tables.h"
+#include "results_folder.h"
+
+namespace runner {
+
+int merge_command(const Options& options) {
+  const std::filesystem::path results = options.files.front();
+  Diagnostics diagnostics;
+  const auto plan = load_results(results, diagnostics);
+  print_diagnostics(diagnostics);
+  if (!plan) return exit_usage;
+  clear_left_overs(results);
+  const Tables tables = write_tables(*plan, results, !options.no_timing);
+  // The manifest tells of training; a folder whose parts were all killed before they wrote one gets its
+  // versions.
+  if (!std::filesystem::exists(results / "manifest.json")) write_manifest(results, plan->name, nullptr);
+  if (options.quiet) return exit_done;
+  fmt::print("{}{}\n", ranking_text(*plan, tables), survey_counts(*plan, survey(*plan, results)));
+  for (const auto& note : tables.notes) fmt::print("note: {}\n", note);
+  for (const auto& file : tables.files) fmt::print("  {}\n", (results / file).string());
+  return exit_done;
+}
+
+}  // namespace runner

@@ -1,0 +1,45 @@
+#include "results_folder.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "catalog/catalog.h"
+#include "config/yaml.h"
+#include "record/run_folder.h"
+
+namespace runner {
+
+namespace {
+
+bool has_readable_data(const PlannedRun& run, Diagnostics& diagnostics) {
+  const auto config = bind_experiment(run.tree, catalog(), diagnostics);
+  if (!config || !config->data) return true;
+  for (const auto& [parameter, path] : config->data->files()) {
+    if (::access(path.c_str(), R_OK) == 0) continue;
+    diagnostics.error({},
+                      fmt::format("cannot read '{}': without the data the runs of this folder can't be told",
+                                  path.string()));
+    return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+std::optional<Plan> load_results(const std::filesystem::path& folder, Diagnostics& diagnostics) {
+  const std::filesystem::path config = folder / "config.yaml";
+  if (!std::filesystem::exists(config)) {
+    diagnostics.error({}, fmt::format("'{}' is no results folder: it has no config.yaml", folder.string()));
+    return std::nullopt;
+  }
+  const auto root = load_yaml(config, diagnostics);
+  auto plan = root ? make_plan(*root, "results", catalog(), diagnostics) : std::nullopt;
+  if (!plan) return std::nullopt;
+  for (const PlannedRun& run : plan->runs) {
+    if (std::filesystem::exists(run_folder(folder, run.id))) continue;
+    if (!has_readable_data(run, diagnostics)) return std::nullopt;
+  }
+  return plan;
+}
+
+}  // namespace runner
