@@ -43,9 +43,18 @@
 #include "optim/optimizers/momentum.h"
 #include "optim/optimizers/rmsprop.h"
 #include "optim/optimizers/sgd.h"
+#include "optim/schedulers/constant_lr.h"
+#include "optim/schedulers/cosine_annealing_lr.h"
+#include "optim/schedulers/cosine_annealing_warm_restarts.h"
 #include "optim/schedulers/exponential_lr.h"
+#include "optim/schedulers/inverse_lr.h"
+#include "optim/schedulers/inverse_sqrt_lr.h"
+#include "optim/schedulers/linear_lr.h"
 #include "optim/schedulers/multi_step_lr.h"
+#include "optim/schedulers/polynomial_lr.h"
 #include "optim/schedulers/step_lr.h"
+#include "optim/schedulers/swa_lr.h"
+#include "optim/schedulers/warmup_lr.h"
 #include "problem/problems/quadratic.h"
 #include "problem/problems/rosenbrock.h"
 #include "problem/problems/saddle.h"
@@ -113,10 +122,19 @@ Registries make_catalog() {
            RMSpropConfig,    //
            AdamConfig,       //
            AdamWConfig>(all);
-  add_kind<SchedulerConfig,    //
-           StepLRConfig,       //
-           MultiStepLRConfig,  //
-           ExponentialLRConfig>(all);
+  add_kind<SchedulerConfig,                    //
+           StepLRConfig,                       //
+           MultiStepLRConfig,                  //
+           ConstantLRConfig,                   //
+           LinearLRConfig,                     //
+           ExponentialLRConfig,                //
+           PolynomialLRConfig,                 //
+           CosineAnnealingLRConfig,            //
+           CosineAnnealingWarmRestartsConfig,  //
+           SWALRConfig,                        //
+           WarmupLRConfig,                     //
+           InverseSqrtLRConfig,                //
+           InverseLRConfig>(all);
   add_kind<MetricConfig,                //
            AccuracyConfig,              //
            MeanAbsoluteErrorConfig,     //

@@ -6,16 +6,12 @@
 #include "optim/optimizers/momentum.h"
 #include "optim/optimizers/rmsprop.h"
 #include "optim/optimizers/sgd.h"
-#include "optim/schedulers/exponential_lr.h"
-#include "optim/schedulers/multi_step_lr.h"
-#include "optim/schedulers/step_lr.h"
 #include "support/components.h"
 
 namespace runner {
 
 using Optimizers = Components<OptimizerConfig, SGDConfig, MomentumConfig, AdagradConfig, RMSpropConfig,
                               AdamConfig, AdamWConfig>;
-using Schedulers = Components<SchedulerConfig, StepLRConfig, MultiStepLRConfig, ExponentialLRConfig>;
 
 inline ParameterLayout layout_of(std::size_t size) {
   const auto n = static_cast<Index>(size);

@@ -36,29 +36,6 @@ TEST_CASE("options of an optimizer that can't be used are told") {
   }
 }
 
-TEST_CASE("options of a scheduler that can't be used are told") {
-  const std::vector<Mistake> mistakes = {
-      {"StepLR",
-       "StepLR needs the parameter 'step_size': Epochs (or iterations) from one change to the next."},
-      {"{type: StepLR, step_size: 0}", "step_size: 0 is out of range; expected a number at least 1"},
-      {"{type: MultiStepLR, milestones: []}", "milestones: the list is empty; expected at least one item"},
-      {"{type: MultiStepLR, milestones: [20, 10]}", "milestones: milestones must increase"},
-      {"{type: ExponentialLR, gamma: 0}", "gamma: 0 is out of range; expected a number above 0"},
-  };
-  Schedulers schedulers;
-  for (const Mistake& mistake : mistakes) {
-    CHECK_FALSE(schedulers.bind(mistake.yaml));
-    CHECK(join(schedulers.messages, "\n") == mistake.message);
-  }
-}
-
-TEST_CASE("a scheduler counts epochs unless told to count iterations") {
-  Schedulers schedulers;
-  CHECK(schedulers.bind("{type: StepLR, step_size: 5}")->interval == Interval::epoch);
-  CHECK(schedulers.bind("{type: StepLR, step_size: 5, interval: iteration}")->interval ==
-        Interval::iteration);
-}
-
 TEST_CASE("an optimizer's memory has PyTorch's names, and only what the options need") {
   const std::vector<std::pair<std::string, std::vector<std::string>>> cases = {
       {"SGD", {}},

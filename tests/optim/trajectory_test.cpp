@@ -85,16 +85,3 @@ TEST_CASE("a parameter's steps have the same bits wherever it lies in the vector
     for (std::size_t i = 0; i < copies.size(); ++i) CHECK(copies[i] == alone[i % alone.size()]);
   }
 }
-
-TEST_CASE("every scheduler gives PyTorch's learning rates") {
-  Schedulers schedulers;
-  for (const json& expected : numbers()["schedules"]) {
-    CAPTURE(expected["scheduler"].dump());
-    const auto recipe = schedulers.bind(expected["scheduler"].dump());
-    REQUIRE(schedulers.messages.empty());
-    std::int64_t passed = 0;
-    for (const json& lr : expected["lr"]) {
-      CHECK(recipe->rate(0.1, passed++) == doctest::Approx(lr.get<double>()).epsilon(1e-12));
-    }
-  }
-}

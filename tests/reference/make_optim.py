@@ -1,4 +1,4 @@
-"""Writes optim.json: what PyTorch's optimizers and schedulers do, for tests/optim.
+"""Writes optim.json: what PyTorch's optimizers do, for tests/optim.
 
 Run with PyTorch 2.13: python make_optim.py
 """
@@ -10,7 +10,6 @@ import torch
 
 STEPS = 30
 SIZE = 7
-EPOCHS = 40
 
 OPTIMIZERS = {
     "SGD": [
@@ -61,22 +60,6 @@ OPTIMIZERS = {
     ],
 }
 
-SCHEDULERS = {
-    "StepLR": [
-        {"step_size": 10},
-        {"step_size": 7, "gamma": 0.5},
-        {"step_size": 1, "gamma": 0.9},
-        {"step_size": 15, "gamma": 1.5},
-    ],
-    "MultiStepLR": [
-        {"milestones": [5, 20, 33]},
-        {"milestones": [10, 10, 30], "gamma": 0.5},
-        {"milestones": [1, 39], "gamma": 0.3},
-        {"milestones": [0, 8, 100], "gamma": 2.0},
-    ],
-    "ExponentialLR": [{"gamma": 0.9}, {"gamma": 0.5}, {"gamma": 1.05}, {"gamma": 1.0}],
-}
-
 
 class Momentum:
     """S_t = (1 - beta) g_t + beta S_{t-1}, S_0 = 0; w_t = w_{t-1} - lr S_t."""
@@ -108,17 +91,6 @@ def trajectory(name, options, start, noise):
     return points
 
 
-def rates(name, options):
-    optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=0.1)
-    scheduler = getattr(torch.optim.lr_scheduler, name)(optimizer, **options)
-    found = []
-    for _ in range(EPOCHS):
-        found.append(optimizer.param_groups[0]["lr"])
-        optimizer.step()
-        scheduler.step()
-    return found
-
-
 def shortest(tensor, dtype):
     """The numbers of a float32 with the digits that it has."""
     return tensor if dtype is torch.float64 else [[float(f"{x:.9g}") for x in row] for row in tensor]
@@ -135,21 +107,15 @@ def main():
             for text, dtype in (("float64", torch.float64), ("float32", torch.float32)):
                 points = trajectory(name, options, start.to(dtype), noise.to(dtype))
                 cases.append({"optimizer": {"type": name, **options}, "dtype": text, "w": shortest(points, dtype)})
-    schedules = [
-        {"scheduler": {"type": name, **options}, "lr": rates(name, options)}
-        for name, sets in SCHEDULERS.items()
-        for options in sets
-    ]
     made = {
         "made_with": f"PyTorch {torch.__version__}, make_optim.py",
         "gradient": "w^3 / 2 - roll(w, 1) / 4 + noise",
         "start": start.tolist(),
         "noise": noise.tolist(),
         "trajectories": cases,
-        "schedules": schedules,
     }
     lines = [f'"{key}": {json.dumps(value)}' for key, value in made.items() if not isinstance(value, list)]
-    for key in ("start", "noise", "trajectories", "schedules"):
+    for key in ("start", "noise", "trajectories"):
         rows = ",\n".join(json.dumps(row, separators=(",", ":")) for row in made[key])
         lines.append(f'"{key}": [\n{rows}\n]')
     path = pathlib.Path(__file__).with_name("optim.json")

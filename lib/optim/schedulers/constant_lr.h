@@ -1,0 +1,18 @@
+#pragma once
+
+#include "optim/scheduler.h"
+#include "spec/spec.h"
+
+namespace runner {
+
+/// torch.optim.lr_scheduler.ConstantLR in closed form. As in PyTorch, the rate stays small for ever where
+/// `total_iters` is 0.
+struct ConstantLRConfig : SchedulerConfig {
+  double factor = 1.0 / 3;
+  std::int64_t total_iters = 5;
+
+  double rate(double base_lr, std::int64_t passed) const override;
+  static Spec<ConstantLRConfig> spec();
+};
+
+}  // namespace runner

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "optim/scheduler.h"
+#include "spec/spec.h"
+
+namespace runner {
+
+/// torch.optim.lr_scheduler.CosineAnnealingWarmRestarts in closed form.
+struct CosineAnnealingWarmRestartsConfig : SchedulerConfig {
+  std::int64_t T_0 = 1;
+  std::int64_t T_mult = 1;
+  double eta_min = 0;
+
+  double rate(double base_lr, std::int64_t passed) const override;
+  static Spec<CosineAnnealingWarmRestartsConfig> spec();
+};
+
+}  // namespace runner

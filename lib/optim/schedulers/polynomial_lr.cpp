@@ -1,0 +1,23 @@
+#include "optim/schedulers/polynomial_lr.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace runner {
+
+Spec<PolynomialLRConfig> PolynomialLRConfig::spec() {
+  using C = PolynomialLRConfig;
+  return Spec<C>("PolynomialLR", "The rate falls to zero as a power of what is left.")
+      .source("torch.optim.lr_scheduler.PolynomialLR")
+      .formula("lr_e = lr·(1 - min(e, total_iters) / total_iters)^power,  e = 0, 1, …")
+      .field("total_iters", &C::total_iters, "Epochs (or iterations) until the rate is zero.", at_least(0))
+      .field("power", &C::power, "1 falls on a line; more falls faster at first.", at_least(0));
+}
+
+double PolynomialLRConfig::rate(double base_lr, std::int64_t passed) const {
+  if (total_iters == 0) return base_lr;
+  const double way = static_cast<double>(std::min(passed, total_iters)) / static_cast<double>(total_iters);
+  return base_lr * std::pow(1 - way, power);
+}
+
+}  // namespace runner

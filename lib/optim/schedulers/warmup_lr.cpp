@@ -1,0 +1,30 @@
+#include "optim/schedulers/warmup_lr.h"
+
+#include <cmath>
+#include <numbers>
+
+namespace runner {
+
+Spec<WarmupLRConfig> WarmupLRConfig::spec() {
+  using C = WarmupLRConfig;
+  return Spec<C>("WarmupLR", "The rate climbs to its whole size and stays there.")
+      .source("Goyal et al. 2017, arXiv:1706.02677; exponential: MMCV's LrUpdaterHook with warmup: exp")
+      .formula(
+          "lr_e = lr·(start_factor + (1 - start_factor)·t),  t = min(1, e / total_iters),  e = 0, 1, …\n"
+          "exponential: lr_e = lr·start_factor^(1 - t)\n"
+          "cosine: lr_e = lr·(start_factor + (1 - start_factor)·(1 - cos(π·t)) / 2)")
+      .field("total_iters", &C::total_iters, "Epochs (or iterations) until the rate is whole.", at_least(0))
+      .field("start_factor", &C::start_factor, "Share of the rate at first.",
+             Range{.low = 0, .high = 1, .low_open = true})
+      .field("shape", &C::shape, "How the rate climbs.");
+}
+
+double WarmupLRConfig::rate(double base_lr, std::int64_t passed) const {
+  if (passed >= total_iters) return base_lr;
+  const double t = static_cast<double>(passed) / static_cast<double>(total_iters);
+  if (shape == WarmupShape::exponential) return base_lr * std::pow(start_factor, 1 - t);
+  const double way = shape == WarmupShape::linear ? t : (1 - std::cos(std::numbers::pi * t)) / 2;
+  return base_lr * (start_factor + (1 - start_factor) * way);
+}
+
+}  // namespace runner

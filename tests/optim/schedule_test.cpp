@@ -1,0 +1,71 @@
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "base/text.h"
+#include "optim/schedulers.h"
+#include "support/reference.h"
+
+using namespace runner;
+using nlohmann::json;
+
+namespace {
+
+struct Mistake {
+  std::string yaml, message;
+};
+
+}  // namespace
+
+TEST_CASE("every scheduler gives PyTorch's learning rates") {
+  Schedulers schedulers;
+  const json numbers = reference("reference/schedulers.json");
+  const double base_lr = numbers["base_lr"];
+  for (const json& expected : numbers["cases"]) {
+    CAPTURE(expected["scheduler"].dump());
+    const auto recipe = schedulers.bind(expected["scheduler"].dump());
+    REQUIRE(schedulers.messages.empty());
+    std::int64_t passed = 0;
+    for (const json& lr : expected["lr"]) {
+      CAPTURE(passed);
+      const double wanted = lr;
+      CHECK(std::abs(recipe->rate(base_lr, passed) - wanted) <= 1e-12 * std::abs(wanted));
+      ++passed;
+    }
+  }
+}
+
+TEST_CASE("options of a scheduler that can't be used are told") {
+  const std::vector<Mistake> mistakes = {
+      {"StepLR",
+       "StepLR needs the parameter 'step_size': Epochs (or iterations) from one change to the next."},
+      {"{type: StepLR, step_size: 0}", "step_size: 0 is out of range; expected a number at least 1"},
+      {"{type: MultiStepLR, milestones: []}", "milestones: the list is empty; expected at least one item"},
+      {"{type: MultiStepLR, milestones: [20, 10]}", "milestones: milestones must increase"},
+      {"{type: ExponentialLR, gamma: 0}", "gamma: 0 is out of range; expected a number above 0"},
+      {"{type: ConstantLR, factor: 1.5}", "factor: 1.5 is out of range; expected a number in [0, 1]"},
+      {"{type: LinearLR, start_factor: 0}", "start_factor: 0 is out of range; expected a number in (0, 1]"},
+      {"{type: PolynomialLR, total_iters: -1}",
+       "total_iters: -1 is out of range; expected a number at least 0"},
+      {"CosineAnnealingLR",
+       "CosineAnnealingLR needs the parameter 'T_max': Epochs (or iterations) until the smallest rate."},
+      {"{type: CosineAnnealingWarmRestarts, T_0: 5, T_mult: 0}",
+       "T_mult: 0 is out of range; expected a number at least 1"},
+      {"{type: SWALR, swa_lr: 0.1, anneal_strategy: cosine}",
+       "anneal_strategy: there is no choice 'cosine'; known: cos, linear"},
+  };
+  Schedulers schedulers;
+  for (const Mistake& mistake : mistakes) {
+    CHECK_FALSE(schedulers.bind(mistake.yaml));
+    CHECK(join(schedulers.messages, "\n") == mistake.message);
+  }
+}
+
+TEST_CASE("a scheduler counts epochs unless told to count iterations") {
+  Schedulers schedulers;
+  CHECK(schedulers.bind("{type: StepLR, step_size: 5}")->interval == Interval::epoch);
+  CHECK(schedulers.bind("{type: StepLR, step_size: 5, interval: iteration}")->interval ==
+        Interval::iteration);
+}
