@@ -8,14 +8,28 @@
 #include <vector>
 
 #include "base/state.h"
+#include "spec/complaints.h"
 #include "tensor/matrix.h"
 
 namespace runner {
 
+/// The step's mini-batch, to be seen again at other parameters: PyTorch's closure.
+class Reevaluation {
+ public:
+  /// The loss where the parameters are now. Its gradient, clipped as the first one was, lies where the first
+  /// one lay. Dropout draws a new mask; the order of the samples goes on as if nothing had happened.
+  virtual double evaluate() = 0;
+
+ protected:
+  ~Reevaluation() = default;
+};
+
 /// What changes from step to step.
 struct Step {
-  double lr = 0;            ///< the scheduler's rate for this step
-  std::int64_t number = 1;  ///< counts from 1
+  double lr = 0;                  ///< the scheduler's rate for this step
+  std::int64_t number = 1;        ///< counts from 1
+  double loss = 0;                ///< of the mini-batch, where the parameters are
+  Reevaluation* again = nullptr;  ///< there for a rule whose configuration `reevaluates`
 };
 
 /// An update rule over the flat vector of all parameters. State is allocated when built, never in a step.
@@ -25,6 +39,10 @@ class Optimizer {
   virtual ~Optimizer() = default;
   /// parameters and gradients have the length the rule was built for. One pass over memory.
   virtual void step(std::span<T> parameters, std::span<const T> gradients, const Step& step) = 0;
+  /// A rule that takes its gradients at one point and means another, such as an average, says so; then
+  /// evaluations look where `evaluation_point` says.
+  virtual bool evaluates_elsewhere() const { return false; }
+  virtual void evaluation_point(std::span<const T> /*parameters*/, std::span<T> /*point*/) const {}
   /// What the rule remembers from step to step: "exp_avg", "momentum_buffer".
   virtual std::vector<StateView> state() { return {}; }
 };
@@ -35,7 +53,11 @@ struct OptimizerConfig {
   static constexpr std::string_view plural = "optimizers";
   virtual ~OptimizerConfig() = default;
 
-  virtual double learning_rate() const = 0;  ///< before scheduling
+  virtual double learning_rate() const = 0;           ///< before scheduling
+  virtual bool reevaluates() const { return false; }  ///< needs `Step::again`
+  /// Complains about parameters that the rule can't take.
+  virtual void check(const ParameterLayout& /*layout*/, Complaints& /*complaints*/) const {}
+
   virtual std::unique_ptr<Optimizer<float>> make_float(const ParameterLayout& layout) const = 0;
   virtual std::unique_ptr<Optimizer<double>> make_double(const ParameterLayout& layout) const = 0;
 

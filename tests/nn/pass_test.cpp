@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "bound.h"
-#include "nn/product.h"
 #include "tensor/buffer.h"
+#include "tensor/product.h"
 
 namespace runner {
 namespace {

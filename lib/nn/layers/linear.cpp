@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "nn/initializers/kaiming.h"
-#include "nn/product.h"
+#include "tensor/product.h"
 
 namespace runner {
 namespace {

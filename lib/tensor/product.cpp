@@ -1,4 +1,4 @@
-#include "nn/product.h"
+#include "tensor/product.h"
 
 // The threads are ours: Eigen's own would give other bits for another number of them.
 #define EIGEN_DONT_PARALLELIZE
