@@ -37,9 +37,14 @@
 #include "nn/losses/l1_loss.h"
 #include "nn/losses/mse_loss.h"
 #include "nn/losses/smooth_l1_loss.h"
+#include "optim/optimizers/adabelief.h"
 #include "optim/optimizers/adagrad.h"
 #include "optim/optimizers/adam.h"
 #include "optim/optimizers/adamw.h"
+#include "optim/optimizers/adan.h"
+#include "optim/optimizers/ademamix.h"
+#include "optim/optimizers/adopt.h"
+#include "optim/optimizers/lion.h"
 #include "optim/optimizers/momentum.h"
 #include "optim/optimizers/rmsprop.h"
 #include "optim/optimizers/sgd.h"
@@ -121,7 +126,12 @@ Registries make_catalog() {
            AdagradConfig,    //
            RMSpropConfig,    //
            AdamConfig,       //
-           AdamWConfig>(all);
+           AdamWConfig,      //
+           LionConfig,       //
+           AdEMAMixConfig,   //
+           AdanConfig,       //
+           ADOPTConfig,      //
+           AdaBeliefConfig>(all);
   add_kind<SchedulerConfig,                    //
            StepLRConfig,                       //
            MultiStepLRConfig,                  //

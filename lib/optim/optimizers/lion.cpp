@@ -1,0 +1,55 @@
+#include "optim/optimizers/lion.h"
+
+#include "optim/rounding.h"
+
+namespace runner {
+
+Spec<LionConfig> LionConfig::spec() {
+  using C = LionConfig;
+  return Spec<C>("Lion", "Steps of one size for all parameters, along the sign of an averaged gradient.")
+      .source("Chen et al. 2023, Algorithm 2, arXiv:2302.06675")
+      .formula(
+          "c_t = β1·m_{t-1} + (1 - β1)·g_t\n"
+          "w_t = w_{t-1} - lr·(sign(c_t) + weight_decay·w_{t-1}),  sign(0) = 0\n"
+          "m_t = β2·m_{t-1} + (1 - β2)·g_t")
+      .field("lr", &C::lr, "Step size before scheduling; about a tenth of what suits AdamW.", at_least(0))
+      .field("betas", &C::betas, "Memory of the average in the step, and of the average that is kept.",
+             half_open(0, 1))
+      .field("weight_decay", &C::weight_decay, "Share of lr by which each step shrinks the parameters.",
+             at_least(0));
+}
+
+template <class T>
+Lion<T>::Lion(const LionConfig& config, const ParameterLayout& layout)
+    : config_(config), exp_avg_(total_size(layout)) {}
+
+template <class T>
+void Lion<T>::step(std::span<T> parameters, std::span<const T> gradients, const Step& step) {
+  const auto [beta1, beta2] = config_.betas;
+  const T memory1 = static_cast<T>(beta1);
+  const T memory2 = static_cast<T>(beta2);
+  const T share1 = static_cast<T>(1 - beta1);
+  const T share2 = static_cast<T>(1 - beta2);
+  const T kept = static_cast<T>(1 - step.lr * config_.weight_decay);
+  const T lr = static_cast<T>(step.lr);
+  const std::size_t n = parameters.size();
+  T* w = parameters.data();
+  const T* g = gradients.data();
+  T* average = exp_avg_.data();
+  for (std::size_t i = 0; i < n; ++i) {
+    const T direction = multiply_add(share1, g[i], memory1 * average[i]);
+    const T sign = static_cast<T>(direction > 0) - static_cast<T>(direction < 0);
+    w[i] = kept * w[i] - lr * sign;
+    average[i] = multiply_add(share2, g[i], memory2 * average[i]);
+  }
+}
+
+template <class T>
+std::vector<StateView> Lion<T>::state() {
+  return {{"exp_avg", exp_avg_.span()}};
+}
+
+template class Lion<float>;
+template class Lion<double>;
+
+}  // namespace runner

@@ -1,0 +1,129 @@
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+#include "base/text.h"
+#include "optim/optimizers/adabelief.h"
+#include "optim/optimizers/adan.h"
+#include "optim/optimizers/ademamix.h"
+#include "optim/optimizers/adopt.h"
+#include "optim/optimizers/lion.h"
+#include "support/components.h"
+#include "support/reference.h"
+
+using namespace runner;
+using nlohmann::json;
+
+namespace {
+
+using Optimizers =
+    Components<OptimizerConfig, LionConfig, AdEMAMixConfig, AdanConfig, ADOPTConfig, AdaBeliefConfig>;
+
+/// Numbers of the papers' pseudo-code in numpy, written by tests/reference/make_newer_optim.py.
+const json& numbers() {
+  static const json read = reference("reference/newer_optim.json");
+  return read;
+}
+
+/// The tensors that the reference steps on, one after another in the flat vector.
+ParameterLayout reference_layout() {
+  ParameterLayout layout;
+  Index offset = 0;
+  for (const json& shape : numbers()["shapes"]) {
+    const auto sizes = shape.get<Shape>();
+    const Index size = size_of(sizes);
+    layout.push_back({std::to_string(layout.size()), sizes, offset, size});
+    offset += size;
+  }
+  return layout;
+}
+
+template <class T>
+void gradient(const std::vector<T>& w, const json& noise, std::vector<T>& out) {
+  for (std::size_t i = 0; i < w.size(); ++i) {
+    out[i] = w[i] * w[i] * w[i] / 2 - w[(i + w.size() - 1) % w.size()] / 4 + noise[i].get<T>();
+  }
+}
+
+/// Puts what one optimizer remembers into another.
+void copy_state(const std::vector<StateView>& from, const std::vector<StateView>& to) {
+  REQUIRE(from.size() == to.size());
+  for (std::size_t i = 0; i < from.size(); ++i) std::ranges::copy(from[i].bytes, to[i].bytes.begin());
+}
+
+/// The parameters after each step. After `interrupted` steps a new optimizer goes on from the first one's
+/// memory.
+template <class T>
+std::vector<std::vector<T>> run(const json& wanted, std::int64_t interrupted = 0) {
+  Optimizers optimizers;
+  const auto recipe = optimizers.bind(wanted["optimizer"].dump());
+  REQUIRE_MESSAGE(optimizers.messages.empty(), optimizers.messages.front());
+  const ParameterLayout layout = reference_layout();
+  auto rule = recipe->make<T>(layout);
+  auto w = numbers()["start"].get<std::vector<T>>();
+  std::vector<T> g(w.size());
+  std::vector<std::vector<T>> points;
+  for (const json& noise : numbers()["noise"]) {
+    const auto steps = static_cast<std::int64_t>(points.size());
+    const double scale = wanted["scheduled"] ? 1 - static_cast<double>(steps) / 100 : 1;
+    if (steps > 0 && steps == interrupted) {
+      auto next = recipe->make<T>(layout);
+      copy_state(rule->state(), next->state());
+      rule = std::move(next);
+    }
+    gradient(w, noise, g);
+    rule->step(w, g, {recipe->learning_rate() * scale, steps + 1});
+    points.push_back(w);
+  }
+  return points;
+}
+
+template <class T>
+void check_trajectory(const json& wanted, double tolerance) {
+  CAPTURE(wanted["optimizer"].dump());
+  const auto points = run<T>(wanted);
+  for (std::size_t k = 0; k < wanted["w"].size(); ++k) {
+    const auto step = numbers()["kept_steps"][k].get<std::size_t>();
+    CAPTURE(step);
+    for (std::size_t i = 0; i < points[step - 1].size(); ++i) {
+      CAPTURE(i);
+      const double expected = wanted["w"][k][i].get<double>();
+      CHECK(static_cast<double>(points[step - 1][i]) ==
+            doctest::Approx(expected).epsilon(tolerance).scale(0.1));
+    }
+  }
+}
+
+}  // namespace
+
+TEST_CASE("every newer optimizer follows its paper's pseudo-code in float64") {
+  for (const json& wanted : numbers()["trajectories"]) check_trajectory<double>(wanted, 1e-9);
+}
+
+TEST_CASE("every newer optimizer follows its paper's pseudo-code in float32") {
+  for (const json& wanted : numbers()["trajectories"]) check_trajectory<float>(wanted, 1e-4);
+}
+
+TEST_CASE("every newer optimizer goes on from memory that is put back, to the bit") {
+  for (const json& wanted : numbers()["trajectories"]) {
+    CAPTURE(wanted["optimizer"].dump());
+    const auto whole = run<double>(wanted).back();
+    for (const std::int64_t interrupted : {1, 7}) CHECK(run<double>(wanted, interrupted).back() == whole);
+  }
+}
+
+TEST_CASE("options of a newer optimizer that can't be used are told") {
+  const std::vector<std::pair<std::string, std::string>> mistakes = {
+      {"{type: Lion, betas: [0.9]}", "betas: expected a list of 2 numbers, not 1"},
+      {"{type: ADOPT, eps: 0}", "eps: 0 is out of range; expected a number above 0"},
+      {"{type: AdEMAMix, alpha_warmup: 0}", "alpha_warmup: 0 is out of range; expected a number at least 1"},
+      {"{type: AdaBelief, amsgrad: true}",
+       "amsgrad: amsgrad has no effect on rectified steps; it needs rectify: false"},
+  };
+  Optimizers optimizers;
+  for (const auto& [yaml, message] : mistakes) {
+    CHECK_FALSE(optimizers.bind(yaml));
+    CHECK(join(optimizers.messages, "\n") == message);
+  }
+}
