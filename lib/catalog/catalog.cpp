@@ -21,16 +21,37 @@
 #include "nn/initializers/normal.h"
 #include "nn/initializers/uniform.h"
 #include "nn/initializers/xavier.h"
+#include "nn/layers/celu.h"
 #include "nn/layers/dropout.h"
+#include "nn/layers/elu.h"
 #include "nn/layers/flatten.h"
+#include "nn/layers/gelu.h"
+#include "nn/layers/glu.h"
+#include "nn/layers/hardshrink.h"
+#include "nn/layers/hardsigmoid.h"
+#include "nn/layers/hardswish.h"
+#include "nn/layers/hardtanh.h"
 #include "nn/layers/identity.h"
 #include "nn/layers/leaky_relu.h"
 #include "nn/layers/linear.h"
+#include "nn/layers/log_sigmoid.h"
 #include "nn/layers/log_softmax.h"
+#include "nn/layers/mish.h"
+#include "nn/layers/prelu.h"
 #include "nn/layers/relu.h"
+#include "nn/layers/relu6.h"
+#include "nn/layers/rrelu.h"
+#include "nn/layers/selu.h"
 #include "nn/layers/sigmoid.h"
+#include "nn/layers/silu.h"
 #include "nn/layers/softmax.h"
+#include "nn/layers/softmin.h"
+#include "nn/layers/softplus.h"
+#include "nn/layers/softshrink.h"
+#include "nn/layers/softsign.h"
 #include "nn/layers/tanh.h"
+#include "nn/layers/tanhshrink.h"
+#include "nn/layers/threshold.h"
 #include "nn/losses/bce_loss.h"
 #include "nn/losses/bce_with_logits_loss.h"
 #include "nn/losses/cross_entropy_loss.h"
@@ -87,16 +108,37 @@ Registries make_catalog() {
            StandardScalerConfig,  //
            MinMaxScalerConfig,    //
            OutliersConfig>(all);
-  add_kind<LayerConfig,       //
-           LinearConfig,      //
-           SigmoidConfig,     //
-           TanhConfig,        //
-           ReLUConfig,        //
-           LeakyReLUConfig,   //
-           SoftmaxConfig,     //
-           LogSoftmaxConfig,  //
-           IdentityConfig,    //
-           DropoutConfig,     //
+  add_kind<LayerConfig,        //
+           LinearConfig,       //
+           SigmoidConfig,      //
+           TanhConfig,         //
+           ReLUConfig,         //
+           LeakyReLUConfig,    //
+           PReLUConfig,        //
+           RReLUConfig,        //
+           ReLU6Config,        //
+           ELUConfig,          //
+           CELUConfig,         //
+           SELUConfig,         //
+           GELUConfig,         //
+           SiLUConfig,         //
+           MishConfig,         //
+           SoftplusConfig,     //
+           SoftsignConfig,     //
+           LogSigmoidConfig,   //
+           HardtanhConfig,     //
+           HardsigmoidConfig,  //
+           HardswishConfig,    //
+           TanhshrinkConfig,   //
+           SoftshrinkConfig,   //
+           HardshrinkConfig,   //
+           ThresholdConfig,    //
+           GLUConfig,          //
+           SoftmaxConfig,      //
+           LogSoftmaxConfig,   //
+           SoftminConfig,      //
+           IdentityConfig,     //
+           DropoutConfig,      //
            FlattenConfig>(all);
   add_kind<InitializerConfig,     //
            UniformConfig,         //

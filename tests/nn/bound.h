@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -9,9 +10,6 @@
 #include "spec/registry.h"
 
 namespace runner {
-
-/// The components of nn, by kind.
-const Registries& nn_registries();
 
 /// The value of `key` in a YAML text, read as the program reads it.
 template <class M>
@@ -25,6 +23,26 @@ extern template Recipe<InitializerConfig> bound(const std::string&, const std::s
 LayerRecipes layers_of(const std::string& yaml);
 Recipe<LossConfig> loss_of(const std::string& yaml);
 Recipe<InitializerConfig> initializer_of(const std::string& yaml);
+
+/// One layer by itself, with its parameters as they are drawn from seed 3.
+template <class T>
+struct LoneLayer {
+  LoneLayer(const std::string& yaml, const Shape& input, Index rows) {
+    const LayerRecipes recipes = layers_of("[" + yaml + "]");
+    Diagnostics diagnostics;
+    const NetworkSummary summary = summarize(recipes, input, diagnostics).value();
+    output = summary.output;
+    parameters.resize(static_cast<std::size_t>(summary.parameters));
+    gradients.resize(parameters.size());
+    layer = recipes[0]->template make<T>(input, rows);
+    layer->attach(parameters.data(), gradients.data());
+    Generator generator(3);
+    layer->initialize(generator);
+  }
+  std::vector<T> parameters, gradients;
+  Shape output;
+  std::unique_ptr<Layer<T>> layer;
+};
 
 /// Messages in the order in which they are shown, as "line:column: error: message".
 std::vector<std::string> lines_of(const Diagnostics& diagnostics);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "bound.h"
+#include "catalog/catalog.h"
 
 namespace runner {
 namespace {
@@ -94,6 +95,39 @@ const std::vector<LayerCase> layer_cases = {
     {"{type: Dropout, p: 0.2}", {4, 5}},
     {"{type: Dropout, p: 1}", {4}},
     {"Flatten", {2, 3}},
+    {"{type: Softmax, dim: 1}", {2, 4}},
+    {"{type: LogSoftmax, dim: 1}", {2, 4}},
+    {"Softmin", {5}},
+    {"{type: Softmin, dim: -2}", {2, 4}},
+    {"GLU", {6}},
+    {"{type: GLU, dim: 1}", {4, 3}},
+    {"PReLU", {7}},
+    {"{type: PReLU, num_parameters: 4}", {4}},
+    {"{type: PReLU, num_parameters: 2, init: -0.5}", {2, 3}},
+    {"RReLU", {7}},
+    {"{type: RReLU, lower: 0.5, upper: 2}", {2, 3}},
+    {"ReLU6", {7}},
+    {"ELU", {7}},
+    {"{type: ELU, alpha: 0.4}", {7}},
+    {"CELU", {7}},
+    {"{type: CELU, alpha: 0.4}", {7}},
+    {"SELU", {7}},
+    {"GELU", {7}},
+    {"{type: GELU, approximate: tanh}", {7}},
+    {"SiLU", {7}},
+    {"Mish", {7}},
+    {"Softplus", {7}},
+    {"{type: Softplus, beta: 3, threshold: 2}", {7}},
+    {"Softsign", {7}},
+    {"LogSigmoid", {7}},
+    {"Hardtanh", {7}},
+    {"{type: Hardtanh, min_val: -0.3, max_val: 1.7}", {7}},
+    {"Hardsigmoid", {7}},
+    {"Hardswish", {7}},
+    {"Tanhshrink", {7}},
+    {"Softshrink", {7}},
+    {"{type: Hardshrink, lambd: 0.8}", {7}},
+    {"{type: Threshold, threshold: 0.4, value: 7}", {7}},
 };
 
 struct LossCase {
@@ -155,12 +189,8 @@ struct WrongLayer {
 TEST_CASE("every layer's gradients agree with finite differences") {
   for (const LayerCase& c : layer_cases) {
     CAPTURE(c.yaml);
-    Diagnostics diagnostics;
-    const LayerRecipes recipes = layers_of("[" + c.yaml + "]");
-    const auto summary = summarize(recipes, c.input, diagnostics);
-    REQUIRE(summary);
-    const auto layer = recipes[0]->make<double>(c.input, 3);
-    CHECK(layer_error(*layer, size_of(c.input), size_of(summary->output)) < tolerance);
+    const LoneLayer<double> lone(c.yaml, c.input, 3);
+    CHECK(layer_error(*lone.layer, size_of(c.input), size_of(lone.output)) < tolerance);
   }
 }
 
@@ -176,7 +206,7 @@ TEST_CASE("the gradient check covers every layer and every loss") {
   for (const LayerCase& c : layer_cases) seen.insert(layers_of("[" + c.yaml + "]")[0].type);
   for (const LossCase& c : loss_cases) seen.insert(loss_of(c.yaml).type);
   for (const char* kind : {"layer", "loss"}) {
-    for (const std::string& name : nn_registries().of(kind).names()) {
+    for (const std::string& name : catalog().of(kind).names()) {
       CAPTURE(name);
       CHECK(seen.count(name) == 1);
     }

@@ -1,4 +1,4 @@
-"""Writes nn.json: first weights and losses with their gradients, as PyTorch 2.13 on a CPU has them.
+"""Writes nn.json: first weights, layers and losses with their gradients, as PyTorch 2.13 on a CPU has them.
 
     python tests/reference/make_nn.py
 """
@@ -150,9 +150,103 @@ def loss_cases():
                 }
 
 
+# Values near and on every kink, and far out.
+KINKS = [-25.0, -6.5, -3.0, -1.3, -0.5, -0.1, -1e-3, 0.0, 1e-3, 0.1, 0.5, 0.9, 2.0, 3.0, 6.0, 25.0]
+INPUTS = {
+    "kinks": ([16], KINKS),
+    "rows": ([6], [0.1, 0.8, 0.1, -2.0, 0.4, 1.5, 0.7, -2.2, 1.1, 3.0, 0.3, -0.9, 30.0, 2.0, -40.0, 0.2, 0.5, 1.0]),
+    "pictures": ([2, 4], [0.25 * ((7 * i) % 19 - 9) for i in range(24)]),
+}
+
+LAYERS = [
+    (config, "kinks")
+    for config in (
+        {"type": "Sigmoid"},
+        {"type": "Tanh"},
+        {"type": "ReLU"},
+        {"type": "LeakyReLU"},
+        {"type": "LeakyReLU", "negative_slope": 0.3},
+        {"type": "ReLU6"},
+        {"type": "ELU"},
+        {"type": "ELU", "alpha": 0.7},
+        {"type": "CELU"},
+        {"type": "CELU", "alpha": 0.6},
+        {"type": "SELU"},
+        {"type": "GELU"},
+        {"type": "GELU", "approximate": "tanh"},
+        {"type": "SiLU"},
+        {"type": "Mish"},
+        {"type": "Softplus"},
+        {"type": "Softplus", "beta": 2.5, "threshold": 4},
+        {"type": "Softsign"},
+        {"type": "LogSigmoid"},
+        {"type": "Hardtanh"},
+        {"type": "Hardtanh", "min_val": -0.5, "max_val": 3},
+        {"type": "Hardsigmoid"},
+        {"type": "Hardswish"},
+        {"type": "Tanhshrink"},
+        {"type": "Softshrink"},
+        {"type": "Softshrink", "lambd": 1.3},
+        {"type": "Hardshrink"},
+        {"type": "Hardshrink", "lambd": 0.1},
+        {"type": "Threshold", "threshold": 0.1, "value": -2},
+        {"type": "PReLU"},
+        {"type": "PReLU", "num_parameters": 16},
+        {"type": "GLU"},
+        {"type": "Identity"},
+    )
+] + [
+    ({"type": "Softmax"}, "rows"),
+    ({"type": "Softmax", "dim": 1}, "pictures"),
+    ({"type": "LogSoftmax"}, "rows"),
+    ({"type": "LogSoftmax", "dim": -2}, "pictures"),
+    ({"type": "Softmin"}, "rows"),
+    ({"type": "Softmin", "dim": 1}, "pictures"),
+    ({"type": "PReLU", "num_parameters": 2}, "pictures"),
+    ({"type": "GLU", "dim": 1}, "pictures"),
+    ({"type": "GLU", "dim": 2}, "pictures"),
+    ({"type": "Flatten"}, "pictures"),
+    ({"type": "RReLU"}, "kinks", "evaluation"),
+    ({"type": "RReLU", "lower": 0.2, "upper": 0.7}, "kinks", "evaluation"),
+    ({"type": "RReLU", "lower": 0.3, "upper": 0.3}, "kinks"),
+    ({"type": "Dropout"}, "rows", "evaluation"),
+]
+NEEDS_DIM = ("Softmax", "LogSoftmax", "Softmin")
+
+
+def layer_cases():
+    """A layer's output and gradients; the loss is the sum of ((7i) mod 11 - 5)/4 times output i, and parameter i
+    is 1 + ((5i) mod 7 - 3)/8."""
+    for dtype in DTYPES:
+        torch.set_default_dtype(DTYPES[dtype])
+        for config, name, *mode in LAYERS:
+            shape, values = INPUTS[name]
+            options = {key: value for key, value in config.items() if key != "type"}
+            if config["type"] in NEEDS_DIM:
+                options.setdefault("dim", -1)
+            layer = getattr(nn, config["type"])(**options).train(not mode)
+            with torch.no_grad():
+                for p in layer.parameters():
+                    p.copy_(torch.tensor([1 + ((5 * i) % 7 - 3) / 8 for i in range(p.numel())]).reshape(p.shape))
+            x = torch.tensor(values).reshape([-1] + shape).requires_grad_()
+            y = layer(x)
+            factors = torch.tensor([((7 * i) % 11 - 5) / 4 for i in range(y.numel())])
+            (y.flatten() * factors).sum().backward()
+            case = {"layer": config, "input": name, "dtype": dtype, "training": not mode}
+            case |= {"output": numbers(y, dtype), "gradient": numbers(x.grad, dtype)}
+            gradients = [number for p in layer.parameters() for number in numbers(p.grad, dtype)]
+            yield case | ({"by_parameters": gradients} if gradients else {})
+
+
 def main():
     torch.set_num_threads(1)
-    sections = {"initializers": initializer_cases(), "networks": network_cases(), "losses": loss_cases()}
+    sections = {
+        "initializers": initializer_cases(),
+        "networks": network_cases(),
+        "inputs": [{"name": name, "shape": shape, "values": values} for name, (shape, values) in INPUTS.items()],
+        "layers": layer_cases(),
+        "losses": loss_cases(),
+    }
     lines = [f'"made_with": "PyTorch {torch.__version__}, CPU"']
     for name, cases in sections.items():
         lines.append(f'"{name}": [\n' + ",\n".join(json.dumps(case) for case in cases) + "\n]")

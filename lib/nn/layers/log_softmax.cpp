@@ -1,17 +1,17 @@
 #include "nn/layers/log_softmax.h"
 
-#include "nn/softmax_rows.h"
-
 namespace runner {
 
 Spec<LogSoftmaxConfig> LogSoftmaxConfig::spec() {
-  return Spec<LogSoftmaxConfig>("LogSoftmax", "The logarithm of Softmax, without its rounding.")
-      .source("torch.nn.LogSoftmax with dim=-1")
-      .formula("y_i = x_i - log Σ_j e^x_j, over the last dimension");
+  using C = LogSoftmaxConfig;
+  return Spec<C>("LogSoftmax", "The logarithm of Softmax, without its rounding.")
+      .source("torch.nn.LogSoftmax")
+      .formula("y_i = x_i - log Σ_j e^x_j")
+      .field("dim", &C::dim, dim_help);
 }
 
 std::optional<Shape> LogSoftmaxConfig::output_shape(const Shape& input, Complaints& complaints) const {
-  return softmax_shape("LogSoftmax", input, complaints);
+  return softmax_shape("LogSoftmax", dim, input, complaints);
 }
 
 OutputRange LogSoftmaxConfig::output_range(OutputRange /*input*/) const {
@@ -19,31 +19,34 @@ OutputRange LogSoftmaxConfig::output_range(OutputRange /*input*/) const {
 }
 
 template <class T>
-LogSoftmax<T>::LogSoftmax(const LogSoftmaxConfig& /*config*/, const Shape& input, Index /*max_batch*/)
-    : length_(row_length(input)) {}
+LogSoftmax<T>::LogSoftmax(const LogSoftmaxConfig& config, const Shape& input, Index /*max_batch*/)
+    : lines_(*lines_along(config.dim, input)) {}
 
 template <class T>
 void LogSoftmax<T>::forward(Matrix<const T> in, Matrix<T> out, const Pass& pass) {
-  for_rows(pass.threads, in.size(), length_, [&](Index offset) {
+  for_lines(pass.threads, in.size(), lines_, [&, lines = lines_](Index offset) {
     const T* x = in.data + offset;
     T* y = out.data + offset;
-    const T top = largest(x, length_);
+    const Index end = lines.length * lines.stride;
+    T top = x[0];
+    for (Index i = 0; i < end; i += lines.stride) top = std::max(top, x[i]);
     T sum = 0;
-    for (Index i = 0; i < length_; ++i) sum += std::exp(x[i] - top);
+    for (Index i = 0; i < end; i += lines.stride) sum += std::exp(x[i] - top);
     const T log_sum = std::log(sum);
-    for (Index i = 0; i < length_; ++i) y[i] = x[i] - top - log_sum;
+    for (Index i = 0; i < end; i += lines.stride) y[i] = x[i] - top - log_sum;
   });
 }
 
 template <class T>
 void LogSoftmax<T>::backward(Matrix<const T> /*in*/, Matrix<const T> out, Matrix<const T> grad_out,
                              Matrix<T> grad_in, const Pass& pass) {
-  for_rows(pass.threads, out.size(), length_, [&](Index offset) {
+  for_lines(pass.threads, out.size(), lines_, [&, lines = lines_](Index offset) {
     const T *y = out.data + offset, *g = grad_out.data + offset;
     T* result = grad_in.data + offset;
+    const Index end = lines.length * lines.stride;
     T sum = 0;
-    for (Index i = 0; i < length_; ++i) sum += g[i];
-    for (Index i = 0; i < length_; ++i) result[i] = g[i] - std::exp(y[i]) * sum;
+    for (Index i = 0; i < end; i += lines.stride) sum += g[i];
+    for (Index i = 0; i < end; i += lines.stride) result[i] = g[i] - std::exp(y[i]) * sum;
   });
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "nn/layer.h"
+#include "nn/lines.h"
 #include "spec/spec.h"
 
 namespace runner {
@@ -8,8 +9,10 @@ namespace runner {
 template <class T>
 class LogSoftmax;
 
-/// torch.nn.LogSoftmax over the last dimension of a sample.
+/// torch.nn.LogSoftmax
 struct LogSoftmaxConfig : LayerConfigOf<LogSoftmaxConfig, LogSoftmax> {
+  std::int64_t dim = -1;
+
   static Spec<LogSoftmaxConfig> spec();
   std::optional<Shape> output_shape(const Shape& input, Complaints& complaints) const override;
   OutputRange output_range(OutputRange input) const override;
@@ -25,7 +28,7 @@ class LogSoftmax final : public Layer<T> {
                 const Pass& pass) override;
 
  private:
-  Index length_;
+  Lines lines_;
 };
 
 }  // namespace runner

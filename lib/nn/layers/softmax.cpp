@@ -1,17 +1,17 @@
 #include "nn/layers/softmax.h"
 
-#include "nn/softmax_rows.h"
-
 namespace runner {
 
 Spec<SoftmaxConfig> SoftmaxConfig::spec() {
-  return Spec<SoftmaxConfig>("Softmax", "Turns each row of values into probabilities that sum to one.")
-      .source("torch.nn.Softmax with dim=-1")
-      .formula("y_i = e^x_i / Σ_j e^x_j, over the last dimension");
+  using C = SoftmaxConfig;
+  return Spec<C>("Softmax", "Turns each row of values into probabilities that sum to one.")
+      .source("torch.nn.Softmax")
+      .formula("y_i = e^x_i / Σ_j e^x_j")
+      .field("dim", &C::dim, dim_help);
 }
 
 std::optional<Shape> SoftmaxConfig::output_shape(const Shape& input, Complaints& complaints) const {
-  return softmax_shape("Softmax", input, complaints);
+  return softmax_shape("Softmax", dim, input, complaints);
 }
 
 OutputRange SoftmaxConfig::output_range(OutputRange /*input*/) const {
@@ -19,33 +19,36 @@ OutputRange SoftmaxConfig::output_range(OutputRange /*input*/) const {
 }
 
 template <class T>
-Softmax<T>::Softmax(const SoftmaxConfig& /*config*/, const Shape& input, Index /*max_batch*/)
-    : length_(row_length(input)) {}
+Softmax<T>::Softmax(const SoftmaxConfig& config, const Shape& input, Index /*max_batch*/)
+    : lines_(*lines_along(config.dim, input)) {}
 
 template <class T>
 void Softmax<T>::forward(Matrix<const T> in, Matrix<T> out, const Pass& pass) {
-  for_rows(pass.threads, in.size(), length_, [&](Index offset) {
+  for_lines(pass.threads, in.size(), lines_, [&, lines = lines_, sign = sign_](Index offset) {
     const T* x = in.data + offset;
     T* y = out.data + offset;
-    const T top = largest(x, length_);
+    const Index end = lines.length * lines.stride;
+    T top = sign * x[0];
+    for (Index i = 0; i < end; i += lines.stride) top = std::max(top, sign * x[i]);
     T sum = 0;
-    for (Index i = 0; i < length_; ++i) {
-      y[i] = std::exp(x[i] - top);
+    for (Index i = 0; i < end; i += lines.stride) {
+      y[i] = std::exp(sign * x[i] - top);
       sum += y[i];
     }
-    for (Index i = 0; i < length_; ++i) y[i] /= sum;
+    for (Index i = 0; i < end; i += lines.stride) y[i] /= sum;
   });
 }
 
 template <class T>
 void Softmax<T>::backward(Matrix<const T> /*in*/, Matrix<const T> out, Matrix<const T> grad_out,
                           Matrix<T> grad_in, const Pass& pass) {
-  for_rows(pass.threads, out.size(), length_, [&](Index offset) {
+  for_lines(pass.threads, out.size(), lines_, [&, lines = lines_, sign = sign_](Index offset) {
     const T *y = out.data + offset, *g = grad_out.data + offset;
     T* result = grad_in.data + offset;
+    const Index end = lines.length * lines.stride;
     T dot = 0;
-    for (Index i = 0; i < length_; ++i) dot += g[i] * y[i];
-    for (Index i = 0; i < length_; ++i) result[i] = (g[i] - dot) * y[i];
+    for (Index i = 0; i < end; i += lines.stride) dot += g[i] * y[i];
+    for (Index i = 0; i < end; i += lines.stride) result[i] = sign * ((g[i] - dot) * y[i]);
   });
 }
 

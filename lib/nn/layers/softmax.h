@@ -1,6 +1,7 @@
 #pragma once
 
 #include "nn/layer.h"
+#include "nn/lines.h"
 #include "spec/spec.h"
 
 namespace runner {
@@ -8,24 +9,32 @@ namespace runner {
 template <class T>
 class Softmax;
 
-/// torch.nn.Softmax over the last dimension of a sample.
+/// torch.nn.Softmax
 struct SoftmaxConfig : LayerConfigOf<SoftmaxConfig, Softmax> {
+  std::int64_t dim = -1;
+
   static Spec<SoftmaxConfig> spec();
   std::optional<Shape> output_shape(const Shape& input, Complaints& complaints) const override;
   OutputRange output_range(OutputRange input) const override;
 };
 
 template <class T>
-class Softmax final : public Layer<T> {
+class Softmax : public Layer<T> {
  public:
   Softmax(const SoftmaxConfig& config, const Shape& input, Index max_batch);
+  /// The softmax of sign · x.
+  Softmax(const Lines& lines, T sign) : lines_(lines), sign_(sign) {}
 
   void forward(Matrix<const T> in, Matrix<T> out, const Pass& pass) override;
   void backward(Matrix<const T> in, Matrix<const T> out, Matrix<const T> grad_out, Matrix<T> grad_in,
                 const Pass& pass) override;
 
  private:
-  Index length_;
+  Lines lines_;
+  T sign_ = 1;
 };
+
+extern template class Softmax<float>;
+extern template class Softmax<double>;
 
 }  // namespace runner

@@ -6,7 +6,7 @@
 #include <cassert>
 #include <cmath>
 
-#include "nn/softmax_rows.h"
+#include "nn/lines.h"
 
 namespace runner {
 

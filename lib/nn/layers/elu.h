@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cmath>
+
+#include "nn/layers/element_wise.h"
+#include "spec/spec.h"
+
+namespace runner {
+
+/// torch.nn.ELU
+struct ELUConfig : ElementWiseConfig<ELUConfig> {
+  double alpha = 1;
+
+  template <class T>
+  struct Rule {
+    explicit Rule(const ELUConfig& config) : alpha(static_cast<T>(config.alpha)) {}
+    T value(T x) const { return x < 0 ? std::expm1(x) * alpha : x; }
+    T slope(T x, T) const { return x <= 0 ? alpha * std::exp(x) : T(1); }
+    T alpha;
+  };
+
+  static Spec<ELUConfig> spec();
+};
+
+}  // namespace runner

@@ -1,0 +1,79 @@
+#include "nn/layers/glu.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "nn/lines.h"
+
+namespace runner {
+namespace {
+
+constexpr Index values_per_piece = 8192;
+
+template <class T>
+T sigmoid(T x) {
+  return T(1) / (T(1) + std::exp(-x));
+}
+
+}  // namespace
+
+Spec<GLUConfig> GLUConfig::spec() {
+  using C = GLUConfig;
+  return Spec<C>("GLU", "The first half of the values, each let through by the Sigmoid of one of the second.")
+      .source("Dauphin et al. 2016, Language modeling with gated convolutional networks, arXiv:1612.08083")
+      .formula("y = a / (1 + e^-b), where x = [a, b]")
+      .field("dim", &C::dim, dim_help);
+}
+
+std::optional<Shape> GLUConfig::output_shape(const Shape& input, Complaints& complaints) const {
+  const std::optional<Lines> lines = check_dim(dim, input, complaints);
+  if (!lines) return std::nullopt;
+  if (lines->length % 2 != 0) {
+    complaints.error("", fmt::format("GLU halves a dimension, but it receives {}: {} is odd",
+                                     batch_text(input), lines->length));
+    return std::nullopt;
+  }
+  Shape output = input;
+  const auto at = static_cast<std::size_t>(dim < 0 ? dim + static_cast<std::int64_t>(input.size()) : dim - 1);
+  output[at] /= 2;
+  return output;
+}
+
+OutputRange GLUConfig::output_range(OutputRange /*input*/) const {
+  return OutputRange::any;
+}
+
+template <class T>
+GLU<T>::GLU(const GLUConfig& config, const Shape& input, Index /*max_batch*/) {
+  const Lines lines = *lines_along(config.dim, input);
+  half_ = lines.length / 2 * lines.stride;
+}
+
+template <class T>
+void GLU<T>::forward(Matrix<const T> in, Matrix<T> out, const Pass& pass) {
+  for_stretches(pass.threads, out.size(), values_per_piece, [&](Index first, Index count) {
+    for (Index i = first; i < first + count; ++i) {
+      const T* a = in.data + i + i / half_ * half_;
+      out.data[i] = a[0] * sigmoid(a[half_]);
+    }
+  });
+}
+
+template <class T>
+void GLU<T>::backward(Matrix<const T> in, Matrix<const T> /*out*/, Matrix<const T> grad_out,
+                      Matrix<T> grad_in, const Pass& pass) {
+  for_stretches(pass.threads, grad_out.size(), values_per_piece, [&](Index first, Index count) {
+    for (Index i = first; i < first + count; ++i) {
+      const Index at = i + i / half_ * half_;
+      const T gate = sigmoid(in.data[at + half_]), g = grad_out.data[i];
+      grad_in.data[at] = gate * g;
+      grad_in.data[at + half_] = (T(1) - gate) * gate * g * in.data[at];
+    }
+  });
+}
+
+template class GLU<float>;
+template class GLU<double>;
+
+}  // namespace runner

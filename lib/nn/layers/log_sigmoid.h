@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cmath>
+
+#include "nn/layers/element_wise.h"
+#include "spec/spec.h"
+
+namespace runner {
+
+/// torch.nn.LogSigmoid
+struct LogSigmoidConfig : ElementWiseConfig<LogSigmoidConfig> {
+  template <class T>
+  struct Rule {
+    explicit Rule(const LogSigmoidConfig&) {}
+    T value(T x) const { return (x > 0 ? T(0) : x) - std::log1p(std::exp(-std::abs(x))); }
+    T slope(T x, T) const {
+      const T z = std::exp(-std::abs(x)), rest = z / (z + T(1));
+      return x < 0 ? T(1) - rest : rest;
+    }
+  };
+
+  static Spec<LogSigmoidConfig> spec();
+};
+
+}  // namespace runner

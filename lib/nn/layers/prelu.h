@@ -1,0 +1,43 @@
+#pragma once
+
+#include "nn/layer.h"
+#include "spec/spec.h"
+
+namespace runner {
+
+template <class T>
+class PReLU;
+
+/// torch.nn.PReLU
+struct PReLUConfig : LayerConfigOf<PReLUConfig, PReLU> {
+  std::int64_t num_parameters = 1;
+  double init = 0.25;
+
+  static Spec<PReLUConfig> spec();
+  std::optional<Shape> output_shape(const Shape& input, Complaints& complaints) const override;
+  Index parameter_count(const Shape& input) const override;
+  OutputRange output_range(OutputRange input) const override;
+};
+
+template <class T>
+class PReLU final : public Layer<T> {
+ public:
+  PReLU(const PReLUConfig& config, const Shape& input, Index max_batch);
+
+  ParameterLayout parameters() const override;
+  void attach(T* parameters, T* gradients) override;
+  void initialize(Generator& generator) override;
+
+  void forward(Matrix<const T> in, Matrix<T> out, const Pass& pass) override;
+  void backward(Matrix<const T> in, Matrix<const T> out, Matrix<const T> grad_out, Matrix<T> grad_in,
+                const Pass& pass) override;
+
+ private:
+  Index count_;    // of slopes
+  Index stretch_;  // values of a sample that share a slope, which lie together
+  T init_;
+  T *weight_ = nullptr, *weight_grad_ = nullptr;
+  std::vector<double> sums_;  // of the gradients by the slopes
+};
+
+}  // namespace runner

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "nn/layers/softmax.h"
+
+namespace runner {
+
+template <class T>
+class Softmin;
+
+/// torch.nn.Softmin
+struct SoftminConfig : LayerConfigOf<SoftminConfig, Softmin> {
+  std::int64_t dim = -1;
+
+  static Spec<SoftminConfig> spec();
+  std::optional<Shape> output_shape(const Shape& input, Complaints& complaints) const override;
+  OutputRange output_range(OutputRange input) const override;
+};
+
+template <class T>
+class Softmin final : public Softmax<T> {
+ public:
+  Softmin(const SoftminConfig& config, const Shape& input, Index /*max_batch*/)
+      : Softmax<T>(*lines_along(config.dim, input), T(-1)) {}
+};
+
+}  // namespace runner

@@ -1,0 +1,11 @@
+#include "nn/layers/softsign.h"
+
+namespace runner {
+
+Spec<SoftsignConfig> SoftsignConfig::spec() {
+  return Spec<SoftsignConfig>("Softsign", "Squeezes every value into (-1, 1), more slowly than Tanh.")
+      .source("torch.nn.Softsign")
+      .formula("y = x / (1 + |x|)");
+}
+
+}  // namespace runner

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cmath>
+
+#include "nn/layers/element_wise.h"
+#include "spec/spec.h"
+
+namespace runner {
+
+/// torch.nn.Tanhshrink
+struct TanhshrinkConfig : ElementWiseConfig<TanhshrinkConfig> {
+  template <class T>
+  struct Rule {
+    explicit Rule(const TanhshrinkConfig&) {}
+    T value(T x) const { return x - std::tanh(x); }
+    T slope(T x, T) const {
+      const T t = std::tanh(x);
+      return t * t;
+    }
+  };
+
+  static Spec<TanhshrinkConfig> spec();
+};
+
+}  // namespace runner

@@ -1,0 +1,34 @@
+#include "nn/losses/kl_div_loss.h"
+
+#include <fmt/format.h>
+
+namespace runner {
+
+Spec<KLDivLossConfig> KLDivLossConfig::spec() {
+  using C = KLDivLossConfig;
+  return Spec<C>("KLDivLoss", "How far the predicted probabilities, given as logarithms, are from the target ones.")
+      .source("Kullback & Leibler 1951, On information and sufficiency; torch.nn.KLDivLoss")
+      .formula("l = t · (log t - x);  with log_target l = e^t · (t - x)")
+      .field("log_target", &C::log_target, "The targets are logarithms of probabilities.")
+      .field("reduction", &C::reduction, "How the values of a batch become one number: batchmean is the mean over the samples.");
+}
+
+void KLDivLossConfig::check(const Fit& fit, Complaints& complaints) const {
+  check_columns("KLDivLoss", fit, complaints);
+  if (fit.output_range != OutputRange::log_probabilities) {
+    complaints.warning("", "KLDivLoss takes the logarithms of probabilities; end the network with LogSoftmax");
+  }
+  if (fit.target.is_class) return;
+  if (log_target ? fit.target.highest > 0 : fit.target.lowest < 0 || fit.target.highest > 1) {
+    complaints.warning("", fmt::format("KLDivLoss takes {} as targets, but {}",
+                                       log_target ? "logarithms of probabilities" : "probabilities",
+                                       range_text(fit.target)));
+  }
+  if (reduction == KLReduction::mean) {
+    complaints.warning("",
+                       "the mean over all outputs is not the divergence: reduction batchmean, the mean over "
+                       "samples, is");
+  }
+}
+
+}  // namespace runner
