@@ -4,81 +4,93 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 
 #include "base/text.h"
-#include "config/yaml.h"
+#include "plan/cell_texts.h"
 
 namespace runner {
 
 namespace {
 
-/// A list of components in few words: "Linear(16)-ReLU-Linear(2)"; other values as YAML on one line.
-std::string cell_text(const Node& node) {
-  if (node.is_scalar()) return node.text();
-  if (node.is_null()) return "none";
-  if (node.is_map()) {
-    const Node* type = node.find("type");
-    return type ? type->text() : to_flow_yaml(node);
+/// A swept key, or a parameter of the components that it is swept over.
+struct Column {
+  std::string name;
+  std::size_t key = 0;
+  std::string parameter;  // empty: the key itself
+};
+
+using Rows = std::vector<std::vector<SweptValue>>;
+
+bool is_component(const Node& node) {
+  return node.is_map() && node.find("type");
+}
+
+std::vector<Node> values_of(const Rows& rows, const Column& column) {
+  std::vector<Node> values;
+  values.reserve(rows.size());
+  for (const auto& row : rows) {
+    const Node& value = row[column.key].resolved;
+    const Node* part = column.parameter.empty() ? &value : value.find(column.parameter);
+    values.push_back(part ? *part : Node());
   }
-  std::vector<std::string> parts;
-  for (const Node& item : node.items()) {
-    const Node* width = item.find("out_features");
-    parts.push_back(cell_text(item) + (width ? fmt::format("({})", width->text()) : ""));
+  return values;
+}
+
+bool differ(const std::vector<Node>& values) {
+  const Node* first = nullptr;
+  for (const Node& value : values) {
+    if (value.is_null()) continue;
+    if (first && !first->same_as(value)) return true;
+    first = &value;
   }
-  const bool components = !node.items().empty() && node.items().front().find("type");
-  return components ? join(parts, "-") : to_flow_yaml(node);
+  return false;
 }
 
-std::string cell_at(const Node& tree, const std::string& path) {
-  const Node* node = find_path(tree, path);
-  return node ? cell_text(*node) : "";
-}
-
-bool is_component(const Node* node) {
-  return node && node->is_map() && node->find("type");
-}
-
-/// The parameters below a swept component that are written down anywhere and whose resolved values differ.
-void add_parameters(const std::string& key, const std::vector<Node>& trees, const std::vector<Node>& resolved,
-                    std::vector<std::string>& columns) {
-  std::vector<std::string> written;
-  for (const Node& tree : trees) {
-    const Node* node = find_path(tree, key);
-    if (!node) continue;
-    for (const auto& entry : node->entries()) {
-      if (entry.key != "type" && std::find(written.begin(), written.end(), entry.key) == written.end()) {
-        written.push_back(entry.key);
-      }
+/// The parameters of a swept component that are written down anywhere.
+std::vector<std::string> written_parameters(const Rows& rows, std::size_t key) {
+  std::vector<std::string> names;
+  for (const auto& row : rows) {
+    for (const auto& entry : row[key].written.entries()) {
+      if (entry.key != "type" && std::find(names.begin(), names.end(), entry.key) == names.end())
+        names.push_back(entry.key);
     }
   }
-  for (const std::string& parameter : written) {
-    const std::string path = key + "." + parameter;
-    std::set<std::string> values;
-    for (const Node& tree : resolved) {
-      if (const Node* node = find_path(tree, path)) values.insert(to_flow_yaml(*node));
+  return names;
+}
+
+std::vector<Column> columns_of(const std::vector<std::string>& keys, const Rows& rows) {
+  std::vector<Column> columns;
+  const auto add = [&](Column column) {
+    const auto same = [&](const Column& other) { return other.name == column.name; };
+    if (std::none_of(columns.begin(), columns.end(), same)) columns.push_back(std::move(column));
+  };
+  for (std::size_t key = 0; key < keys.size(); ++key) {
+    add({keys[key], key, ""});
+    const bool component = std::any_of(rows.begin(), rows.end(),
+                                       [&](const auto& row) { return is_component(row[key].resolved); });
+    if (!component) continue;
+    for (const std::string& parameter : written_parameters(rows, key)) {
+      Column column{keys[key] + "." + parameter, key, parameter};
+      if (differ(values_of(rows, column))) add(std::move(column));
     }
-    if (values.size() > 1) columns.push_back(path);
   }
+  return columns;
 }
 
 std::string last_segment(const std::string& path) {
   return path.substr(path.find_last_of('.') + 1);
 }
 
-/// "Adam lr=0.01 batch_size=16": a component by its type alone, a number by the shortest name that is clear.
-std::string label_of(const std::vector<std::string>& columns, const std::vector<bool>& bare,
-                     const std::vector<std::string>& cells) {
+/// What stands before a column's cells in a label: the shortest name that is clear.
+std::vector<std::string> label_names(const std::vector<Column>& columns) {
   std::map<std::string, int> uses;
-  for (const auto& column : columns) ++uses[last_segment(column)];
-  std::vector<std::string> parts;
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    if (cells[i].empty()) continue;
-    const std::string segment = last_segment(columns[i]);
-    const std::string& name = uses[segment] > 1 ? columns[i] : segment;
-    parts.push_back(bare[i] ? cells[i] : name + "=" + cells[i]);
+  for (const Column& column : columns) ++uses[last_segment(column.name)];
+  std::vector<std::string> names;
+  for (const Column& column : columns) {
+    const std::string segment = last_segment(column.name);
+    names.push_back(uses[segment] > 1 ? column.name : segment);
   }
-  return join(parts, " ");
+  return names;
 }
 
 void make_unique(std::vector<std::string>& labels) {
@@ -91,35 +103,25 @@ void make_unique(std::vector<std::string>& labels) {
 
 }  // namespace
 
-SweptTable swept_table(const std::vector<std::string>& keys, const std::vector<Node>& trees,
-                       const std::vector<Node>& resolved, const std::string& name) {
+SweptTable swept_table(const std::vector<std::string>& keys, const Rows& rows, const std::string& name) {
   SweptTable table;
-  for (const std::string& key : keys) {
-    const auto add = [&](const std::string& column) {
-      if (std::find(table.columns.begin(), table.columns.end(), column) == table.columns.end()) {
-        table.columns.push_back(column);
-      }
-    };
-    add(key);
-    const bool component = std::any_of(resolved.begin(), resolved.end(),
-                                       [&](const Node& tree) { return is_component(find_path(tree, key)); });
-    if (!component) continue;
-    std::vector<std::string> parameters;
-    add_parameters(key, trees, resolved, parameters);
-    for (const std::string& parameter : parameters) add(parameter);
-  }
-  for (std::size_t i = 0; i < resolved.size(); ++i) {
-    std::vector<std::string> cells;
-    std::vector<bool> bare;
-    for (const std::string& column : table.columns) {
-      const Node* node = find_path(resolved[i], column);
-      const Node* written = find_path(trees[i], column);
-      cells.push_back(written && written->is_null() ? "none" : cell_at(resolved[i], column));
-      bare.push_back(node && !node->is_scalar());
+  table.cells.resize(rows.size());
+  if (keys.empty()) table.labels.assign(rows.size(), name);
+  const std::vector<Column> columns = columns_of(keys, rows);
+  const std::vector<std::string> names = label_names(columns);
+  std::vector<std::vector<std::string>> parts(rows.size());
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    table.columns.push_back(columns[i].name);
+    const std::vector<Node> values = values_of(rows, columns[i]);
+    std::vector<std::string> texts = cell_texts(values, columns[i].parameter.empty());
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+      const bool bare = values[row].is_map() || values[row].is_sequence();  // a component is its own name
+      if (!texts[row].empty()) parts[row].push_back(bare ? texts[row] : names[i] + "=" + texts[row]);
+      table.cells[row].push_back(std::move(texts[row]));
     }
-    table.labels.push_back(keys.empty() ? name : label_of(table.columns, bare, cells));
-    table.cells.push_back(std::move(cells));
   }
+  if (!keys.empty())
+    for (const auto& part : parts) table.labels.push_back(part.empty() ? name : join(part, " "));
   make_unique(table.labels);
   return table;
 }

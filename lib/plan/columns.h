@@ -7,6 +7,12 @@
 
 namespace runner {
 
+/// What a configuration has at a swept key.
+struct SweptValue {
+  Node written;   ///< null where nothing is written down
+  Node resolved;  ///< with every default filled in; null where the configuration has no such key
+};
+
 /// How the swept values of all configurations show in tables: the columns, and a row of cells per
 /// configuration.
 struct SweptTable {
@@ -15,10 +21,11 @@ struct SweptTable {
   std::vector<std::string> labels;              ///< per configuration, unique: "Adam lr=0.01 batch_size=16"
 };
 
-/// `keys`: the dotted keys that are swept; `trees`: per configuration the tree as written; `resolved`: with
-/// every default filled in. A swept component shows as its type, and with the parameters that are written
-/// down in some tree and differ between configurations. Without keys the one label is `name`.
-SweptTable swept_table(const std::vector<std::string>& keys, const std::vector<Node>& trees,
-                       const std::vector<Node>& resolved, const std::string& name);
+/// `keys`: the dotted keys that are swept; `rows`: per configuration a value for each. A swept component
+/// shows as its type, and with the parameters that are written down in some configuration and differ between
+/// them; a list of components in one cell, with the parameters that differ: "Linear(16)-ReLU",
+/// "Dropout(p=0.5)". Without keys the one label is `name`.
+SweptTable swept_table(const std::vector<std::string>& keys, const std::vector<std::vector<SweptValue>>& rows,
+                       const std::string& name);
 
 }  // namespace runner

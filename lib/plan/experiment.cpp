@@ -8,12 +8,6 @@ namespace runner {
 
 namespace {
 
-bool has_seeds(const SweepConfig& c) {
-  if (!c.seeds) return true;
-  const auto* list = std::get_if<std::vector<std::int64_t>>(&*c.seeds);
-  return list ? !list->empty() : std::get<std::int64_t>(*c.seeds) > 0;
-}
-
 bool is_folder_name(const std::string& name) {
   if (name.empty()) return true;  // the file's stem is used
   if (name.size() > 100 || !std::isalnum(static_cast<unsigned char>(name.front()))) return false;
@@ -70,16 +64,6 @@ Spec<RecordConfig> RecordConfig::spec() {
              closed(1, 1e9))
       .field("parameters", &C::parameters,
              "Write the first 16 parameters of a network to iterations.csv too.");
-}
-
-Spec<SweepConfig> SweepConfig::spec() {
-  using C = SweepConfig;
-  return Spec<C>("sweep", "Which runs this file stands for.")
-      .field("seeds", &C::seeds, "How many seeds, counted from `seed`, or a list of them.",
-             closed(0, 9007199254740992.0))
-      .field("grid", &C::grid,
-             "Dotted keys with lists of values; every combination is run. The first key changes slowest.")
-      .check("seeds", "a sweep needs at least one seed", has_seeds);
 }
 
 Spec<ExperimentConfig> ExperimentConfig::spec() {

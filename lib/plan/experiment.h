@@ -14,6 +14,7 @@
 #include "nn/network.h"
 #include "optim/optimizer.h"
 #include "optim/scheduler.h"
+#include "plan/sweep_config.h"
 #include "problem/problem.h"
 #include "spec/registry.h"
 #include "tensor/dtype.h"
@@ -52,14 +53,6 @@ struct RecordConfig {
   bool parameters = false;
 
   static Spec<RecordConfig> spec();
-};
-
-/// Which runs a file stands for.
-struct SweepConfig {
-  std::optional<std::variant<std::int64_t, std::vector<std::int64_t>>> seeds;
-  std::vector<std::pair<std::string, std::vector<Node>>> grid;
-
-  static Spec<SweepConfig> spec();
 };
 
 /// An experiment file, or one run of it (then `sweep` is empty).

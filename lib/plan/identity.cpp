@@ -20,18 +20,23 @@ const std::string& Identity::content_hash(const std::string& path) {
   return entry->second;
 }
 
-std::string Identity::of(const ExperimentConfig& run, std::int64_t seed) {
-  Node node = resolve(run).without("name").without("description").without("sweep");
-  node = node.with("seed", Codec<std::int64_t>::encode(seed));
-  if (run.data) {
-    Node data = run.data.resolved;
-    for (const auto& [parameter, path] : run.data->files()) {
+std::vector<std::string> Identity::of(const ExperimentConfig& configuration,
+                                      std::span<const std::int64_t> seeds) {
+  Node node = resolve(configuration).without("name").without("description").without("sweep");
+  if (configuration.data) {
+    Node data = configuration.data.resolved;
+    for (const auto& [parameter, path] : configuration.data->files()) {
       data = data.with(parameter, Node::scalar(content_hash(path.string()), {}, true));
     }
     node = node.with("data", data);
   }
   constexpr std::size_t digits = 16;
-  return hash_text(fmt::format("{}\n{}", results_format, to_flow_yaml(node))).substr(0, digits);
+  std::vector<std::string> ids;
+  for (std::int64_t seed : seeds) {
+    const std::string text = to_flow_yaml(node.with("seed", Codec<std::int64_t>::encode(seed)));
+    ids.push_back(hash_text(fmt::format("{}\n{}", results_format, text)).substr(0, digits));
+  }
+  return ids;
 }
 
 }  // namespace runner

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <map>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "plan/experiment.h"
 
@@ -13,10 +15,10 @@ inline constexpr int results_format = 1;
 /// What decides a run's numbers, as a short text. Data files are read once, however many runs use them.
 class Identity {
  public:
-  /// 16 hexadecimal digits: the hash of the resolved configuration without name, description and sweep, with
-  /// the content of data files in the place of their paths. `seed` stands for the run's own. A file that
-  /// can't be read counts as empty: loading it reports why.
-  std::string of(const ExperimentConfig& run, std::int64_t seed);
+  /// For each seed 16 hexadecimal digits: the hash of the resolved configuration without name, description
+  /// and sweep, with the content of data files in the place of their paths. The seeds stand for the
+  /// configuration's own. A file that can't be read counts as empty: loading it reports why.
+  std::vector<std::string> of(const ExperimentConfig& configuration, std::span<const std::int64_t> seeds);
 
  private:
   const std::string& content_hash(const std::string& path);

@@ -52,14 +52,23 @@ std::string indented(const std::string& text) {
   return result + "\n";
 }
 
+void add_sections(const SpecBase& spec, const std::string& path, std::string& text);
+
+/// A section, wherever it stands in a type: by itself, as one of several forms, or in a list or map.
+void add_section(const Type& type, const std::string& name, std::string& text) {
+  for (const Type& element : type.elements) add_section(element, name, text);
+  if (type.kind != Type::Kind::section) return;
+  const std::string heading =
+      type.section->name().starts_with("a ") ? type.section->name() : fmt::format("`{}`", name);
+  const std::string title = fmt::format("\n## {}\n", heading);
+  if (text.find(title) != std::string::npos) return;
+  text += fmt::format("{}\n{}\n\n{}", title, type.section->summary(), field_table(*type.section));
+  add_sections(*type.section, name, text);
+}
+
 void add_sections(const SpecBase& spec, const std::string& path, std::string& text) {
-  for (const FieldInfo& field : spec.fields()) {
-    if (field.type.kind != Type::Kind::section) continue;
-    const std::string name = path.empty() ? field.name : path + "." + field.name;
-    text += fmt::format("\n## `{}`\n\n{}\n\n{}", name, field.type.section->summary(),
-                        field_table(*field.type.section));
-    add_sections(*field.type.section, name, text);
-  }
+  for (const FieldInfo& field : spec.fields())
+    add_section(field.type, path.empty() ? field.name : path + "." + field.name, text);
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 """Exit statuses, help, messages and what the subcommands print."""
+import re
 import resource
 import signal
 import subprocess
@@ -87,6 +88,17 @@ class Command(CommandCase):
             done = self.call("check", path)
             self.assertIn(": good; ", done.stdout)
             self.assertEqual(done.stderr, "")
+
+    def test_every_example_of_the_page_on_sweeps_is_good(self):
+        blocks = re.findall(r"```yaml\n(.*?)```", (TOP / "docs/sweeps.md").read_text(encoding="utf-8"), re.DOTALL)
+        self.assertEqual(len(blocks), 5)
+        counts = []
+        for text in blocks:
+            self.write("example.yaml", text)
+            done = self.call("check", "example.yaml")
+            self.assertEqual(done.stderr, "")
+            counts.append(int(re.search(r": good; (\d+) run", done.stdout)[1]))
+        self.assertEqual(counts, [30, 3, 3, 20, 9])
 
     def test_list_and_explain(self):
         self.assertIn("  Adam ", self.call("list", "optimizers").stdout)

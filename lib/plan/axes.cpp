@@ -1,0 +1,228 @@
+#include "plan/axes.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+#include <set>
+
+#include "base/text.h"
+#include "plan/experiment.h"
+
+namespace runner {
+
+namespace {
+
+/// Turns the sections of a sweep into axes, and complains at the place of a key or value.
+class AxesReader {
+ public:
+  AxesReader(const Node& root, Diagnostics& diagnostics) : root_(root), diagnostics_(diagnostics) {}
+
+  std::optional<Axes> read(const SweepConfig& sweep) {
+    read_grid(sweep.grid);
+    read_zips(sweep.zip);
+    if (sweep.cases) read_cases(*sweep.cases);
+    if (sweep.random) read_random(*sweep.random);
+    if (good_) check_size(sweep);
+    read_conditions(sweep);
+    if (!good_) return std::nullopt;
+    rank_keys();
+    return std::move(axes_);
+  }
+
+ private:
+  /// Registers a key that stands at `section`.
+  std::size_t add_key(const std::string& section, const Node::Entry& entry) {
+    static const std::set<std::string, std::less<>> not_swept = {"name", "description", "extends", "sweep",
+                                                                 "seed"};
+    const std::string path = section + "." + entry.key;
+    if (not_swept.count(entry.key)) {
+      error(entry.key_place, path + (entry.key == "seed" ? ": seeds are swept with sweep.seeds"
+                                                         : ": this key can't be swept"));
+    }
+    axes_.keys.push_back({entry.key, path, entry.key_place, std::nullopt, 0});
+    return axes_.keys.size() - 1;
+  }
+
+  const Node& section(const std::string& path) const { return *find_path(root_, path); }
+
+  void read_grid(const SweptLists& grid) {
+    for (std::size_t i = 0; i < grid.size(); ++i) {
+      const std::size_t key = add_key("sweep.grid", section("sweep.grid").entries()[i]);
+      Axis axis;
+      for (const Node& value : grid[i].second.values) axis.push_back({{key, value}});
+      axes_.axes.push_back(std::move(axis));
+    }
+  }
+
+  void read_zips(const std::variant<SweptLists, std::vector<SweptLists>>& zip) {
+    if (const auto* one = std::get_if<SweptLists>(&zip)) return read_zip(*one, "sweep.zip");
+    const auto& several = std::get<std::vector<SweptLists>>(zip);
+    for (std::size_t i = 0; i < several.size(); ++i) read_zip(several[i], fmt::format("sweep.zip.{}", i));
+  }
+
+  void read_zip(const SweptLists& lists, const std::string& path) {
+    if (lists.empty()) return;
+    Axis axis(lists.front().second.values.size());
+    for (std::size_t i = 0; i < lists.size(); ++i) {
+      const auto& entry = section(path).entries()[i];
+      const auto& values = lists[i].second.values;
+      const std::size_t key = add_key(path, entry);
+      if (values.size() != axis.size()) {
+        error(entry.key_place,
+              fmt::format("{}.{}: {} values, but {}.{} has {}; paired lists have one length", path, entry.key,
+                          values.size(), path, lists.front().first, axis.size()));
+        continue;
+      }
+      for (std::size_t k = 0; k < axis.size(); ++k) axis[k].push_back({key, values[k]});
+    }
+    axes_.axes.push_back(std::move(axis));
+  }
+
+  void read_cases(const std::vector<KeyValues>& cases) {
+    Axis axis;
+    for (std::size_t i = 0; i < cases.size(); ++i) {
+      const std::string path = fmt::format("sweep.cases.{}", i);
+      Point point;
+      for (const auto& entry : section(path).entries()) point.push_back({add_key(path, entry), entry.value});
+      axis.push_back(std::move(point));
+    }
+    axes_.axes.push_back(std::move(axis));
+  }
+
+  void read_random(const RandomConfig& random) {
+    const auto n = static_cast<std::size_t>(random.n);
+    Axis axis(n);
+    for (std::size_t i = 0; i < random.values.size(); ++i) {
+      const auto& entry = section("sweep.random.values").entries()[i];
+      const std::size_t key = add_key("sweep.random.values", entry);
+      const auto values = draw(random.values[i].second, entry.key, random.seed, n, entry.value.place());
+      for (std::size_t k = 0; k < n; ++k) axis[k].push_back({key, values[k]});
+    }
+    axes_.axes.push_back(std::move(axis));
+  }
+
+  void check_size(const SweepConfig& sweep) {
+    std::size_t product = 1;
+    if (const auto* seeds = sweep.seeds ? std::get_if<std::int64_t>(&*sweep.seeds) : nullptr)
+      product = static_cast<std::size_t>(*seeds);
+    if (product > most_runs)
+      return error(section("sweep.seeds").place(), fmt::format("sweep.seeds: more than {} runs", most_runs));
+    for (const Axis& axis : axes_.axes) {
+      product *= axis.size();
+      if (product <= most_runs) continue;
+      const bool empty = axis.front().empty();
+      const SweptKey& key = axes_.keys[empty ? 0 : axis.front().front().key];
+      return error(key.place, fmt::format("{}: more than {} runs", key.path, most_runs));
+    }
+  }
+
+  void read_conditions(const SweepConfig& sweep) {
+    for (std::size_t i = 0; i < sweep.exclude.size(); ++i)
+      check_condition(section(fmt::format("sweep.exclude.{}", i)), fmt::format("sweep.exclude.{}", i));
+    std::vector<SweptWhen> waiting;
+    for (std::size_t i = 0; i < sweep.when.size(); ++i) {
+      const auto& [name, condition] = sweep.when[i];
+      const auto& entry = section("sweep.when").entries()[i];
+      check_condition(entry.value, "sweep.when." + name);
+      const auto is_it = [&](const SweptKey& key) { return key.name == name; };
+      if (std::none_of(axes_.keys.begin(), axes_.keys.end(), is_it)) {
+        error(entry.key_place,
+              fmt::format("sweep.when.{}: this key is not swept{}", name, nearest_swept(name)));
+      }
+      waiting.push_back({name, condition});
+    }
+    order_conditions(std::move(waiting));
+  }
+
+  std::string nearest_swept(const std::string& name) const {
+    std::vector<std::string> names;
+    for (const SweptKey& key : axes_.keys)
+      if (std::find(names.begin(), names.end(), key.name) == names.end()) names.push_back(key.name);
+    return names.empty() ? "" : suggestion(name, names);
+  }
+
+  /// Conditions are about a configuration's keys; what they hold is compared, whatever it is.
+  void check_condition(const Node& condition, const std::string& path) {
+    static const std::vector<std::string> known = [] {
+      std::vector<std::string> names;
+      for (const FieldInfo& field : spec_of<ExperimentConfig>().fields()) names.push_back(field.name);
+      return names;
+    }();
+    for (const Node::Entry& entry : condition.entries()) {
+      const std::string first = entry.key.substr(0, entry.key.find('.'));
+      const std::string where = path + "." + entry.key;
+      if (first == "seed") {
+        error(entry.key_place, where + ": a condition is about configurations, not about their seeds");
+      } else if (std::find(known.begin(), known.end(), first) == known.end()) {
+        error(entry.key_place,
+              fmt::format("{}: an experiment has no key '{}'{}", where, first, suggestion(first, known)));
+      }
+    }
+    if (condition.entries().empty()) error(condition.place(), path + ": expected a map of keys to values");
+  }
+
+  /// A condition that looks at a key with a condition of its own is decided after it.
+  void order_conditions(std::vector<SweptWhen> waiting) {
+    const auto looks_at = [](const SweptWhen& when, const SweptWhen& other) {
+      return std::any_of(when.condition.begin(), when.condition.end(), [&](const auto& entry) {
+        return entry.first == other.name || entry.first.starts_with(other.name + ".");
+      });
+    };
+    while (!waiting.empty()) {
+      const auto ready = std::find_if(waiting.begin(), waiting.end(), [&](const SweptWhen& when) {
+        return std::none_of(waiting.begin(), waiting.end(),
+                            [&](const SweptWhen& other) { return looks_at(when, other); });
+      });
+      if (ready == waiting.end()) {
+        const std::string& name = waiting.front().name;
+        return error(section("sweep.when").find_entry(name)->key_place,
+                     fmt::format("sweep.when.{}: this condition waits for itself", name));
+      }
+      axes_.conditions.push_back(std::move(*ready));
+      waiting.erase(ready);
+    }
+  }
+
+  /// `optimizer` is set before `optimizer.lr`; of one key twice the later place is set last and stays.
+  void rank_keys() {
+    std::vector<std::size_t> order(axes_.keys.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    const auto depth = [&](std::size_t i) {
+      return std::count(axes_.keys[i].name.begin(), axes_.keys[i].name.end(), '.');
+    };
+    std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return depth(a) < depth(b); });
+    for (std::size_t rank = 0; rank < order.size(); ++rank) axes_.keys[order[rank]].rank = rank;
+    std::map<std::string_view, std::size_t> conditions;
+    for (std::size_t i = 0; i < axes_.conditions.size(); ++i) conditions[axes_.conditions[i].name] = i;
+    for (SweptKey& key : axes_.keys) {
+      const auto found = conditions.find(key.name);
+      if (found != conditions.end()) key.condition = found->second;
+    }
+  }
+
+  void error(const Place& place, std::string message) {
+    diagnostics_.error(place, std::move(message));
+    good_ = false;
+  }
+
+  const Node& root_;
+  Diagnostics& diagnostics_;
+  Axes axes_;
+  bool good_ = true;
+};
+
+}  // namespace
+
+std::size_t Axes::combinations() const {
+  std::size_t count = 1;
+  for (const Axis& axis : axes) count *= axis.size();
+  return count;
+}
+
+std::optional<Axes> read_axes(const SweepConfig& sweep, const Node& root, Diagnostics& diagnostics) {
+  return AxesReader(root, diagnostics).read(sweep);
+}
+
+}  // namespace runner

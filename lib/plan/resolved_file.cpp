@@ -1,0 +1,93 @@
+#include "plan/resolved_file.h"
+
+#include <algorithm>
+
+namespace runner {
+
+namespace {
+
+Node absolute_path(const Node& path) {
+  if (!path.is_scalar()) return path;
+  const SourcePtr& source = path.place().source;
+  const std::filesystem::path folder = source ? source->folder : "";
+  return encode_text(std::filesystem::absolute(folder / path.text()).lexically_normal().string());
+}
+
+/// Paths in what stands at the dotted key `name` (a value, lists of values, maps of further keys).
+Node with_absolute_paths(const Node& node, const std::string& name, const std::set<std::string>& file_keys) {
+  if (node.is_scalar()) return file_keys.count(name) ? absolute_path(node) : node;
+  if (node.is_sequence()) {
+    std::vector<Node> items;
+    for (const Node& item : node.items()) items.push_back(with_absolute_paths(item, name, file_keys));
+    return Node::sequence(std::move(items), node.place());
+  }
+  if (!node.is_map()) return node;
+  std::vector<Node::Entry> entries;
+  for (const auto& [key, place, value] : node.entries()) {
+    const bool same = key == "choice";  // of random: its values are the key's
+    const std::string inner = same ? name : name.empty() ? key : name + "." + key;
+    entries.push_back({key, place, with_absolute_paths(value, inner, file_keys)});
+  }
+  return Node::map(std::move(entries), node.place());
+}
+
+Node sweep_with_absolute_paths(const Node& sweep, const std::set<std::string>& file_keys) {
+  Node changed = sweep;
+  for (const char* section : {"grid", "zip", "cases", "exclude"})
+    if (const Node* node = sweep.find(section))
+      changed = changed.with(section, with_absolute_paths(*node, "", file_keys));
+  if (const Node* random = sweep.find("random")) {
+    const Node values = with_absolute_paths(*random->find("values"), "", file_keys);
+    changed = changed.with("random", random->with("values", values));
+  }
+  const Node* when = sweep.find("when");
+  if (!when) return changed;
+  Node conditions = *when;
+  for (const auto& entry : when->entries())
+    conditions = conditions.with(entry.key, with_absolute_paths(entry.value, "", file_keys));
+  return changed.with("when", conditions);
+}
+
+/// A section with its defaults could mean something else in some runs: where a swept key makes it another
+/// component, or where problems, which know less keys, stand beside data.
+bool must_stay_as_written(const std::string& section, const FileFacts& facts) {
+  if (facts.problems_and_data && section == "training") return true;
+  return std::any_of(facts.swept.begin(), facts.swept.end(), [&](const std::string& name) {
+    return name.starts_with(section + ".") && name.ends_with(".type");
+  });
+}
+
+/// A section of the file with its defaults, or as it is written where it is not whole without the sweep.
+Node section_of(const FileFacts& facts, const std::string& section, const Registries& registries) {
+  const Node* written = facts.root.find(section);
+  const Node as_written = written ? with_absolute_paths(*written, section, facts.file_keys) : Node();
+  if (must_stay_as_written(section, facts)) return as_written;
+  const Node tree = written ? facts.tree.with(section, *written) : facts.tree.without(section);
+  Diagnostics not_whole;
+  const auto config = bind_experiment(tree, registries, not_whole);
+  if (!config) return as_written;
+  const Node resolved = resolve(*config);
+  const Node* found = resolved.find(section);
+  return found ? *found : as_written;
+}
+
+}  // namespace
+
+Node resolved_file(const FileFacts& facts, const std::string& name, const Registries& registries) {
+  Node file = Node::map({});
+  for (const FieldInfo& field : spec_of<ExperimentConfig>().fields()) {
+    Node section;
+    if (field.name == "name") {
+      section = encode_text(name);
+    } else if (field.name == "sweep") {
+      if (const Node* sweep = facts.root.find("sweep"))
+        section = sweep_with_absolute_paths(*sweep, facts.file_keys);
+    } else {
+      section = section_of(facts, field.name, registries);
+    }
+    if (!section.is_null()) file = file.with(field.name, section);
+  }
+  return file;
+}
+
+}  // namespace runner

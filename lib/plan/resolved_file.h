@@ -1,0 +1,24 @@
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "plan/experiment.h"
+
+namespace runner {
+
+/// What is needed to write an experiment down so that it stands for the same runs wherever the text lies.
+struct FileFacts {
+  const Node& root;                 ///< the file with its sweep, in dotted form
+  const Node& tree;                 ///< of a configuration that binds
+  std::vector<std::string> swept;   ///< dotted keys
+  std::set<std::string> file_keys;  ///< dotted keys whose values are paths, in any configuration
+  bool problems_and_data = false;   ///< some configurations have a problem, others data
+};
+
+/// The file with every default filled in, as far as its own values make whole sections, and the sweep as it
+/// is written, paths made absolute. Expands to the same runs; resolving it again changes nothing.
+Node resolved_file(const FileFacts& facts, const std::string& name, const Registries& registries);
+
+}  // namespace runner
