@@ -65,8 +65,12 @@
 #include "optim/optimizers/adan.h"
 #include "optim/optimizers/ademamix.h"
 #include "optim/optimizers/adopt.h"
+#include "optim/optimizers/lamb.h"
+#include "optim/optimizers/lars.h"
 #include "optim/optimizers/lion.h"
+#include "optim/optimizers/lookahead.h"
 #include "optim/optimizers/momentum.h"
+#include "optim/optimizers/prodigy.h"
 #include "optim/optimizers/rmsprop.h"
 #include "optim/optimizers/sgd.h"
 #include "optim/schedulers/constant_lr.h"
@@ -173,7 +177,11 @@ Registries make_catalog() {
            AdEMAMixConfig,   //
            AdanConfig,       //
            ADOPTConfig,      //
-           AdaBeliefConfig>(all);
+           AdaBeliefConfig,  //
+           LAMBConfig,       //
+           LARSConfig,       //
+           ProdigyConfig,    //
+           LookaheadConfig>(all);
   add_kind<SchedulerConfig,                    //
            StepLRConfig,                       //
            MultiStepLRConfig,                  //

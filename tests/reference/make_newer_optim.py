@@ -21,6 +21,7 @@ class Rule:
     """One optimizer on a list of tensors. `lr` may change from step to step."""
 
     def __init__(self, **options):
+        self.given = options
         for name, value in {**self.defaults, **options}.items():
             setattr(self, name, value)
         self.t = 0
@@ -183,6 +184,170 @@ class AdaBelief(Rule):
                 theta[k] = theta[k] - self.lr * m_hat
 
 
+class LAMB(Rule):
+    """arXiv:1904.00962, Algorithm 2 with φ(z) = z; LAMBC's clipping: arXiv:2011.13584."""
+
+    defaults = {
+        "lr": 1e-3,
+        "betas": (0.9, 0.999),
+        "eps": 1e-6,
+        "weight_decay": 0.0,
+        "bias_correction": True,
+        "trust_clip": False,
+    }
+
+    def step(self, x, g):
+        if self.t == 0:
+            self.m, self.v = self.zeros(x), self.zeros(x)
+        self.t += 1
+        b1, b2 = self.betas
+        for i in range(len(x)):
+            self.m[i] = b1 * self.m[i] + (1 - b1) * g[i]
+            self.v[i] = b2 * self.v[i] + (1 - b2) * g[i] ** 2
+            m, v = self.m[i], self.v[i]
+            if self.bias_correction:
+                m, v = m / (1 - b1**self.t), v / (1 - b2**self.t)
+            r = m / (np.sqrt(v) + self.eps) + self.weight_decay * x[i]
+            ratio = np.linalg.norm(x[i]) / np.linalg.norm(r) if np.any(x[i]) and np.any(r) else 1.0
+            if self.trust_clip:
+                ratio = min(ratio, 1.0)
+            x[i] = x[i] - self.lr * ratio * r
+
+
+class LARS(Rule):
+    """arXiv:1708.03888, Algorithm 1; eps in the denominator as in its implementations."""
+
+    defaults = {
+        "lr": 1.0,
+        "momentum": 0.9,
+        "weight_decay": 0.0,
+        "trust_coefficient": 1e-3,
+        "eps": 1e-8,
+        "exclude_bias_and_norm": False,
+    }
+
+    def step(self, w, g):
+        if self.t == 0:
+            self.v = self.zeros(w)
+        self.t += 1
+        for i in range(len(w)):
+            beta, local = self.weight_decay, 1.0
+            norm_w, norm_g = np.linalg.norm(w[i]), np.linalg.norm(g[i])
+            if self.exclude_bias_and_norm and w[i].ndim == 1:
+                beta = 0.0
+            elif norm_w > 0 and norm_g > 0:
+                local = self.trust_coefficient * norm_w / (norm_g + beta * norm_w + self.eps)
+            self.v[i] = self.momentum * self.v[i] + self.lr * local * (g[i] + beta * w[i])
+            w[i] = w[i] - self.v[i]
+
+
+class Prodigy(Rule):
+    """arXiv:2306.06101, Algorithm 4, its averages with their factor 1 - β3. The options are those that the authors'
+    prodigyopt documents; its eps is scaled by the new d.
+    """
+
+    defaults = {
+        "lr": 1.0,
+        "betas": (0.9, 0.999),
+        "beta3": None,
+        "eps": 1e-8,
+        "weight_decay": 0.0,
+        "decouple": True,
+        "use_bias_correction": False,
+        "safeguard_warmup": False,
+        "d0": 1e-6,
+        "d_coef": 1.0,
+        "growth_rate": math.inf,
+    }
+
+    def step(self, x, g):
+        if self.t == 0:
+            self.x0 = [p.copy() for p in x]
+            self.m, self.v, self.s = self.zeros(x), self.zeros(x), self.zeros(x)
+            self.r, self.d, self.highest = 0.0, self.d0, self.d0
+        self.t += 1
+        b1, b2 = self.betas
+        b3 = math.sqrt(b2) if self.beta3 is None else self.beta3
+        gamma, d = self.lr, self.d
+        if self.use_bias_correction:
+            gamma *= math.sqrt(1 - b2**self.t) / (1 - b1**self.t)
+        if not self.decouple:
+            g = [a + self.weight_decay * p for a, p in zip(g, x)]
+        inner = sum(np.sum(a * (start - p)) for a, start, p in zip(g, self.x0, x))
+        self.r = b3 * self.r + (1 - b3) * gamma * d**2 * inner
+        weight = d**2 if self.safeguard_warmup else gamma * d**2
+        for i in range(len(x)):
+            self.m[i] = b1 * self.m[i] + (1 - b1) * d * g[i]
+            self.v[i] = b2 * self.v[i] + (1 - b2) * d**2 * g[i] ** 2
+            self.s[i] = b3 * self.s[i] + (1 - b3) * weight * g[i]
+        d_hat = self.d_coef * self.r / sum(np.sum(np.abs(s)) for s in self.s)
+        self.highest = max(self.highest, d_hat)
+        start = max(d, d_hat) if d == self.d0 else d
+        self.d = min(self.highest, start * self.growth_rate)
+        for i in range(len(x)):
+            decay = gamma * d * self.weight_decay if self.decouple else 0.0
+            x[i] = (1 - decay) * x[i] - gamma * d * self.m[i] / (np.sqrt(self.v[i]) + self.d * self.eps)
+
+
+class SGD(Rule):
+    """Plain descent with momentum, for the wrappers."""
+
+    defaults = {"lr": 1e-3, "momentum": 0.0}
+
+    def step(self, theta, g):
+        if self.t == 0:
+            self.b = self.zeros(theta)
+        self.t += 1
+        for k in range(len(theta)):
+            self.b[k] = self.momentum * self.b[k] + g[k]
+            theta[k] = theta[k] - self.lr * self.b[k]
+
+
+class Adam(Rule):
+    """arXiv:1412.6980, Algorithm 1, for the wrappers."""
+
+    defaults = {"lr": 1e-3, "betas": (0.9, 0.999), "eps": 1e-8}
+
+    def step(self, theta, g):
+        if self.t == 0:
+            self.m, self.v = self.zeros(theta), self.zeros(theta)
+        self.t += 1
+        b1, b2 = self.betas
+        for k in range(len(theta)):
+            self.m[k] = b1 * self.m[k] + (1 - b1) * g[k]
+            self.v[k] = b2 * self.v[k] + (1 - b2) * g[k] ** 2
+            m, v = self.m[k] / (1 - b1**self.t), self.v[k] / (1 - b2**self.t)
+            theta[k] = theta[k] - self.lr * m / (np.sqrt(v) + self.eps)
+
+
+class Wrapper(Rule):
+    """Whatever has another optimizer in it, whose learning rate is the one that counts."""
+
+    @property
+    def lr(self):
+        return self.optimizer.lr
+
+    @lr.setter
+    def lr(self, value):
+        self.optimizer.lr = value
+
+
+class Lookahead(Wrapper):
+    """arXiv:1907.08610, Algorithm 1: inner loops of k steps from the slow weights."""
+
+    defaults = {"k": 5, "alpha": 0.5}
+
+    def step(self, theta, g):
+        if self.t == 0:
+            self.phi = [x.copy() for x in theta]
+        self.optimizer.step(theta, g)
+        self.t += 1
+        if self.t % self.k == 0:
+            for i in range(len(theta)):
+                self.phi[i] = self.phi[i] + self.alpha * (theta[i] - self.phi[i])
+                theta[i] = self.phi[i].copy()
+
+
 CASES = {
     Lion: [{}, {"lr": 0.01, "weight_decay": 0.1}, {"lr": 0.02, "betas": (0.5, 0.8)}],
     AdEMAMix: [
@@ -211,6 +376,31 @@ CASES = {
         {"lr": 0.05, "betas": (0.8, 0.95), "weight_decay": 0.1},
         {"lr": 0.01, "weight_decay": 0.01, "fixed_decay": True, "degenerated_to_sgd": False},
         {"lr": 0.02, "weight_decay": 0.1, "weight_decouple": False, "eps": 1e-4},
+    ],
+    LAMB: [
+        {},
+        {"lr": 0.05, "weight_decay": 0.1},
+        {"lr": 0.02, "trust_clip": True, "betas": (0.8, 0.95), "eps": 1e-3},
+        {"lr": 0.02, "bias_correction": False, "betas": (0.9, 0.99)},
+    ],
+    LARS: [
+        {},
+        {"lr": 10.0, "weight_decay": 0.1},
+        {"lr": 0.05, "momentum": 0.5, "trust_coefficient": 0.5, "eps": 0.0},
+        {"lr": 0.02, "trust_coefficient": 0.3, "weight_decay": 0.05, "exclude_bias_and_norm": True},
+    ],
+    Prodigy: [
+        {},
+        {"d0": 1e-3, "weight_decay": 0.1, "use_bias_correction": True},
+        {"d0": 1e-2, "d_coef": 0.5, "growth_rate": 1.1, "decouple": False, "weight_decay": 0.2},
+        {"lr": 0.5, "d0": 1e-3, "beta3": 0.9, "safeguard_warmup": True, "eps": 1e-3},
+        {"lr": 2.0, "d0": 1e-4, "betas": (0.8, 0.95), "d_coef": 2.0, "growth_rate": 1.5},
+    ],
+    Lookahead: [
+        {"optimizer": SGD(lr=0.05, momentum=0.9)},
+        {"optimizer": Adam(lr=0.1), "k": 3, "alpha": 0.8},
+        {"optimizer": SGD(lr=0.1), "k": 10, "alpha": 0.2},
+        {"optimizer": Lookahead(optimizer=Adam(lr=0.05, betas=(0.5, 0.9)), k=2, alpha=0.6), "k": 7},
     ],
 }
 
@@ -250,7 +440,11 @@ def trajectory(rule, start, noise, scheduled):
 
 
 def described(rule, options):
-    return {"type": rule.__name__, **options}
+    """As it is written in YAML; an infinite number is the default and never among the options."""
+    return {
+        "type": rule.__name__,
+        **{k: described(type(v), v.given) if isinstance(v, Rule) else v for k, v in options.items()},
+    }
 
 
 def main():
@@ -263,8 +457,9 @@ def main():
     for rule, sets in CASES.items():
         for i, options in enumerate(sets):
             scheduled = i == 1
+            written = described(rule, options)
             points = trajectory(rule(**options), start, noise, scheduled)
-            cases.append({"optimizer": described(rule, options), "scheduled": scheduled, "w": points})
+            cases.append({"optimizer": written, "scheduled": scheduled, "w": points})
     made = {
         "made_with": f"numpy {np.__version__}, make_newer_optim.py",
         "gradient": "w^3 / 2 - roll(w, 1) / 4 + noise",
