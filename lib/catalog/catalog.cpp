@@ -86,6 +86,7 @@
 #include "optim/schedulers/swa_lr.h"
 #include "optim/schedulers/warmup_lr.h"
 #include "problem/problems/quadratic.h"
+#include "problem/problems/quadratic_deep.h"
 #include "problem/problems/rosenbrock.h"
 #include "problem/problems/saddle.h"
 
@@ -162,9 +163,10 @@ Registries make_catalog() {
            L1LossConfig,             //
            MSELossConfig,            //
            SmoothL1LossConfig>(all);
-  add_kind<ProblemConfig,     //
-           QuadraticConfig,   //
-           RosenbrockConfig,  //
+  add_kind<ProblemConfig,        //
+           QuadraticConfig,      //
+           QuadraticDeepConfig,  //
+           RosenbrockConfig,     //
            SaddleConfig>(all);
   add_kind<OptimizerConfig,  //
            SGDConfig,        //

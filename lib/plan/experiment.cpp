@@ -15,9 +15,13 @@ bool is_folder_name(const std::string& name) {
                      [](unsigned char c) { return std::isalnum(c) || c == '_' || c == '.' || c == '-'; });
 }
 
-/// Keys that only mean something for a network trained on data.
+/// Keys that only mean something where there are samples: data, or those of a problem.
 constexpr std::array<std::string_view, 4> keys_of_data = {
     "training.batch_size", "training.shuffle", "training.drop_last", "training.accumulate_gradients"};
+
+bool has_samples(const ExperimentConfig& config) {
+  return !config.problem || config.problem->samples() > 0;
+}
 
 bool check_unused(const Node& root, Diagnostics& diagnostics) {
   bool good = true;
@@ -26,7 +30,7 @@ bool check_unused(const Node& root, Diagnostics& diagnostics) {
     if (!node) continue;
     good = false;
     diagnostics.error(node->place(),
-                      fmt::format("{}: a problem has no data, so this key has no meaning", path));
+                      fmt::format("{}: this problem has no samples, so this key has no meaning", path));
   }
   return good;
 }
@@ -107,7 +111,7 @@ std::optional<ExperimentConfig> bind_experiment(const Node& root, const Registri
   }
   const auto& spec = spec_of<ExperimentConfig>();
   if (!spec.decode(at, {spec.name(), "key"}, context, config)) return std::nullopt;
-  if (config.problem && !check_unused(root, diagnostics)) return std::nullopt;
+  if (!has_samples(config) && !check_unused(root, diagnostics)) return std::nullopt;
   return config;
 }
 
@@ -119,7 +123,7 @@ std::int64_t recording_interval(const ExperimentConfig& config) {
 
 Node resolve(const ExperimentConfig& config) {
   Node node = Node::map(spec_of<ExperimentConfig>().encode(config));
-  if (!config.problem) return node;
+  if (has_samples(config)) return node;
   Node training = *node.find("training");
   for (std::string_view path : keys_of_data) training = training.without(path.substr(path.find('.') + 1));
   return node.with("training", training);

@@ -1,14 +1,20 @@
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string_view>
 #include <vector>
 
 #include "spec/complaints.h"
+#include "tensor/matrix.h"
 
 namespace runner {
 
-/// A test function for optimizers with its gradient; it stands in the place of data, network and loss.
+/// Indices of training samples.
+using SampleIndices = std::span<const std::int64_t>;
+
+/// A test function for optimizers with its gradient; it stands in the place of data, network and loss. It is
+/// plain, or the mean of a term for each of its samples, so that a mini-batch sees a part of it.
 struct ProblemConfig {
   static constexpr std::string_view kind = "problem";
   static constexpr std::string_view plural = "problems";
@@ -20,9 +26,63 @@ struct ProblemConfig {
   /// Where the parameters start; its length is the number of parameters.
   virtual std::vector<double> starting_point() const = 0;
 
-  /// The value at `w`; its gradient into `gradient` (as long as `w`).
-  virtual float evaluate(std::span<const float> w, std::span<float> gradient) const = 0;
-  virtual double evaluate(std::span<const double> w, std::span<double> gradient) const = 0;
+  /// Number of training samples; 0 for a plain function.
+  virtual Index samples() const { return 0; }
+
+  /// The value at `w`, its gradient into `gradient` (as long as `w`): the mean over `batch`, or over all
+  /// samples where that is empty. No heap allocation, here and below.
+  virtual float evaluate(std::span<const float> w, SampleIndices batch, std::span<float> gradient) const = 0;
+  virtual double evaluate(std::span<const double> w, SampleIndices batch,
+                          std::span<double> gradient) const = 0;
+
+  /// The value at `w` over the test samples, or that of a plain function. `scratch` is as long as `w`.
+  virtual float test(std::span<const float> w, std::span<float> scratch) const = 0;
+  virtual double test(std::span<const double> w, std::span<double> scratch) const = 0;
+};
+
+/// Ties a plain function to its config: `struct SaddleConfig : FunctionOf<SaddleConfig>` with
+///   template <class T> T value(std::span<const T> w, std::span<T> gradient) const;
+/// instantiated for float and double in its .cpp.
+template <class Config>
+struct FunctionOf : ProblemConfig {
+  float evaluate(std::span<const float> w, SampleIndices /*batch*/, std::span<float> gradient) const final {
+    return self().value(w, gradient);
+  }
+  double evaluate(std::span<const double> w, SampleIndices /*batch*/,
+                  std::span<double> gradient) const final {
+    return self().value(w, gradient);
+  }
+  float test(std::span<const float> w, std::span<float> scratch) const final {
+    return evaluate(w, {}, scratch);
+  }
+  double test(std::span<const double> w, std::span<double> scratch) const final {
+    return evaluate(w, {}, scratch);
+  }
+
+ private:
+  const Config& self() const { return static_cast<const Config&>(*this); }
+};
+
+/// Ties a function with samples to its config, which has, instantiated for both types,
+///   template <class T> double mean(std::span<const T> w, SampleIndices batch, std::span<T> gradient) const;
+///   template <class T> double test_mean(std::span<const T> w) const;
+template <class Config>
+struct SampledFunctionOf : ProblemConfig {
+  float evaluate(std::span<const float> w, SampleIndices batch, std::span<float> gradient) const final {
+    return static_cast<float>(self().mean(w, batch, gradient));
+  }
+  double evaluate(std::span<const double> w, SampleIndices batch, std::span<double> gradient) const final {
+    return self().mean(w, batch, gradient);
+  }
+  float test(std::span<const float> w, std::span<float> /*scratch*/) const final {
+    return static_cast<float>(self().test_mean(w));
+  }
+  double test(std::span<const double> w, std::span<double> /*scratch*/) const final {
+    return self().test_mean(w);
+  }
+
+ private:
+  const Config& self() const { return static_cast<const Config&>(*this); }
 };
 
 }  // namespace runner

@@ -12,13 +12,23 @@ namespace runner {
 
 namespace {
 
+/// `place` is that of the component that the samples come from.
+void check_batches(const ExperimentConfig& config, Index rows, const Place& place, Diagnostics& diagnostics) {
+  const Batches batches(rows, config.training);
+  if (batches.per_pass() > 0) return;
+  diagnostics.error(place,
+                    fmt::format("training.drop_last: {} training samples do not fill one batch", rows));
+}
+
 std::optional<Preflight> check_problem(const ExperimentConfig& config, Diagnostics& diagnostics) {
   RecipeComplaints complaints(config.problem, diagnostics);
   config.problem->check(complaints);
   if (complaints.has_errors()) return std::nullopt;
   Preflight found;
   found.parameters = static_cast<Index>(config.problem->starting_point().size());
-  found.training_rows = 1;
+  const Index samples = config.problem->samples();
+  if (samples > 0) check_batches(config, samples, config.problem.place(), diagnostics);
+  found.training_rows = std::max<Index>(samples, 1);
   return found;
 }
 
@@ -32,13 +42,6 @@ void check_fit(const ExperimentConfig& config, const Fit& fit, Diagnostics& diag
   }
 }
 
-void check_batches(const ExperimentConfig& config, Index rows, Diagnostics& diagnostics) {
-  const Batches batches(rows, config.training);
-  if (batches.per_pass() > 0) return;
-  diagnostics.error(config.data.place(),
-                    fmt::format("training.drop_last: {} training samples do not fill one batch", rows));
-}
-
 /// Inputs may be probabilities already, where a network passes them on.
 OutputRange range_of(const Dataset& data) {
   const bool within =
@@ -50,7 +53,7 @@ std::optional<Preflight> check_network(const ExperimentConfig& config, DataCache
                                        Diagnostics& diagnostics) {
   const auto parts = cache.parts(config.data, config.loss->target_kind(), diagnostics);
   if (!parts) return std::nullopt;
-  check_batches(config, parts->train.rows, diagnostics);
+  check_batches(config, parts->train.rows, config.data.place(), diagnostics);
   auto network = summarize(config.network, parts->train.sample_shape, diagnostics, range_of(parts->train));
   if (!network) return std::nullopt;
   check_fit(config, {network->output, network->output_range, parts->train.target_info()}, diagnostics);

@@ -5,8 +5,9 @@
 namespace runner {
 
 template <class T>
-ProblemObjective<T>::ProblemObjective(const Recipe<ProblemConfig>& problem)
-    : problem_(problem.config), start_(problem->starting_point()) {
+ProblemObjective<T>::ProblemObjective(const ExperimentConfig& config)
+    : problem_(config.problem.config), start_(problem_->starting_point()) {
+  if (problem_->samples() > 0) batches_.emplace(problem_->samples(), config.training);
   const auto size = static_cast<Index>(start_.size());
   parameters_ = Buffer<T>(size);
   gradients_ = Buffer<T>(size);
@@ -21,23 +22,20 @@ void ProblemObjective<T>::initialize(Generator&, std::uint64_t) {
 }
 
 template <class T>
-double ProblemObjective<T>::value(std::span<T> gradient) const {
-  return static_cast<double>(problem_->evaluate(parameters_.span(), gradient));
-}
-
-template <class T>
-typename Objective<T>::Batch ProblemObjective<T>::next_batch(Generator&) {
-  return {value(gradients_.span()), 1};
+typename Objective<T>::Batch ProblemObjective<T>::next_batch(Generator& generator) {
+  const SampleIndices batch = batches_ ? batches_->next(generator) : SampleIndices();
+  const T loss = problem_->evaluate(position(), batch, gradients_.span());
+  return {static_cast<double>(loss), batches_ ? static_cast<Index>(batch.size()) : 1};
 }
 
 template <class T>
 double ProblemObjective<T>::evaluate_training(std::span<double>) {
-  return value(scratch_.span());
+  return static_cast<double>(problem_->evaluate(position(), {}, scratch_.span()));
 }
 
 template <class T>
 void ProblemObjective<T>::evaluate(std::span<double> out) {
-  out[0] = value(scratch_.span());
+  out[0] = static_cast<double>(problem_->test(position(), scratch_.span()));
 }
 
 template class ProblemObjective<float>;

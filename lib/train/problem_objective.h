@@ -1,25 +1,28 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "plan/experiment.h"
 #include "tensor/buffer.h"
+#include "train/batches.h"
 #include "train/objective.h"
 
 namespace runner {
 
-/// A test function: each step sees the function itself. `test_loss` is its value where the parameters are.
+/// A test function: each step sees the function itself or, where it has samples, a mini-batch of them.
+/// `test_loss` is its value where the parameters are, over its test samples.
 template <class T>
 class ProblemObjective final : public Objective<T> {
  public:
-  explicit ProblemObjective(const Recipe<ProblemConfig>& problem);
+  explicit ProblemObjective(const ExperimentConfig& config);
 
   std::span<T> parameters() override { return parameters_.span(); }
   std::span<T> gradients() override { return gradients_.span(); }
   const ParameterLayout& layout() const override { return layout_; }
   void initialize(Generator& generator, std::uint64_t seed) override;
-  std::int64_t batches_per_pass() const override { return 1; }
+  std::int64_t batches_per_pass() const override { return batches_ ? batches_->per_pass() : 1; }
   typename Objective<T>::Batch next_batch(Generator& generator) override;
 
   const std::vector<Column>& training_columns() const override { return training_columns_; }
@@ -30,10 +33,11 @@ class ProblemObjective final : public Objective<T> {
   void evaluate(std::span<double> out) override;
 
  private:
-  double value(std::span<T> gradient) const;
+  std::span<const T> position() const { return parameters_.span(); }
 
   std::shared_ptr<const ProblemConfig> problem_;
   std::vector<double> start_;
+  std::optional<Batches> batches_;  // of its samples, where it has some
   Buffer<T> parameters_, gradients_, scratch_;
   ParameterLayout layout_;
   std::vector<Column> training_columns_;

@@ -13,7 +13,7 @@ namespace {
 
 template <class T>
 std::unique_ptr<Objective<T>> make_objective(const ExperimentConfig& config, DataCache& cache, int threads) {
-  if (config.problem) return std::make_unique<ProblemObjective<T>>(config.problem);
+  if (config.problem) return std::make_unique<ProblemObjective<T>>(config);
   Diagnostics unexpected;
   const auto parts = cache.parts(config.data, config.loss->target_kind(), unexpected);
   assert(parts && "the run was checked before");

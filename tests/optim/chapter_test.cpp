@@ -43,7 +43,7 @@ void check_optimizers(const std::string& dtype) {
     for (const json& step : expected["steps"]) {
       CAPTURE(number);
       ++number;
-      const T loss = problem.evaluate(w, g);
+      const T loss = problem.evaluate(w, {}, g);
       CHECK(static_cast<double>(loss) == near<T>(step[0]));
       CHECK(static_cast<double>(g[0]) == near<T>(step[1]));
       rule->step(w, g, {recipe->learning_rate(), number});
@@ -73,7 +73,7 @@ void check_schedulers(const std::string& dtype) {
       const double lr = scheduler->rate(0.1, static_cast<std::int64_t>(epoch));
       CHECK(lr == near<double>(expected["lr_per_epoch"][epoch]));
       for (int i = 0; i < 10; ++i) {
-        problem.evaluate(w, g);
+        problem.evaluate(w, {}, g);
         rule->step(w, g, {lr, ++iterations});
       }
       // The chapter tells the first epochs only.

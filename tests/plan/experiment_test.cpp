@@ -60,7 +60,7 @@ TEST_CASE("an experiment's parts have to fit together") {
       {problem + "training: {epochs: 1, iterations: 1}\n",
        "3:35: error: training.iterations: give either epochs or iterations, not both"},
       {problem + "training: {epochs: 1, batch_size: 4}\n",
-       "3:35: error: training.batch_size: a problem has no data, so this key has no meaning"},
+       "3:35: error: training.batch_size: this problem has no samples, so this key has no meaning"},
       {problem + "training: {epochs: 1, batch_size: ful}\n",
        "3:35: error: training.batch_size: expected an integer or full, not 'ful'"},
       {problem + "training: {epochs: 1}\nname: ../up\n",

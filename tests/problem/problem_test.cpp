@@ -20,7 +20,7 @@ using Problems = Components<ProblemConfig, QuadraticConfig, RosenbrockConfig, Sa
 
 double value_at(const ProblemConfig& problem, const std::vector<double>& w) {
   std::vector<double> gradient(w.size());
-  return problem.evaluate(w, gradient);
+  return problem.evaluate(w, {}, gradient);
 }
 
 /// Central differences: exact for a quadratic, of order step² for others.
@@ -45,7 +45,7 @@ TEST_CASE("every problem's gradient is the slope of its value") {
     REQUIRE(problems.messages.empty());
     const std::vector<double> w = problem->starting_point();
     std::vector<double> gradient(w.size());
-    problem->evaluate(w, gradient);
+    problem->evaluate(w, {}, gradient);
     for (std::size_t i = 0; i < w.size(); ++i) {
       CAPTURE(i);
       CHECK(gradient[i] == doctest::Approx(slope(*problem.config, w, i)).epsilon(1e-8));
@@ -71,7 +71,7 @@ TEST_CASE("every problem has the value of its formula at its start, in both type
 
     const std::vector<float> single(w.begin(), w.end());
     std::vector<float> gradient(w.size());
-    const float value = problem->evaluate(single, gradient);
+    const float value = problem->evaluate(single, {}, gradient);
     CHECK(static_cast<double>(value) == doctest::Approx(expected).epsilon(1e-6));
   }
 }

@@ -1,4 +1,5 @@
 """Well-known facts that the shipped experiments must show."""
+import csv
 import json
 import unittest
 
@@ -73,6 +74,25 @@ class Facts(CommandCase):
         values = sorted(self.final("loss_cross_entropy", "final_train_loss", "label").values())
         for found, value in zip(values, [0.7288380949369206, 1.0288380949369207, 1.4576761898738413, 2.0576761898738414]):
             self.assertAlmostEqual(found, value, delta=1e-12)
+
+    def test_the_deep_quadratic_gives_the_published_losses_of_deepobs(self):
+        self.run_shipped("deepobs_quadratic.yaml")
+        start = [float(r["test_loss"]) for r in self.table("results/deepobs_quadratic/metrics.csv") if r["epoch"] == "0"]
+        self.assertEqual(len(start), 72)
+        for loss in start:
+            self.assertAlmostEqual(loss / 353.446765, 1, delta=1e-6)
+        with open(TOP / "tests/golden/deepobs_quadratic_deep.csv", newline="", encoding="utf-8") as file:
+            published = {float(row["lr"]): row for row in csv.DictReader(file)}
+        compared = 0
+        for run in self.table("results/deepobs_quadratic/runs.csv"):
+            rate = float(run["optimizer.lr"])
+            loss = published[rate][run["optimizer"].lower() + "_final_test_loss"]
+            self.assertEqual(run["status"], "finished" if loss else "diverged", rate)
+            # Above, the runs are chaotic: a rounding decides where they end.
+            if loss and rate <= 2:
+                self.assertAlmostEqual(float(run["final_test_loss"]) / float(loss), 1, delta=2e-6, msg=rate)
+                compared += 1
+        self.assertEqual(compared, 18 + 27)
 
 
 if __name__ == "__main__":

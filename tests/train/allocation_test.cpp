@@ -127,6 +127,14 @@ TEST_CASE("a step allocates nothing, with every schedule") {
   }
 }
 
+TEST_CASE("a step allocates nothing, on every problem") {
+  for (const std::string& name : catalog().of("problem").names()) {
+    CAPTURE(name);
+    CHECK(allocations_in_steps("problem: " + name +
+                               "\noptimizer: {type: SGD, lr: 1e-6}\ntraining: {iterations: 40}\n") == 0);
+  }
+}
+
 TEST_CASE("a step on a wide network allocates nothing: the product's blocks lie on the stack") {
   CHECK(allocations_in_steps(
             "data: {type: make_blobs, n_samples: 256, n_features: 400, centers: 3}\n"

@@ -180,4 +180,30 @@ TEST_CASE("the numbers are the same for any number of threads") {
   }
 }
 
+TEST_CASE("a problem with samples is seen in mini-batches, with the keys of data") {
+  const std::string file = "problem: quadratic_deep\noptimizer: {type: SGD, lr: 0.01}\ntraining: ";
+  const KeptRun run = run_of(file + "{epochs: 3, batch_size: 128, drop_last: true, shuffle: once}\n");
+  REQUIRE(run.epochs.size() == 4);
+  CHECK(run.epochs[1].iteration == 7);
+  CHECK(run.epochs[3].samples == 3 * 896);
+  CHECK(run.begin.parameter_columns.size() == 16);
+  CHECK(run.column("test_loss")[0] == doctest::Approx(353.446765).epsilon(1e-7));
+
+  // The loss before the first step is that of the first batch, not of all samples.
+  CHECK(run.steps[1].values[0] != run.steps[0].values[0]);
+  const KeptRun whole = run_of(file + "{epochs: 3, batch_size: full}\n");
+  CHECK(whole.epochs[3].iteration == 3);
+  CHECK(whole.steps[1].values[0] == doctest::Approx(whole.steps[0].values[0]).epsilon(1e-6));
+}
+
+TEST_CASE("a problem whose samples fill no batch is told") {
+  std::string messages;
+  run_of(
+      "problem: quadratic_deep\noptimizer: SGD\n"
+      "training: {epochs: 1, batch_size: 2000, drop_last: true}\n",
+      &messages);
+  CHECK(messages.starts_with(
+      "test.yaml:1:10: error: training.drop_last: 1000 training samples do not fill one batch"));
+}
+
 }  // namespace runner

@@ -12,17 +12,6 @@ const std::vector<double>* as_list(const NumberOrList& value) {
   return std::get_if<std::vector<double>>(&value);
 }
 
-template <class T>
-T value_and_gradient(const NumberOrList& curvature, std::span<const T> w, std::span<T> gradient) {
-  const std::vector<double>* list = as_list(curvature);
-  T value = 0;
-  for (std::size_t i = 0; i < w.size(); ++i) {
-    gradient[i] = static_cast<T>(list ? (*list)[i] : std::get<double>(curvature)) * w[i];
-    value += gradient[i] * w[i] / 2;
-  }
-  return value;
-}
-
 }  // namespace
 
 Spec<QuadraticConfig> QuadraticConfig::spec() {
@@ -52,12 +41,18 @@ std::vector<double> QuadraticConfig::starting_point() const {
   return std::vector<double>(curvatures ? curvatures->size() : 1, std::get<double>(start));
 }
 
-float QuadraticConfig::evaluate(std::span<const float> w, std::span<float> gradient) const {
-  return value_and_gradient(curvature, w, gradient);
+template <class T>
+T QuadraticConfig::value(std::span<const T> w, std::span<T> gradient) const {
+  const std::vector<double>* list = as_list(curvature);
+  T sum = 0;
+  for (std::size_t i = 0; i < w.size(); ++i) {
+    gradient[i] = static_cast<T>(list ? (*list)[i] : std::get<double>(curvature)) * w[i];
+    sum += gradient[i] * w[i] / 2;
+  }
+  return sum;
 }
 
-double QuadraticConfig::evaluate(std::span<const double> w, std::span<double> gradient) const {
-  return value_and_gradient(curvature, w, gradient);
-}
+template float QuadraticConfig::value(std::span<const float>, std::span<float>) const;
+template double QuadraticConfig::value(std::span<const double>, std::span<double>) const;
 
 }  // namespace runner

@@ -10,15 +10,15 @@ namespace runner {
 
 /// A bowl along the axes: f(w) = ½ Σ λ_i w_i². With λ = 1 it is w²/2; gradient descent on it diverges from lr
 /// > 2/λ.
-struct QuadraticConfig : ProblemConfig {
+struct QuadraticConfig : FunctionOf<QuadraticConfig> {
   using NumberOrList = std::variant<double, std::vector<double>>;
   NumberOrList curvature = 1.0;  ///< λ; a number is for every parameter
   NumberOrList start = 1.0;
 
   void check(Complaints& complaints) const override;
   std::vector<double> starting_point() const override;
-  float evaluate(std::span<const float> w, std::span<float> gradient) const override;
-  double evaluate(std::span<const double> w, std::span<double> gradient) const override;
+  template <class T>
+  T value(std::span<const T> w, std::span<T> gradient) const;
   static Spec<QuadraticConfig> spec();
 };
 

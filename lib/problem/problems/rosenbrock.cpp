@@ -2,20 +2,6 @@
 
 namespace runner {
 
-namespace {
-
-template <class T>
-T value_and_gradient(const RosenbrockConfig& config, std::span<const T> w, std::span<T> gradient) {
-  const T b = static_cast<T>(config.b);
-  const T along = static_cast<T>(config.a) - w[0];
-  const T across = w[1] - w[0] * w[0];
-  gradient[0] = -2 * along - 4 * b * w[0] * across;
-  gradient[1] = 2 * b * across;
-  return along * along + b * across * across;
-}
-
-}  // namespace
-
 Spec<RosenbrockConfig> RosenbrockConfig::spec() {
   using C = RosenbrockConfig;
   return Spec<C>("rosenbrock", "A narrow curved valley with an almost flat floor.")
@@ -26,12 +12,17 @@ Spec<RosenbrockConfig> RosenbrockConfig::spec() {
       .field("start", &C::start, "Where the two parameters start.");
 }
 
-float RosenbrockConfig::evaluate(std::span<const float> w, std::span<float> gradient) const {
-  return value_and_gradient(*this, w, gradient);
+template <class T>
+T RosenbrockConfig::value(std::span<const T> w, std::span<T> gradient) const {
+  const T steepness = static_cast<T>(b);
+  const T along = static_cast<T>(a) - w[0];
+  const T across = w[1] - w[0] * w[0];
+  gradient[0] = -2 * along - 4 * steepness * w[0] * across;
+  gradient[1] = 2 * steepness * across;
+  return along * along + steepness * across * across;
 }
 
-double RosenbrockConfig::evaluate(std::span<const double> w, std::span<double> gradient) const {
-  return value_and_gradient(*this, w, gradient);
-}
+template float RosenbrockConfig::value(std::span<const float>, std::span<float>) const;
+template double RosenbrockConfig::value(std::span<const double>, std::span<double>) const;
 
 }  // namespace runner

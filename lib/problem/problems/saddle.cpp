@@ -2,17 +2,6 @@
 
 namespace runner {
 
-namespace {
-
-template <class T>
-T value_and_gradient(std::span<const T> w, std::span<T> gradient) {
-  gradient[0] = 2 * w[0];
-  gradient[1] = -2 * w[1];
-  return w[0] * w[0] - w[1] * w[1];
-}
-
-}  // namespace
-
 Spec<SaddleConfig> SaddleConfig::spec() {
   using C = SaddleConfig;
   return Spec<C>("saddle", "A saddle point at the origin; the function has no minimum.")
@@ -22,12 +11,14 @@ Spec<SaddleConfig> SaddleConfig::spec() {
              "Where the two parameters start; with w1 = 0 gradient descent never leaves.");
 }
 
-float SaddleConfig::evaluate(std::span<const float> w, std::span<float> gradient) const {
-  return value_and_gradient(w, gradient);
+template <class T>
+T SaddleConfig::value(std::span<const T> w, std::span<T> gradient) const {
+  gradient[0] = 2 * w[0];
+  gradient[1] = -2 * w[1];
+  return w[0] * w[0] - w[1] * w[1];
 }
 
-double SaddleConfig::evaluate(std::span<const double> w, std::span<double> gradient) const {
-  return value_and_gradient(w, gradient);
-}
+template float SaddleConfig::value(std::span<const float>, std::span<float>) const;
+template double SaddleConfig::value(std::span<const double>, std::span<double>) const;
 
 }  // namespace runner
