@@ -59,19 +59,27 @@
 #include "nn/losses/mse_loss.h"
 #include "nn/losses/smooth_l1_loss.h"
 #include "optim/optimizers/adabelief.h"
+#include "optim/optimizers/adadelta.h"
+#include "optim/optimizers/adafactor.h"
 #include "optim/optimizers/adagrad.h"
 #include "optim/optimizers/adam.h"
+#include "optim/optimizers/adamax.h"
 #include "optim/optimizers/adamw.h"
 #include "optim/optimizers/adan.h"
 #include "optim/optimizers/ademamix.h"
 #include "optim/optimizers/adopt.h"
+#include "optim/optimizers/asgd.h"
 #include "optim/optimizers/lamb.h"
 #include "optim/optimizers/lars.h"
 #include "optim/optimizers/lion.h"
 #include "optim/optimizers/lookahead.h"
 #include "optim/optimizers/momentum.h"
+#include "optim/optimizers/muon.h"
+#include "optim/optimizers/nadam.h"
 #include "optim/optimizers/prodigy.h"
+#include "optim/optimizers/radam.h"
 #include "optim/optimizers/rmsprop.h"
+#include "optim/optimizers/rprop.h"
 #include "optim/optimizers/sgd.h"
 #include "optim/schedulers/constant_lr.h"
 #include "optim/schedulers/cosine_annealing_lr.h"
@@ -172,9 +180,17 @@ Registries make_catalog() {
            SGDConfig,        //
            MomentumConfig,   //
            AdagradConfig,    //
+           AdadeltaConfig,   //
            RMSpropConfig,    //
+           RpropConfig,      //
+           ASGDConfig,       //
            AdamConfig,       //
            AdamWConfig,      //
+           AdamaxConfig,     //
+           NAdamConfig,      //
+           RAdamConfig,      //
+           AdafactorConfig,  //
+           MuonConfig,       //
            LionConfig,       //
            AdEMAMixConfig,   //
            AdanConfig,       //

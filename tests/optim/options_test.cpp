@@ -27,6 +27,16 @@ TEST_CASE("options of an optimizer that can't be used are told") {
        "maximize"},
       {"{type: Momentum, beta: 1}", "beta: 1 is out of range; expected a number in [0, 1)"},
       {"{type: Adam, betas: [0.9, 1]}", "betas.1: 1 is out of range; expected a number in [0, 1)"},
+      {"{type: Rprop, etas: [0.5, 0.9]}",
+       "etas: the first of the etas must be below 1 and the second above 1"},
+      {"{type: Rprop, step_sizes: [1, 0.5]}",
+       "step_sizes: the smallest step size must not be above the largest"},
+      {"{type: Adafactor, eps: [1e-3, null]}", "eps: the second eps must be a number"},
+      {"{type: Adafactor, beta2_decay: 0.5}",
+       "beta2_decay: 0.5 is out of range; expected a number at most 0"},
+      {"{type: Muon, ns_steps: 100}", "ns_steps: 100 is out of range; expected a number in [0, 99]"},
+      {"{type: Muon, adjust_lr_fn: mean}",
+       "adjust_lr_fn: there is no choice 'mean'; known: original, match_rms_adamw"},
       {"{type: RMSprop, alpha: 1.5}", "alpha: 1.5 is out of range; expected a number in [0, 1]"},
   };
   Optimizers optimizers;
@@ -43,6 +53,10 @@ TEST_CASE("an optimizer's memory has PyTorch's names, and only what the options 
       {"Momentum", {"average"}},
       {"Adagrad", {"sum"}},
       {"RMSprop", {"square_avg"}},
+      {"Adadelta", {"square_avg", "acc_delta"}},
+      {"Rprop", {"prev", "step_size"}},
+      {"Adamax", {"exp_avg", "exp_inf"}},
+      {"RAdam", {"exp_avg", "exp_avg_sq"}},
       {"{type: RMSprop, centered: true, momentum: 0.9}", {"square_avg", "grad_avg", "momentum_buffer"}},
       {"Adam", {"exp_avg", "exp_avg_sq"}},
       {"{type: AdamW, amsgrad: true}", {"exp_avg", "exp_avg_sq", "max_exp_avg_sq"}},
@@ -59,26 +73,40 @@ TEST_CASE("an optimizer's memory has PyTorch's names, and only what the options 
   }
 }
 
-TEST_CASE("an optimizer goes on from memory that is put back") {
+TEST_CASE("every optimizer goes on from memory that is put back") {
   Optimizers optimizers;
-  const std::vector<double> g = {0.5, -2};
-  for (const std::string yaml :
-       {"{type: SGD, momentum: 0.9, dampening: 0.5}", "Momentum", "Adagrad",
-        "{type: RMSprop, centered: true, momentum: 0.9}", "{type: Adam, amsgrad: true}"}) {
+  std::vector<std::string> all = optimizers.names();
+  all.insert(all.end(), {"{type: SGD, momentum: 0.9, dampening: 0.5}",
+                         "{type: RMSprop, centered: true, momentum: 0.9}", "{type: Adam, amsgrad: true}",
+                         "{type: ASGD, t0: 2, lambd: 0.1}", "{type: RAdam, betas: [0.5, 0.6]}"});
+  const ParameterLayout matrix = {{"w", {2, 3}, 0, 6}};
+  const auto gradient = [](const std::vector<double>& w, std::int64_t step) {
+    std::vector<double> g;
+    for (const double value : w) g.push_back(value - (step % 2 == 0 ? 0.5 : -0.25));
+    return g;
+  };
+  for (const std::string& yaml : all) {
     CAPTURE(yaml);
     const auto recipe = optimizers.bind(yaml);
-    const auto first = recipe->make<double>(layout_of(2));
-    const auto second = recipe->make<double>(layout_of(2));
-    std::vector<double> w = {1, 2};
-    first->step(w, g, {0.1, 1});
+    REQUIRE(optimizers.messages.empty());
+    const auto first = recipe->make<double>(matrix);
+    const auto second = recipe->make<double>(matrix);
+    std::vector<double> w = {1, 2, -1, 0.5, 3, -2};
+    std::int64_t number = 0;
+    while (++number <= 6) first->step(w, gradient(w, number), {0.1, number});
     std::vector<double> resumed = w;
     const auto from = first->state();
     const auto to = second->state();
+    REQUIRE(from.size() == to.size());
     for (std::size_t i = 0; i < from.size(); ++i) {
+      CHECK(from[i].name == to[i].name);
+      REQUIRE(from[i].bytes.size() == to[i].bytes.size());
       std::copy(from[i].bytes.begin(), from[i].bytes.end(), to[i].bytes.begin());
     }
-    first->step(w, g, {0.1, 2});
-    second->step(resumed, g, {0.1, 2});
+    for (; number <= 12; ++number) {
+      first->step(w, gradient(w, number), {0.1, number});
+      second->step(resumed, gradient(resumed, number), {0.1, number});
+    }
     CHECK(resumed == w);
   }
 }

@@ -4,12 +4,15 @@ Run with PyTorch 2.13: python make_optim.py
 """
 
 import json
+import math
 import pathlib
 
 import torch
 
 STEPS = 30
-SIZE = 7
+RECORDED = [1, 2, 3, 5, 10, 20, 30]
+SIZE = 12
+VECTOR = [7]
 
 OPTIMIZERS = {
     "SGD": [
@@ -58,6 +61,63 @@ OPTIMIZERS = {
         {"lr": 0.05, "amsgrad": True, "betas": [0.9, 0.7]},
         {"lr": 0.02, "maximize": True},
     ],
+    "NAdam": [
+        {},
+        {"lr": 0.05, "betas": [0.8, 0.95], "eps": 1e-3, "momentum_decay": 0.1},
+        {"lr": 0.05, "weight_decay": 0.1},
+        {"lr": 0.05, "weight_decay": 0.1, "decoupled_weight_decay": True},
+        {"lr": 0.02, "maximize": True, "weight_decay": 0.1},
+        {"lr": 0.05, "betas": [0.3, 0.9], "momentum_decay": 0.0},
+    ],
+    "RAdam": [
+        {},
+        {"lr": 0.05, "betas": [0.8, 0.95], "eps": 1e-3},
+        {"lr": 0.05, "weight_decay": 0.1},
+        {"lr": 0.05, "weight_decay": 0.1, "decoupled_weight_decay": True},
+        {"lr": 0.01, "maximize": True, "weight_decay": 0.1},
+        {"lr": 0.05, "betas": [0.3, 0.6]},
+    ],
+    "Adamax": [
+        {},
+        {"lr": 0.05, "betas": [0.8, 0.6], "eps": 1e-2},
+        {"lr": 0.05, "weight_decay": 0.1},
+        {"lr": 0.02, "maximize": True, "weight_decay": 0.1},
+        {"lr": 0.05, "betas": [0.3, 0.9]},
+    ],
+    "Adadelta": [
+        {},
+        {"lr": 0.5, "rho": 0.6, "eps": 1e-3},
+        {"lr": 2.0, "weight_decay": 0.1},
+        {"maximize": True, "weight_decay": 0.1},
+    ],
+    "Rprop": [
+        {},
+        {"lr": 0.05, "etas": [0.3, 1.5]},
+        {"lr": 0.1, "step_sizes": [0.01, 0.2]},
+        {"lr": 0.001, "maximize": True},
+    ],
+    "ASGD": [
+        {},
+        {"lr": 0.05, "lambd": 0.1, "alpha": 0.5},
+        {"lr": 0.05, "t0": 5, "weight_decay": 0.1},
+        {"lr": 0.002, "maximize": True, "t0": 10, "lambd": 1e-2},
+    ],
+    "Adafactor": [
+        {},
+        {"lr": 0.1, "beta2_decay": -0.5, "d": 1.5},
+        {"lr": 0.1, "eps": [1e-2, 0.1], "weight_decay": 0.1},
+        {"lr": 0.05, "shapes": [[3, 4]]},
+        {"lr": 0.1, "eps": [0.3, 1e-3], "beta2_decay": -0.3, "shapes": [[4, 2], [4]]},
+        {"lr": 0.1, "d": 2.0, "weight_decay": 0.2, "maximize": True, "shapes": [[2, 3], [6, 1]]},
+        {"lr": 0.2, "shapes": [[2, 2, 3]]},
+    ],
+    "Muon": [
+        {"shapes": [[3, 4]]},
+        {"lr": 0.1, "weight_decay": 0.0, "nesterov": False, "shapes": [[4, 3]]},
+        {"lr": 0.05, "momentum": 0.3, "adjust_lr_fn": "match_rms_adamw", "shapes": [[2, 3], [3, 2]]},
+        {"lr": 0.1, "ns_steps": 3, "ns_coefficients": [2.0, -1.5, 0.5], "shapes": [[6, 2]]},
+        {"lr": 0.05, "momentum": 0.0, "eps": 10.0, "shapes": [[2, 6]]},
+    ],
 }
 
 
@@ -78,16 +138,32 @@ def gradient(w, noise):
     return w * w * w / 2 - w.roll(1) / 4 + noise
 
 
-def trajectory(name, options, start, noise):
-    w = torch.nn.Parameter(start.clone())
+def trajectory(name, options, shapes, start, noise, how):
+    sizes = [math.prod(shape) for shape in shapes]
+    size = sum(sizes)
+    tensors = [torch.nn.Parameter(t.reshape(s).clone()) for t, s in zip(start[:size].split(sizes), shapes)]
     kind = Momentum if name == "Momentum" else getattr(torch.optim, name)
-    slow = {} if name == "Momentum" else {"foreach": False}
-    optimizer = kind([w], **options, **slow)
+    optimizer = kind(tensors, **options, **how)
     points = []
     for step in range(STEPS):
-        w.grad = gradient(w.data, noise[step])
+        w = torch.cat([t.data.flatten() for t in tensors])
+        for t, g in zip(tensors, gradient(w, noise[step][:size]).split(sizes)):
+            t.grad = g.reshape(t.shape).clone()
         optimizer.step()
-        points.append(w.tolist())
+        points.append(torch.cat([t.data.flatten() for t in tensors]).tolist())
+    return points
+
+
+def checked(name, options, shapes, start, noise):
+    """The single-tensor path, which must agree with the others that PyTorch may choose."""
+    if name == "Momentum":
+        return trajectory(name, options, shapes, start, noise, {})
+    points = trajectory(name, options, shapes, start, noise, {"foreach": False} if name != "Muon" else {})
+    others = [{}] if name == "Muon" else [{}, {"foreach": True}]
+    tolerance = 1e-12 if start.dtype is torch.float64 else 3e-6
+    for how in others:
+        other = trajectory(name, options, shapes, start, noise, how)
+        torch.testing.assert_close(torch.tensor(other), torch.tensor(points), rtol=tolerance, atol=tolerance)
     return points
 
 
@@ -104,12 +180,19 @@ def main():
     cases = []
     for name, sets in OPTIMIZERS.items():
         for options in sets:
+            shapes = options.pop("shapes", [VECTOR])
             for text, dtype in (("float64", torch.float64), ("float32", torch.float32)):
-                points = trajectory(name, options, start.to(dtype), noise.to(dtype))
-                cases.append({"optimizer": {"type": name, **options}, "dtype": text, "w": shortest(points, dtype)})
+                torch.set_default_dtype(dtype)
+                points = checked(name, options, shapes, start.to(dtype), noise.to(dtype))
+                case = {"optimizer": {"type": name, **options}, "dtype": text}
+                if shapes != [VECTOR]:
+                    case["shapes"] = shapes
+                cases.append({**case, "w": shortest([points[step - 1] for step in RECORDED], dtype)})
+    torch.set_default_dtype(torch.float32)
     made = {
         "made_with": f"PyTorch {torch.__version__}, make_optim.py",
         "gradient": "w^3 / 2 - roll(w, 1) / 4 + noise",
+        "steps": " ".join(map(str, RECORDED)),
         "start": start.tolist(),
         "noise": noise.tolist(),
         "trajectories": cases,

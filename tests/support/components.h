@@ -29,6 +29,8 @@ class Components {
     return recipe;
   }
 
+  const std::vector<std::string>& names() const { return registries_.of<K>().names(); }
+
   std::vector<std::string> messages;
 
  private:
