@@ -80,7 +80,9 @@
 #include "optim/optimizers/radam.h"
 #include "optim/optimizers/rmsprop.h"
 #include "optim/optimizers/rprop.h"
+#include "optim/optimizers/schedule_free.h"
 #include "optim/optimizers/sgd.h"
+#include "optim/optimizers/soap.h"
 #include "optim/schedulers/constant_lr.h"
 #include "optim/schedulers/cosine_annealing_lr.h"
 #include "optim/schedulers/cosine_annealing_warm_restarts.h"
@@ -176,29 +178,32 @@ Registries make_catalog() {
            QuadraticDeepConfig,  //
            RosenbrockConfig,     //
            SaddleConfig>(all);
-  add_kind<OptimizerConfig,  //
-           SGDConfig,        //
-           MomentumConfig,   //
-           AdagradConfig,    //
-           AdadeltaConfig,   //
-           RMSpropConfig,    //
-           RpropConfig,      //
-           ASGDConfig,       //
-           AdamConfig,       //
-           AdamWConfig,      //
-           AdamaxConfig,     //
-           NAdamConfig,      //
-           RAdamConfig,      //
-           AdafactorConfig,  //
-           MuonConfig,       //
-           LionConfig,       //
-           AdEMAMixConfig,   //
-           AdanConfig,       //
-           ADOPTConfig,      //
-           AdaBeliefConfig,  //
-           LAMBConfig,       //
-           LARSConfig,       //
-           ProdigyConfig,    //
+  add_kind<OptimizerConfig,          //
+           SGDConfig,                //
+           MomentumConfig,           //
+           AdagradConfig,            //
+           AdadeltaConfig,           //
+           RMSpropConfig,            //
+           RpropConfig,              //
+           ASGDConfig,               //
+           AdamConfig,               //
+           AdamWConfig,              //
+           AdamaxConfig,             //
+           NAdamConfig,              //
+           RAdamConfig,              //
+           AdafactorConfig,          //
+           MuonConfig,               //
+           LionConfig,               //
+           AdEMAMixConfig,           //
+           AdanConfig,               //
+           ADOPTConfig,              //
+           AdaBeliefConfig,          //
+           LAMBConfig,               //
+           LARSConfig,               //
+           ProdigyConfig,            //
+           SOAPConfig,               //
+           SGDScheduleFreeConfig,    //
+           AdamWScheduleFreeConfig,  //
            LookaheadConfig>(all);
   add_kind<SchedulerConfig,                    //
            StepLRConfig,                       //

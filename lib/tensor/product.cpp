@@ -1,33 +1,12 @@
 #include "tensor/product.h"
 
-// The threads are ours: Eigen's own would give other bits for another number of them.
-#define EIGEN_DONT_PARALLELIZE
-// Eigen copies the operands into two blocks, on the heap when one is larger than this.
-#define EIGEN_STACK_ALLOCATION_LIMIT (1024 * 1024)
-#if defined(__GNUC__) && !defined(__clang__)
-// GCC 12 takes its own AVX-512 intrinsics, where Eigen inlines them, for reads of uninitialised values.
-#pragma GCC diagnostic ignored "-Wuninitialized"
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
-#endif
-#include <Eigen/Core>
 #include <algorithm>
 
 #include "base/parallel.h"
+#include "tensor/eigen.h"
 
 namespace runner {
 namespace {
-
-template <class T>
-using RowMajor = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-
-template <class T>
-Eigen::Map<RowMajor<T>> map(Matrix<T> m) {
-  return {m.data, m.rows, m.cols};
-}
-template <class T>
-Eigen::Map<const RowMajor<T>> map(Matrix<const T> m) {
-  return {m.data, m.rows, m.cols};
-}
 
 /// Block sizes, and with them the order of every sum, follow from these and not from the machine's caches.
 void fix_block_sizes() {

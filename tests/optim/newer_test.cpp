@@ -14,7 +14,10 @@
 #include "optim/optimizers/lion.h"
 #include "optim/optimizers/lookahead.h"
 #include "optim/optimizers/prodigy.h"
+#include "optim/optimizers/sam.h"
+#include "optim/optimizers/schedule_free.h"
 #include "optim/optimizers/sgd.h"
+#include "optim/optimizers/soap.h"
 #include "support/components.h"
 #include "support/reference.h"
 
@@ -25,7 +28,8 @@ namespace {
 
 using Optimizers =
     Components<OptimizerConfig, LionConfig, AdEMAMixConfig, AdanConfig, ADOPTConfig, AdaBeliefConfig,
-               LAMBConfig, LARSConfig, ProdigyConfig, LookaheadConfig, SGDConfig, AdamConfig>;
+               LAMBConfig, LARSConfig, ProdigyConfig, LookaheadConfig, SOAPConfig, SGDScheduleFreeConfig,
+               AdamWScheduleFreeConfig, SAMConfig, SGDConfig, AdamConfig>;
 
 /// Numbers of the papers' pseudo-code in numpy, written by tests/reference/make_newer_optim.py.
 const json& numbers() {
@@ -53,14 +57,29 @@ void gradient(const std::vector<T>& w, const json& noise, std::vector<T>& out) {
   }
 }
 
+/// The mini-batch of a step, for a rule that sees it twice.
+template <class T>
+struct Again final : Reevaluation {
+  const std::vector<T>& w;
+  const json& noise;
+  std::vector<T>& out;
+
+  Again(const std::vector<T>& w_, const json& noise_, std::vector<T>& out_)
+      : w(w_), noise(noise_), out(out_) {}
+  double evaluate() override {
+    gradient(w, noise, out);
+    return 0;
+  }
+};
+
 /// Puts what one optimizer remembers into another.
 void copy_state(const std::vector<StateView>& from, const std::vector<StateView>& to) {
   REQUIRE(from.size() == to.size());
   for (std::size_t i = 0; i < from.size(); ++i) std::ranges::copy(from[i].bytes, to[i].bytes.begin());
 }
 
-/// The parameters after each step. After `interrupted` steps a new optimizer goes on from the first one's
-/// memory.
+/// The parameters after each step, and last where they are evaluated. After `interrupted` steps a new
+/// optimizer goes on from the first one's memory.
 template <class T>
 std::vector<std::vector<T>> run(const json& wanted, std::int64_t interrupted = 0) {
   Optimizers optimizers;
@@ -80,10 +99,22 @@ std::vector<std::vector<T>> run(const json& wanted, std::int64_t interrupted = 0
       rule = std::move(next);
     }
     gradient(w, noise, g);
-    rule->step(w, g, {recipe->learning_rate() * scale, steps + 1});
+    Again<T> again(w, noise, g);
+    rule->step(w, g, {recipe->learning_rate() * scale, steps + 1, 0, &again});
     points.push_back(w);
   }
+  if (rule->evaluates_elsewhere()) rule->evaluation_point(points.back(), w);
+  points.push_back(w);
   return points;
+}
+
+template <class T>
+void check_point(const std::vector<T>& point, const json& expected, double tolerance) {
+  for (std::size_t i = 0; i < point.size(); ++i) {
+    CAPTURE(i);
+    CHECK(static_cast<double>(point[i]) ==
+          doctest::Approx(expected[i].get<double>()).epsilon(tolerance).scale(0.1));
+  }
 }
 
 template <class T>
@@ -93,13 +124,12 @@ void check_trajectory(const json& wanted, double tolerance) {
   for (std::size_t k = 0; k < wanted["w"].size(); ++k) {
     const auto step = numbers()["kept_steps"][k].get<std::size_t>();
     CAPTURE(step);
-    for (std::size_t i = 0; i < points[step - 1].size(); ++i) {
-      CAPTURE(i);
-      const double expected = wanted["w"][k][i].get<double>();
-      CHECK(static_cast<double>(points[step - 1][i]) ==
-            doctest::Approx(expected).epsilon(tolerance).scale(0.1));
-    }
+    check_point(points[step - 1], wanted["w"][k], tolerance);
   }
+  const char* evaluated = wanted.contains("evaluated_at") ? "evaluated_at" : "w";
+  CAPTURE(evaluated);
+  check_point(points.back(), wanted.contains("evaluated_at") ? wanted["evaluated_at"] : wanted["w"].back(),
+              tolerance);
 }
 
 /// Prodigy measures how far it has come by differences of nearby parameters, of which float32 keeps few
@@ -141,6 +171,10 @@ TEST_CASE("options of a newer optimizer that can't be used are told") {
        "optimizer.momentom: SGD has no parameter 'momentom'; did you mean 'momentum'?"},
       {"{type: Lookahead, lr: 0.1, optimizer: SGD}",
        "lr: Lookahead has no parameter 'lr'; known: optimizer, k, alpha"},
+      {"{type: Lookahead, optimizer: SGDScheduleFree}",
+       "optimizer: an optimizer that is evaluated at an average of its own can't be in Lookahead"},
+      {"{type: SAM, optimizer: {type: SAM, optimizer: SGD}}",
+       "optimizer: an optimizer that itself takes several gradients in a step can't be in SAM"},
       {"{type: AdaBelief, amsgrad: true}",
        "amsgrad: amsgrad has no effect on rectified steps; it needs rectify: false"},
   };

@@ -29,6 +29,10 @@ class Rule:
     def zeros(self, tensors):
         return [np.zeros_like(x) for x in tensors]
 
+    def evaluated_at(self):
+        """Where the result is, if it is not where gradients are taken."""
+        return None
+
 
 class Lion(Rule):
     """arXiv:2302.06675, Algorithm 2."""
@@ -331,6 +335,9 @@ class Wrapper(Rule):
     def lr(self, value):
         self.optimizer.lr = value
 
+    def evaluated_at(self):
+        return self.optimizer.evaluated_at()
+
 
 class Lookahead(Wrapper):
     """arXiv:1907.08610, Algorithm 1: inner loops of k steps from the slow weights."""
@@ -346,6 +353,151 @@ class Lookahead(Wrapper):
             for i in range(len(theta)):
                 self.phi[i] = self.phi[i] + self.alpha * (theta[i] - self.phi[i])
                 theta[i] = self.phi[i].copy()
+
+
+class SOAP(Rule):
+    """arXiv:2409.11321, Algorithm 3 with the QR power iteration of Algorithm 4. From the authors' code: the first
+    gradient only sets up L, R and their eigenvectors; eigenvectors are kept in the order of their eigenvalues; the
+    moments are corrected for their start; a vector has no preconditioner unless it is asked for.
+    """
+
+    defaults = {
+        "lr": 3e-3,
+        "betas": (0.95, 0.95),
+        "shampoo_beta": None,
+        "eps": 1e-8,
+        "weight_decay": 1e-2,
+        "precondition_frequency": 10,
+        "max_precond_dim": 10000,
+        "precondition_1d": False,
+        "normalize_grads": False,
+        "correct_bias": True,
+    }
+
+    def sides(self, shape):
+        """The dimensions of a tensor that have a preconditioner."""
+        wanted = len(shape) == 2 or self.precondition_1d
+        return [d for d in range(len(shape)) if wanted and shape[d] <= self.max_precond_dim]
+
+    @staticmethod
+    def covariance(g, side):
+        flat = np.moveaxis(g, side, 0).reshape(g.shape[side], -1)
+        return flat @ flat.T
+
+    def turn(self, i, x):
+        for side, q in self.q[i].items():
+            x = np.moveaxis(np.tensordot(q.T, x, axes=(1, side)), 0, side)
+        return x
+
+    def turn_back(self, i, x):
+        for side, q in self.q[i].items():
+            x = np.moveaxis(np.tensordot(q, x, axes=(1, side)), 0, side)
+        return x
+
+    def step(self, w, g):
+        b1, b2 = self.betas
+        bs = b2 if self.shampoo_beta is None else self.shampoo_beta
+        if self.t == 0:
+            self.m, self.v = self.zeros(w), self.zeros(w)
+            self.l = [{s: (1 - bs) * self.covariance(x, s) for s in self.sides(x.shape)} for x in g]
+            self.q = [{s: np.linalg.eigh(l)[1][:, ::-1] for s, l in sides.items()} for sides in self.l]
+            self.t = 1
+            return
+        t = self.t
+        for i in range(len(w)):
+            self.m[i] = b1 * self.m[i] + (1 - b1) * g[i]
+            self.v[i] = b2 * self.v[i] + (1 - b2) * self.turn(i, g[i]) ** 2
+            step = self.turn_back(i, self.turn(i, self.m[i]) / (np.sqrt(self.v[i]) + self.eps))
+            size = self.lr * (math.sqrt(1 - b2**t) / (1 - b1**t) if self.correct_bias else 1.0)
+            if self.normalize_grads:
+                step = step / math.sqrt(np.mean(step**2))
+            w[i] = w[i] - size * step
+            w[i] = w[i] - self.lr * self.weight_decay * w[i]
+            for side in self.l[i]:
+                self.l[i][side] = bs * self.l[i][side] + (1 - bs) * self.covariance(g[i], side)
+            if t % self.precondition_frequency == 0:
+                self.refresh(i)
+        self.t += 1
+
+    def refresh(self, i):
+        for side, l in self.l[i].items():
+            q = self.q[i][side]
+            estimated = np.array([q[:, j] @ l @ q[:, j] for j in range(len(q))])
+            order = np.argsort(-estimated)
+            self.v[i] = np.take(self.v[i], order, axis=side)
+            self.q[i][side] = np.linalg.qr(l @ q[:, order])[0]
+
+
+class SGDScheduleFree(Rule):
+    """arXiv:2405.15682, equations 3 to 5: y interpolates, z descends, x averages. Weights as in schedulefree."""
+
+    defaults = {
+        "lr": 1.0,
+        "momentum": 0.9,
+        "weight_decay": 0.0,
+        "warmup_steps": 0,
+        "r": 0.0,
+        "weight_lr_power": 2.0,
+    }
+
+    def direction(self, i, g, y):
+        return g + self.weight_decay * y
+
+    def beta(self):
+        return self.momentum
+
+    def step(self, y, g):
+        if self.t == 0:
+            self.z, self.x = [p.copy() for p in y], [p.copy() for p in y]
+            self.v = self.zeros(y)
+            self.weights, self.largest = [], 0.0
+        self.t += 1
+        t = self.t
+        gamma = self.lr * min(1.0, t / self.warmup_steps) if self.warmup_steps else self.lr
+        self.largest = max(self.largest, gamma)
+        self.weights.append(t**self.r * self.largest**self.weight_lr_power)
+        c = self.weights[-1] / math.fsum(self.weights)
+        for i in range(len(y)):
+            self.z[i] = self.z[i] - gamma * self.direction(i, g[i], y[i])
+            self.x[i] = (1 - c) * self.x[i] + c * self.z[i]
+            y[i] = (1 - self.beta()) * self.z[i] + self.beta() * self.x[i]
+
+    def evaluated_at(self):
+        return self.x
+
+
+class AdamWScheduleFree(SGDScheduleFree):
+    """arXiv:2405.15682, Algorithm 1; the second moment is corrected as in Adam, as in schedulefree 1.4."""
+
+    defaults = {
+        "lr": 2.5e-3,
+        "betas": (0.9, 0.999),
+        "eps": 1e-8,
+        "weight_decay": 0.0,
+        "warmup_steps": 0,
+        "r": 0.0,
+        "weight_lr_power": 2.0,
+    }
+
+    def direction(self, i, g, y):
+        b2 = self.betas[1]
+        self.v[i] = b2 * self.v[i] + (1 - b2) * g**2
+        return g / (np.sqrt(self.v[i] / (1 - b2**self.t)) + self.eps) + self.weight_decay * y
+
+    def beta(self):
+        return self.betas[0]
+
+
+class SAM(Wrapper):
+    """arXiv:2010.01412, Algorithm 1; adaptive as in arXiv:2102.11600, equation 8, with η = 0."""
+
+    defaults = {"rho": 0.05, "adaptive": False}
+
+    def step(self, w, g):
+        size = [np.abs(p) if self.adaptive else np.ones_like(p) for p in w]
+        norm = math.sqrt(sum(np.sum((t * x) ** 2) for t, x in zip(size, g)))
+        there = [p + self.rho * t**2 * x / norm for p, t, x in zip(w, size, g)]
+        self.optimizer.step(w, split(self.gradient_at(join(there))))
 
 
 CASES = {
@@ -402,6 +554,34 @@ CASES = {
         {"optimizer": SGD(lr=0.1), "k": 10, "alpha": 0.2},
         {"optimizer": Lookahead(optimizer=Adam(lr=0.05, betas=(0.5, 0.9)), k=2, alpha=0.6), "k": 7},
     ],
+    SOAP: [
+        {"lr": 0.02},
+        {"lr": 0.05, "precondition_frequency": 3, "betas": (0.9, 0.99), "weight_decay": 0.1},
+        {"lr": 0.02, "precondition_frequency": 1, "shampoo_beta": 0.8, "eps": 1e-4},
+        {"lr": 0.02, "max_precond_dim": 3, "precondition_frequency": 7, "correct_bias": False},
+        {"lr": 0.02, "max_precond_dim": 2, "precondition_frequency": 2},
+        {"lr": 0.02, "max_precond_dim": 3, "precondition_1d": True, "precondition_frequency": 4},
+        {"lr": 0.02, "normalize_grads": True, "precondition_frequency": 5, "weight_decay": 0.0},
+    ],
+    SGDScheduleFree: [
+        {"lr": 0.05},
+        {"lr": 0.1, "warmup_steps": 10, "weight_decay": 0.1},
+        {"lr": 0.05, "momentum": 0.5, "r": 1.5, "warmup_steps": 20, "weight_lr_power": 1.0},
+        {"lr": 0.02, "momentum": 0.0, "weight_lr_power": 0.0},
+    ],
+    AdamWScheduleFree: [
+        {},
+        {"lr": 0.1, "weight_decay": 0.1, "warmup_steps": 10},
+        {"lr": 0.05, "betas": (0.5, 0.9), "r": 1.0, "eps": 1e-3},
+        {"lr": 0.05, "betas": (0.95, 0.99), "warmup_steps": 60, "weight_lr_power": 1.0},
+    ],
+    SAM: [
+        {"optimizer": SGD(lr=0.05, momentum=0.9)},
+        {"optimizer": Adam(lr=0.05), "rho": 0.5},
+        {"optimizer": SGD(lr=0.05), "rho": 1.0, "adaptive": True},
+        {"optimizer": Lookahead(optimizer=SGD(lr=0.1), k=3), "rho": 0.2},
+        {"optimizer": AdamWScheduleFree(lr=0.05), "rho": 0.3},
+    ],
 }
 
 
@@ -433,6 +613,7 @@ def trajectory(rule, start, noise, scheduled):
     base, points = rule.lr, []
     for step in range(STEPS):
         rule.lr = rate(base, step) if scheduled else base
+        rule.gradient_at = lambda w: gradient(w, noise[step])
         rule.step(theta, split(gradient(join(theta), noise[step])))
         if step + 1 in KEPT:
             points.append(join(theta).tolist())
@@ -458,8 +639,11 @@ def main():
         for i, options in enumerate(sets):
             scheduled = i == 1
             written = described(rule, options)
-            points = trajectory(rule(**options), start, noise, scheduled)
+            optimizer = rule(**options)
+            points = trajectory(optimizer, start, noise, scheduled)
             cases.append({"optimizer": written, "scheduled": scheduled, "w": points})
+            if optimizer.evaluated_at() is not None:
+                cases[-1]["evaluated_at"] = join(optimizer.evaluated_at()).tolist()
     made = {
         "made_with": f"numpy {np.__version__}, make_newer_optim.py",
         "gradient": "w^3 / 2 - roll(w, 1) / 4 + noise",

@@ -17,7 +17,9 @@ Spec<LookaheadConfig> LookaheadConfig::spec() {
           "every k steps: s = s + alpha·(w_t - s), from s = w_0;  w_t = s")
       .required("optimizer", &C::optimizer, "The optimizer that runs ahead.")
       .field("k", &C::k, "Its steps between two of the slow weights.", at_least(1))
-      .field("alpha", &C::alpha, "How far the slow weights follow: 1 is the optimizer alone.", closed(0, 1));
+      .field("alpha", &C::alpha, "How far the slow weights follow: 1 is the optimizer alone.", closed(0, 1))
+      .check("optimizer", "an optimizer that is evaluated at an average of its own can't be in Lookahead",
+             [](const C& c) { return !c.optimizer->make<float>({})->evaluates_elsewhere(); });
 }
 
 std::unique_ptr<Optimizer<float>> LookaheadConfig::make_float(const ParameterLayout& layout) const {

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <span>
+
+#include "tensor/matrix.h"
+
+namespace runner {
+
+/// The columns of `out` become the orthonormal eigenvectors of a symmetric matrix (n×n), that of the largest
+/// eigenvalue first. Allocates its working memory. Of a matrix that is not finite, nothing useful.
+template <class T>
+void eigenvectors(Matrix<const T> symmetric, Matrix<T> out);
+
+/// `q` (n×n) becomes the orthogonal factor of `a` = QR by Householder's reflections, which overwrite `a`.
+/// `workspace` has 2n values. No heap allocation.
+template <class T>
+void orthogonal_factor(Matrix<T> a, Matrix<T> q, std::span<T> workspace);
+
+}  // namespace runner
