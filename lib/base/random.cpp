@@ -148,9 +148,13 @@ std::vector<std::int64_t> Generator::permutation(std::int64_t n) {
   return values;
 }
 
-void Generator::data_loader_order(std::span<std::int64_t> out) {
+std::uint64_t Generator::data_loader_seed() {
   random_int64();  // the loader's base seed, which only its workers would use
-  Generator(static_cast<std::uint64_t>(random_int64())).permutation(out);
+  return static_cast<std::uint64_t>(random_int64());
+}
+
+void Generator::data_loader_order(std::span<std::int64_t> out) {
+  Generator(data_loader_seed()).permutation(out);
 }
 
 std::vector<std::int64_t> Generator::data_loader_order(std::int64_t n) {

@@ -49,8 +49,10 @@ class Generator {
   std::vector<std::int64_t> permutation(std::int64_t n);
   void permutation(std::span<std::int64_t> out);  ///< allocates nothing
 
-  /// The order in which `DataLoader(shuffle=True)` visits n samples in its next epoch: draws the loader's
-  /// base seed and the sampler's seed from this generator, and the permutation from a fresh one.
+  /// The seed with which `DataLoader(shuffle=True)` shuffles its next epoch: `Generator(seed)` draws the
+  /// permutation.
+  std::uint64_t data_loader_seed();
+  /// The order in which it visits n samples then.
   std::vector<std::int64_t> data_loader_order(std::int64_t n);
   void data_loader_order(std::span<std::int64_t> out);  ///< allocates nothing
 

@@ -11,7 +11,9 @@
 #include <thread>
 
 #include "config/yaml.h"
+#include "record/leftovers.h"
 #include "record/run_writer.h"
+#include "record/status.h"
 #include "train/preflight.h"
 #include "train/run.h"
 
@@ -27,12 +29,6 @@ int usable_processors() {
   return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
-/// A run's own config.yaml: what decides its numbers and nothing else, so that a new description changes no
-/// run.
-std::string run_config_text(const ExperimentConfig& config) {
-  return to_yaml(resolve(config).without("name").without("description"));
-}
-
 class Pool {
  public:
   Pool(const Plan& plan, const std::vector<std::size_t>& runs, const Registries& registries, DataCache& cache,
@@ -43,7 +39,8 @@ class Pool {
         cache_(cache),
         options_(options),
         progress_(progress),
-        stop_(stop) {}
+        stop_(stop),
+        leftovers_(options.results) {}
 
   StatusCounts run() {
     std::vector<std::thread> workers;
@@ -80,13 +77,19 @@ class Pool {
     Diagnostics diagnostics;
     const auto config = bind_experiment(run.tree, registries_, diagnostics);
     assert(config && "every run of a plan was bound before");
-    RunWriter writer(options_.results, run.id, run_config_text(*config),
-                     {options_.timing, recording_interval(*config) > 0, options_.replace});
+    const auto left = options_.replace ? std::nullopt : leftovers_.furthest(run.id);
+    RunWriter writer(
+        options_.results, run.id, to_yaml(resolve_run(*config)),
+        {options_.timing, recording_interval(*config) > 0, options_.replace, left ? &*left : nullptr});
     WatchedRun watched(progress_, writer, name, config->training.epochs.value_or(0));
     try {
       preflight(*config, cache_, diagnostics);
       for (const Diagnostic& found : diagnostics.sorted()) writer.warning(found.message);
-      return train(*config, cache_, watched, options_.threads, stop_);
+      const Status status =
+          train(*config, cache_, watched, stop_,
+                {.threads = options_.threads, .saved = left ? &left->checkpoint.state : nullptr});
+      if (is_result(status)) leftovers_.clear(run.id);
+      return status;
     } catch (const std::bad_alloc&) {
       watched.fail("not enough memory");
     } catch (const std::exception& error) {
@@ -102,6 +105,7 @@ class Pool {
   const PoolOptions& options_;
   Progress& progress_;
   const std::atomic<bool>& stop_;
+  const Leftovers leftovers_;
   std::atomic<std::size_t> next_{0};
   std::atomic<bool> failed_{false};
   std::mutex mutex_;

@@ -4,7 +4,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "base/state.h"
 #include "metric/moving_average.h"
 #include "spec/complaints.h"
 #include "tensor/fit.h"
@@ -21,6 +23,8 @@ class Metric {
   /// prediction: n × outputs, with the targets of the same n rows.
   virtual void add(Matrix<const T> prediction, const Target<T>& target) = 0;
   virtual double value() const = 0;  ///< NaN where nothing was added
+  /// The sums so far: a run may be interrupted in the middle of an epoch.
+  virtual std::vector<StateView> state() = 0;
 };
 
 /// Where a metric comes from.
@@ -55,13 +59,13 @@ struct MetricConfig {
   virtual void check(const Fit& /*fit*/, PredictionKind /*prediction_kind*/,
                      Complaints& /*complaints*/) const {}
 
-  /// Null unless the source is `predictions`.
+  /// `outputs`: columns of a prediction. Null unless the source is `predictions`.
   template <class T>
-  std::unique_ptr<Metric<T>> make(PredictionKind prediction_kind) const {
+  std::unique_ptr<Metric<T>> make(PredictionKind prediction_kind, Index outputs) const {
     if constexpr (std::is_same_v<T, float>) {
-      return make_float(prediction_kind);
+      return make_float(prediction_kind, outputs);
     } else {
-      return make_double(prediction_kind);
+      return make_double(prediction_kind, outputs);
     }
   }
 
@@ -69,26 +73,28 @@ struct MetricConfig {
   virtual std::optional<Smoothing> smoothing() const { return std::nullopt; }
 
  private:
-  virtual std::unique_ptr<Metric<float>> make_float(PredictionKind /*prediction_kind*/) const {
+  virtual std::unique_ptr<Metric<float>> make_float(PredictionKind /*prediction_kind*/,
+                                                    Index /*outputs*/) const {
     return nullptr;
   }
-  virtual std::unique_ptr<Metric<double>> make_double(PredictionKind /*prediction_kind*/) const {
+  virtual std::unique_ptr<Metric<double>> make_double(PredictionKind /*prediction_kind*/,
+                                                      Index /*outputs*/) const {
     return nullptr;
   }
 };
 
 /// Ties a config to its metric of predictions: `struct AccuracyConfig : MetricConfigOf<Accuracy>`, where
-/// `Accuracy<T>` is built from a PredictionKind.
+/// `Accuracy<T>` is built from a PredictionKind and the number of outputs.
 template <template <class> class M>
 struct MetricConfigOf : MetricConfig {
   MetricSource source() const override { return MetricSource::predictions; }
 
  private:
-  std::unique_ptr<Metric<float>> make_float(PredictionKind prediction_kind) const override {
-    return std::make_unique<M<float>>(prediction_kind);
+  std::unique_ptr<Metric<float>> make_float(PredictionKind prediction_kind, Index outputs) const override {
+    return std::make_unique<M<float>>(prediction_kind, outputs);
   }
-  std::unique_ptr<Metric<double>> make_double(PredictionKind prediction_kind) const override {
-    return std::make_unique<M<double>>(prediction_kind);
+  std::unique_ptr<Metric<double>> make_double(PredictionKind prediction_kind, Index outputs) const override {
+    return std::make_unique<M<double>>(prediction_kind, outputs);
   }
 };
 

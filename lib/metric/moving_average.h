@@ -1,7 +1,11 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <string_view>
+#include <vector>
+
+#include "base/state.h"
 
 namespace runner {
 
@@ -18,18 +22,20 @@ constexpr auto choice_names(AverageStart) {
 class ExponentialMovingAverage {
  public:
   ExponentialMovingAverage(double beta, AverageStart start)
-      : beta_(beta), empty_(start == AverageStart::first) {}
+      : beta_(beta), empty_(start == AverageStart::first ? 1 : 0) {}
 
   /// Takes in the next value and returns the new average.
   double update(double value) {
-    average_ = empty_ ? value : beta_ * average_ + (1 - beta_) * value;
-    empty_ = false;
+    average_ = empty_ != 0 ? value : beta_ * average_ + (1 - beta_) * value;
+    empty_ = 0;
     return average_;
   }
 
+  std::vector<StateView> state() { return {{"average", average_}, {"empty", empty_}}; }
+
  private:
   double beta_;
-  bool empty_;
+  std::int64_t empty_;  // 1 until the first value comes
   double average_ = 0;
 };
 

@@ -94,6 +94,15 @@ void Network<T>::initialize(Generator& generator, std::uint64_t seed) {
 }
 
 template <class T>
+std::vector<StateView> Network<T>::state() {
+  std::vector<StateView> views;
+  for (std::size_t i = 0; i < stages_.size(); ++i) {
+    add_state(views, fmt::format("{}.", i), stages_[i].layer->state());
+  }
+  return views;
+}
+
+template <class T>
 Matrix<const T> Network<T>::forward(Matrix<const T> in, const Pass& pass) {
   for (Stage& stage : stages_) {
     const Matrix<T> out{stage.output.data(), in.rows, stage.width};

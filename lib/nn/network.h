@@ -49,6 +49,8 @@ class Network {
   std::span<T> parameters() { return parameters_.span(); }
   std::span<T> gradients() { return gradients_.span(); }
   const ParameterLayout& layout() const { return layout_; }
+  /// What the layers remember beside the parameters: "3.running_mean".
+  std::vector<StateView> state();
   Index output_size() const { return stages_.back().width; }
 
   /// in: n × input size, n ≤ max_batch. The result stays valid until the next call.

@@ -60,6 +60,22 @@ Spec<TrainingConfig> TrainingConfig::spec() {
              [](const C& c) { return c.epochs || c.iterations; });
 }
 
+Spec<EarlyStoppingConfig> EarlyStoppingConfig::spec() {
+  using C = EarlyStoppingConfig;
+  return Spec<C>("early_stopping", "Ends training when a measured column stops getting better.")
+      .field("monitor", &C::monitor,
+             "The column to watch; by default val_loss, without a validation part train_loss.")
+      .field("patience", &C::patience, "Evaluations in a row that bring nothing better.", closed(1, 1e9))
+      .field("min_delta", &C::min_delta, "By how much a value has to be better to count.", at_least(0))
+      .field("mode", &C::mode, "Whether smaller or larger is better; auto: as the column has it.");
+}
+
+Spec<CheckpointConfig> CheckpointConfig::spec() {
+  using C = CheckpointConfig;
+  return Spec<C>("checkpoint", "What a run that is killed leaves to go on from.")
+      .field("every", &C::every, "How often: epochs (5 or 5e), iterations (500i) or seconds (60s).");
+}
+
 Spec<RecordConfig> RecordConfig::spec() {
   using C = RecordConfig;
   return Spec<C>("record", "What is written beside the row per epoch.")
@@ -86,8 +102,10 @@ Spec<ExperimentConfig> ExperimentConfig::spec() {
       .required("optimizer", &C::optimizer, "how parameters follow the gradient.")
       .field("scheduler", &C::scheduler, "How the learning rate changes.")
       .required("training", &C::training, "how long to train, and in which pieces.")
+      .field("early_stopping", &C::early_stopping, "Ends training when nothing gets better any more.")
       .field("metrics", &C::metrics, "What is measured beside the loss.")
       .field("record", &C::record, "What is written beside the row per epoch.")
+      .field("checkpoint", &C::checkpoint, "How often a run saves what it needs to go on.")
       .field("sweep", &C::sweep, "Which runs this file stands for.")
       .check("name",
              "a name has letters, digits, '_', '.' and '-', at most 100, and begins with a letter or digit",
@@ -127,6 +145,12 @@ Node resolve(const ExperimentConfig& config) {
   Node training = *node.find("training");
   for (std::string_view path : keys_of_data) training = training.without(path.substr(path.find('.') + 1));
   return node.with("training", training);
+}
+
+Node resolve_run(const ExperimentConfig& config) {
+  Node node = resolve(config);
+  for (std::string_view key : {"name", "description", "checkpoint", "sweep"}) node = node.without(key);
+  return node;
 }
 
 }  // namespace runner

@@ -14,6 +14,8 @@
 #include "nn/network.h"
 #include "optim/optimizer.h"
 #include "optim/scheduler.h"
+#include "plan/column_name.h"
+#include "plan/period.h"
 #include "plan/sweep_config.h"
 #include "problem/problem.h"
 #include "spec/registry.h"
@@ -47,6 +49,28 @@ struct TrainingConfig {
   static Spec<TrainingConfig> spec();
 };
 
+enum class Better { automatic, min, max };
+constexpr auto choice_names(Better) {
+  return std::array<std::string_view, 3>{"auto", "min", "max"};
+}
+
+/// When training ends before its time: a measured column stopped getting better.
+struct EarlyStoppingConfig {
+  std::optional<ColumnName> monitor;  ///< by default val_loss, without a validation part train_loss
+  std::int64_t patience = 10;
+  double min_delta = 0;
+  Better mode = Better::automatic;
+
+  static Spec<EarlyStoppingConfig> spec();
+};
+
+/// How often a run that is still going writes down all it needs to go on after it was killed.
+struct CheckpointConfig {
+  Period every = {60, PeriodUnit::seconds};
+
+  static Spec<CheckpointConfig> spec();
+};
+
 /// What is written beside the row per epoch.
 struct RecordConfig {
   std::optional<std::variant<bool, std::int64_t>> iterations;  ///< by default only for a problem
@@ -70,8 +94,10 @@ struct ExperimentConfig {
   Recipe<OptimizerConfig> optimizer;
   std::optional<Recipe<SchedulerConfig>> scheduler;
   TrainingConfig training;
+  std::optional<EarlyStoppingConfig> early_stopping;
   std::vector<Recipe<MetricConfig>> metrics;
   RecordConfig record;
+  CheckpointConfig checkpoint;
   std::optional<SweepConfig> sweep;
 
   static Spec<ExperimentConfig> spec();
@@ -86,5 +112,9 @@ std::int64_t recording_interval(const ExperimentConfig& config);
 
 /// The configuration with every default filled in, as config.yaml has it.
 Node resolve(const ExperimentConfig& config);
+
+/// Of that only what decides the numbers and the files of a run; the same for every run but for what is
+/// swept.
+Node resolve_run(const ExperimentConfig& config);
 
 }  // namespace runner

@@ -22,7 +22,7 @@ const std::string& Identity::content_hash(const std::string& path) {
 
 std::vector<std::string> Identity::of(const ExperimentConfig& configuration,
                                       std::span<const std::int64_t> seeds) {
-  Node node = resolve(configuration).without("name").without("description").without("sweep");
+  Node node = resolve_run(configuration);
   if (configuration.data) {
     Node data = configuration.data.resolved;
     for (const auto& [parameter, path] : configuration.data->files()) {

@@ -43,6 +43,10 @@ void OutputFile::write(std::string_view bytes) {
   size_ = end;
 }
 
+void OutputFile::sync() {
+  if (::fsync(fd_) != 0) fail(errno);
+}
+
 void OutputFile::close(bool sync) {
   const int fd = std::exchange(fd_, -1);
   const int sync_error = sync && ::fsync(fd) != 0 ? errno : 0;

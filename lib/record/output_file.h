@@ -18,6 +18,10 @@ class OutputFile {
   /// All of it or, after an exception, nothing: what was written before stays whole, and writing may go on.
   void write(std::string_view bytes);
 
+  /// Waits until what was written has reached the disk.
+  void sync();
+  std::uint64_t size() const { return static_cast<std::uint64_t>(size_); }
+
   /// Ends the file; with `sync` it has reached the disk.
   void close(bool sync);
 

@@ -1,27 +1,47 @@
 #include "record/private_folder.h"
 
+#include <fmt/format.h>
 #include <signal.h>
 
 #include <cerrno>
 #include <chrono>
-#include <optional>
 #include <system_error>
 
 #include "base/files.h"
-#include "base/text.h"
 
 namespace runner {
 namespace {
 
 constexpr auto longest_silence = std::chrono::minutes(10);
 
-/// Cuts off and returns what follows the last `mark`; empty where there is none.
-std::string take_last(std::string& name, char mark) {
-  const std::size_t at = name.rfind(mark);
-  if (at == std::string::npos) return "";
-  std::string part = name.substr(at + 1);
-  name.resize(at);
-  return part;
+/// A private name in its parts: host-pid-salt-counter.
+struct PrivateName {
+  std::string host, pid, salt;
+};
+
+std::optional<PrivateName> split_private_name(std::string name) {
+  const auto take_last = [&name] {
+    const std::size_t dash = name.rfind('-');
+    if (dash == std::string::npos) return std::string();
+    std::string part = name.substr(dash + 1);
+    name.resize(dash);
+    return part;
+  };
+  take_last();  // the counter
+  PrivateName parts;
+  parts.salt = take_last();
+  parts.pid = take_last();
+  parts.host = name;
+  const bool is_pid = !parts.pid.empty() && parts.pid.size() < 10 &&
+                      parts.pid.find_first_not_of("0123456789") == std::string::npos;
+  if (!is_pid || parts.salt.empty()) return std::nullopt;
+  return parts;
+}
+
+bool is_alive(const PrivateName& maker, const PrivateName& own) {
+  // In a container every process may have the same number: the salt tells them apart.
+  if (maker.pid == own.pid) return maker.salt == own.salt;
+  return ::kill(std::stoi(maker.pid), 0) == 0 || errno != ESRCH;
 }
 
 bool is_recent(const std::filesystem::path& folder) {
@@ -35,48 +55,39 @@ bool is_recent(const std::filesystem::path& folder) {
   return false;
 }
 
-/// A private folder in its parts: .id.host-pid-salt-counter; a host's name may have dots.
-struct PrivateFolder {
-  std::string id, host;
-  long long pid = 0;
-};
-
-std::optional<PrivateFolder> split(std::string name) {
-  if (name.empty() || name.front() != '.') return std::nullopt;
-  name.erase(0, 1);
-  const std::size_t dot = name.find('.');
-  if (dot == std::string::npos) return std::nullopt;
-  PrivateFolder folder;
-  folder.id = name.substr(0, dot);
-  name.erase(0, dot + 1);
-  take_last(name, '-');  // the counter
-  take_last(name, '-');  // the salt
-  const auto pid = parse_integer(take_last(name, '-'));
-  if (!pid || *pid <= 0) return std::nullopt;
-  folder.pid = *pid;
-  folder.host = name;
-  return folder;
-}
-
-std::string own_host() {
-  std::string name = private_name();
-  for (int i = 0; i < 3; ++i) take_last(name, '-');
-  return name;
-}
-
 }  // namespace
+
+std::filesystem::path private_run_folder(const std::filesystem::path& results, const std::string& id) {
+  return results / "runs" / fmt::format(".{}.{}", id, private_name());
+}
+
+std::optional<Maker> maker_of(const std::string& name, bool of_run) {
+  if (name.empty() || name.front() != '.') return std::nullopt;
+  std::string rest = name.substr(1);
+  Maker maker;
+  if (of_run) {
+    const std::size_t dot = rest.find('.');
+    if (dot == std::string::npos) return std::nullopt;
+    maker.run = rest.substr(0, dot);
+    rest.erase(0, dot + 1);
+  } else if (rest.ends_with(".tmp")) {
+    rest.resize(rest.size() - 4);
+  }
+  const auto parts = split_private_name(std::move(rest));
+  if (!parts) return std::nullopt;
+  static const PrivateName own = *split_private_name(private_name());
+  maker.here = parts->host == own.host;
+  maker.alive = !maker.here || is_alive(*parts, own);
+  return maker;
+}
 
 std::unordered_set<std::string> running_runs(const std::filesystem::path& results) {
   std::unordered_set<std::string> ids;
-  const std::string host = own_host();
   std::error_code error;
   for (std::filesystem::directory_iterator it(results / "runs", error), end; !error && it != end;
        it.increment(error)) {
-    const auto folder = split(it->path().filename().string());
-    if (!folder) continue;
-    const bool here = folder->host == host;
-    const bool lives = here && (::kill(static_cast<pid_t>(folder->pid), 0) == 0 || errno != ESRCH);
-    if (lives || (!here && is_recent(it->path()))) ids.insert(folder->id);
+    const auto maker = maker_of(it->path().filename().string(), true);
+    if (maker && maker->alive && (maker->here || is_recent(it->path()))) ids.insert(maker->run);
   }
   return ids;
 }

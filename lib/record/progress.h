@@ -64,6 +64,7 @@ class WatchedRun final : public Observer {
   void start(const RunStart& start) override;
   void iteration(const IterationRecord& record) override { writer_.iteration(record); }
   void epoch(const EpochRecord& record) override;
+  void checkpoint(const RunEnd& now) override { writer_.checkpoint(now); }
   void end(const RunEnd& end) override;
 
   /// After an exception, whoever threw it.

@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <signal.h>
 #include <stdlib.h>
 
 #include <cerrno>
@@ -8,54 +7,21 @@
 #include <system_error>
 
 #include "base/files.h"
+#include "record/leftovers.h"
+#include "record/private_folder.h"
 #include "record/run_folder.h"
 #include "record/status.h"
 
 namespace runner {
 namespace {
 
-/// A private name in its parts: host-pid-salt-counter.
-struct PrivateName {
-  std::string host, pid, salt;
-};
-
-std::optional<PrivateName> split_private_name(std::string name) {
-  const auto take_last = [&name] {
-    const std::size_t dash = name.rfind('-');
-    if (dash == std::string::npos) return std::string();
-    std::string part = name.substr(dash + 1);
-    name.resize(dash);
-    return part;
-  };
-  take_last();  // the counter
-  PrivateName parts;
-  parts.salt = take_last();
-  parts.pid = take_last();
-  parts.host = name;
-  const bool is_pid = !parts.pid.empty() && parts.pid.size() < 10 &&
-                      parts.pid.find_first_not_of("0123456789") == std::string::npos;
-  if (!is_pid || parts.salt.empty()) return std::nullopt;
-  return parts;
-}
-
-/// True where a process of this host made it that is no longer there.
-bool is_stale(std::string name, const PrivateName& own) {
-  if (name.empty() || name.front() != '.') return false;
-  name.erase(0, 1);
-  if (name.ends_with(".tmp")) name.resize(name.size() - 4);
-  const auto maker = split_private_name(std::move(name));
-  if (!maker || maker->host != own.host) return false;
-  // In a container every process may have the same number: the salt tells them apart.
-  if (maker->pid == own.pid) return maker->salt != own.salt;
-  return ::kill(std::stoi(maker->pid), 0) != 0 && errno == ESRCH;
-}
-
-void remove_stale(const std::filesystem::path& folder) {
-  const auto own = split_private_name(private_name());
+/// Half-written tables of processes that are gone.
+void remove_half_files(const std::filesystem::path& folder) {
   std::error_code error;
   for (std::filesystem::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
+    const auto maker = maker_of(it->path().filename().string(), false);
     std::error_code ignored;  // what can't be removed does no harm
-    if (is_stale(it->path().filename().string(), *own)) std::filesystem::remove_all(it->path(), ignored);
+    if (maker && !maker->alive) std::filesystem::remove_all(it->path(), ignored);
   }
 }
 
@@ -77,13 +43,13 @@ void open_results(const std::filesystem::path& results, std::string_view config)
   std::error_code error;
   std::filesystem::create_directories(results / "runs", error);
   if (error) fail(results / "runs", error.value());
-  clear_left_overs(results);
+  remove_half_files(results);
   write_file_atomically(results / "config.yaml", config);
 }
 
 void clear_left_overs(const std::filesystem::path& results) {
-  remove_stale(results);
-  remove_stale(results / "runs");
+  remove_half_files(results);
+  const Leftovers clears(results);
 }
 
 void publish_run(const std::filesystem::path& from, const std::filesystem::path& to, bool replace) {

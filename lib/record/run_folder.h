@@ -48,8 +48,8 @@ std::optional<Status> read_status(const std::filesystem::path& folder);
 /// The ids of all runs in this results folder that need not be trained again.
 std::unordered_set<std::string> finished_runs(const std::filesystem::path& results);
 
-/// Makes the folder for an experiment's results, with `config` as its config.yaml, and clears away what
-/// killed processes of this host have left. Throws std::runtime_error.
+/// Makes the folder for an experiment's results, with `config` as its config.yaml, and clears away
+/// half-written tables of processes of this host that are gone. Throws std::runtime_error.
 void open_results(const std::filesystem::path& results, std::string_view config);
 
 /// Clears away what killed processes of this host have left in a results folder.

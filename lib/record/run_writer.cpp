@@ -3,20 +3,37 @@
 #include <fmt/format.h>
 #include <spdlog/logger.h>
 
+#include <algorithm>
 #include <cassert>
+#include <fstream>
 #include <stdexcept>
 #include <utility>
 
 #include "base/files.h"
 #include "base/log.h"
 #include "record/checkpoint.h"
+#include "record/private_folder.h"
 #include "record/status.h"
 
 namespace runner {
 namespace {
 
 constexpr std::size_t buffer_size = 1U << 16U;  // bytes
+constexpr const char* new_checkpoint = "checkpoint.new";
+constexpr auto sync_interval = std::chrono::seconds(1);
 constexpr auto flush_interval = std::chrono::milliseconds(200);
+
+/// The first `size` bytes of a file. Throws std::runtime_error where it is shorter.
+void copy_begin(const std::filesystem::path& from, std::uint64_t size, OutputFile& to) {
+  std::ifstream file(from, std::ios::binary);
+  std::string block;
+  for (std::uint64_t left = size; left > 0; left -= block.size()) {
+    block.resize(std::min<std::uint64_t>(left, buffer_size));
+    if (!file.read(block.data(), static_cast<std::streamsize>(block.size())))
+      throw std::runtime_error(fmt::format("cannot read '{}'", from.string()));
+    to.write(block);
+  }
+}
 
 std::string end_text(const RunEnd& end) {
   const std::string reason = end.message.empty() ? "" : ": " + end.message;
@@ -33,9 +50,7 @@ void RunWriter::Rows::flush() {
 
 RunWriter::RunWriter(const std::filesystem::path& results, const std::string& id, std::string_view config,
                      RunWriterOptions options)
-    : folder_(run_folder(results, fmt::format(".{}", private_name()))),
-      target_(run_folder(results, id)),
-      options_(options) {
+    : folder_(private_run_folder(results, id)), target_(run_folder(results, id)), options_(options) {
   std::error_code error;
   std::filesystem::create_directory(folder_, error);
   if (error) throw std::runtime_error(fmt::format("cannot make '{}': {}", folder_.string(), error.message()));
@@ -76,13 +91,51 @@ void RunWriter::start(const RunStart& start) {
   result_.parameters = start.parameters;
   if (start.primary < start.epoch_columns.size()) result_.primary = start.epoch_columns[start.primary].name;
   log_->info("{} trainable parameters", start.parameters);
+  if (start.goes_on) return go_on();
   begin_metrics();
-  if (!options_.iterations) return;
+  if (options_.iterations) begin_iterations(start);
+}
+
+void RunWriter::begin_iterations(const RunStart& start) {
   iterations_ = std::make_unique<Rows>(folder_ / "iterations.csv");
   for (const char* name : {"epoch", "iteration", "samples", "lr"}) iterations_->csv.text(name);
   for (const Column& column : start.iteration_columns) iterations_->csv.text(column.name);
   for (const std::string& name : start.parameter_columns) iterations_->csv.text(name);
   iterations_->csv.end_row();
+}
+
+/// Takes over the rows up to the checkpoint. They are copied: whoever wrote them may be alive on another
+/// host.
+void RunWriter::go_on() {
+  assert(options_.left != nullptr);
+  const LeftRun& left = *options_.left;
+  // Without timing nothing may tell that the run was ever interrupted.
+  if (options_.timing) log_->info("goes on from iteration {}", left.checkpoint.iteration);
+  metrics_ = std::make_unique<Rows>(folder_ / "metrics.csv");
+  copy_begin(left.folder / "metrics.csv", left.checkpoint.sizes.metrics, metrics_->file);
+  if (!options_.iterations) return;
+  iterations_ = std::make_unique<Rows>(folder_ / "iterations.csv");
+  copy_begin(left.folder / "iterations.csv", left.checkpoint.sizes.iterations, iterations_->file);
+}
+
+FileSizes RunWriter::sizes() const {
+  return {metrics_->file.size(), iterations_ ? iterations_->file.size() : 0};
+}
+
+void RunWriter::checkpoint(const RunEnd& now) {
+  // A disk takes milliseconds to sync: a power cut may cost the last second, a killed process nothing.
+  const auto time = std::chrono::steady_clock::now();
+  const bool sync = time - synced_ >= sync_interval;
+  if (sync) synced_ = time;
+  for (auto* rows : {&metrics_, &iterations_}) {
+    if (!*rows) continue;
+    (*rows)->flush();
+    if (sync) (*rows)->file.sync();
+  }
+  const std::filesystem::path fresh = folder_ / new_checkpoint;
+  write_checkpoint(fresh, now, sizes(), {options_.timing, sync});
+  std::filesystem::rename(fresh, folder_ / "checkpoint");
+  has_checkpoint_ = true;
 }
 
 void RunWriter::add_counters(CsvWriter& csv, std::int64_t epoch, std::int64_t iteration, std::int64_t samples,
@@ -134,12 +187,15 @@ void RunWriter::warning(const std::string& message) {
   log_->warn("{}", message);
 }
 
-void RunWriter::close_rows(bool sync) {
+FileSizes RunWriter::close_rows(bool sync) {
   for (auto* rows : {&metrics_, &iterations_}) {
-    if (!*rows) continue;
-    (*rows)->flush();
-    std::exchange(*rows, nullptr)->file.close(sync);
+    if (*rows) (*rows)->flush();
   }
+  const FileSizes written = metrics_ ? sizes() : FileSizes();
+  for (auto* rows : {&metrics_, &iterations_}) {
+    if (*rows) std::exchange(*rows, nullptr)->file.close(sync);
+  }
+  return written;
 }
 
 /// What the disk refuses is given up, so that the row that says so still gets its place.
@@ -168,8 +224,13 @@ void RunWriter::publish(const RunEnd& end) {
   // A short run that a power cut takes away is trained again; waiting for the disk would cost more than
   // training.
   const bool sync = end.seconds >= 1;
-  close_rows(sync);
-  if (!end.tensors.empty()) write_checkpoint(folder_ / "checkpoint", end, sync);
+  const FileSizes written = close_rows(sync);
+  if (!end.tensors.empty()) {
+    // The last one stays until its successor is whole.
+    const std::filesystem::path fresh = folder_ / (has_checkpoint_ ? new_checkpoint : "checkpoint");
+    write_checkpoint(fresh, end, written, {options_.timing, sync});
+    if (has_checkpoint_) std::filesystem::rename(fresh, folder_ / "checkpoint");
+  }
   result_.status = end.status;
   result_.message = end.message;
   result_.epochs = end.epochs;
@@ -197,7 +258,8 @@ void RunWriter::fail(const std::string& message) {
   end.iterations = result_.iterations;
   end.samples = result_.samples;
   try {
-    std::filesystem::remove(folder_ / "checkpoint");  // it may be half of one
+    std::filesystem::remove(folder_ / new_checkpoint);  // it may be half of one, as may the only one
+    if (!has_checkpoint_) std::filesystem::remove(folder_ / "checkpoint");
     if (!std::filesystem::exists(folder_ / "metrics.csv")) begin_metrics();
     flush_what_is_possible();
     publish(end);

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "record/csv.h"
+#include "record/leftovers.h"
 #include "record/output_file.h"
 #include "record/run_folder.h"
 #include "train/observer.h"
@@ -19,9 +20,10 @@ class logger;
 namespace runner {
 
 struct RunWriterOptions {
-  bool timing = true;       ///< without, no file depends on a clock
-  bool iterations = false;  ///< write iterations.csv too
-  bool replace = false;     ///< a result that is there already makes way for this one
+  bool timing = true;             ///< without, no file depends on a clock
+  bool iterations = false;        ///< write iterations.csv too
+  bool replace = false;           ///< a result that is there already makes way for this one
+  const LeftRun* left = nullptr;  ///< whose files are gone on with, where the run goes on
 };
 
 /// Writes the folder of one run: at first as a private folder, at the end published whole as runs/<id>. What
@@ -38,6 +40,8 @@ class RunWriter final : public Observer {
   void start(const RunStart& start) override;
   void iteration(const IterationRecord& record) override;
   void epoch(const EpochRecord& record) override;
+  /// Replaces the private folder's checkpoint by one that counts the rows so far.
+  void checkpoint(const RunEnd& now) override;
   void end(const RunEnd& end) override;
 
   void warning(const std::string& message);  ///< into log.txt
@@ -57,9 +61,12 @@ class RunWriter final : public Observer {
   void add_counters(CsvWriter& csv, std::int64_t epoch, std::int64_t iteration, std::int64_t samples,
                     double lr);
   void begin_metrics();
+  void begin_iterations(const RunStart& start);
+  void go_on();
+  FileSizes sizes() const;
   void flush_now_and_then();
   void publish(const RunEnd& end);
-  void close_rows(bool sync);
+  FileSizes close_rows(bool sync);
   void flush_what_is_possible();
   void log_end(const RunEnd& end);
   void discard();
@@ -69,7 +76,8 @@ class RunWriter final : public Observer {
   std::shared_ptr<spdlog::logger> log_;
   std::unique_ptr<Rows> metrics_, iterations_;
   RunResult result_;  ///< as far as the run has come
-  std::chrono::steady_clock::time_point flushed_ = std::chrono::steady_clock::now();
+  std::chrono::steady_clock::time_point flushed_ = std::chrono::steady_clock::now(), synced_;
+  bool has_checkpoint_ = false;  ///< a whole one, of an earlier point of this run
   bool closed_ = false;
 };
 

@@ -27,13 +27,18 @@ Batches::Batches(Index samples, const TrainingConfig& config)
 
 void Batches::begin_pass(Generator& generator) {
   position_ = 0;
-  if (shuffle_ == Shuffle::none || (shuffle_ == Shuffle::once && drawn_)) return;
-  generator.data_loader_order(order_);
-  drawn_ = true;
+  if (shuffle_ == Shuffle::none || (shuffle_ == Shuffle::once && order_seed_ != as_stored)) return;
+  order_seed_ = static_cast<std::int64_t>(generator.data_loader_seed());
+}
+
+void Batches::put_in_order() {
+  Generator(static_cast<std::uint64_t>(order_seed_)).permutation(order_);
+  ordered_by_ = order_seed_;
 }
 
 std::span<const std::int64_t> Batches::next(Generator& generator) {
   if (position_ >= used_) begin_pass(generator);
+  if (ordered_by_ != order_seed_) put_in_order();
   const Index count = std::min(batch_size_, used_ - position_);
   const auto rows =
       std::span(order_).subspan(static_cast<std::size_t>(position_), static_cast<std::size_t>(count));

@@ -22,16 +22,22 @@ class Batches {
   /// PyTorch's DataLoader does.
   std::span<const std::int64_t> next(Generator& generator);
 
+  /// Where it is in which pass. The order itself follows from its seed.
+  std::vector<StateView> state() { return {{"position", position_}, {"order_seed", order_seed_}}; }
+
  private:
+  static constexpr std::int64_t as_stored = -1;
   void begin_pass(Generator& generator);
+  void put_in_order();
 
   Index batch_size_;
   Index used_;  // samples of a pass, less than all where the last batch is dropped
   Shuffle shuffle_;
   std::int64_t per_pass_;
   std::vector<std::int64_t> order_;
-  Index position_;
-  bool drawn_ = false;
+  std::int64_t position_;
+  std::int64_t order_seed_ = as_stored;  // of the pass
+  std::int64_t ordered_by_ = as_stored;  // of what is in `order_`
 };
 
 }  // namespace runner

@@ -98,6 +98,17 @@ std::span<const double> Measures::finish(Table& table) {
   return table.row;
 }
 
+std::vector<StateView> Measures::state() {
+  std::vector<StateView> views;
+  for (Table* table : {&epoch_, &iteration_}) {
+    const std::string prefix = table == &epoch_ ? "epoch." : "iteration.";
+    for (Average& average : table->averages) {
+      add_state(views, prefix + table->columns[average.to].name + ".", average.average.state());
+    }
+  }
+  return views;
+}
+
 std::span<const double> Measures::iteration_row(double loss, double gradient_norm) {
   new_row(iteration_)[0] = loss;
   if (gradient_norm_) iteration_.row[1] = gradient_norm;
@@ -109,8 +120,25 @@ std::span<const double> Measures::start_row(double loss) {
   return iteration_.row;
 }
 
+namespace {
+
+/// The column that early stopping watches may be a moving average too.
+void check_monitor(const ExperimentConfig& config, std::vector<std::string> known, Diagnostics& diagnostics) {
+  if (!config.early_stopping || !config.early_stopping->monitor) return;
+  for (const auto& metric : config.metrics) {
+    if (metric->smoothing()) known.push_back(metric->column());
+  }
+  const ColumnName& monitor = *config.early_stopping->monitor;
+  if (std::find(known.begin(), known.end(), monitor.text) != known.end()) return;
+  diagnostics.error(monitor.place, fmt::format("early_stopping.monitor: this experiment has no column '{}'{}",
+                                               monitor.text, suggestion(monitor.text, known)));
+}
+
+}  // namespace
+
 void check_columns(const ExperimentConfig& config, Diagnostics& diagnostics) {
   const std::vector<std::string> known = measured_columns(config);
+  check_monitor(config, known, diagnostics);
   std::set<std::string> seen;
   for (const auto& metric : config.metrics) {
     RecipeComplaints complaints(metric, diagnostics);

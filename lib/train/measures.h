@@ -36,6 +36,9 @@ class Measures {
   /// Adds the moving averages; the row is complete.
   std::span<const double> finish_epoch_row() { return finish(epoch_); }
 
+  /// The moving averages so far.
+  std::vector<StateView> state();
+
   /// The row of the start: nothing is averaged yet.
   std::span<const double> start_row(double loss);
   /// The row of an optimizer step; averages take in every one of them.

@@ -55,8 +55,8 @@ NetworkObjective<T>::NetworkObjective(const ExperimentConfig& config, const Shap
   if (data_->test.rows() > 0) parts_.push_back({&data_->test, "test_"});
   for (const auto& metric : config.metrics) {
     if (metric->source() != MetricSource::predictions) continue;
-    training_metrics_.push_back(metric->make<T>(kind));
-    evaluation_metrics_.push_back(metric->make<T>(kind));
+    training_metrics_.push_back(metric->make<T>(kind, network_.output_size()));
+    evaluation_metrics_.push_back(metric->make<T>(kind, network_.output_size()));
     training_columns_.push_back({"train_" + metric->column(), metric->higher_is_better()});
   }
   for (const Measured& part : parts_) {
@@ -113,9 +113,11 @@ void NetworkObjective<T>::training_measures(std::span<double> out) const {
 }
 
 template <class T>
-LossSum NetworkObjective<T>::evaluate_rows(const Samples<T>& samples, Index first, Index count) {
+std::optional<LossSum> NetworkObjective<T>::evaluate_rows(const Samples<T>& samples, Index first, Index count,
+                                                          const std::atomic<bool>& stop) {
   LossSum sum;
   for (Index done = 0; done < count; done += evaluation_rows_) {
+    if (stop.load(std::memory_order_relaxed)) return std::nullopt;
     const Index rows = std::min(evaluation_rows_, count - done);
     const Target<T> target = part_of(samples.target, first + done, rows);
     const Matrix<const T> prediction =
@@ -127,28 +129,44 @@ LossSum NetworkObjective<T>::evaluate_rows(const Samples<T>& samples, Index firs
 }
 
 template <class T>
-double NetworkObjective<T>::evaluate_training(std::span<double> out) {
+std::optional<double> NetworkObjective<T>::evaluate_training(std::span<double> out,
+                                                             const std::atomic<bool>& stop) {
   reset(evaluation_metrics_);
   const Index all = data_->train.rows();
   double weighted = 0;
   for (Index first = 0; first < all; first += batches_.batch_size()) {
     const Index rows = std::min(batches_.batch_size(), all - first);
-    weighted += loss_->reduce(evaluate_rows(data_->train, first, rows)) * static_cast<double>(rows);
+    const auto sum = evaluate_rows(data_->train, first, rows, stop);
+    if (!sum) return std::nullopt;
+    weighted += loss_->reduce(*sum) * static_cast<double>(rows);
   }
   values_of(evaluation_metrics_, out);
   return weighted / static_cast<double>(all);
 }
 
 template <class T>
-void NetworkObjective<T>::evaluate(std::span<double> out) {
+bool NetworkObjective<T>::evaluate(std::span<double> out, const std::atomic<bool>& stop) {
   const std::size_t width = 1 + evaluation_metrics_.size();
   for (std::size_t i = 0; i < parts_.size(); ++i) {
     const std::span<double> part = out.subspan(i * width, width);
     reset(evaluation_metrics_);
     const Samples<T>& samples = *parts_[i].samples;
-    part[0] = loss_->reduce(evaluate_rows(samples, 0, samples.rows()));
+    const auto sum = evaluate_rows(samples, 0, samples.rows(), stop);
+    if (!sum) return false;
+    part[0] = loss_->reduce(*sum);
     values_of(evaluation_metrics_, part.subspan(1));
   }
+  return true;
+}
+
+template <class T>
+std::vector<StateView> NetworkObjective<T>::progress_state() {
+  std::vector<StateView> views;
+  add_state(views, "batches.", batches_.state());
+  for (std::size_t i = 0; i < training_metrics_.size(); ++i) {
+    add_state(views, training_columns_[i].name + ".", training_metrics_[i]->state());
+  }
+  return views;
 }
 
 template class NetworkObjective<float>;

@@ -23,15 +23,17 @@ class NetworkObjective final : public Objective<T> {
   std::span<T> gradients() override { return network_.gradients(); }
   const ParameterLayout& layout() const override { return network_.layout(); }
   void initialize(Generator& generator, std::uint64_t seed) override { network_.initialize(generator, seed); }
+  std::vector<StateView> model_state() override { return network_.state(); }
+  std::vector<StateView> progress_state() override;
   std::int64_t batches_per_pass() const override { return batches_.per_pass(); }
   typename Objective<T>::Batch next_batch(Generator& generator) override;
 
   const std::vector<Column>& training_columns() const override { return training_columns_; }
   void reset_training_measures() override;
   void training_measures(std::span<double> out) const override;
-  double evaluate_training(std::span<double> out) override;
+  std::optional<double> evaluate_training(std::span<double> out, const std::atomic<bool>& stop) override;
   const std::vector<Column>& evaluation_columns() const override { return evaluation_columns_; }
-  void evaluate(std::span<double> out) override;
+  bool evaluate(std::span<double> out, const std::atomic<bool>& stop) override;
 
  private:
   struct Measured {
@@ -40,7 +42,9 @@ class NetworkObjective final : public Objective<T> {
   };
   void gather(std::span<const std::int64_t> rows);
   /// The loss of `count` rows from `first`, without training; metrics are added to.
-  LossSum evaluate_rows(const Samples<T>& samples, Index first, Index count);
+  /// Nothing where `stop` cut it short.
+  std::optional<LossSum> evaluate_rows(const Samples<T>& samples, Index first, Index count,
+                                       const std::atomic<bool>& stop);
 
   std::shared_ptr<const TrainingData<T>> data_;
   Batches batches_;

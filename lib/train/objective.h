@@ -1,6 +1,8 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -19,6 +21,10 @@ class Objective {
   virtual std::span<T> parameters() = 0;
   virtual std::span<T> gradients() = 0;
   virtual const ParameterLayout& layout() const = 0;
+  /// What training changes in the model beside its parameters: "3.running_mean".
+  virtual std::vector<StateView> model_state() { return {}; }
+  /// Where the training is: the batches of the pass, the measures of the epoch.
+  virtual std::vector<StateView> progress_state() { return {}; }
 
   /// Gives the parameters their first values.
   virtual void initialize(Generator& generator, std::uint64_t seed) = 0;
@@ -40,11 +46,13 @@ class Objective {
   virtual void training_measures(std::span<double> out) const = 0;
 
   /// The loss of the training part and `training_columns` before any training, as an epoch would report them.
-  virtual double evaluate_training(std::span<double> out) = 0;
+  /// Nothing where `stop` cut it short.
+  virtual std::optional<double> evaluate_training(std::span<double> out, const std::atomic<bool>& stop) = 0;
 
   /// What is measured on the parts held back ("val_loss", "test_accuracy").
   virtual const std::vector<Column>& evaluation_columns() const = 0;
-  virtual void evaluate(std::span<double> out) = 0;
+  /// False, with unspecified values, where `stop` cut it short.
+  virtual bool evaluate(std::span<double> out, const std::atomic<bool>& stop) = 0;
 };
 
 }  // namespace runner

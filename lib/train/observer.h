@@ -31,6 +31,7 @@ struct RunStart {
   std::vector<Column> iteration_columns;       ///< in the order of iterations.csv
   std::vector<std::string> parameter_columns;  ///< w0, w1, … in iterations.csv; empty unless recorded
   std::int64_t parameters = 0;                 ///< number of trainable values
+  bool goes_on = false;     ///< from a saved state: what was told before it is not told again
   std::size_t primary = 0;  ///< index of the epoch column that ranks: the first metric of predictions, else
                             ///< the loss; of the validation part where there is one, else of training
 };
@@ -56,6 +57,7 @@ struct IterationRecord {
   std::span<const double> parameters;
 };
 
+/// Where a run stands: at its end, or at a checkpoint (then its status is interrupted).
 struct RunEnd {
   Status status = Status::finished;
   std::string message;  ///< why, where the status needs a reason: "loss is nan at iteration 37"
@@ -63,7 +65,7 @@ struct RunEnd {
   std::int64_t iterations = 0;
   std::int64_t samples = 0;
   double seconds = 0;
-  std::vector<StateView> tensors;  ///< parameters and optimizer state at the end
+  std::vector<StateView> tensors;  ///< all that the run remembers; empty where there is nothing to go on from
 };
 
 /// Is told what happens in a run. Calls come from one thread. An exception ends the run as failed.
@@ -73,6 +75,8 @@ class Observer {
   virtual void start(const RunStart& start) = 0;
   virtual void iteration(const IterationRecord& record) = 0;
   virtual void epoch(const EpochRecord& record) = 0;
+  /// Asked to keep all that was told so far, and the tensors, so that the run can go on from here.
+  virtual void checkpoint(const RunEnd& now) = 0;
   virtual void end(const RunEnd& end) = 0;
 };
 

@@ -22,6 +22,13 @@ void ProblemObjective<T>::initialize(Generator&, std::uint64_t) {
 }
 
 template <class T>
+std::vector<StateView> ProblemObjective<T>::progress_state() {
+  std::vector<StateView> views;
+  if (batches_) add_state(views, "batches.", batches_->state());
+  return views;
+}
+
+template <class T>
 typename Objective<T>::Batch ProblemObjective<T>::next_batch(Generator& generator) {
   const SampleIndices batch = batches_ ? batches_->next(generator) : SampleIndices();
   const T loss = problem_->evaluate(position(), batch, gradients_.span());
@@ -29,13 +36,14 @@ typename Objective<T>::Batch ProblemObjective<T>::next_batch(Generator& generato
 }
 
 template <class T>
-double ProblemObjective<T>::evaluate_training(std::span<double>) {
+std::optional<double> ProblemObjective<T>::evaluate_training(std::span<double>, const std::atomic<bool>&) {
   return static_cast<double>(problem_->evaluate(position(), {}, scratch_.span()));
 }
 
 template <class T>
-void ProblemObjective<T>::evaluate(std::span<double> out) {
+bool ProblemObjective<T>::evaluate(std::span<double> out, const std::atomic<bool>&) {
   out[0] = static_cast<double>(problem_->test(position(), scratch_.span()));
+  return true;
 }
 
 template class ProblemObjective<float>;

@@ -22,15 +22,16 @@ class ProblemObjective final : public Objective<T> {
   std::span<T> gradients() override { return gradients_.span(); }
   const ParameterLayout& layout() const override { return layout_; }
   void initialize(Generator& generator, std::uint64_t seed) override;
+  std::vector<StateView> progress_state() override;
   std::int64_t batches_per_pass() const override { return batches_ ? batches_->per_pass() : 1; }
   typename Objective<T>::Batch next_batch(Generator& generator) override;
 
   const std::vector<Column>& training_columns() const override { return training_columns_; }
   void reset_training_measures() override {}
   void training_measures(std::span<double>) const override {}
-  double evaluate_training(std::span<double> out) override;
+  std::optional<double> evaluate_training(std::span<double> out, const std::atomic<bool>& stop) override;
   const std::vector<Column>& evaluation_columns() const override { return evaluation_columns_; }
-  void evaluate(std::span<double> out) override;
+  bool evaluate(std::span<double> out, const std::atomic<bool>& stop) override;
 
  private:
   std::span<const T> position() const { return parameters_.span(); }

@@ -22,17 +22,18 @@ std::unique_ptr<Objective<T>> make_objective(const ExperimentConfig& config, Dat
 }
 
 template <class T>
-Status train_as(const ExperimentConfig& config, DataCache& cache, Observer& observer, int threads,
-                const std::atomic<bool>& stop) {
-  return Trainer<T>(config, make_objective<T>(config, cache, threads), observer, stop).run();
+Status train_as(const ExperimentConfig& config, DataCache& cache, Observer& observer,
+                const std::atomic<bool>& stop, const TrainOptions& options) {
+  return Trainer<T>(config, make_objective<T>(config, cache, options.threads), observer, stop)
+      .run(options.saved, options.pause_after);
 }
 
 }  // namespace
 
-Status train(const ExperimentConfig& config, DataCache& cache, Observer& observer, int threads,
-             const std::atomic<bool>& stop) {
-  return config.dtype == DType::float32 ? train_as<float>(config, cache, observer, threads, stop)
-                                        : train_as<double>(config, cache, observer, threads, stop);
+Status train(const ExperimentConfig& config, DataCache& cache, Observer& observer,
+             const std::atomic<bool>& stop, const TrainOptions& options) {
+  return config.dtype == DType::float32 ? train_as<float>(config, cache, observer, stop, options)
+                                        : train_as<double>(config, cache, observer, stop, options);
 }
 
 }  // namespace runner

@@ -31,43 +31,64 @@ Trainer<T>::Trainer(const ExperimentConfig& config, std::unique_ptr<Objective<T>
   if (config.training.accumulate_gradients > 1) accumulated_ = Buffer<T>(size);
   const bool wanted = record_every_ > 0 && (config.problem || config.record.parameters);
   if (wanted) parameter_row_.resize(static_cast<std::size_t>(std::min(size, most_recorded_parameters)));
+  if (!config.early_stopping) return;
+  const auto& columns = measures_.epoch_columns();
+  early_stopping_.emplace(*config.early_stopping, columns, usual_monitor(columns));
+  for (const StateView& view : model()) best_.emplace_back(view.bytes.begin(), view.bytes.end());
 }
 
 template <class T>
-Status Trainer<T>::run() {
-  begin();
-  const TrainingConfig& training = config_.training;
-  while (!ended_) {
-    const bool done =
-        training.epochs ? end_.epochs >= *training.epochs : end_.iterations >= *training.iterations;
-    if (done) break;
-    train_epoch();
+Status Trainer<T>::run(const SavedState* saved, std::optional<std::int64_t> pause_after) {
+  began_ = saved_at_ = std::chrono::steady_clock::now();
+  can_go_on_ = saved != nullptr && saved->put_back(tensors());
+  announce(can_go_on_);
+  if (can_go_on_) {
+    seconds_before_ = saved->seconds;
+  } else {
+    begin();
+  }
+  while (!ended_ && (epoch_is_open_ != 0 || !is_done())) {
+    if (epoch_is_open_ == 0) begin_epoch();
+    train_steps();
+    if (end_.status != Status::interrupted) end_epoch();
+    if (!ended_ && pause_after && end_.epochs >= *pause_after && !is_done()) interrupt();
   }
   finish();
   return end_.status;
 }
 
 template <class T>
-void Trainer<T>::begin() {
-  began_ = std::chrono::steady_clock::now();
+void Trainer<T>::announce(bool goes_on) {
   RunStart start{measures_.epoch_columns(),
                  measures_.iteration_columns(),
                  {},
                  static_cast<std::int64_t>(objective_->parameters().size()),
+                 goes_on,
                  measures_.primary()};
   for (std::size_t i = 0; i < parameter_row_.size(); ++i)
     start.parameter_columns.push_back(fmt::format("w{}", i));
   observer_.start(start);
+}
 
+template <class T>
+void Trainer<T>::begin() {
   objective_->initialize(generator_, static_cast<std::uint64_t>(config_.seed));
   lr_ = config_.optimizer->learning_rate();
   if (config_.scheduler) lr_ = (*config_.scheduler)->rate(lr_, 0);
 
   const std::span<double> row = measures_.new_epoch_row();
-  row[0] = objective_->evaluate_training(measures_.training_cells());
+  const auto loss = objective_->evaluate_training(measures_.training_cells(), stop_);
+  if (!loss) return interrupt();
+  row[0] = *loss;
   if (record_every_ > 0) record_iteration(measures_.start_row(row[0]));
   if (!std::isfinite(row[0])) diverge(fmt::format("train_loss is {} before training", number_text(row[0])));
-  report_epoch(true);
+  can_go_on_ = report_epoch(true);
+}
+
+template <class T>
+bool Trainer<T>::is_done() const {
+  const TrainingConfig& training = config_.training;
+  return training.epochs ? end_.epochs >= *training.epochs : end_.iterations >= *training.iterations;
 }
 
 /// Optimizer steps of the coming epoch, cut short by the number of iterations asked for.
@@ -81,32 +102,84 @@ std::int64_t Trainer<T>::steps_in_epoch() const {
 }
 
 template <class T>
-void Trainer<T>::train_epoch() {
+void Trainer<T>::begin_epoch() {
   ++end_.epochs;
   loss_sum_ = norm_sum_ = 0;
   loss_samples_ = steps_ = 0;
   objective_->reset_training_measures();
   const bool whole_pass = !config_.training.iterations_per_epoch;
   batches_left_ = whole_pass ? objective_->batches_per_pass() : std::numeric_limits<std::int64_t>::max();
-  const std::int64_t steps = steps_in_epoch();
-  for (std::int64_t i = 0; i < steps && !ended_; ++i) {
-    step();
-    if (!ended_ && stop_.load(std::memory_order_relaxed)) {
-      end_.status = Status::interrupted;
-      end_.message = fmt::format("interrupted after iteration {}", end_.iterations);
-      ended_ = true;
-    }
-  }
-  const TrainingConfig& training = config_.training;
-  const bool last =
-      training.epochs ? end_.epochs == *training.epochs : end_.iterations == *training.iterations;
+  steps_wanted_ = steps_in_epoch();
+  epoch_is_open_ = 1;
+}
 
+template <class T>
+void Trainer<T>::train_steps() {
+  while (steps_ < steps_wanted_ && !ended_) {
+    step();
+    if (ended_) return;
+    if (stop_.load(std::memory_order_relaxed)) return interrupt();
+    checkpoint_by_steps();
+  }
+}
+
+template <class T>
+void Trainer<T>::end_epoch() {
   const std::span<double> row = measures_.new_epoch_row();
   row[0] = loss_sum_ / static_cast<double>(loss_samples_);
   objective_->training_measures(measures_.training_cells());
   if (measures_.wants_gradient_norm())
     measures_.gradient_norm_cell() = norm_sum_ / static_cast<double>(steps_);
-  report_epoch(!ended_ && (last || end_.epochs % training.evaluate_every == 0));
+  const bool due = is_done() || end_.epochs % config_.training.evaluate_every == 0;
+  if (!report_epoch(!ended_ && due)) return;
+  epoch_is_open_ = 0;
+  if (early_stopping_ && !ended_) judge(row);
+  const Period& every = config_.checkpoint.every;
+  const bool by_epochs = every.unit == PeriodUnit::epochs;
+  if (by_epochs && !ended_ && !is_done() && end_.epochs % static_cast<std::int64_t>(every.count) == 0) save();
+}
+
+template <class T>
+void Trainer<T>::judge(std::span<const double> row) {
+  const auto verdict = early_stopping_->judge(row, end_.epochs);
+  if (verdict == EarlyStopping::Verdict::better) keep_best();
+  if (verdict != EarlyStopping::Verdict::stop || is_done()) return;
+  end_.status = Status::early_stopped;
+  end_.message = early_stopping_->reason();
+  ended_ = true;
+}
+
+/// Within an epoch: after so many steps, or when so much time has passed.
+template <class T>
+void Trainer<T>::checkpoint_by_steps() {
+  const Period& every = config_.checkpoint.every;
+  if (every.unit == PeriodUnit::epochs) return;
+  if (every.unit == PeriodUnit::iterations) {
+    if (end_.iterations % static_cast<std::int64_t>(every.count) == 0) save();
+    return;
+  }
+  constexpr std::int64_t steps_per_look = 16;  // a small network's step is as short as a look at the clock
+  if (end_.iterations % steps_per_look != 0) return;
+  const auto now = std::chrono::steady_clock::now();
+  if (std::chrono::duration<double>(now - saved_at_).count() < every.count) return;
+  save();
+  saved_at_ = std::chrono::steady_clock::now();
+}
+
+template <class T>
+void Trainer<T>::save() {
+  RunEnd now = end_;
+  now.status = Status::interrupted;
+  now.seconds = seconds();
+  now.tensors = tensors();
+  observer_.checkpoint(now);
+}
+
+template <class T>
+void Trainer<T>::interrupt() {
+  end_.status = Status::interrupted;
+  end_.message = fmt::format("interrupted after iteration {}", end_.iterations);
+  ended_ = true;
 }
 
 /// The sample-weighted mean of the losses of the mini-batches that make up a step; their gradient in
@@ -194,11 +267,15 @@ void Trainer<T>::record_iteration(std::span<const double> values) {
   observer_.iteration({end_.epochs, end_.iterations, end_.samples, lr_, values, parameter_row_});
 }
 
-/// Completes the epoch's row and hands it on. The parts held back are evaluated where it is due.
+/// Completes the epoch's row and hands it on. The parts held back are evaluated where it is due. False where
+/// the run was interrupted meanwhile; then the epoch ends when the run goes on.
 template <class T>
-void Trainer<T>::report_epoch(bool evaluate) {
+bool Trainer<T>::report_epoch(bool evaluate) {
   const std::span<double> cells = measures_.evaluation_cells();
-  if (evaluate) objective_->evaluate(cells);
+  if (evaluate && !objective_->evaluate(cells, stop_)) {
+    interrupt();
+    return false;
+  }
   const auto& columns = objective_->evaluation_columns();
   for (std::size_t i = 0; evaluate && !ended_ && i < cells.size(); ++i) {
     if (std::isfinite(cells[i]) || !columns[i].name.ends_with("_loss")) continue;
@@ -207,6 +284,7 @@ void Trainer<T>::report_epoch(bool evaluate) {
   }
   const auto row = measures_.finish_epoch_row();
   observer_.epoch({end_.epochs, end_.iterations, end_.samples, lr_, row, seconds()});
+  return true;
 }
 
 template <class T>
@@ -223,17 +301,19 @@ void Trainer<T>::finish() {
   if (!ended_ && !finite)
     diverge(fmt::format("a parameter is not finite after iteration {}", end_.iterations));
   end_.seconds = seconds();
-  end_.tensors = tensors();
+  if (can_go_on_) end_.tensors = tensors();
   observer_.end(end_);
 }
 
 template <class T>
 double Trainer<T>::seconds() const {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
+  const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - began_;
+  return seconds_before_ + passed.count();
 }
 
+/// The parameters, and what the layers have learnt beside them, named as in a PyTorch state_dict.
 template <class T>
-std::vector<StateView> Trainer<T>::tensors() {
+std::vector<StateView> Trainer<T>::model() {
   std::vector<StateView> views;
   const auto parameters = objective_->parameters();
   for (const ParameterView& view : objective_->layout()) {
@@ -241,8 +321,46 @@ std::vector<StateView> Trainer<T>::tensors() {
         parameters.subspan(static_cast<std::size_t>(view.offset), static_cast<std::size_t>(view.size));
     views.emplace_back(view.name, values, view.shape);
   }
-  add_state(views, "optimizer.", optimizer_->state());
+  add_state(views, "", objective_->model_state());
   return views;
+}
+
+/// Everything that decides how the run goes on.
+template <class T>
+std::vector<StateView> Trainer<T>::tensors() {
+  std::vector<StateView> views = model();
+  for (std::size_t i = 0; i < best_.size(); ++i) {
+    StateView best = views[i];
+    best.name.insert(0, "best.");
+    best.bytes = best_[i];
+    views.push_back(std::move(best));
+  }
+  add_state(views, "optimizer.", optimizer_->state());
+  add_state(views, "generator.", generator_.state());
+  add_state(views, "progress.", objective_->progress_state());
+  add_state(views, "average.", measures_.state());
+  if (early_stopping_) add_state(views, "early_stopping.", early_stopping_->state());
+  add_state(views, "run.",
+            {{"epochs", end_.epochs},
+             {"iterations", end_.iterations},
+             {"samples", end_.samples},
+             {"lr", lr_},
+             {"epoch_is_open", epoch_is_open_},
+             {"loss_sum", loss_sum_},
+             {"loss_samples", loss_samples_},
+             {"norm_sum", norm_sum_},
+             {"steps", steps_},
+             {"steps_wanted", steps_wanted_},
+             {"batches_left", batches_left_}});
+  return views;
+}
+
+template <class T>
+void Trainer<T>::keep_best() {
+  const std::vector<StateView> views = model();
+  for (std::size_t i = 0; i < views.size(); ++i) {
+    std::copy(views[i].bytes.begin(), views[i].bytes.end(), best_[i].begin());
+  }
 }
 
 template class Trainer<float>;

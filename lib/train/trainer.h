@@ -3,10 +3,13 @@
 #include <atomic>
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <vector>
 
+#include "base/saved_state.h"
 #include "plan/experiment.h"
 #include "tensor/buffer.h"
+#include "train/early_stopping.h"
 #include "train/measures.h"
 #include "train/objective.h"
 #include "train/observer.h"
@@ -18,27 +21,39 @@ namespace runner {
 template <class T>
 class Trainer {
  public:
-  /// `stop` ends the run as interrupted after the step at hand.
+  /// `stop` ends the run as interrupted after the step at hand; it can go on from there.
   Trainer(const ExperimentConfig& config, std::unique_ptr<Objective<T>> objective, Observer& observer,
           const std::atomic<bool>& stop);
 
-  /// Trains to the end and reports it.
-  Status run();
+  /// Trains to the end and reports it. From `saved`, which may be null, the run goes on as if it had never
+  /// stopped; one that is not this run's is passed over. With `pause_after` the run ends, as interrupted,
+  /// after this many epochs in all.
+  Status run(const SavedState* saved, std::optional<std::int64_t> pause_after);
 
  private:
+  void announce(bool goes_on);
   void begin();
-  void train_epoch();
+  bool is_done() const;
+  void begin_epoch();
+  void train_steps();
+  void end_epoch();
+  void judge(std::span<const double> row);
+  void checkpoint_by_steps();
+  void save();
+  void interrupt();
   std::int64_t steps_in_epoch() const;
   void step();
   double accumulate_batches();
   double gradient_norm() const;
   void clip(double norm);
   void record_iteration(std::span<const double> values);
-  void report_epoch(bool evaluate);
+  bool report_epoch(bool evaluate);
   void diverge(std::string what);
   void finish();
   double seconds() const;
   std::vector<StateView> tensors();
+  std::vector<StateView> model();
+  void keep_best();
 
   const ExperimentConfig& config_;
   std::unique_ptr<Objective<T>> objective_;
@@ -50,15 +65,21 @@ class Trainer {
   Buffer<T> accumulated_;  // of several mini-batches; empty where a step takes one
   std::vector<double> parameter_row_;
   std::int64_t record_every_;  // steps; 0: none
-  std::chrono::steady_clock::time_point began_;
+  std::optional<EarlyStopping> early_stopping_;
+  std::vector<std::vector<std::byte>> best_;  // of each view of `model()`; empty without early stopping
+  std::chrono::steady_clock::time_point began_, saved_at_;
+  double seconds_before_ = 0;  // taken before the run was interrupted
 
   RunEnd end_;
   bool ended_ = false;
+  bool can_go_on_ = false;  // there is a state worth keeping
   double lr_ = 0;
   // of the epoch at hand
   double loss_sum_ = 0, norm_sum_ = 0;
   std::int64_t loss_samples_ = 0, steps_ = 0;
+  std::int64_t steps_wanted_ = 0;
   std::int64_t batches_left_ = 0;  // of the pass, where an epoch is a pass
+  std::int64_t epoch_is_open_ = 0;
 };
 
 }  // namespace runner

@@ -35,7 +35,7 @@ struct Rows {
 /// The metric over these rows, added in batches of `batch` rows.
 template <class T>
 double measure(const std::string& name, PredictionKind kind, const Rows& rows, Index batch) {
-  const auto metric = Metrics().bind(name)->make<T>(kind);
+  const auto metric = Metrics().bind(name)->make<T>(kind, rows.cols);
   const std::vector<T> prediction(rows.prediction.begin(), rows.prediction.end());
   const std::vector<T> values(rows.values.begin(), rows.values.end());
   const Index n = static_cast<Index>(prediction.size()) / rows.cols;
@@ -115,13 +115,13 @@ TEST_CASE("a metric starts anew after reset") {
   const std::vector<double> wrong = {5, 7, -3}, right = {1, 2, 4};
   for (const std::string name : {"mae", "rmse", "r2"}) {
     CAPTURE(name);
-    const auto metric = Metrics().bind(name)->make<double>(PredictionKind::values);
+    const auto metric = Metrics().bind(name)->make<double>(PredictionKind::values, 1);
     metric->add({wrong.data(), 3, 1}, {nullptr, {right.data(), 3, 1}});
     metric->reset();
     metric->add({right.data(), 3, 1}, {nullptr, {right.data(), 3, 1}});
     CHECK(metric->value() == (name == "r2" ? 1 : 0));
   }
-  const auto accuracy = Metrics().bind("accuracy")->make<double>(PredictionKind::logit);
+  const auto accuracy = Metrics().bind("accuracy")->make<double>(PredictionKind::logit, 1);
   const std::vector<double> no = {0}, yes = {1};
   accuracy->add({no.data(), 1, 1}, {nullptr, {yes.data(), 1, 1}});
   accuracy->reset();
@@ -170,7 +170,7 @@ TEST_CASE("each metric says where it comes from, its column and its direction") 
     CHECK(metric->source() == expected.source);
     CHECK(metric->higher_is_better() == expected.higher_is_better);
     const bool predicts = expected.source == MetricSource::predictions;
-    CHECK((metric->make<float>(PredictionKind::values) != nullptr) == predicts);
+    CHECK((metric->make<float>(PredictionKind::values, 1) != nullptr) == predicts);
     CHECK(metric->smoothing().has_value() == (expected.source == MetricSource::column));
   }
 }

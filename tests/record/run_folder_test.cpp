@@ -1,11 +1,10 @@
 #include "record/run_folder.h"
 
 #include <doctest/doctest.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "base/files.h"
 #include "record/fake_run.h"
+#include "record/processes.h"
 #include "record/status.h"
 #include "support/temporary_folder.h"
 
@@ -15,26 +14,15 @@ namespace {
 
 using Names = std::vector<std::string>;
 
+std::string half_file(const std::string& maker) {
+  return std::string(1, '.').append(maker).append(".tmp");
+}
+
 FakeRun run_with(Status status, std::string message = "") {
   FakeRun run;
   run.status = status;
   run.message = std::move(message);
   return run;
-}
-
-/// The number of a process that has ended.
-pid_t dead_process() {
-  const pid_t child = ::fork();
-  if (child == 0) ::_exit(0);
-  ::waitpid(child, nullptr, 0);
-  return child;
-}
-
-/// A private name as another process would make it.
-std::string private_name_of(pid_t pid, const std::string& salt) {
-  std::string name = private_name();
-  for (int i = 0; i < 3; ++i) name.resize(name.rfind('-'));
-  return name + std::string("-").append(std::to_string(pid)) + "-" + salt + "-0";
 }
 
 }  // namespace
@@ -167,27 +155,21 @@ TEST_CASE("a results folder that went away is told") {
   CHECK_THROWS_AS(RunWriter(results.path(), "id", "", {}), std::runtime_error);
 }
 
-TEST_CASE("opening clears away what dead processes of this host left, and nothing else") {
+TEST_CASE("half-written tables of dead processes of this host are cleared away, and nothing else") {
   const Results results;
-  const std::string dead = private_name_of(dead_process(), "0123abcd");
-  const std::string reused = private_name_of(::getpid(), "0123abcd");
-  const Names stay = {std::string(1, '.') + private_name_of(::getppid(), "0123abcd"),
-                      std::string(1, '.').append(private_name()),
-                      ".other-host-" + std::to_string(dead_process()) + "-0123abcd-0",
-                      ".hidden",
-                      ".a-b-c-d",
-                      "id"};
-  for (const auto& name : stay) std::filesystem::create_directory(results.runs() / name);
-  for (const auto& name : {dead, reused}) {
-    std::filesystem::create_directory(results.runs() / (std::string(1, '.') + name));
-    write_text(results.runs() / (std::string(1, '.') + name) / "metrics.csv", "epoch\n");
-    write_text(results.path() / (std::string(1, '.') + name + ".tmp"), "half of a table");
+  const Names stay = {half_file(private_name_of(::getppid(), "0123abcd")), half_file(private_name()),
+                      ".other-host-" + std::to_string(dead_process()) + "-0123abcd-0.tmp", ".hidden",
+                      ".a-b-c-d"};
+  for (const auto& name : stay) write_text(results.path() / name, "half of a table");
+  for (const auto& dead :
+       {private_name_of(dead_process(), "0123abcd"), private_name_of(::getpid(), "0123abcd")}) {
+    write_text(results.path() / half_file(dead), "half of a table");
   }
   open_results(results.path(), "name: y\n");
   Names expected = stay;
+  expected.insert(expected.end(), {"config.yaml", "runs"});
   std::sort(expected.begin(), expected.end());
-  CHECK(names_in(results.runs()) == expected);
-  CHECK(names_in(results.path()) == Names{"config.yaml", "runs"});
+  CHECK(names_in(results.path()) == expected);
   CHECK(text_of(results.path() / "config.yaml") == "name: y\n");
 }
 

@@ -48,6 +48,7 @@ class KeptRun : public Observer {
   void epoch(const EpochRecord& r) override {
     epochs.push_back({r.epoch, r.iteration, r.samples, r.lr, {r.values.begin(), r.values.end()}, {}});
   }
+  void checkpoint(const RunEnd&) override {}
   void end(const RunEnd& given) override {
     last = given;
     for (const StateView& tensor : given.tensors) {
@@ -81,7 +82,7 @@ inline KeptRun run_of(const std::string& yaml, std::string* messages = nullptr, 
   if (plan && preflight_all(*plan, catalog(), cache, diagnostics)) {
     const auto config = bind_experiment(plan->runs.front().tree, catalog(), diagnostics);
     const std::atomic<bool> stop{false};
-    train(*config, cache, kept, threads, stop);
+    train(*config, cache, kept, stop, {.threads = threads});
   }
   if (messages) *messages = diagnostics.text();
   return kept;

@@ -58,6 +58,7 @@ class StepCounter : public Observer {
   void start(const RunStart&) override {}
   void iteration(const IterationRecord&) override { at_step.push_back(allocations.load()); }
   void epoch(const EpochRecord&) override {}
+  void checkpoint(const RunEnd&) override {}
   void end(const RunEnd&) override {}
   std::vector<long> at_step;
 };
@@ -71,7 +72,7 @@ long allocations_in_steps(const std::string& yaml) {
   const auto config = bind_experiment(plan->runs.front().tree, catalog(), diagnostics);
   StepCounter counter;
   const std::atomic<bool> stop{false};
-  train(*config, cache, counter, 1, stop);
+  train(*config, cache, counter, stop);
   REQUIRE(counter.at_step.size() > 20);
   return counter.at_step.back() - counter.at_step[2];
 }

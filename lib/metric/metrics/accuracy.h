@@ -20,11 +20,12 @@ struct AccuracyConfig : MetricConfigOf<Accuracy> {
 template <class T>
 class Accuracy final : public Metric<T> {
  public:
-  explicit Accuracy(PredictionKind prediction_kind) : kind_(prediction_kind) {}
+  Accuracy(PredictionKind prediction_kind, Index /*outputs*/) : kind_(prediction_kind) {}
 
   void reset() override { right_ = total_ = 0; }
   void add(Matrix<const T> prediction, const Target<T>& target) override;
   double value() const override;
+  std::vector<StateView> state() override { return {{"right", right_}, {"total", total_}}; }
 
  private:
   void add_rows(Matrix<const T> prediction, const Target<T>& target);

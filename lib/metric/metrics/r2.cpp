@@ -19,7 +19,6 @@ void R2<T>::reset() {
 
 template <class T>
 void R2<T>::add(Matrix<const T> prediction, const Target<T>& target) {
-  outputs_.resize(static_cast<std::size_t>(prediction.cols));
   for (Index i = 0; i < prediction.rows; ++i) {
     rows_ += 1;
     const T* predicted = prediction.row(i);
@@ -49,6 +48,19 @@ double R2<T>::value() const {
     }
   }
   return sum / static_cast<double>(outputs_.size());
+}
+
+template <class T>
+std::vector<StateView> R2<T>::state() {
+  std::vector<StateView> views = {{"rows", rows_}};
+  for (std::size_t i = 0; i < outputs_.size(); ++i) {
+    Output& output = outputs_[i];
+    const std::string name = std::to_string(i);
+    views.emplace_back(name + ".mean", output.mean);
+    views.emplace_back(name + ".spread", output.spread);
+    views.emplace_back(name + ".residual", output.residual);
+  }
+  return views;
 }
 
 template class R2<float>;

@@ -22,11 +22,12 @@ struct R2Config : RegressionMetricConfigOf<R2> {
 template <class T>
 class R2 final : public Metric<T> {
  public:
-  explicit R2(PredictionKind /*prediction_kind*/) {}
+  R2(PredictionKind /*prediction_kind*/, Index outputs) : outputs_(static_cast<std::size_t>(outputs)) {}
 
   void reset() override;
   void add(Matrix<const T> prediction, const Target<T>& target) override;
   double value() const override;
+  std::vector<StateView> state() override;
 
  private:
   struct Output {

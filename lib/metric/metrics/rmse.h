@@ -17,11 +17,12 @@ struct RootMeanSquaredErrorConfig : RegressionMetricConfigOf<RootMeanSquaredErro
 template <class T>
 class RootMeanSquaredError final : public Metric<T> {
  public:
-  explicit RootMeanSquaredError(PredictionKind /*prediction_kind*/) {}
+  RootMeanSquaredError(PredictionKind /*prediction_kind*/, Index /*outputs*/) {}
 
   void reset() override { sum_ = count_ = 0; }
   void add(Matrix<const T> prediction, const Target<T>& target) override;
   double value() const override;
+  std::vector<StateView> state() override { return {{"sum", sum_}, {"count", count_}}; }
 
  private:
   double sum_ = 0;

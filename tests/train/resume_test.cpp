@@ -1,0 +1,188 @@
+#include <doctest/doctest.h>
+
+#include <functional>
+
+#include "support/experiment.h"
+
+using namespace runner;
+
+namespace {
+
+/// Keeps a run, the state at its last checkpoint or end, and may ask it to stop.
+class Interrupted final : public KeptRun {
+ public:
+  explicit Interrupted(std::int64_t stop_at = -1) : stop_at_(stop_at) {}
+
+  void iteration(const IterationRecord& r) override {
+    KeptRun::iteration(r);
+    if (r.iteration == stop_at_) stop = true;
+  }
+  void checkpoint(const RunEnd& now) override {
+    ++checkpoints;
+    keep(now);
+  }
+  void end(const RunEnd& given) override {
+    if (!given.tensors.empty()) keep(given);
+    KeptRun::end(given);
+  }
+
+  std::atomic<bool> stop{false};
+  std::optional<SavedState> saved;
+  std::size_t steps_saved = 0, epochs_saved = 0;
+  int checkpoints = 0;
+
+ private:
+  void keep(const RunEnd& now) {
+    saved.emplace();
+    for (const StateView& view : now.tensors) {
+      saved->add(view.name, {view.type, {view.bytes.begin(), view.bytes.end()}});
+    }
+    steps_saved = steps.size();
+    epochs_saved = epochs.size();
+  }
+  std::int64_t stop_at_;
+};
+
+struct Prepared {
+  explicit Prepared(const std::string& yaml) {
+    Diagnostics diagnostics;
+    const auto plan = plan_of(yaml, diagnostics);
+    REQUIRE_MESSAGE(plan, diagnostics.text());
+    REQUIRE_MESSAGE(preflight_all(*plan, catalog(), cache, diagnostics), diagnostics.text());
+    config = *bind_experiment(plan->runs.front().tree, catalog(), diagnostics);
+  }
+  Status run(Interrupted& kept, const SavedState* saved = nullptr,
+             std::optional<std::int64_t> pause_after = std::nullopt) {
+    return train(config, cache, kept, kept.stop, {.threads = 1, .saved = saved, .pause_after = pause_after});
+  }
+  DataCache cache;
+  ExperimentConfig config;
+};
+
+using Rows = std::vector<KeptRun::Row>;
+
+/// Bit for bit: a NaN is the same as a NaN.
+bool same(const KeptRun::Row& a, const KeptRun::Row& b) {
+  const auto bits = [](const std::vector<double>& values) {
+    const auto bytes = std::as_bytes(std::span(values));
+    return std::vector<std::byte>(bytes.begin(), bytes.end());
+  };
+  return a.epoch == b.epoch && a.iteration == b.iteration && a.samples == b.samples && a.lr == b.lr &&
+         bits(a.values) == bits(b.values) && bits(a.parameters) == bits(b.parameters);
+}
+
+void check_same(const Rows& first, std::size_t from_first, const Rows& then, const Rows& whole) {
+  REQUIRE(from_first + then.size() == whole.size());
+  for (std::size_t i = 0; i < whole.size(); ++i) {
+    CAPTURE(i);
+    CHECK(same(i < from_first ? first[i] : then[i - from_first], whole[i]));
+  }
+}
+
+constexpr const char* moons = R"(
+data: {type: make_moons, n_samples: 50, noise: 0.2, split: {validation: 0.2}}
+network: [{type: Linear, out_features: 4}, ReLU, {type: Dropout, p: 0.2}, {type: Linear, out_features: 2}]
+loss: CrossEntropyLoss
+metrics: [accuracy, {type: ema, metric: train_loss}, {type: ema, metric: val_loss, initial: zero}, grad_norm]
+record: {iterations: true, parameters: true}
+)";
+
+const std::vector<std::string> experiments = {
+    std::string(moons) + "optimizer: Adam\ntraining: {epochs: 3, batch_size: 8}\n", std::string(moons) + R"(
+optimizer: {type: SGD, momentum: 0.9}
+scheduler: {type: StepLR, step_size: 2}
+training: {iterations: 17, batch_size: 7, drop_last: true, accumulate_gradients: 2, evaluate_every: 2}
+dtype: float64
+)",
+    std::string(moons) + R"(
+optimizer: {type: RMSprop, centered: true, momentum: 0.5}
+training: {epochs: 4, batch_size: 16, shuffle: once, iterations_per_epoch: 3, clip_grad_norm: 0.1}
+early_stopping: {monitor: val_accuracy, patience: 2, mode: min}
+)",
+    "problem: rosenbrock\noptimizer: {type: Adagrad, lr: 0.1}\ntraining: {iterations: 9}\n",
+    std::string(moons) + "optimizer: {type: SGD, lr: 1e20}\ntraining: {epochs: 3, batch_size: 8}\n"};
+
+}  // namespace
+
+TEST_CASE("a run that is stopped after any step goes on as if it had never stopped") {
+  for (const std::string& yaml : experiments) {
+    CAPTURE(yaml);
+    Prepared prepared(yaml);
+    Interrupted whole;
+    const Status status = prepared.run(whole);
+    for (std::int64_t at = 1; at < whole.last.iterations; ++at) {
+      CAPTURE(at);
+      Interrupted first(at), then;
+      CHECK(prepared.run(first) == Status::interrupted);
+      REQUIRE(first.saved);
+      CHECK(prepared.run(then, &*first.saved) == status);
+      CHECK(then.begin.goes_on);
+      check_same(first.steps, first.steps_saved, then.steps, whole.steps);
+      check_same(first.epochs, first.epochs_saved, then.epochs, whole.epochs);
+      CHECK(then.bytes == whole.bytes);
+      CHECK(then.last.message == whole.last.message);
+    }
+  }
+}
+
+TEST_CASE("a run goes on from any of its checkpoints") {
+  for (const std::string every : {"1", "3i", "1e-9s"}) {
+    CAPTURE(every);
+    Prepared prepared(experiments[0] + "checkpoint: {every: " + every + "}\n");
+    Interrupted whole;
+    prepared.run(whole);
+    CHECK(whole.checkpoints == (every == "1" ? 2 : every == "3i" ? 5 : 0));
+  }
+  Prepared prepared(experiments[0] + "checkpoint: {every: 1i}\n");
+  Interrupted whole;
+  prepared.run(whole);
+  CHECK(whole.checkpoints == 15);
+}
+
+TEST_CASE("a run may pause after an epoch") {
+  Prepared prepared(experiments[0]);
+  Interrupted whole, first, then;
+  prepared.run(whole);
+  CHECK(prepared.run(first, nullptr, 2) == Status::interrupted);
+  CHECK(first.last.epochs == 2);
+  CHECK(prepared.run(then, &*first.saved) == Status::finished);
+  check_same(first.epochs, first.epochs_saved, then.epochs, whole.epochs);
+  CHECK(then.bytes == whole.bytes);
+}
+
+TEST_CASE("another run's state is passed over") {
+  Prepared one(experiments[0]), other(experiments[1]);
+  Interrupted first(3), whole, then;
+  one.run(first);
+  other.run(whole);
+  other.run(then, &*first.saved);
+  CHECK_FALSE(then.begin.goes_on);
+  CHECK(then.bytes == whole.bytes);
+}
+
+TEST_CASE("early stopping ends a run when nothing gets better, and keeps the best weights") {
+  const std::string yaml = std::string(moons) + R"(
+optimizer: {type: SGD, lr: 1}
+training: {epochs: 200, batch_size: 8}
+early_stopping: {patience: 3}
+)";
+  Prepared prepared(yaml);
+  Interrupted stopped;
+  CHECK(prepared.run(stopped) == Status::early_stopped);
+  const std::vector<double> losses = stopped.column("val_loss");
+  const auto best = std::min_element(losses.begin() + 1, losses.end());
+  CHECK(stopped.last.epochs == best - losses.begin() + 3);
+  CHECK(static_cast<std::int64_t>(losses.size()) == stopped.last.epochs + 1);
+  Interrupted until_best;
+  prepared.run(until_best, nullptr, best - losses.begin());
+  CHECK(stopped.bytes.at("best.0.weight") == until_best.bytes.at("0.weight"));
+  CHECK(stopped.bytes.at("best.0.weight") != stopped.bytes.at("0.weight"));
+  CHECK(stopped.last.message.starts_with("val_loss is no better for 3 evaluations; best "));
+}
+
+TEST_CASE("early stopping wants a column that there is") {
+  std::string messages;
+  run_of(experiments[0] + "early_stopping: {monitor: val_los}\n", &messages);
+  CHECK(messages.find("early_stopping.monitor: this experiment has no column 'val_los'; did you mean "
+                      "'val_loss'?") != std::string::npos);
+}
