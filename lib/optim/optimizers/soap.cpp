@@ -87,7 +87,7 @@ void SOAP<T>::step(std::span<T> parameters, std::span<const T> gradients, const 
   for (Tensor& tensor : tensors_) {
     const Matrix<T> w{parameters.data() + tensor.view.offset, tensor.rows, tensor.cols};
     const Matrix<const T> g{gradients.data() + tensor.view.offset, tensor.rows, tensor.cols};
-    if (!first) move(tensor, w, g, step);
+    if (!first) move(w, direction(tensor, g), step);
     take_in(tensor, g);
     if (first) {
       for (Side* side : {&tensor.left, &tensor.right}) {
@@ -116,40 +116,46 @@ void SOAP<T>::rotate(Tensor& tensor, Matrix<T> values, bool back) {
 }
 
 template <class T>
-void SOAP<T>::move(Tensor& tensor, Matrix<T> w, Matrix<const T> g, const Step& step) {
+Matrix<T> SOAP<T>::direction(Tensor& tensor, Matrix<const T> g) {
   const auto [beta1, beta2] = config_.betas;
-  const double k = static_cast<double>(step.number - 1);
   const T memory1 = static_cast<T>(beta1);
   const T memory2 = static_cast<T>(beta2);
   const T share1 = static_cast<T>(1 - beta1);
   const T share2 = static_cast<T>(1 - beta2);
   const T eps = static_cast<T>(config_.eps);
-  const Index n = w.size();
   T* average = exp_avg_.data() + tensor.view.offset;
   T* square = exp_avg_sq_.data() + tensor.view.offset;
-  const Matrix<T> projected{projected_.data(), w.rows, w.cols};
-  const Matrix<T> update{update_.data(), w.rows, w.cols};
-  for (Index i = 0; i < n; ++i) {
+  const Matrix<T> projected{projected_.data(), g.rows, g.cols};
+  const Matrix<T> update{update_.data(), g.rows, g.cols};
+  for (Index i = 0; i < g.size(); ++i) {
     projected.data[i] = g.data[i];
     average[i] = multiply_add(share1, g.data[i], memory1 * average[i]);
     update.data[i] = average[i];
   }
   rotate(tensor, projected, false);
   rotate(tensor, update, false);
-  for (Index i = 0; i < n; ++i) {
+  for (Index i = 0; i < g.size(); ++i) {
     const T turned = projected.data[i];
     square[i] = multiply_add(share2 * turned, turned, memory2 * square[i]);
     update.data[i] /= std::sqrt(square[i]) + eps;
   }
   rotate(tensor, update, true);
+  return update;
+}
 
+template <class T>
+void SOAP<T>::move(Matrix<T> w, Matrix<const T> update, const Step& step) const {
+  const auto [beta1, beta2] = config_.betas;
+  const double k = static_cast<double>(step.number - 1);
   double size = step.lr;
   if (config_.correct_bias) size *= std::sqrt(1 - std::pow(beta2, k)) / (1 - std::pow(beta1, k));
-  // The tiny number is the authors': a step of zeros stays one.
-  if (config_.normalize_grads) size /= 1e-30 + length<T>(update.span()) / std::sqrt(static_cast<double>(n));
+  if (config_.normalize_grads) {
+    const double mean_square_root = length<T>(update.span()) / std::sqrt(static_cast<double>(w.size()));
+    size /= 1e-30 + mean_square_root;  // the authors' tiny number: a step of zeros stays one
+  }
   const T minus_lr = static_cast<T>(-size);
   const T kept = static_cast<T>(1 - step.lr * config_.weight_decay);
-  for (Index i = 0; i < n; ++i) w.data[i] = kept * multiply_add(minus_lr, update.data[i], w.data[i]);
+  for (Index i = 0; i < w.size(); ++i) w.data[i] = kept * multiply_add(minus_lr, update.data[i], w.data[i]);
 }
 
 template <class T>

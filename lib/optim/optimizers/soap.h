@@ -63,8 +63,10 @@ class SOAP final : public Optimizer<T> {
   void lay_out_scratch();
   /// `values` in the tensor's eigenbasis, or back from it; they end up in `values` again.
   void rotate(Tensor& tensor, Matrix<T> values, bool back);
-  /// Adam's step in the eigenbasis, from step 2 on.
-  void move(Tensor& tensor, Matrix<T> w, Matrix<const T> g, const Step& step);
+  /// Takes the gradient into the moments. Adam's direction in the eigenbasis, turned back; in update_.
+  Matrix<T> direction(Tensor& tensor, Matrix<const T> g);
+  void move(Matrix<T> w, Matrix<const T> update, const Step& step) const;
+  /// Takes the gradient into the averages of the sides.
   void take_in(Tensor& tensor, Matrix<const T> g);
   /// One round of power iteration: new bases, sorted by eigenvalue. The second moment's rows or columns go
   /// with their eigenvectors.
