@@ -68,15 +68,18 @@
 #include "optim/optimizers/adan.h"
 #include "optim/optimizers/ademamix.h"
 #include "optim/optimizers/adopt.h"
+#include "optim/optimizers/aggmo.h"
 #include "optim/optimizers/asgd.h"
 #include "optim/optimizers/lamb.h"
 #include "optim/optimizers/lars.h"
 #include "optim/optimizers/lion.h"
 #include "optim/optimizers/lookahead.h"
+#include "optim/optimizers/madgrad.h"
 #include "optim/optimizers/momentum.h"
 #include "optim/optimizers/muon.h"
 #include "optim/optimizers/nadam.h"
 #include "optim/optimizers/prodigy.h"
+#include "optim/optimizers/qhadam.h"
 #include "optim/optimizers/radam.h"
 #include "optim/optimizers/rmsprop.h"
 #include "optim/optimizers/rprop.h"
@@ -201,6 +204,9 @@ Registries make_catalog() {
            LAMBConfig,               //
            LARSConfig,               //
            ProdigyConfig,            //
+           QHAdamConfig,             //
+           AggMoConfig,              //
+           MADGRADConfig,            //
            SOAPConfig,               //
            SGDScheduleFreeConfig,    //
            AdamWScheduleFreeConfig,  //

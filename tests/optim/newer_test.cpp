@@ -9,11 +9,14 @@
 #include "optim/optimizers/adan.h"
 #include "optim/optimizers/ademamix.h"
 #include "optim/optimizers/adopt.h"
+#include "optim/optimizers/aggmo.h"
 #include "optim/optimizers/lamb.h"
 #include "optim/optimizers/lars.h"
 #include "optim/optimizers/lion.h"
 #include "optim/optimizers/lookahead.h"
+#include "optim/optimizers/madgrad.h"
 #include "optim/optimizers/prodigy.h"
+#include "optim/optimizers/qhadam.h"
 #include "optim/optimizers/sam.h"
 #include "optim/optimizers/schedule_free.h"
 #include "optim/optimizers/sgd.h"
@@ -26,10 +29,10 @@ using nlohmann::json;
 
 namespace {
 
-using Optimizers =
-    Components<OptimizerConfig, LionConfig, AdEMAMixConfig, AdanConfig, ADOPTConfig, AdaBeliefConfig,
-               LAMBConfig, LARSConfig, ProdigyConfig, LookaheadConfig, SOAPConfig, SGDScheduleFreeConfig,
-               AdamWScheduleFreeConfig, SAMConfig, SGDConfig, AdamConfig>;
+using Optimizers = Components<OptimizerConfig, LionConfig, AdEMAMixConfig, AdanConfig, ADOPTConfig,
+                              AdaBeliefConfig, LAMBConfig, LARSConfig, ProdigyConfig, LookaheadConfig,
+                              SOAPConfig, QHAdamConfig, AggMoConfig, MADGRADConfig, SGDScheduleFreeConfig,
+                              AdamWScheduleFreeConfig, SAMConfig, SGDConfig, AdamConfig>;
 
 /// Numbers of the papers' pseudo-code in numpy, written by tests/reference/make_newer_optim.py.
 const json& numbers() {
@@ -175,6 +178,7 @@ TEST_CASE("options of a newer optimizer that can't be used are told") {
        "optimizer: an optimizer that is evaluated at an average of its own can't be in Lookahead"},
       {"{type: SAM, optimizer: {type: SAM, optimizer: SGD}}",
        "optimizer: an optimizer that itself takes several gradients in a step can't be in SAM"},
+      {"{type: AggMo, betas: []}", "betas: betas needs at least one number"},
       {"{type: AdaBelief, amsgrad: true}",
        "amsgrad: amsgrad has no effect on rectified steps; it needs rectify: false"},
   };

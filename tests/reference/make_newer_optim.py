@@ -355,6 +355,73 @@ class Lookahead(Wrapper):
                 theta[i] = self.phi[i].copy()
 
 
+class QHAdam(Rule):
+    """arXiv:1810.06801, section 5: moments that are corrected, each mixed with the gradient."""
+
+    defaults = {
+        "lr": 1e-3,
+        "betas": (0.9, 0.999),
+        "nus": (1.0, 1.0),
+        "eps": 1e-8,
+        "weight_decay": 0.0,
+        "decouple_weight_decay": False,
+    }
+
+    def step(self, theta, g):
+        if self.t == 0:
+            self.g, self.s = self.zeros(theta), self.zeros(theta)
+        self.t += 1
+        (b1, b2), (n1, n2) = self.betas, self.nus
+        for k in range(len(theta)):
+            grad = g[k]
+            if self.decouple_weight_decay:
+                theta[k] = theta[k] * (1 - self.lr * self.weight_decay)
+            else:
+                grad = grad + self.weight_decay * theta[k]
+            self.g[k] = b1 * self.g[k] + (1 - b1) * grad
+            self.s[k] = b2 * self.s[k] + (1 - b2) * grad**2
+            g_hat, s_hat = self.g[k] / (1 - b1**self.t), self.s[k] / (1 - b2**self.t)
+            root = np.sqrt((1 - n2) * grad**2 + n2 * s_hat)
+            theta[k] = theta[k] - self.lr * ((1 - n1) * grad + n1 * g_hat) / (root + self.eps)
+
+
+class AggMo(Rule):
+    """arXiv:1804.00325, equations 3 and 4."""
+
+    defaults = {"lr": 1e-3, "betas": (0.0, 0.9, 0.99), "weight_decay": 0.0}
+
+    def step(self, theta, g):
+        if self.t == 0:
+            self.v = [self.zeros(theta) for _ in self.betas]
+        self.t += 1
+        for k in range(len(theta)):
+            grad = g[k] + self.weight_decay * theta[k]
+            for beta, v in zip(self.betas, self.v):
+                v[k] = beta * v[k] - grad
+            theta[k] = theta[k] + self.lr / len(self.betas) * sum(v[k] for v in self.v)
+
+
+class MADGRAD(Rule):
+    """arXiv:2101.11075, Algorithm 1; the authors' code adds eps to γ."""
+
+    defaults = {"lr": 1e-2, "momentum": 0.9, "weight_decay": 0.0, "eps": 1e-6, "decouple_decay": False}
+
+    def step(self, x, g):
+        if self.t == 0:
+            self.x0 = [p.copy() for p in x]
+            self.s, self.v = self.zeros(x), self.zeros(x)
+        self.t += 1
+        gamma = self.lr + self.eps
+        lamb = gamma * math.sqrt(self.t)
+        for k in range(len(x)):
+            grad = g[k] if self.decouple_decay else g[k] + self.weight_decay * x[k]
+            self.s[k] = self.s[k] + lamb * grad
+            self.v[k] = self.v[k] + lamb * grad**2
+            z = self.x0[k] - self.s[k] / (np.cbrt(self.v[k]) + self.eps)
+            shrink = gamma * self.weight_decay * x[k] if self.decouple_decay else 0.0
+            x[k] = self.momentum * x[k] + (1 - self.momentum) * z - shrink
+
+
 class SOAP(Rule):
     """arXiv:2409.11321, Algorithm 3 with the QR power iteration of Algorithm 4. From the authors' code: the first
     gradient only sets up L, R and their eigenvectors; eigenvectors are kept in the order of their eigenvalues; the
@@ -553,6 +620,19 @@ CASES = {
         {"optimizer": Adam(lr=0.1), "k": 3, "alpha": 0.8},
         {"optimizer": SGD(lr=0.1), "k": 10, "alpha": 0.2},
         {"optimizer": Lookahead(optimizer=Adam(lr=0.05, betas=(0.5, 0.9)), k=2, alpha=0.6), "k": 7},
+    ],
+    QHAdam: [
+        {},
+        {"lr": 0.05, "nus": (0.7, 1.0), "weight_decay": 0.1},
+        {"lr": 0.02, "nus": (0.5, 0.8), "betas": (0.95, 0.98), "eps": 1e-3},
+        {"lr": 0.05, "nus": (0.8, 0.3), "weight_decay": 0.2, "decouple_weight_decay": True},
+    ],
+    AggMo: [{}, {"lr": 0.02, "weight_decay": 0.1}, {"lr": 0.05, "betas": (0.5, 0.8)}, {"lr": 0.1, "betas": (0.9,)}],
+    MADGRAD: [
+        {},
+        {"lr": 0.05, "weight_decay": 0.1},
+        {"lr": 0.05, "momentum": 0.0, "eps": 1e-3},
+        {"lr": 0.02, "momentum": 0.5, "weight_decay": 0.2, "decouple_decay": True},
     ],
     SOAP: [
         {"lr": 0.02},

@@ -1,0 +1,68 @@
+#include "optim/optimizers/qhadam.h"
+
+#include <cmath>
+
+#include "optim/rounding.h"
+
+namespace runner {
+
+Spec<QHAdamConfig> QHAdamConfig::spec() {
+  using C = QHAdamConfig;
+  return Spec<C>("QHAdam", "Adam with each moment mixed with the last gradient.")
+      .source("Ma & Yarats 2019, section 5, arXiv:1810.06801")
+      .formula(
+          "m_t, v_t as in Adam, m = m_t / (1 - β1^t), v = v_t / (1 - β2^t)\n"
+          "w_t = w_{t-1} - lr · ((1 - ν1)·g_t + ν1·m) / (√((1 - ν2)·g_t² + ν2·v) + eps)")
+      .field("lr", &C::lr, "Step size before scheduling.", at_least(0))
+      .field("betas", &C::betas, "Memory of the first and of the second moment.", half_open(0, 1))
+      .field("nus", &C::nus,
+             "Share of the first and of the second moment; 1 is Adam. The paper has 0.7 and 1.", closed(0, 1))
+      .field("eps", &C::eps, "Added to the root, so that nothing is divided by zero.", at_least(0))
+      .field("weight_decay", &C::weight_decay, "Pull towards zero, added to the gradient.", at_least(0))
+      .field("decouple_weight_decay", &C::decouple_weight_decay,
+             "Let the weight decay shrink the parameters themselves, as AdamW does.");
+}
+
+template <class T>
+QHAdam<T>::QHAdam(const QHAdamConfig& config, const ParameterLayout& layout)
+    : config_(config), exp_avg_(total_size(layout)), exp_avg_sq_(total_size(layout)) {}
+
+template <class T>
+void QHAdam<T>::step(std::span<T> parameters, std::span<const T> gradients, const Step& step) {
+  const auto [beta1, beta2] = config_.betas;
+  const auto [nu1, nu2] = config_.nus;
+  const double t = static_cast<double>(step.number);
+  const bool decoupled = config_.decouple_weight_decay;
+  const T decay = static_cast<T>(decoupled ? 0 : config_.weight_decay);
+  const T kept = static_cast<T>(decoupled ? 1 - step.lr * config_.weight_decay : 1);
+  // Averages whose weights sum to 1 in every step, as the authors keep them: nothing is to be corrected.
+  const T share1 = static_cast<T>((1 - beta1) / (1 - std::pow(beta1, t)));
+  const T share2 = static_cast<T>((1 - beta2) / (1 - std::pow(beta2, t)));
+  const T mixed1 = static_cast<T>(nu1);
+  const T mixed2 = static_cast<T>(nu2);
+  const T eps = static_cast<T>(config_.eps);
+  const T minus_lr = static_cast<T>(-step.lr);
+  const std::size_t n = parameters.size();
+  T* w = parameters.data();
+  const T* g = gradients.data();
+  T* average = exp_avg_.data();
+  T* square = exp_avg_sq_.data();
+  for (std::size_t i = 0; i < n; ++i) {
+    const T gradient = multiply_add(decay, w[i], g[i]);
+    average[i] = lerp(average[i], gradient, share1);
+    square[i] = lerp(square[i], gradient * gradient, share2);
+    const T direction = lerp(gradient, average[i], mixed1);
+    const T scale = std::sqrt(lerp(gradient * gradient, square[i], mixed2)) + eps;
+    w[i] = kept * w[i] + minus_lr * direction / scale;
+  }
+}
+
+template <class T>
+std::vector<StateView> QHAdam<T>::state() {
+  return {{"exp_avg", exp_avg_.span()}, {"exp_avg_sq", exp_avg_sq_.span()}};
+}
+
+template class QHAdam<float>;
+template class QHAdam<double>;
+
+}  // namespace runner
