@@ -12,7 +12,7 @@ namespace runner {
 enum Exit : int { exit_done = 0, exit_failed_run = 1, exit_usage = 2, exit_interrupted = 130 };
 
 /// Which of the options a command takes.
-enum class Takes { nothing, name, file, files, folder, tables, training };
+enum class Takes { nothing, name, file, files, folder, tables, launch, training };
 
 /// A subcommand: dispatch, help and spell check read the one table of them.
 struct Command {
@@ -29,6 +29,7 @@ std::span<const Command> commands();
 int run_command(const Options& options);
 int check_command(const Options& options);
 int summary_command(const Options& options);
+int launch_command(const Options& options);
 int merge_command(const Options& options);
 int status_command(const Options& options);
 int list_command(const Options& options);

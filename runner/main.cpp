@@ -14,7 +14,7 @@ namespace runner {
 
 namespace {
 
-constexpr std::array<Command, 9> table = {{
+constexpr std::array<Command, 10> table = {{
     {"run", "FILE [key=value …]", "train every run that a file describes",
      "runner run experiments/adam_vs_sgd.yaml training.epochs=5", Takes::training, run_command},
     {"check", "FILE … [key=value …]", "validate files and show their runs; trains nothing",
@@ -25,6 +25,9 @@ constexpr std::array<Command, 9> table = {{
      "runner status results/adam_vs_sgd", Takes::folder, status_command},
     {"merge", "DIR", "write the tables of a results folder anew, as after --shard",
      "runner merge results/adam_vs_sgd", Takes::tables, merge_command},
+    {"launch", "slurm FILE [key=value …]", "submit the runs without a result to a cluster",
+     "runner launch slurm experiments/adam_vs_sgd.yaml --elements 20 --time 1:00:00 --dry-run", Takes::launch,
+     launch_command},
     {"list", "[KIND]", "the components that exist", "runner list optimizers", Takes::name, list_command},
     {"explain", "NAME", "a component: formula, parameters, defaults, ranges, source", "runner explain Adam",
      Takes::name, explain_command},

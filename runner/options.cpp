@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <array>
 
 #include "commands.h"
 
@@ -34,6 +35,30 @@ void add_training_options(CLI::App& app, Options& out) {
   app.add_flag("--quiet", out.quiet, "print errors only");
 }
 
+/// Options that are the same as a key of the section `launch`.
+constexpr std::array<std::array<const char*, 2>, 5> slurm_options = {{
+    {"elements", "at most this many elements of the array"},
+    {"cpus", "processors of an element"},
+    {"partition", "the partition"},
+    {"time", "the longest time of an element, such as 1:30:00"},
+    {"mem", "the memory of an element, such as 4G"},
+}};
+
+void add_launch_options(CLI::App& app, Options& out) {
+  for (const auto& [key, help] : slurm_options) {
+    app.add_option_function<std::string>(
+        fmt::format("--{}", key),
+        [&out, name = key](const std::string& value) {
+          out.overrides.push_back(fmt::format("launch.slurm.{}={}", name, value));
+        },
+        help);
+  }
+  app.add_option("--results", out.results, "folder for the results")->capture_default_str();
+  app.add_flag("--no-timing", out.no_timing, "leave times out of the results");
+  app.add_flag("--dry-run", out.dry_run, "print the scripts; submit nothing");
+  app.add_flag("--again", out.again, "submit although an earlier job is still at work");
+}
+
 std::optional<int> complain(const Command& command, const std::string& what) {
   fmt::print(stderr, "runner {}: {}\n", command.name, what);
   return exit_usage;
@@ -41,7 +66,22 @@ std::optional<int> complain(const Command& command, const std::string& what) {
 
 /// Whether the command reads an experiment file, whose keys may be overridden.
 bool reads_experiment(const Command& command) {
-  return command.takes == Takes::file || command.takes == Takes::files || command.takes == Takes::training;
+  return command.takes == Takes::file || command.takes == Takes::files || command.takes == Takes::training ||
+         command.takes == Takes::launch;
+}
+
+std::optional<int> check_launch(const Command& command, const Options& options) {
+  const std::string example = std::string("Example: ").append(command.example);
+  if (options.files.empty()) return complain(command, "where to, and which file? " + example);
+  if (options.files.front() != "slurm") {
+    return complain(command, fmt::format("there is no '{}' to launch on; known: slurm. {}",
+                                         options.files.front(), example));
+  }
+  if (options.files.size() == 1) return complain(command, "which file? " + example);
+  if (options.files.size() > 2) {
+    return complain(command, fmt::format("one file at a time, not {}", options.files.size() - 1));
+  }
+  return std::nullopt;
 }
 
 /// The number of words each kind of command wants.
@@ -55,6 +95,7 @@ std::optional<int> check_words(const Command& command, const Options& options) {
     return complain(command, "which folder? Example: " + std::string(command.example));
   if (folder && count > 1) return complain(command, fmt::format("one folder at a time, not {}", count));
   if (command.takes == Takes::files && count == 0) return complain(command, "which file?");
+  if (command.takes == Takes::launch) return check_launch(command, options);
   if (command.takes == Takes::name && count > 1) return complain(command, "one name at a time");
   if (command.takes == Takes::nothing && count > 0) return complain(command, "takes no arguments");
   return std::nullopt;
@@ -70,6 +111,7 @@ std::optional<int> parse_options(const Command& command, const std::vector<std::
   std::optional<long long> seed;
   if (command.takes != Takes::nothing) app.add_option("words", arguments, std::string(command.arguments));
   if (command.takes == Takes::training) add_training_options(app, out);
+  if (command.takes == Takes::launch) add_launch_options(app, out);
   if (command.takes == Takes::tables) {
     app.add_flag("--no-timing", out.no_timing, "leave times out of the tables");
     app.add_flag("--quiet", out.quiet, "print errors only");

@@ -25,6 +25,8 @@ struct Options {
   bool no_timing = false;
   bool quiet = false;
   bool parameters = false;
+  bool dry_run = false;  ///< show what would be submitted
+  bool again = false;    ///< submit although a job is at work
 };
 
 /// Reads the words after a command. Prints help or what is wrong, and returns the exit status, where there is

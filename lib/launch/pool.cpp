@@ -5,11 +5,13 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cstdlib>
 #include <exception>
 #include <mutex>
 #include <new>
 #include <thread>
 
+#include "base/text.h"
 #include "config/yaml.h"
 #include "record/leftovers.h"
 #include "record/run_writer.h"
@@ -21,8 +23,13 @@ namespace runner {
 
 namespace {
 
-/// The processors this process may use, which may be fewer than the machine has.
+/// The processors this process may use, which may be fewer than the machine has. Slurm need not bind a job to
+/// those it was given, but says how many they are.
 int usable_processors() {
+  constexpr long long most = 1024;
+  const char* given = std::getenv("SLURM_CPUS_PER_TASK");
+  const auto count = given != nullptr ? parse_integer(given) : std::nullopt;
+  if (count && *count > 0) return static_cast<int>(std::min(*count, most));
   cpu_set_t set;
   CPU_ZERO(&set);
   if (sched_getaffinity(0, sizeof set, &set) == 0) return std::max(1, CPU_COUNT(&set));

@@ -107,6 +107,7 @@ Spec<ExperimentConfig> ExperimentConfig::spec() {
       .field("record", &C::record, "What is written beside the row per epoch.")
       .field("checkpoint", &C::checkpoint, "How often a run saves what it needs to go on.")
       .field("sweep", &C::sweep, "Which runs this file stands for.")
+      .field("launch", &C::launch, "How `runner launch` brings the runs to other machines.")
       .check("name",
              "a name has letters, digits, '_', '.' and '-', at most 100, and begins with a letter or digit",
              [](const C& c) { return is_folder_name(c.name); })
@@ -140,7 +141,7 @@ std::int64_t recording_interval(const ExperimentConfig& config) {
 }
 
 Node resolve(const ExperimentConfig& config) {
-  Node node = Node::map(spec_of<ExperimentConfig>().encode(config));
+  Node node = Node::map(spec_of<ExperimentConfig>().encode(config)).without("launch");
   if (has_samples(config)) return node;
   Node training = *node.find("training");
   for (std::string_view path : keys_of_data) training = training.without(path.substr(path.find('.') + 1));

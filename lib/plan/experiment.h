@@ -15,6 +15,7 @@
 #include "optim/optimizer.h"
 #include "optim/scheduler.h"
 #include "plan/column_name.h"
+#include "plan/launch_config.h"
 #include "plan/period.h"
 #include "plan/sweep_config.h"
 #include "problem/problem.h"
@@ -99,6 +100,7 @@ struct ExperimentConfig {
   RecordConfig record;
   CheckpointConfig checkpoint;
   std::optional<SweepConfig> sweep;
+  std::optional<LaunchConfig> launch;
 
   static Spec<ExperimentConfig> spec();
 };
@@ -110,7 +112,7 @@ std::optional<ExperimentConfig> bind_experiment(const Node& root, const Registri
 /// Every how many steps iterations.csv gets a row; 0 for no such file.
 std::int64_t recording_interval(const ExperimentConfig& config);
 
-/// The configuration with every default filled in, as config.yaml has it.
+/// The configuration with every default filled in, as config.yaml has it: without `launch`.
 Node resolve(const ExperimentConfig& config);
 
 /// Of that only what decides the numbers and the files of a run; the same for every run but for what is

@@ -88,6 +88,7 @@ TEST_CASE("what can't be swept says so") {
        "sweep.grid.optimizer.lr: the list is empty; expected at least one value"},
       {"{grid: {seed: [1, 2]}}", "sweep.grid.seed: seeds are swept with sweep.seeds"},
       {"{grid: {name: [a, b]}}", "sweep.grid.name: this key can't be swept"},
+      {"{grid: {launch.slurm.cpus: [1, 2]}}", "sweep.grid.launch.slurm.cpus: this key can't be swept"},
       {"{seeds: 0}", "sweep.seeds: a sweep needs at least one seed"},
       {"{seeds: []}", "sweep.seeds: a sweep needs at least one seed"},
       {"{grids: {}}", "sweep.grids: sweep has no key 'grids'; did you mean 'grid'?"},

@@ -69,7 +69,7 @@ class Command(CommandCase):
         self.call("run", "missing.yaml", "--no-such-option", status=2)
 
     def test_help_shows_an_example_each(self):
-        for words in [[]] + [[c] for c in ("run", "check", "summary", "status", "merge", "list", "explain", "schema")]:
+        for words in [[]] + [[c] for c in ("run", "check", "summary", "status", "merge", "launch", "list", "explain", "schema")]:
             self.assertIn("Example", self.call(*words, "--help").stdout)
         self.assertRegex(self.call("--version").stdout, r"^runner \d+\.\d+\.\d+\n$")
 

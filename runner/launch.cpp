@@ -1,0 +1,124 @@
+#include <fmt/core.h>
+
+#include <stdexcept>
+
+#include "base/files.h"
+#include "base/text.h"
+#include "catalog/catalog.h"
+#include "commands.h"
+#include "config/yaml.h"
+#include "experiment_file.h"
+#include "launch/slurm.h"
+#include "launch/slurm_script.h"
+#include "launch/survey.h"
+#include "record/run_folder.h"
+
+namespace runner {
+
+namespace {
+
+int complain(const std::string& what) {
+  fmt::print(stderr, "runner launch: {}\n", what);
+  return exit_usage;
+}
+
+SlurmConfig slurm_config(const Plan& plan) {
+  Diagnostics diagnostics;
+  const auto config = bind_experiment(plan.runs.front().tree, catalog(), diagnostics);
+  return config->launch ? config->launch->slurm : SlurmConfig{};
+}
+
+std::vector<std::size_t> runs_without_result(const std::vector<Standing>& standings) {
+  std::vector<std::size_t> runs;
+  for (std::size_t i = 0; i < standings.size(); ++i) {
+    if (!has_result(standings[i])) runs.push_back(i);
+  }
+  return runs;
+}
+
+SlurmJob job_of(const Plan& plan, const std::vector<std::size_t>& runs, const Options& options) {
+  SlurmJob job;
+  job.name = plan.name;
+  job.program = std::filesystem::read_symlink("/proc/self/exe");
+  job.results = std::filesystem::absolute(options.results / plan.name).lexically_normal();
+  job.folder = job.results.parent_path() / (plan.name + ".slurm");
+  job.timing = !options.no_timing;
+  job.slurm = slurm_config(plan);
+  const std::size_t most = std::min(static_cast<std::size_t>(job.slurm.elements), largest_array_index());
+  job.parts = choose_parts(runs, most);
+  return job;
+}
+
+/// Slurm gives these characters a meaning of their own in the paths of a script.
+bool has_plain_paths(const SlurmJob& job) {
+  return job.folder.string().find_first_of("\"\\\r\n") == std::string::npos;
+}
+
+/// Everything that the jobs need beside this program. The file itself may be edited while they wait.
+void write_job(const SlurmJob& job, const Plan& plan) {
+  open_results(job.results, to_yaml(plan.resolved));
+  std::filesystem::create_directories(job.folder);
+  write_file_atomically(job.folder / "experiment.yaml", to_yaml(plan.resolved));
+  write_file_atomically(job.folder / "array.sh", array_script(job));
+  write_file_atomically(job.folder / "merge.sh", merge_script(job));
+}
+
+int submit_job(const SlurmJob& job, std::size_t runs) {
+  const auto array = submit(job.folder / "array.sh");
+  if (!array) return complain("sbatch refused the array job; nothing was submitted");
+  fmt::print("{}: array job {} trains {} run{} in {} element{}\n", job.name, *array, runs,
+             runs == 1 ? "" : "s", job.parts.busy.size(), job.parts.busy.size() == 1 ? "" : "s");
+  const auto merge = submit(job.folder / "merge.sh", *array);
+  if (!merge) {
+    complain(fmt::format("sbatch refused the merge job; when the array has ended: runner merge {}",
+                         job.results.string()));
+    return exit_failed_run;
+  }
+  fmt::print("{}: merge job {} writes the tables when it has ended\n", job.name, *merge);
+  fmt::print("  {}\n  runner status {}\n", job.folder.string(), job.results.string());
+  return exit_done;
+}
+
+int launch_slurm(const Plan& plan, const Options& options) {
+  const auto standings = survey(plan, options.results / plan.name);
+  const auto runs = runs_without_result(standings);
+  if (runs.empty()) {
+    fmt::print("{}; nothing left to submit\n", survey_counts(plan, standings));
+    return exit_done;
+  }
+  const SlurmJob job = job_of(plan, runs, options);
+  if (!has_plain_paths(job)) {
+    return complain(
+        fmt::format("Slurm can't take a path with quotes or backslashes: {}", job.folder.string()));
+  }
+  if (options.dry_run) {
+    fmt::print("{}\n{}", array_script(job), merge_script(job));
+    return exit_done;
+  }
+  if (!has_slurm()) return complain("there is no sbatch here; --dry-run shows what it would be given");
+  const auto queued = queued_job(job.folder / "array.sh");
+  if (queued && !options.again) {
+    return complain(
+        fmt::format("job {} still trains runs of {}; wait for it (squeue -j {}), end it (scancel {}), "
+                    "or add --again to submit another one",
+                    *queued, plan.name, *queued, *queued));
+  }
+  try {
+    write_job(job, plan);
+  } catch (const std::runtime_error& error) {
+    return complain(error.what());
+  }
+  return submit_job(job, runs.size());
+}
+
+}  // namespace
+
+int launch_command(const Options& options) {
+  Diagnostics diagnostics;
+  DataCache cache;
+  const auto plan = load_experiment(options.files.back(), options.overrides, cache, diagnostics);
+  print_diagnostics(diagnostics);
+  return plan ? launch_slurm(*plan, options) : exit_usage;
+}
+
+}  // namespace runner
