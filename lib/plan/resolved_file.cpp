@@ -77,6 +77,7 @@ Node resolved_file(const FileFacts& facts, const std::string& name, const Regist
   Node file = Node::map({});
   for (const FieldInfo& field : spec_of<ExperimentConfig>().fields()) {
     Node section;
+    if (field.name == "launch") continue;  // it says where the runs are trained, not what they are
     if (field.name == "name") {
       section = encode_text(name);
     } else if (field.name == "sweep") {
