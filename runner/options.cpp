@@ -6,6 +6,7 @@
 #include <array>
 
 #include "commands.h"
+#include "record/status.h"
 
 namespace runner {
 
@@ -29,6 +30,16 @@ void add_training_options(CLI::App& app, Options& out) {
          },
          "train part I of N alone, and leave the tables to `runner merge`")
       ->type_name("I/N");
+  app.add_option_function<std::string>(
+         "--only",
+         [&out](const std::string& text) {
+           out.only = parse_status(text);
+           if (!out.only || *out.only == Status::finished || *out.only == Status::early_stopped)
+             throw CLI::ValidationError("--only",
+                                        "expected failed, diverged or interrupted, not '" + text + "'");
+         },
+         "train only the runs that ended so")
+      ->type_name("STATUS");
   app.add_flag("--force", out.force, "train again what has a result already");
   app.add_flag("--fail-fast", out.fail_fast, "stop at the first run that fails");
   app.add_flag("--no-timing", out.no_timing, "leave times out, so that results can be compared byte by byte");

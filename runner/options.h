@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "train/observer.h"
+
 #include "launch/shard.h"
 
 namespace runner {
@@ -21,6 +23,7 @@ struct Options {
   int threads = 0;             ///< of one run; 0: chosen
   std::optional<Shard> shard;  ///< train this part of the runs alone
   bool force = false;
+  std::optional<Status> only;  ///< train the runs alone that ended so
   bool fail_fast = false;
   bool no_timing = false;
   bool quiet = false;

@@ -13,6 +13,7 @@
 #include "launch/pool.h"
 #include "record/manifest.h"
 #include "record/run_folder.h"
+#include "record/status.h"
 #include "report/ranking.h"
 #include "report/tables.h"
 
@@ -28,15 +29,25 @@ extern "C" void ask_to_stop(int signal) {
   std::signal(signal, SIG_DFL);
 }
 
-/// The runs that are asked for and have no result yet; all of them where results are to be replaced.
-std::vector<std::size_t> missing_runs(const Plan& plan, const std::filesystem::path& results,
-                                      const Shard& shard, bool force) {
-  std::vector<std::size_t> missing;
-  const auto finished = finished_runs(results);
+/// True where a run that stands so is to be trained.
+bool is_wanted(const std::optional<Status>& status, const Options& options) {
+  if (options.only) return status == options.only;
+  return options.force || !status || !is_result(*status);
+}
+
+/// The runs that are asked for: those without a result, all, or those that ended in one way.
+std::vector<std::size_t> wanted_runs(const Plan& plan, const std::filesystem::path& results,
+                                     const Options& options) {
+  std::vector<std::size_t> wanted;
+  const Shard shard = options.shard.value_or(Shard{});
+  const auto published = published_runs(results);
   for (std::size_t i = 0; i < plan.runs.size(); ++i) {
-    if (shard.has(i) && (force || !finished.count(plan.runs[i].id))) missing.push_back(i);
+    if (!shard.has(i)) continue;
+    const auto found = published.find(plan.runs[i].id);
+    const auto status = found == published.end() ? std::nullopt : std::optional(found->second);
+    if (is_wanted(status, options)) wanted.push_back(i);
   }
-  return missing;
+  return wanted;
 }
 
 std::size_t count_of(const StatusCounts& counts, Status status) {
@@ -90,8 +101,7 @@ int train_plan(const Plan& plan, DataCache& cache, const Options& options) {
     fmt::print(stderr, "runner: the results folder can't be used: {}\n", error.what());
     return exit_usage;
   }
-  const std::vector<std::size_t> missing =
-      missing_runs(plan, results, options.shard.value_or(Shard{}), options.force);
+  const std::vector<std::size_t> missing = wanted_runs(plan, results, options);
   const Share share = share_processors(missing.size(), options.jobs, options.threads);
   Invocation invocation{options.command, share.jobs, share.threads, std::chrono::system_clock::now(),
                         std::nullopt};
@@ -99,8 +109,9 @@ int train_plan(const Plan& plan, DataCache& cache, const Options& options) {
   StatusCounts counts{};
   {
     Progress progress(missing.size(), options.quiet);
-    const PoolOptions pool{results,           share.jobs,   share.threads, !options.no_timing,
-                           options.fail_fast, options.force};
+    const PoolOptions pool{results,           share.jobs,
+                           share.threads,     !options.no_timing,
+                           options.fail_fast, options.force || options.only == Status::diverged};
     counts = train_runs(plan, missing, catalog(), cache, pool, progress, stop_asked);
   }
   invocation.finished = std::chrono::system_clock::now();

@@ -75,7 +75,7 @@ class Pool {
     try {
       return train_into_folder(run, name);
     } catch (const std::exception& error) {  // not even a folder could be made
-      progress_.run_ended(progress_.run_started(name, 0), Status::failed, error.what(), "");
+      progress_.run_ended(progress_.run_started(name, 0), Status::failed, error.what(), {});
       return Status::failed;
     }
   }

@@ -56,16 +56,24 @@ std::size_t Progress::run_started(std::string name, std::int64_t epochs) {
   return run;
 }
 
-void Progress::run_reached(std::size_t run, std::int64_t epoch, std::string measured) {
+bool Measured::known() const {
+  return !name.empty() && std::isfinite(value);
+}
+
+std::string Measured::text() const {
+  return known() ? fmt::format("{} {:.4g}", name, value) : "";
+}
+
+void Progress::run_reached(std::size_t run, std::int64_t epoch, const Measured& measured) {
   const std::lock_guard lock(mutex_);
   Running& current = running_.at(run);
   current.epoch = epoch;
-  current.measured = std::move(measured);
+  current.measured = measured.text();
   draw(current);
 }
 
 void Progress::run_ended(std::size_t run, Status status, const std::string& message,
-                         const std::string& measured) {
+                         const Measured& measured) {
   const std::lock_guard lock(mutex_);
   const Running ended = std::move(running_.at(run));
   running_.erase(run);
@@ -73,16 +81,25 @@ void Progress::run_ended(std::size_t run, Status status, const std::string& mess
   if (status == Status::failed) ++failed_;
   // On a terminal the live line counts the runs that went well; only the others need one of their own.
   const bool good = status == Status::finished || status == Status::early_stopped;
+  if (good) keep_best(measured);
   if (quiet_ || (live_ && good)) return;
   std::string line = fmt::format("[{}/{}] {}: {}", ended_, total_, ended.name, status_name(status));
-  if (good && !measured.empty()) line += ", " + measured;
+  if (good && measured.known()) line += ", " + measured.text();
   if (!message.empty()) line += ": " + message;
   print_line(terminal_text(line));
+}
+
+void Progress::keep_best(const Measured& measured) {
+  if (!measured.known()) return;
+  const bool comparable = best_.known() && best_.name == measured.name;
+  const bool better = measured.higher_is_better ? measured.value > best_.value : measured.value < best_.value;
+  if (!comparable || better) best_ = measured;
 }
 
 std::string Progress::counts() const {
   std::string text = fmt::format("{}/{} runs, {} running", ended_, total_, running_.size());
   if (failed_ > 0) text += fmt::format(", {} failed", failed_);
+  if (best_.known()) text += ", best " + best_.text();
   return text;
 }
 
@@ -123,37 +140,35 @@ WatchedRun::WatchedRun(Progress& progress, RunWriter& writer, std::string name, 
 
 void WatchedRun::start(const RunStart& start) {
   primary_ = start.primary;
-  if (primary_ < start.epoch_columns.size()) primary_name_ = start.epoch_columns[primary_].name;
+  if (primary_ < start.epoch_columns.size()) {
+    const Column& column = start.epoch_columns[primary_];
+    measured_ = {column.name, std::nan(""), column.higher_is_better};
+  }
   writer_.start(start);
-}
-
-std::string WatchedRun::measured() const {
-  const bool known = !primary_name_.empty() && std::isfinite(primary_value_);
-  return known ? fmt::format("{} {:.4g}", primary_name_, primary_value_) : "";
 }
 
 void WatchedRun::epoch(const EpochRecord& record) {
   writer_.epoch(record);
-  if (primary_ < record.values.size()) primary_value_ = record.values[primary_];
+  if (primary_ < record.values.size()) measured_.value = record.values[primary_];
   if (!progress_.is_live()) return;
   // Thousands of short epochs in a second must not queue for the progress.
   const auto now = Clock::now();
   if (now - told_ < redraw_interval / 2) return;
   told_ = now;
-  progress_.run_reached(run_, record.epoch, measured());
+  progress_.run_reached(run_, record.epoch, measured_);
 }
 
 void WatchedRun::end(const RunEnd& end) {
   writer_.end(end);
   ended_ = true;
-  progress_.run_ended(run_, end.status, end.message, measured());
+  progress_.run_ended(run_, end.status, end.message, measured_);
 }
 
 void WatchedRun::fail(const std::string& message) {
   if (ended_) return;
   ended_ = true;
   writer_.fail(message);
-  progress_.run_ended(run_, Status::failed, message, "");
+  progress_.run_ended(run_, Status::failed, message, {});
 }
 
 }  // namespace runner

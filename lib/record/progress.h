@@ -13,6 +13,16 @@
 
 namespace runner {
 
+/// What a run has reached in the column that ranks.
+struct Measured {
+  std::string name;  ///< empty: nothing is known
+  double value = 0;
+  bool higher_is_better = false;
+
+  bool known() const;
+  std::string text() const;  ///< "val_loss 0.31", or empty
+};
+
 /// Shows how far the runs are: on a terminal one line that is redrawn, elsewhere a line per run that ended.
 /// Safe for several threads.
 class Progress {
@@ -28,9 +38,8 @@ class Progress {
   /// `name`: "Adam lr=0.01 seed 2"; `epochs`: how many there will be, 0 if unknown. Returns what names the
   /// run in the other calls.
   std::size_t run_started(std::string name, std::int64_t epochs);
-  /// `measured`: "val_loss 0.31", or empty.
-  void run_reached(std::size_t run, std::int64_t epoch, std::string measured);
-  void run_ended(std::size_t run, Status status, const std::string& message, const std::string& measured);
+  void run_reached(std::size_t run, std::int64_t epoch, const Measured& measured);
+  void run_ended(std::size_t run, Status status, const std::string& message, const Measured& measured);
 
  private:
   struct Running {
@@ -43,6 +52,7 @@ class Progress {
   void draw(const Running& current);
   std::string counts() const;
   std::string time_left() const;
+  void keep_best(const Measured& measured);
 
   const std::size_t total_;
   const bool quiet_;
@@ -51,6 +61,7 @@ class Progress {
   const std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
   std::mutex mutex_;
   std::map<std::size_t, Running> running_;
+  Measured best_;  ///< of the runs that ended well
   std::size_t started_ = 0, ended_ = 0, failed_ = 0;
   std::chrono::steady_clock::time_point drawn_{};
 };
@@ -71,14 +82,11 @@ class WatchedRun final : public Observer {
   void fail(const std::string& message);
 
  private:
-  std::string measured() const;
-
   Progress& progress_;
   RunWriter& writer_;
   std::size_t run_;
   std::size_t primary_ = 0;
-  std::string primary_name_;
-  double primary_value_ = 0;
+  Measured measured_;
   bool ended_ = false;
   std::chrono::steady_clock::time_point told_{};
 };

@@ -109,17 +109,17 @@ std::optional<Status> read_status(const std::filesystem::path& folder) {
   return parse_status(std::string_view(*text).substr(0, text->size() - 1));
 }
 
-std::unordered_set<std::string> finished_runs(const std::filesystem::path& results) {
-  std::unordered_set<std::string> ids;
+std::unordered_map<std::string, Status> published_runs(const std::filesystem::path& results) {
+  std::unordered_map<std::string, Status> runs;
   std::error_code error;
   for (std::filesystem::directory_iterator it(results / "runs", error), end; !error && it != end;
        it.increment(error)) {
     std::string id = it->path().filename().string();
     if (id.front() == '.') continue;
     const auto status = read_status(it->path());
-    if (status && is_result(*status)) ids.insert(std::move(id));
+    if (status) runs.emplace(std::move(id), *status);
   }
-  return ids;
+  return runs;
 }
 
 }  // namespace runner

@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
-#include <unordered_set>
+#include <unordered_map>
 #include <vector>
 
 #include "record/csv.h"
@@ -45,8 +45,8 @@ double number_in(std::string_view cell);
 /// How the run ended, from as little of its folder as possible. Nothing where there is no whole folder.
 std::optional<Status> read_status(const std::filesystem::path& folder);
 
-/// The ids of all runs in this results folder that need not be trained again.
-std::unordered_set<std::string> finished_runs(const std::filesystem::path& results);
+/// How each run ended that is in this results folder, by its id.
+std::unordered_map<std::string, Status> published_runs(const std::filesystem::path& results);
 
 /// Makes the folder for an experiment's results, with `config` as its config.yaml, and clears away
 /// half-written tables of processes of this host that are gone. Throws std::runtime_error.

@@ -55,15 +55,17 @@ TEST_CASE("a cell without a number is NaN") {
   for (const char* cell : {"", "x", "1x", " 1"}) CHECK(std::isnan(number_in(cell)));
 }
 
-TEST_CASE("which runs need not be trained again") {
+TEST_CASE("how each run ended that was published") {
   const Results results;
+  std::unordered_map<std::string, Status> expected;
   for (Status status :
        {Status::finished, Status::early_stopped, Status::diverged, Status::failed, Status::interrupted}) {
     run_with(status).record(results.path(), std::string(status_name(status)));
+    expected.emplace(status_name(status), status);
   }
-  CHECK(finished_runs(results.path()) ==
-        std::unordered_set<std::string>{"finished", "early_stopped", "diverged"});
-  CHECK(finished_runs(results.folder.path() / "nowhere").empty());
+  std::filesystem::create_directory(results.runs() / "half");
+  CHECK((published_runs(results.path()) == expected));
+  CHECK(published_runs(results.folder.path() / "nowhere").empty());
 }
 
 TEST_CASE("a damaged folder counts as missing") {
@@ -80,7 +82,7 @@ TEST_CASE("a damaged folder counts as missing") {
     FakeRun().record(results.path(), "id");
     std::filesystem::remove(results.run() / c.file);
     if (c.content != nullptr) write_text(results.run() / c.file, c.content);
-    CHECK(finished_runs(results.path()).empty());
+    CHECK(published_runs(results.path()).empty());
     CHECK_FALSE(read_run(results.run()));
   }
 }
