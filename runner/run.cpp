@@ -24,9 +24,10 @@ namespace {
 std::atomic<bool> stop_asked{false};
 
 /// The first signal ends the runs at hand in good order; the default action is back for a second one.
-extern "C" void ask_to_stop(int signal) {
+extern "C" void ask_to_stop(int) {
   stop_asked = true;
-  std::signal(signal, SIG_DFL);
+  std::signal(SIGINT, SIG_DFL);
+  std::signal(SIGTERM, SIG_DFL);
 }
 
 /// True where a run that stands so is to be trained.
