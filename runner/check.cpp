@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "commands.h"
 #include "experiment_file.h"
+#include "train/work.h"
 
 namespace runner {
 
@@ -29,17 +30,52 @@ void print_runs(const Plan& plan) {
   if (plan.runs.size() > shown) fmt::print("  … and {} more\n", plan.runs.size() - shown);
 }
 
+/// 12345678 as "12,345,678"; beyond what anybody would count, as "1.2e+13".
+std::string count_text(double value) {
+  constexpr double countable = 1e12;
+  if (value >= countable) return fmt::format("{:.1e}", value);
+  const std::string digits = fmt::format("{:.0f}", value);
+  std::string text;
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    if (i > 0 && (digits.size() - i) % 3 == 0) text += ',';
+    text += digits[i];
+  }
+  return text;
+}
+
+void print_work(const Work& work) {
+  fmt::print("  to train: {} iterations, {} samples", count_text(work.iterations), count_text(work.samples));
+  if (work.operations > 0) {
+    fmt::print(
+        ", about {:.1e} floating-point operations\n  (6 per sample and use of a parameter; evaluation not "
+        "counted)",
+        work.operations);
+  }
+  fmt::print("\n");
+}
+
+std::string counted(std::size_t count, std::string_view what) {
+  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
 bool check_file(const std::string& file, const std::vector<std::string>& overrides) {
   Diagnostics diagnostics;
   DataCache cache;
-  const auto plan = load_experiment(file, overrides, cache, diagnostics);
+  std::vector<Work> works;  // per configuration
+  const auto plan = load_experiment(file, overrides, cache, diagnostics,
+                                    [&](const ExperimentConfig& config, const Preflight& found) {
+                                      works.push_back(work_of(config, found));
+                                    });
   print_diagnostics(diagnostics);
   if (!plan) return false;
-  fmt::print("{}: good; {} run{} of {} configuration{}", file, plan->runs.size(),
-             plan->runs.size() == 1 ? "" : "s", plan->labels.size(), plan->labels.size() == 1 ? "" : "s");
-  if (plan->duplicates > 0) fmt::print(" ({} duplicates left out)", plan->duplicates);
+  fmt::print("{}: good; {} of {}", file, counted(plan->runs.size(), "run"),
+             counted(plan->labels.size(), "configuration"));
+  if (plan->duplicates > 0) fmt::print(" ({} left out)", counted(plan->duplicates, "duplicate"));
   fmt::print("\n");
   print_runs(*plan);
+  Work whole;
+  for (const PlannedRun& run : plan->runs) whole += works[run.configuration];
+  print_work(whole);
   return true;
 }
 

@@ -8,7 +8,6 @@
 
 #include "catalog/catalog.h"
 #include "config/yaml.h"
-#include "train/preflight.h"
 
 namespace runner {
 
@@ -27,7 +26,7 @@ std::string folder_name(const std::string& file) {
 }  // namespace
 
 std::optional<Plan> load_experiment(const std::string& file, const std::vector<std::string>& overrides,
-                                    DataCache& cache, Diagnostics& diagnostics) {
+                                    DataCache& cache, Diagnostics& diagnostics, const SeePreflight& see) {
   auto root = load_yaml(file, diagnostics);
   if (!root) return std::nullopt;
   apply_overrides(*root, overrides, diagnostics);
@@ -36,7 +35,7 @@ std::optional<Plan> load_experiment(const std::string& file, const std::vector<s
   }
   if (diagnostics.has_errors()) return std::nullopt;
   auto plan = make_plan(*root, folder_name(file), catalog(), diagnostics);
-  if (!plan || !preflight_all(*plan, catalog(), cache, diagnostics)) return std::nullopt;
+  if (!plan || !preflight_all(*plan, catalog(), cache, diagnostics, see)) return std::nullopt;
   return plan;
 }
 

@@ -4,14 +4,15 @@
 #include <string>
 
 #include "plan/plan.h"
-#include "train/training_data.h"
+#include "train/preflight.h"
 
 namespace runner {
 
 /// Reads a file with the command line's overrides, expands it, and checks every run against its data.
 /// Every mistake goes to `diagnostics`; nothing is returned after an error.
+/// `see` is told of each configuration.
 std::optional<Plan> load_experiment(const std::string& file, const std::vector<std::string>& overrides,
-                                    DataCache& cache, Diagnostics& diagnostics);
+                                    DataCache& cache, Diagnostics& diagnostics, const SeePreflight& see = {});
 
 /// Prints what was found, errors and warnings, to standard error.
 void print_diagnostics(const Diagnostics& diagnostics);

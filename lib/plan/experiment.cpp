@@ -19,10 +19,6 @@ bool is_folder_name(const std::string& name) {
 constexpr std::array<std::string_view, 4> keys_of_data = {
     "training.batch_size", "training.shuffle", "training.drop_last", "training.accumulate_gradients"};
 
-bool has_samples(const ExperimentConfig& config) {
-  return !config.problem || config.problem->samples() > 0;
-}
-
 bool check_unused(const Node& root, Diagnostics& diagnostics) {
   bool good = true;
   for (std::string_view path : keys_of_data) {
@@ -132,6 +128,10 @@ std::optional<ExperimentConfig> bind_experiment(const Node& root, const Registri
   if (!spec.decode(at, {spec.name(), "key"}, context, config)) return std::nullopt;
   if (!has_samples(config) && !check_unused(root, diagnostics)) return std::nullopt;
   return config;
+}
+
+bool has_samples(const ExperimentConfig& config) {
+  return !config.problem || config.problem->samples() > 0;
 }
 
 std::int64_t recording_interval(const ExperimentConfig& config) {

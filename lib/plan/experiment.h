@@ -109,6 +109,9 @@ struct ExperimentConfig {
 std::optional<ExperimentConfig> bind_experiment(const Node& root, const Registries& registries,
                                                 Diagnostics& diagnostics);
 
+/// Whether there are samples to train on: data, or those of a problem.
+bool has_samples(const ExperimentConfig& config);
+
 /// Every how many steps iterations.csv gets a row; 0 for no such file.
 std::int64_t recording_interval(const ExperimentConfig& config);
 

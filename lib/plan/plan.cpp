@@ -60,7 +60,7 @@ class Collector {
       Node seeded = tree.with("seed", Codec<std::int64_t>::encode(seeds[i]));
       plan_.runs.push_back({std::move(ids[i]), "", {}, seeds[i], rows_.size(), std::move(seeded)});
     }
-    (config.problem ? problems_ : networks_) = true;
+    (has_samples(config) ? sampled_ : plain_) = true;
     if (config.data)
       for (const auto& file : config.data->files()) file_keys_.insert("data." + std::string(file.parameter));
     if (plan_.runs.size() > before) add_row(tree, config);
@@ -76,8 +76,7 @@ class Collector {
     plan_.name = name;
     plan_.swept_columns = std::move(table.columns);
     plan_.labels = std::move(table.labels);
-    plan_.resolved =
-        resolved_file({root, tree, names_, file_keys_, problems_ && networks_}, name, registries);
+    plan_.resolved = resolved_file({root, tree, names_, file_keys_, sampled_ && plain_}, name, registries);
     return std::move(plan_);
   }
 
@@ -100,7 +99,7 @@ class Collector {
   std::set<std::string> ids_;
   std::vector<std::vector<SweptValue>> rows_;
   std::set<std::string> file_keys_;
-  bool problems_ = false, networks_ = false;
+  bool sampled_ = false, plain_ = false;
   Plan plan_;
 };
 

@@ -49,9 +49,9 @@ Node sweep_with_absolute_paths(const Node& sweep, const std::set<std::string>& f
 }
 
 /// A section with its defaults could mean something else in some runs: where a swept key makes it another
-/// component, or where problems, which know less keys, stand beside data.
+/// component, or where functions without samples, which know less keys, stand beside others.
 bool must_stay_as_written(const std::string& section, const FileFacts& facts) {
-  if (facts.problems_and_data && section == "training") return true;
+  if (facts.some_sampled && section == "training") return true;
   return std::any_of(facts.swept.begin(), facts.swept.end(), [&](const std::string& name) {
     return name.starts_with(section + ".") && name.ends_with(".type");
   });

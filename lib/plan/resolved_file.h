@@ -14,7 +14,7 @@ struct FileFacts {
   const Node& tree;                 ///< of a configuration that binds
   std::vector<std::string> swept;   ///< dotted keys
   std::set<std::string> file_keys;  ///< dotted keys whose values are paths, in any configuration
-  bool problems_and_data = false;   ///< some configurations have a problem, others data
+  bool some_sampled = false;        ///< some configurations have samples to train on, others do not
 };
 
 /// The file with every default filled in, as far as its own values make whole sections, and the sweep as it

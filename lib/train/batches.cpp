@@ -5,24 +5,19 @@
 
 namespace runner {
 
-namespace {
-
-Index chosen_batch_size(Index samples, const TrainingConfig& config) {
-  const auto* size = std::get_if<std::int64_t>(&config.batch_size);
-  return size ? std::min<Index>(static_cast<Index>(*size), samples) : samples;
+PassPlan plan_pass(Index samples, const TrainingConfig& config) {
+  const auto* asked = std::get_if<std::int64_t>(&config.batch_size);
+  const Index size = asked ? std::min<Index>(static_cast<Index>(*asked), samples) : samples;
+  const bool too_few = config.drop_last && asked && *asked > samples;
+  const Index used = too_few ? 0 : config.drop_last ? samples - samples % size : samples;
+  return {size, used, used == 0 ? 0 : (used + size - 1) / size};
 }
 
-}  // namespace
-
 Batches::Batches(Index samples, const TrainingConfig& config)
-    : batch_size_(chosen_batch_size(samples, config)), shuffle_(config.shuffle) {
-  const auto* asked = std::get_if<std::int64_t>(&config.batch_size);
-  const bool too_few = config.drop_last && asked && *asked > samples;
-  used_ = too_few ? 0 : config.drop_last ? samples - samples % batch_size_ : samples;
-  per_pass_ = used_ == 0 ? 0 : (used_ + batch_size_ - 1) / batch_size_;
+    : pass_(plan_pass(samples, config)), shuffle_(config.shuffle) {
   order_.resize(static_cast<std::size_t>(samples));
   std::iota(order_.begin(), order_.end(), 0);
-  position_ = used_;
+  position_ = pass_.samples;
 }
 
 void Batches::begin_pass(Generator& generator) {
@@ -37,9 +32,9 @@ void Batches::put_in_order() {
 }
 
 std::span<const std::int64_t> Batches::next(Generator& generator) {
-  if (position_ >= used_) begin_pass(generator);
+  if (position_ >= pass_.samples) begin_pass(generator);
   if (ordered_by_ != order_seed_) put_in_order();
-  const Index count = std::min(batch_size_, used_ - position_);
+  const Index count = std::min(pass_.batch_size, pass_.samples - position_);
   const auto rows =
       std::span(order_).subspan(static_cast<std::size_t>(position_), static_cast<std::size_t>(count));
   position_ += count;

@@ -10,13 +10,21 @@
 
 namespace runner {
 
+/// How a pass over the samples is cut up.
+struct PassPlan {
+  Index batch_size = 0;      ///< of the largest batch
+  Index samples = 0;         ///< less than all where the last batch is dropped
+  std::int64_t batches = 0;  ///< 0 where drop_last leaves nothing
+};
+PassPlan plan_pass(Index samples, const TrainingConfig& config);
+
 /// Which samples each mini-batch holds. A pass goes through all samples once; passes follow one another.
 class Batches {
  public:
   Batches(Index samples, const TrainingConfig& config);
 
-  Index batch_size() const { return batch_size_; }     ///< of the largest batch
-  std::int64_t per_pass() const { return per_pass_; }  ///< 0 where drop_last leaves nothing
+  Index batch_size() const { return pass_.batch_size; }
+  std::int64_t per_pass() const { return pass_.batches; }
 
   /// The rows of the next batch; valid until the next call. A new pass draws its order from `generator` as
   /// PyTorch's DataLoader does.
@@ -30,10 +38,8 @@ class Batches {
   void begin_pass(Generator& generator);
   void put_in_order();
 
-  Index batch_size_;
-  Index used_;  // samples of a pass, less than all where the last batch is dropped
+  PassPlan pass_;
   Shuffle shuffle_;
-  std::int64_t per_pass_;
   std::vector<std::int64_t> order_;
   std::int64_t position_;
   std::int64_t order_seed_ = as_stored;  // of the pass

@@ -14,8 +14,7 @@ namespace {
 
 /// `place` is that of the component that the samples come from.
 void check_batches(const ExperimentConfig& config, Index rows, const Place& place, Diagnostics& diagnostics) {
-  const Batches batches(rows, config.training);
-  if (batches.per_pass() > 0) return;
+  if (plan_pass(rows, config.training).batches > 0) return;
   diagnostics.error(place,
                     fmt::format("training.drop_last: {} training samples do not fill one batch", rows));
 }
@@ -77,15 +76,17 @@ std::optional<Preflight> preflight(const ExperimentConfig& config, DataCache& ca
   return found;
 }
 
-bool preflight_all(const Plan& plan, const Registries& registries, DataCache& cache,
-                   Diagnostics& diagnostics) {
+bool preflight_all(const Plan& plan, const Registries& registries, DataCache& cache, Diagnostics& diagnostics,
+                   const SeePreflight& see) {
   bool good = true;
   std::size_t next = 0;
   for (const PlannedRun& run : plan.runs) {
     if (run.configuration < next) continue;
     next = run.configuration + 1;
     const auto config = bind_experiment(run.tree, registries, diagnostics);
-    good &= config && preflight(*config, cache, diagnostics);
+    const auto found = config ? preflight(*config, cache, diagnostics) : std::nullopt;
+    good &= found.has_value();
+    if (found && see) see(*config, *found);
   }
   return good;
 }

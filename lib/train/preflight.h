@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 
 #include "nn/network.h"
@@ -21,8 +22,11 @@ struct Preflight {
 std::optional<Preflight> preflight(const ExperimentConfig& config, DataCache& cache,
                                    Diagnostics& diagnostics);
 
+/// Whoever wants to know what was found, of each good configuration in turn.
+using SeePreflight = std::function<void(const ExperimentConfig&, const Preflight&)>;
+
 /// Asks every configuration of a plan (seeds differ in nothing that matters here). False after an error.
-bool preflight_all(const Plan& plan, const Registries& registries, DataCache& cache,
-                   Diagnostics& diagnostics);
+bool preflight_all(const Plan& plan, const Registries& registries, DataCache& cache, Diagnostics& diagnostics,
+                   const SeePreflight& see = {});
 
 }  // namespace runner

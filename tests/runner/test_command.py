@@ -100,6 +100,26 @@ class Command(CommandCase):
             counts.append(int(re.search(r": good; (\d+) run", done.stdout)[1]))
         self.assertEqual(counts, [30, 3, 3, 20, 9])
 
+    def test_check_estimates_the_work_that_training_then_does(self):
+        self.write("moons.yaml", GOOD + """sweep:
+  seeds: 2
+  cases:
+    - {}
+    - {training: {batch_size: 7, drop_last: true, accumulate_gradients: 2}}
+    - {training: {batch_size: 7, accumulate_gradients: 3, iterations_per_epoch: 5}}
+    - {training: {epochs: null, iterations: 17, accumulate_gradients: 2}}
+    - {training.batch_size: full, network.0.out_features: 4}
+""")
+        text = self.call("check", "moons.yaml").stdout
+        found = re.search(r"to train: (\S+) iterations, (\S+) samples, about (\S+) floating-point operations", text)
+        self.call("moons.yaml", "--quiet")
+        rows = self.table("results/moons/runs.csv")
+        self.assertEqual(len(rows), 10)
+        self.assertEqual(int(found[1].replace(",", "")), sum(int(row["iterations"]) for row in rows))
+        self.assertEqual(int(found[2].replace(",", "")), sum(int(row["samples"]) for row in rows))
+        operations = sum(6 * int(row["samples"]) * int(row["parameters"]) for row in rows)
+        self.assertEqual(found[3], f"{operations:.1e}")
+
     def test_list_and_explain(self):
         self.assertIn("  Adam ", self.call("list", "optimizers").stdout)
         self.assertIn("betas", self.call("explain", "adam").stdout)

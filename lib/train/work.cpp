@@ -1,0 +1,60 @@
+#include "train/work.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "train/batches.h"
+
+namespace runner {
+
+namespace {
+
+/// Optimizer steps and samples of a training, as the trainer counts them.
+Work length_of(const TrainingConfig& training, const PassPlan& pass) {
+  const std::int64_t together = training.accumulate_gradients;
+  const std::int64_t steps_per_pass = (pass.batches + together - 1) / together;
+  const std::int64_t steps_per_epoch = training.iterations_per_epoch.value_or(steps_per_pass);
+  Work work;
+  work.iterations = training.iterations
+                        ? static_cast<double>(*training.iterations)
+                        : static_cast<double>(*training.epochs) * static_cast<double>(steps_per_epoch);
+  // With an epoch of its own length batches follow one another; else a step has less where a pass ends.
+  const double steps_round = training.iterations_per_epoch
+                                 ? static_cast<double>(pass.batches) / static_cast<double>(together)
+                                 : static_cast<double>(steps_per_pass);
+  const double passes = std::floor(work.iterations / steps_round);
+  const double rest = (work.iterations - passes * steps_round) * static_cast<double>(together) *
+                      static_cast<double>(pass.batch_size);
+  const auto samples = static_cast<double>(pass.samples);
+  work.samples = passes * samples + std::min(std::round(rest), samples);
+  return work;
+}
+
+/// Products of a parameter and a value in one sample's way through the network.
+double multiply_adds(const NetworkSummary& network) {
+  double sum = 0;
+  for (const LayerSummary& layer : network.layers) {
+    double positions = 1;
+    for (std::size_t i = 1; i < layer.output.size(); ++i) positions *= static_cast<double>(layer.output[i]);
+    sum += static_cast<double>(layer.parameters) * positions;
+  }
+  return sum;
+}
+
+}  // namespace
+
+Work& Work::operator+=(const Work& other) {
+  iterations += other.iterations;
+  samples += other.samples;
+  operations += other.operations;
+  return *this;
+}
+
+Work work_of(const ExperimentConfig& config, const Preflight& found) {
+  constexpr double per_multiply_add = 6;
+  Work work = length_of(config.training, plan_pass(found.training_rows, config.training));
+  work.operations = per_multiply_add * multiply_adds(found.network) * work.samples;
+  return work;
+}
+
+}  // namespace runner
