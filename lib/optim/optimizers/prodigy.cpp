@@ -13,7 +13,7 @@ Spec<ProdigyConfig> ProdigyConfig::spec() {
       .source(
           "Mishchenko & Defazio 2024, Algorithm 4, arXiv:2306.06101, with the options of the authors' "
           "prodigyopt, "
-          "which multiplies eps by the new d")
+          "which multiplies eps by the new d. Parameter groups find a d each, where theirs share one")
       .formula(
           "m_t = β1·m_{t-1} + (1 - β1)·d·g_t\n"
           "v_t = β2·v_{t-1} + (1 - β2)·d²·g_t²\n"
