@@ -84,6 +84,10 @@ int launch_slurm(const Plan& plan, const Options& options) {
   const auto runs = runs_without_result(standings);
   if (runs.empty()) {
     fmt::print("{}; nothing left to submit\n", survey_counts(plan, standings));
+    // A controller that dies may forget the job that merges.
+    if (!std::filesystem::exists(options.results / plan.name / "runs.csv")) {
+      fmt::print("the tables are missing; runner merge {}\n", (options.results / plan.name).string());
+    }
     return exit_done;
   }
   const SlurmJob job = job_of(plan, runs, options);
