@@ -129,6 +129,11 @@ class Cluster:
                               text=True, timeout=60)
         return done.stdout.split("\n")[:-1] if done.returncode == 0 else None
 
+    def remembers(self, script):
+        """Whether a controller that is killed would know of a job: its state is written every few seconds."""
+        state = self.folder / "state/job_state"
+        return state.exists() and script.encode() in state.read_bytes()
+
     def processes(self):
         """The programs of all jobs of this cluster, each (pid, environment)."""
         mark = f"SLURM_CONF={self.folder}/slurm.conf".encode()

@@ -73,7 +73,7 @@ class Chaos:
 
     def strike(self):
         """The daemons first: a controller that comes back with an old state starts what has ended once more."""
-        time.sleep(6)  # it writes its state every five seconds, and forgets a job that is younger
+        wait_for("a saved state", lambda: self.cluster.remembers("sweep.slurm/array.sh"), 60)
         wait_for("a result", lambda: any(path.name[0] != "." for path in (self.results / "runs").iterdir()), 60)
         print("slurmd and slurmctld are killed and restarted", flush=True)
         self.cluster.stop("n2", signal.SIGKILL)
