@@ -28,6 +28,9 @@ int reference_command(const Options& options) {
   }
   write_file_atomically(folder / "experiment.md",
                         reference_page(spec_of<ExperimentConfig>(), "The experiment file"));
+  // A page of its own, beside the folder: docs/not_supported.md.
+  write_file_atomically((folder / ".." / "not_supported.md").lexically_normal(),
+                        not_supported_page(catalog()));
   return exit_done;
 }
 

@@ -1,5 +1,6 @@
 #include "catalog/catalog.h"
 
+#include "catalog/not_supported.h"
 #include "data/preprocess/min_max_scaler.h"
 #include "data/preprocess/outliers.h"
 #include "data/preprocess/standard_scaler.h"
@@ -55,9 +56,19 @@
 #include "nn/losses/bce_loss.h"
 #include "nn/losses/bce_with_logits_loss.h"
 #include "nn/losses/cross_entropy_loss.h"
+#include "nn/losses/gaussian_nll_loss.h"
+#include "nn/losses/hinge_embedding_loss.h"
+#include "nn/losses/huber_loss.h"
+#include "nn/losses/kl_div_loss.h"
 #include "nn/losses/l1_loss.h"
 #include "nn/losses/mse_loss.h"
+#include "nn/losses/multi_label_margin_loss.h"
+#include "nn/losses/multi_label_soft_margin_loss.h"
+#include "nn/losses/multi_margin_loss.h"
+#include "nn/losses/nll_loss.h"
+#include "nn/losses/poisson_nll_loss.h"
 #include "nn/losses/smooth_l1_loss.h"
+#include "nn/losses/soft_margin_loss.h"
 #include "optim/optimizers/adabelief.h"
 #include "optim/optimizers/adadelta.h"
 #include "optim/optimizers/adafactor.h"
@@ -169,13 +180,23 @@ Registries make_catalog() {
            XavierNormalConfig,    //
            KaimingUniformConfig,  //
            KaimingNormalConfig>(all);
-  add_kind<LossConfig,               //
-           CrossEntropyLossConfig,   //
-           BCELossConfig,            //
-           BCEWithLogitsLossConfig,  //
-           L1LossConfig,             //
-           MSELossConfig,            //
-           SmoothL1LossConfig>(all);
+  add_kind<LossConfig,                      //
+           CrossEntropyLossConfig,          //
+           NLLLossConfig,                   //
+           BCELossConfig,                   //
+           BCEWithLogitsLossConfig,         //
+           SoftMarginLossConfig,            //
+           MultiMarginLossConfig,           //
+           MultiLabelMarginLossConfig,      //
+           MultiLabelSoftMarginLossConfig,  //
+           HingeEmbeddingLossConfig,        //
+           L1LossConfig,                    //
+           MSELossConfig,                   //
+           SmoothL1LossConfig,              //
+           HuberLossConfig,                 //
+           PoissonNLLLossConfig,            //
+           GaussianNLLLossConfig,           //
+           KLDivLossConfig>(all);
   add_kind<ProblemConfig,        //
            QuadraticConfig,      //
            QuadraticDeepConfig,  //
@@ -231,6 +252,7 @@ Registries make_catalog() {
            R2Config,                    //
            GradNormConfig,              //
            EmaConfig>(all);
+  add_not_supported(all);
   return all;
 }
 

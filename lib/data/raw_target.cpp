@@ -32,13 +32,13 @@ void set_classes(const std::vector<T>& labels, const std::vector<T>& values, Tar
                  Dataset& data) {
   for (const T& value : values) {
     const auto index = std::lower_bound(labels.begin(), labels.end(), value) - labels.begin();
-    if (wanted == TargetKind::binary) {
-      data.targets.push_back(static_cast<double>(index));
-    } else {
+    if (wanted == TargetKind::classes) {
       data.classes.push_back(static_cast<std::int32_t>(index));
+    } else {
+      data.targets.push_back(static_cast<double>(wanted == TargetKind::signs ? 2 * index - 1 : index));
     }
   }
-  if (wanted == TargetKind::binary) data.target_columns = 1;
+  if (wanted != TargetKind::classes) data.target_columns = 1;
 }
 
 std::optional<std::string> encode_texts(const RawTarget& raw, TargetKind wanted, Dataset& data) {
@@ -47,7 +47,7 @@ std::optional<std::string> encode_texts(const RawTarget& raw, TargetKind wanted,
   }
   const auto labels = sorted_unique(raw.texts);
   const std::vector<std::string> names(labels.begin(), labels.end());
-  if (wanted == TargetKind::binary && names.size() != 2) {
+  if (wanted != TargetKind::classes && names.size() != 2) {
     return fmt::format("{} has {} class{} ({}), but the loss wants two classes", raw.name, names.size(),
                        names.size() == 1 ? "" : "es", few(names));
   }
@@ -85,9 +85,10 @@ std::optional<std::string> encode_numbers(const RawTarget& raw, TargetKind wante
     return std::nullopt;
   }
   const auto [lowest, highest] = std::minmax_element(raw.numbers.begin(), raw.numbers.end());
-  if (*lowest < 0 || *highest > 1) {
-    return fmt::format("{} has numbers from {} to {}, but the loss wants two classes or numbers from 0 to 1",
-                       raw.name, number_text(*lowest), number_text(*highest));
+  const double least = wanted == TargetKind::signs ? -1 : 0;
+  if (*lowest < least || *highest > 1) {
+    return fmt::format("{} has numbers from {} to {}, but the loss wants two classes or numbers from {} to 1",
+                       raw.name, number_text(*lowest), number_text(*highest), number_text(least));
   }
   data.target_columns = 1;
   data.targets = raw.numbers;

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "spec/complaints.h"
+#include "spec/spec.h"
 #include "tensor/fit.h"
 #include "tensor/matrix.h"
 #include "tensor/target.h"
@@ -14,6 +15,9 @@ namespace runner {
 enum class Reduction { mean, sum };
 constexpr auto choice_names(Reduction) {
   return std::array<std::string_view, 2>{"mean", "sum"};
+}
+constexpr auto refused_choices(Reduction) {
+  return std::array<RefusedChoice, 1>{{{"none", "training needs one number for a batch; use mean or sum"}}};
 }
 
 /// A loss before its reduction: the value is total / divisor for `mean`, total for `sum`. Sums of several
@@ -56,6 +60,9 @@ struct LossConfig {
 
   Reduction reduction = Reduction::mean;
 
+  /// What becomes of the sum over a batch.
+  virtual Reduction total_reduction() const { return reduction; }
+
   virtual TargetKind target_kind() const = 0;
   virtual PredictionKind prediction_kind() const = 0;
 
@@ -74,9 +81,11 @@ struct LossConfig {
     }
   }
 
-  template <class S>
-  static void add_common_fields(S& spec) {
-    spec.field("reduction", &LossConfig::reduction, "How the values of a batch become one number.");
+  /// A loss with a `reduction` of its own declares it itself.
+  template <class C>
+  static void add_common_fields(Spec<C>& spec) {
+    if constexpr (std::is_same_v<decltype(C::reduction), Reduction>)
+      spec.field("reduction", &LossConfig::reduction, "How the values of a batch become one number.");
   }
 };
 
@@ -90,7 +99,7 @@ struct LossConfigOf : LossConfig {
   template <class T>
   std::unique_ptr<Loss<T>> build() const {
     auto loss = std::make_unique<L<T>>(static_cast<const C&>(*this));
-    loss->reduction = reduction;
+    loss->reduction = this->total_reduction();
     return loss;
   }
 };

@@ -53,6 +53,9 @@ bool decode_choice(const At& at, const Type& type, BindContext& context, std::si
     out = i;
     return true;
   }
+  for (const auto& [name, reason] : type.refused) {
+    if (name == node.text()) return context.error(at, fmt::format("'{}' is not possible: {}", name, reason));
+  }
   return context.error(
       at, fmt::format("there is no choice {}{}", describe(node), suggestion(node.text(), type.choices)));
 }

@@ -91,6 +91,13 @@ struct Codec<Node> {
 
 /// An enumeration whose names are given by a function found beside it:
 ///   constexpr auto choice_names(Reduction) { return std::array<std::string_view, 2>{"mean", "sum"}; }
+/// and, where a name is known but refused, its reason:
+///   constexpr auto refused_choices(Reduction) { return std::array<RefusedChoice, 1>{{{"none", "…"}}}; }
+struct RefusedChoice {
+  std::string_view name;
+  std::string_view reason;
+};
+
 template <class E>
 concept Choice = std::is_enum_v<E> && requires(E e) { choice_names(e); };
 
@@ -99,6 +106,10 @@ struct Codec<E> {
   static Type type() {
     Type type{.kind = Type::Kind::choice};
     for (std::string_view name : choice_names(E{})) type.choices.emplace_back(name);
+    if constexpr (requires(E e) { refused_choices(e); }) {
+      for (const RefusedChoice& refused : refused_choices(E{}))
+        type.refused.emplace_back(refused.name, refused.reason);
+    }
     return type;
   }
   static bool accepts(const Node& node) {

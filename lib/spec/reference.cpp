@@ -118,6 +118,21 @@ std::string reference_page(const RegistryBase& registry) {
   return text;
 }
 
+std::string not_supported_page(const Registries& registries) {
+  std::string text =
+      "# What is not supported\n\nNames of PyTorch that an experiment file can't use, with the reason and "
+      "the "
+      "nearest alternative; using one says\nthe same. Made by `./dev lint --fix` from the list in "
+      "`lib/catalog/not_supported.cpp`.\n";
+  for (const auto& registry : registries.all()) {
+    if (registry->not_supported().empty()) continue;
+    text += fmt::format("\n## {}\n\n| name | why | instead |\n|---|---|---|\n", registry->plural());
+    for (const NotSupported& known : registry->not_supported())
+      text += fmt::format("| {} | {} | {} |\n", known.name, cell(known.reason), cell(known.instead));
+  }
+  return text;
+}
+
 std::string reference_page(const SpecBase& section, const std::string& title) {
   std::string text =
       fmt::format("# {}\n\n{}\nMade by `./dev lint --fix` from the declarations in `lib/`.\n\n{}", title,

@@ -16,6 +16,9 @@ std::string list_of(const RegistryBase& registry);
 /// The reference page of a kind in Markdown: every component with the same facts.
 std::string reference_page(const RegistryBase& registry);
 
+/// The page of what is known and not supported, in Markdown.
+std::string not_supported_page(const Registries& registries);
+
 /// The page of a section's fields ("training", "sweep") in Markdown, and of the sections in it.
 std::string reference_page(const SpecBase& section, const std::string& title);
 

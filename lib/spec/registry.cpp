@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cassert>
 
 #include "base/text.h"
@@ -64,9 +65,23 @@ std::size_t RegistryBase::choose(const At& at, BindContext& context) const {
   }
   const auto found = index_of_.find(type->text());
   if (found != index_of_.end()) return found->second;
-  context.error(at, type->place(),
-                fmt::format("there is no {} '{}'{}", kind_, type->text(), suggestion(type->text(), names_)));
+  context.error(at, type->place(), no_such_name(type->text()));
   return npos;
+}
+
+void RegistryBase::add_not_supported(NotSupported component) {
+  assert(!find(component.name) && "a component that exists");
+  not_supported_.push_back(std::move(component));
+}
+
+std::string RegistryBase::no_such_name(const std::string& name) const {
+  for (const NotSupported& known : not_supported_) {
+    const auto spellings = lower_case_spellings(known.name);
+    if (name != known.name && std::find(spellings.begin(), spellings.end(), name) == spellings.end())
+      continue;
+    return fmt::format("{} is not supported: {}; {}", known.name, known.reason, known.instead);
+  }
+  return fmt::format("there is no {} '{}'{}", kind_, name, suggestion(name, names_));
 }
 
 const RegistryBase& Registries::of(std::string_view kind) const {

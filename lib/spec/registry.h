@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "spec/spec.h"
@@ -31,6 +32,13 @@ struct Recipe {
   }
 };
 
+/// A component that users know from elsewhere and this program has not: why, and what to take instead.
+struct NotSupported {
+  std::string name;
+  std::string reason;   ///< a part of a sentence: "it takes three inputs"
+  std::string instead;  ///< "use Dropout"
+};
+
 /// The components of one kind without their C++ types: what schema, reference pages and `runner list` read.
 class RegistryBase {
  public:
@@ -45,6 +53,10 @@ class RegistryBase {
   /// Every spelling that is accepted for a component beside its name: `cross_entropy`, `adam`, `mae`.
   std::vector<std::string> aliases(std::string_view name) const;
 
+  /// Names that are answered with a reason; in order of registration.
+  const std::vector<NotSupported>& not_supported() const { return not_supported_; }
+  void add_not_supported(NotSupported component);
+
   /// The name that a spelling stands for; null where there is none.
   const std::string* find(std::string_view spelling) const;
 
@@ -52,12 +64,14 @@ class RegistryBase {
   void add_names(std::unique_ptr<SpecBase> spec);
   /// The component a node names (`{type: X, …}` or a bare `X`); npos after a message.
   std::size_t choose(const At& at, BindContext& context) const;
+  std::string no_such_name(const std::string& name) const;
   static constexpr std::size_t npos = static_cast<std::size_t>(-1);
 
   std::string kind_, plural_;
   std::vector<std::string> names_;
   std::vector<std::unique_ptr<SpecBase>> specs_;
   std::map<std::string, std::size_t, std::less<>> index_of_;  // every spelling
+  std::vector<NotSupported> not_supported_;
 };
 
 /// The components of one kind. `K` has `kind` and `plural` (texts) and, where every component of the kind
@@ -108,6 +122,9 @@ class Registries {
     return static_cast<const Registry<K>&>(of(K::kind));
   }
   const RegistryBase& of(std::string_view kind) const;
+  RegistryBase& of(std::string_view kind) {
+    return const_cast<RegistryBase&>(std::as_const(*this).of(kind));  // NOLINT: it is ours
+  }
   const std::vector<std::unique_ptr<RegistryBase>>& all() const { return all_; }
 
  private:

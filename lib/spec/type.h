@@ -2,6 +2,7 @@
 
 #include <limits>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace runner {
@@ -47,6 +48,8 @@ struct Type {
   Kind kind = Kind::any;
   Range range = {};
   std::vector<std::string> choices = {};
+  std::vector<std::pair<std::string, std::string>> refused =
+      {};  ///< choices known elsewhere, with the reason
   std::vector<Type> elements = {};
   std::size_t min_items = 0;
   std::string component = {};

@@ -8,6 +8,7 @@ namespace runner {
 enum class TargetKind {
   classes,  ///< one column: 0 … C-1 in sorted order; several numeric columns stay values (probabilities)
   binary,   ///< one column of two classes: 0 and 1 as values; numeric columns stay values
+  signs,    ///< the same with -1 and 1
   values    ///< numbers, one output per column
 };
 
@@ -34,7 +35,8 @@ enum class PredictionKind {
   scores,       ///< the largest of the outputs is the class
   probability,  ///< a column each: above 0.5 is class 1
   logit,        ///< a column each: above 0 is class 1
-  values        ///< numbers
+  values,       ///< numbers
+  other         ///< something that no metric reads
 };
 
 /// What a loss or metric is to be used with.

@@ -44,6 +44,31 @@ TEST_CASE("the committed reference pages are what the declarations give (./dev l
                  reference_page(spec_of<ExperimentConfig>(), "The experiment file")));
 }
 
+TEST_CASE("the committed page of what is not supported is what the list gives") {
+  CHECK(is_fresh("docs/not_supported.md", not_supported_page(catalog())));
+}
+
+TEST_CASE("a name that is known and not supported is answered with its reason and an alternative") {
+  const auto messages = [](const std::string& yaml, auto recipe) {
+    Diagnostics diagnostics;
+    BindContext context{diagnostics, catalog()};
+    const auto node = parse_yaml(std::make_shared<Source>(Source{"x.yaml", yaml, ""}), diagnostics);
+    CHECK(!Codec<decltype(recipe)>::decode(At(*node), {}, context, recipe));
+    return diagnostics.sorted().front().message;
+  };
+  const std::string ctc =
+      "CTCLoss is not supported: it aligns sequences, and samples are rows of numbers; use CrossEntropyLoss "
+      "or "
+      "NLLLoss";
+  CHECK(messages("CTCLoss", Recipe<LossConfig>()) == ctc);
+  CHECK(messages("{type: ctc_loss, blank: 1}", Recipe<LossConfig>()) == ctc);
+  CHECK(
+      messages("sparse_adam", Recipe<OptimizerConfig>()) ==
+      "SparseAdam is not supported: it is for the sparse gradients of embeddings, and all gradients here are "
+      "dense; use Adam, which does the same for dense ones");
+  CHECK(messages("Conv2", Recipe<LayerConfig>()).find("there is no layer 'Conv2'") == 0);
+}
+
 TEST_CASE("every component says what it is, and each parameter what it means") {
   for (const auto& registry : catalog().all()) {
     for (const std::string& name : registry->names()) {

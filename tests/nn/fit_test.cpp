@@ -144,9 +144,9 @@ TEST_CASE("the binary losses say what does not fit") {
 }
 
 TEST_CASE("the losses of regression say what does not fit") {
-  for (const std::string loss : {"MSELoss", "L1Loss", "SmoothL1Loss"}) {
+  for (const std::string loss : {"MSELoss", "L1Loss", "SmoothL1Loss", "HuberLoss", "PoissonNLLLoss"}) {
     check_cases({
-        {loss, {{2}, any, columns(2, -7, 9)}, {}},
+        {loss, {{2}, any, columns(2, 0, 9)}, {}},
         {loss,
          {{3}, any, columns(1)},
          {"1:7: error: loss: the network gives 3 outputs, but the target has 1 column"}},
@@ -155,6 +155,70 @@ TEST_CASE("the losses of regression say what does not fit") {
          {"1:7: error: loss: " + loss +
           " takes numbers as targets, but the target is a class; use CrossEntropyLoss"}},
     });
+  }
+}
+
+TEST_CASE("losses over classes or signs say what does not fit") {
+  check_cases({
+      {"NLLLoss", {{3}, OutputRange::log_probabilities, classes(3)}, {}},
+      {"NLLLoss",
+       {{3}, any, classes(3)},
+       {"1:7: warning: loss: NLLLoss takes the logarithms of probabilities; end the network with LogSoftmax, "
+        "or "
+        "use CrossEntropyLoss"}},
+      {"MultiMarginLoss",
+       {{2}, any, classes(3)},
+       {"1:7: error: loss: the network gives 2 outputs, but the target has 3 classes"}},
+      {"MultiMarginLoss",
+       {{2}, any, columns(2)},
+       {"1:7: error: loss: MultiMarginLoss takes classes as targets, but the target is 2 columns of "
+        "numbers"}},
+      {"SoftMarginLoss", {{1}, any, columns(1, -1, 1)}, {}},
+      {"HingeEmbeddingLoss",
+       {{1}, any, columns(1, 0, 1)},
+       {"1:7: error: loss: HingeEmbeddingLoss takes -1 and 1 as targets, but they go from 0 to 1"}},
+      {"MultiLabelMarginLoss",
+       {{3}, any, columns(3, -1, 3)},
+       {"1:7: error: loss: MultiLabelMarginLoss takes indices of outputs, then -1, as targets, but they go "
+        "from "
+        "-1 to 3"}},
+  });
+}
+
+TEST_CASE("losses over distributions say what does not fit") {
+  check_cases({
+      {"GaussianNLLLoss", {{4}, any, columns(2, -7, 9)}, {}},
+      {"GaussianNLLLoss",
+       {{2}, any, columns(2)},
+       {"1:7: error: loss: the network gives 2 outputs, but the target has 2 columns; GaussianNLLLoss wants "
+        "a mean "
+        "and a variance for each"}},
+      {"PoissonNLLLoss",
+       {{1}, any, columns(1, -2, 9)},
+       {"1:7: warning: loss: PoissonNLLLoss takes counts as targets, but they go from -2 to 9"}},
+      {"{type: KLDivLoss, reduction: batchmean}", {{2}, OutputRange::log_probabilities, columns(2)}, {}},
+      {"{type: KLDivLoss, log_target: true, reduction: batchmean}",
+       {{2}, OutputRange::log_probabilities, columns(2)},
+       {"1:7: warning: loss: KLDivLoss takes logarithms of probabilities as targets, but they go from 0 to "
+        "1"}},
+      {"KLDivLoss",
+       {{2}, any, columns(2)},
+       {"1:7: warning: loss: KLDivLoss takes the logarithms of probabilities; end the network with "
+        "LogSoftmax",
+        "1:7: warning: loss: the mean over all outputs is not the divergence: reduction batchmean, the mean "
+        "over "
+        "samples, is"}},
+  });
+}
+
+TEST_CASE("reduction none is answered with a reason") {
+  for (const std::string loss : {"MSELoss", "KLDivLoss", "CrossEntropyLoss"}) {
+    Diagnostics diagnostics;
+    bound<Recipe<LossConfig>>("loss", "loss: {type: " + loss + ", reduction: none}", diagnostics);
+    CHECK(lines_of(diagnostics)
+              .front()
+              .ends_with("loss.reduction: 'none' is not possible: training needs one number for a batch; use "
+                         "mean or sum"));
   }
 }
 

@@ -132,12 +132,14 @@ const std::vector<LayerCase> layer_cases = {
 
 struct LossCase {
   std::string yaml;
-  Values target = {};                      // of two rows and three columns
+  Values target = {};                      // of two rows
   std::vector<std::int32_t> classes = {};  // of two rows
   double low = -2, high = 2;               // of the predictions
 };
 const Values shares = {0.2, 0.3, 0.5, 0.0, 1.0, 0.0};
 const Values numbers = {0.3, -4.0, 2.5, 0.7, 1.9, -0.6};
+const Values counts = {0, 3, 1, 2, 7, 0};
+const Values signs = {1, -1, -1, -1, 1, 1};
 const std::vector<LossCase> loss_cases = {
     {"CrossEntropyLoss", {}, {2, 0}},
     {"{type: CrossEntropyLoss, reduction: sum, weight: [1, 2, 3]}", {}, {2, 0}},
@@ -156,14 +158,42 @@ const std::vector<LossCase> loss_cases = {
     {"SmoothL1Loss", numbers},
     {"{type: SmoothL1Loss, beta: 2.5, reduction: sum}", numbers},
     {"{type: SmoothL1Loss, beta: 0}", numbers},
+    {"HuberLoss", numbers},
+    {"{type: HuberLoss, delta: 2.5, reduction: sum}", numbers},
+    {"PoissonNLLLoss", counts},
+    {"{type: PoissonNLLLoss, full: true, reduction: sum}", counts},
+    {"{type: PoissonNLLLoss, log_input: false, eps: 0.1}", counts, {}, 0.1, 3},
+    {"KLDivLoss", shares, {}, -4, -0.1},
+    {"{type: KLDivLoss, reduction: batchmean}", shares, {}, -4, -0.1},
+    {"{type: KLDivLoss, reduction: sum, log_target: true}", numbers, {}, -4, -0.1},
+    {"SoftMarginLoss", signs},
+    {"{type: SoftMarginLoss, reduction: sum}", signs},
+    {"HingeEmbeddingLoss", signs},
+    {"{type: HingeEmbeddingLoss, margin: 0.3, reduction: sum}", signs},
+    {"MultiLabelSoftMarginLoss", shares},
+    {"{type: MultiLabelSoftMarginLoss, weight: [1, 2, 3], reduction: sum}", shares},
+    {"MultiLabelMarginLoss", {2, -1, 0, 0, 1, -1}},
+    {"{type: MultiLabelMarginLoss, reduction: sum}", {2, 0, 1, -1, 0, 0}},
+    {"NLLLoss", {}, {2, 0}},
+    {"{type: NLLLoss, weight: [1, 2, 3], ignore_index: 1}", {}, {2, 1}},
+    {"{type: NLLLoss, weight: [1, 2, 3], reduction: sum}", {}, {2, 0}},
+    {"MultiMarginLoss", {}, {2, 0}},
+    {"{type: MultiMarginLoss, p: 2, margin: 2.5, weight: [1, 2, 3]}", {}, {2, 0}},
+    {"{type: MultiMarginLoss, reduction: sum}", {}, {2, 0}},
+    {"GaussianNLLLoss", {0.3, 0.7, 1.9, -0.4}, {}, 0.2, 2},
+    {"{type: GaussianNLLLoss, full: true, reduction: sum}", {0.3, 0.7}, {}, 0.2, 2},
 };
 
 double loss_error(const LossCase& c) {
-  constexpr Index rows = 2, columns = 3;
+  constexpr Index rows = 2;
+  const auto target_columns = static_cast<Index>(c.target.size()) / rows;
+  const Index columns =
+      target_columns % 3 == 0 ? 3 : 2 * target_columns;  // or a mean and a variance for each
   Values prediction = random_values(rows * columns, c.low, c.high, 5), gradient(prediction.size());
   const Matrix<double> view{prediction.data(), rows, columns};
-  const Target<double> target = {.classes = c.classes.empty() ? nullptr : c.classes.data(),
-                                 .values = {c.target.empty() ? nullptr : c.target.data(), rows, columns}};
+  const Target<double> target = {
+      .classes = c.classes.empty() ? nullptr : c.classes.data(),
+      .values = {c.target.empty() ? nullptr : c.target.data(), rows, target_columns}};
   const auto loss = loss_of(c.yaml)->make<double>();
   loss->evaluate(view, target, {gradient.data(), rows, columns});
   return gradient_error([&] { return loss->reduce(loss->evaluate(view, target)); }, prediction, gradient);

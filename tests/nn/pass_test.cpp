@@ -174,14 +174,16 @@ TEST_CASE("softmax and its logarithm do not overflow") {
 }
 
 TEST_CASE("a prediction that is not a number gives a loss that is not a number") {
-  const std::vector<double> prediction = {0.5, nan, 0.25}, values = {0, 1, 0};
-  const std::vector<std::int32_t> classes = {2};
+  const std::vector<double> prediction = {0.5, nan, 0.25, 0.5}, values = {0, 1, 0, 1};
+  const std::vector<std::int32_t> classes = {1};
   for (const std::string& name : catalog().of("loss").names()) {
     CAPTURE(name);
-    const auto loss = loss_of(name)->make<double>();
-    Target<double> target{.classes = nullptr, .values = {values.data(), 1, 3}};
-    if (name == "CrossEntropyLoss") target.classes = classes.data();
-    CHECK(std::isnan(loss->reduce(loss->evaluate({prediction.data(), 1, 3}, target))));
+    const Recipe<LossConfig> recipe = loss_of(name);
+    const auto loss = recipe->make<double>();
+    Target<double> target{.classes = nullptr,
+                          .values = {values.data(), 1, name == "GaussianNLLLoss" ? 2 : 4}};
+    if (recipe->target_kind() == TargetKind::classes) target.classes = classes.data();
+    CHECK(std::isnan(loss->reduce(loss->evaluate({prediction.data(), 1, 4}, target))));
   }
 }
 

@@ -126,19 +126,58 @@ def loss_inputs():
         {"type": "SmoothL1Loss", "beta": 0},
     ):
         yield options, VALUES, WANTED
+    yield from more_loss_inputs()
+
+
+LOG_SHARES = [[-0.5, -1.5, -1.7], [-2.0, -0.3, -2.2], [-1.1, -1.0, -1.2], [-0.1, -3.0, -4.0], [-9.0, -0.01, -5.0]]
+COUNTS = [[0.0, 1.0, 2.0], [5.0, 0.0, 1.0], [3.0, 12.0, 0.0]]
+MEANS = [[0.3, 1.2, 2.0], [0.4, 0.1, 5.0], [0.25, 3.0, 0.75]]
+SIGNS = [[1.0, -1.0], [-1.0, 1.0], [1.0, -1.0], [1.0, 1.0], [-1.0, -1.0]]
+MARGINS = [[0.3, -1.2], [1.0, 0.5], [0.0, 4.0], [-6.0, 1.0], [2.0, 0.9]]
+LABELS = [[2, -1, 0], [0, 1, -1], [1, -1, -1], [-1, 0, 1], [0, 1, 2]]
+MEANS_AND_VARIANCES = [[0.3, -1.2, 0.5, 2.0], [1.0, 0.5, 1e-9, 0.7], [0.0, 4.0, 1.0, 0.0]]
+TWO_WANTED = [[0.5, -1.0], [1.5, 0.5], [-0.25, 3.0]]
+
+
+def more_loss_inputs():
+    for options in ({}, {"delta": 0.5}, {"delta": 2.5}):
+        yield {"type": "HuberLoss"} | options, VALUES, WANTED
+    for options in ({}, {"weight": WEIGHT}, {"ignore_index": 1}, {"weight": WEIGHT, "ignore_index": 2}):
+        yield {"type": "NLLLoss"} | options, LOG_SHARES, CLASSES
+    for options in ({}, {"full": True}, {"log_input": False}, {"log_input": False, "full": True, "eps": 0.01}):
+        yield {"type": "PoissonNLLLoss"} | options, MEANS, COUNTS
+    yield {"type": "KLDivLoss"}, LOG_SHARES, SHARES
+    yield {"type": "KLDivLoss", "log_target": True}, LOG_SHARES, [row[::-1] for row in LOG_SHARES]
+    yield {"type": "SoftMarginLoss"}, MARGINS, SIGNS
+    for options in ({}, {"margin": 0.5}):
+        yield {"type": "HingeEmbeddingLoss"} | options, MARGINS, SIGNS
+    for options in ({}, {"p": 2}, {"margin": 0.25}, {"p": 2, "margin": 3.0, "weight": WEIGHT}):
+        yield {"type": "MultiMarginLoss"} | options, SCORES, CLASSES
+    yield {"type": "MultiLabelMarginLoss"}, SCORES, LABELS
+    for options in ({}, {"weight": [0.5, 3.0]}):
+        yield {"type": "MultiLabelSoftMarginLoss"} | options, LOGITS, BINARY
+    for options in ({}, {"full": True}, {"eps": 0.6}):
+        yield {"type": "GaussianNLLLoss"} | options, MEANS_AND_VARIANCES, TWO_WANTED
+
+
+def loss_of(module, x, target):
+    if isinstance(module, nn.GaussianNLLLoss):
+        mean, variance = x.chunk(2, dim=1)
+        return module(mean, target, variance)
+    return module(x, target)
 
 
 def loss_cases():
     for dtype in DTYPES:
         torch.set_default_dtype(DTYPES[dtype])
         for config, prediction, target in loss_inputs():
-            for reduction in ("mean", "sum"):
+            for reduction in ("mean", "sum") + (("batchmean",) if config["type"] == "KLDivLoss" else ()):
                 options = {key: value for key, value in config.items() if key != "type"}
                 for key in ("weight", "pos_weight"):
                     if key in options:
                         options[key] = torch.tensor(options[key])
                 x = torch.tensor(prediction, requires_grad=True)
-                loss = getattr(nn, config["type"])(reduction=reduction, **options)(x, torch.tensor(target))
+                loss = loss_of(getattr(nn, config["type"])(reduction=reduction, **options), x, torch.tensor(target))
                 loss.backward()
                 yield {
                     "loss": config | {"reduction": reduction},

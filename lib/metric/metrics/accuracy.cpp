@@ -23,6 +23,8 @@ Spec<AccuracyConfig> AccuracyConfig::spec() {
 }
 
 void AccuracyConfig::check(const Fit& /*fit*/, PredictionKind prediction_kind, Complaints& complaints) const {
+  if (prediction_kind == PredictionKind::other)
+    complaints.error({}, "accuracy can't read what this loss takes");
   if (prediction_kind != PredictionKind::values) return;
   complaints.error({}, "accuracy needs a loss for classes; with this loss for numbers use mae, rmse or r2");
 }

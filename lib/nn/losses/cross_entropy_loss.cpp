@@ -39,33 +39,10 @@ void CrossEntropyLossConfig::check(const Fit& fit, Complaints& complaints) const
   }
   check_weights("weight", weight, fit, complaints);
   if (fit.target.is_class) {
-    check_classes(fit, *outputs, complaints);
+    check_classes("CrossEntropyLoss", ignore_index, fit, complaints);
   } else {
     check_probabilities(fit, *outputs, complaints);
   }
-}
-
-void CrossEntropyLossConfig::check_classes(const Fit& fit, Index outputs, Complaints& complaints) const {
-  const Index classes = fit.target.class_count;
-  const bool last_ignored = ignore_index == classes - 1;
-  std::string message = outputs_against(outputs, classes, "class");
-  if (outputs < classes - (last_ignored ? 1 : 0)) {
-    if (outputs == 1) message += "; with one output, two classes go with BCEWithLogitsLoss";
-    complaints.error("", std::move(message));
-  } else if (outputs > classes) {
-    complaints.warning("", message + ": the outputs beyond are never right");
-  } else if (outputs == 1) {
-    complaints.error("", "CrossEntropyLoss over a single output is always 0");
-  }
-  const auto lowest = static_cast<std::int64_t>(fit.target.lowest);
-  if (lowest < 0 && lowest != ignore_index) {
-    complaints.error("", fmt::format("class index {} is out of range; classes count from 0", lowest));
-  }
-  const bool applies = ignore_index >= 0 && ignore_index < classes;
-  if (applies || ignore_index == CrossEntropyLossConfig{}.ignore_index) return;
-  complaints.warning("ignore_index",
-                     fmt::format("ignore_index is {}, but the classes go from 0 to {}: nothing is ignored",
-                                 ignore_index, classes - 1));
 }
 
 void CrossEntropyLossConfig::check_probabilities(const Fit& fit, Index outputs,

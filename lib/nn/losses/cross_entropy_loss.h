@@ -14,7 +14,7 @@ class CrossEntropyLoss;
 /// torch.nn.CrossEntropyLoss, for class indices and for rows of probabilities.
 struct CrossEntropyLossConfig : LossConfigOf<CrossEntropyLossConfig, CrossEntropyLoss> {
   Weights weight;  // one per class
-  std::int64_t ignore_index = -100;
+  std::int64_t ignore_index = ignores_nothing;
   double label_smoothing = 0;
 
   static Spec<CrossEntropyLossConfig> spec();
@@ -23,7 +23,6 @@ struct CrossEntropyLossConfig : LossConfigOf<CrossEntropyLossConfig, CrossEntrop
   void check(const Fit& fit, Complaints& complaints) const override;
 
  private:
-  void check_classes(const Fit& fit, Index outputs, Complaints& complaints) const;
   void check_probabilities(const Fit& fit, Index outputs, Complaints& complaints) const;
 };
 

@@ -6,10 +6,18 @@
 
 namespace runner {
 
+/// What the values of a row count for: the row's sum times `of_row` is added to the total, and `divisor` to
+/// the number that the mean divides by.
+struct ElementWiseShare {
+  double of_row = 1;
+  double divisor = 1;
+};
+
 /// A loss that is the sum over every output by itself; the mean divides by their number. `C::Rule<T>` is
 /// built from the config C and has
 ///   T value(T prediction, T target, Index column) const;   the loss
 ///   T slope(T prediction, T target, Index column) const;   its derivative by the prediction
+///   ElementWiseShare share(Index columns) const;           where rows count otherwise
 template <class T, class C>
 class ElementWiseLoss final : public Loss<T> {
  public:
@@ -22,12 +30,14 @@ class ElementWiseLoss final : public Loss<T> {
       const T *p = prediction.row(i), *t = target.values.row(i);
       for (Index j = 0; j < prediction.cols; ++j) total += static_cast<double>(rule_.value(p[j], t[j], j));
     }
-    return {.total = total, .divisor = static_cast<double>(prediction.size())};
+    const ElementWiseShare share = share_of(prediction.cols);
+    return {.total = total * share.of_row, .divisor = static_cast<double>(prediction.rows) * share.divisor};
   }
 
   LossSum evaluate(Matrix<const T> prediction, const Target<T>& target, Matrix<T> gradient) const override {
     const LossSum sum = evaluate(prediction, target);
-    const T scale = this->reduction == Reduction::mean ? static_cast<T>(1 / sum.divisor) : T(1);
+    const double of_row = share_of(prediction.cols).of_row;
+    const T scale = static_cast<T>(this->reduction == Reduction::mean ? of_row / sum.divisor : of_row);
     for (Index i = 0; i < prediction.rows; ++i) {
       const T *p = prediction.row(i), *t = target.values.row(i);
       T* g = gradient.row(i);
@@ -37,6 +47,14 @@ class ElementWiseLoss final : public Loss<T> {
   }
 
  private:
+  ElementWiseShare share_of(Index columns) const {
+    if constexpr (requires { rule_.share(columns); }) {
+      return rule_.share(columns);
+    } else {
+      return {.of_row = 1, .divisor = static_cast<double>(columns)};
+    }
+  }
+
   typename C::template Rule<T> rule_;
 };
 

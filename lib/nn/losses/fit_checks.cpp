@@ -64,6 +64,46 @@ void check_binary(std::string_view loss, const Fit& fit, Complaints& complaints)
   complaints.error("", std::move(message));
 }
 
+void check_signs(std::string_view loss, const Fit& fit, Complaints& complaints) {
+  check_columns(loss, fit, complaints);
+  const TargetInfo& target = fit.target;
+  const bool has_signs = target.lowest == -1 || target.highest == 1;
+  if (target.is_class || (has_signs && target.lowest != 0 && target.lowest >= -1 && target.highest <= 1))
+    return;
+  complaints.error("", fmt::format("{} takes -1 and 1 as targets, but {}", loss, range_text(target)));
+}
+
+void check_classes(std::string_view loss, std::optional<std::int64_t> ignore_index, const Fit& fit,
+                   Complaints& complaints) {
+  if (!fit.target.is_class) {
+    complaints.error("", fmt::format("{} takes classes as targets, but the target is {}", loss,
+                                     counted(fit.target.columns, "column") + " of numbers"));
+    return;
+  }
+  const std::optional<Index> outputs = check_outputs(fit, complaints);
+  if (!outputs) return;
+  const Index classes = fit.target.class_count;
+  const bool last_ignored = ignore_index == classes - 1;
+  std::string message = outputs_against(*outputs, classes, "class");
+  if (*outputs < classes - (last_ignored ? 1 : 0)) {
+    if (*outputs == 1) message += "; with one output, two classes go with BCEWithLogitsLoss";
+    complaints.error("", std::move(message));
+  } else if (*outputs > classes) {
+    complaints.warning("", message + ": the outputs beyond are never right");
+  } else if (*outputs == 1) {
+    complaints.error("", fmt::format("{} over a single output is always 0", loss));
+  }
+  const auto lowest = static_cast<std::int64_t>(fit.target.lowest);
+  if (lowest < 0 && lowest != ignore_index) {
+    complaints.error("", fmt::format("class index {} is out of range; classes count from 0", lowest));
+  }
+  const bool applies = ignore_index && *ignore_index >= 0 && *ignore_index < classes;
+  if (!ignore_index || applies || ignore_index == ignores_nothing) return;
+  complaints.warning("ignore_index",
+                     fmt::format("ignore_index is {}, but the classes go from 0 to {}: nothing is ignored",
+                                 *ignore_index, classes - 1));
+}
+
 void check_weights(std::string_view parameter, const Weights& weights, const Fit& fit,
                    Complaints& complaints) {
   const Index outputs = size_of(fit.output);

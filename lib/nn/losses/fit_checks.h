@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,9 +23,20 @@ void check_columns(std::string_view loss, const Fit& fit, Complaints& complaints
 /// Complains unless the target is two classes or columns of numbers in [0, 1], one for every output.
 void check_binary(std::string_view loss, const Fit& fit, Complaints& complaints);
 
+/// Complains unless the target is -1 and 1: two classes, or columns of numbers, one for every output.
+void check_signs(std::string_view loss, const Fit& fit, Complaints& complaints);
+
+/// Complains unless the target is classes of which there is an output for each; rows of `ignore_index`, where
+/// the loss has one, count for nothing.
+void check_classes(std::string_view loss, std::optional<std::int64_t> ignore_index, const Fit& fit,
+                   Complaints& complaints);
+
 /// Complains unless there is a weight for each output.
 void check_weights(std::string_view parameter, const Weights& weights, const Fit& fit,
                    Complaints& complaints);
+
+/// PyTorch's default for `ignore_index`.
+inline constexpr std::int64_t ignores_nothing = -100;
 
 /// "the network gives 2 outputs, but the target has 3 classes"
 std::string outputs_against(Index outputs, Index count, std::string_view thing);

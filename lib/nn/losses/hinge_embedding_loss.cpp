@@ -4,7 +4,8 @@ namespace runner {
 
 Spec<HingeEmbeddingLossConfig> HingeEmbeddingLossConfig::spec() {
   using C = HingeEmbeddingLossConfig;
-  return Spec<C>("HingeEmbeddingLoss", "For a distance: small where the target is 1, at least margin where it is -1.")
+  return Spec<C>("HingeEmbeddingLoss",
+                 "For a distance: small where the target is 1, at least margin where it is -1.")
       .source("torch.nn.HingeEmbeddingLoss")
       .formula("l = x where t = 1, max(0, margin - x) where t = -1")
       .field("margin", &C::margin, "The distance that is far enough.");

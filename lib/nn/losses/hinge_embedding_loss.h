@@ -1,6 +1,5 @@
 #pragma once
 
-
 #include "nn/losses/element_wise_loss.h"
 #include "nn/losses/fit_checks.h"
 #include "spec/spec.h"

@@ -6,17 +6,20 @@ namespace runner {
 
 Spec<KLDivLossConfig> KLDivLossConfig::spec() {
   using C = KLDivLossConfig;
-  return Spec<C>("KLDivLoss", "How far the predicted probabilities, given as logarithms, are from the target ones.")
+  return Spec<C>("KLDivLoss",
+                 "How far the predicted probabilities, given as logarithms, are from the target ones.")
       .source("Kullback & Leibler 1951, On information and sufficiency; torch.nn.KLDivLoss")
       .formula("l = t · (log t - x);  with log_target l = e^t · (t - x)")
       .field("log_target", &C::log_target, "The targets are logarithms of probabilities.")
-      .field("reduction", &C::reduction, "How the values of a batch become one number: batchmean is the mean over the samples.");
+      .field("reduction", &C::reduction,
+             "How the values of a batch become one number: batchmean is the mean over the samples.");
 }
 
 void KLDivLossConfig::check(const Fit& fit, Complaints& complaints) const {
   check_columns("KLDivLoss", fit, complaints);
   if (fit.output_range != OutputRange::log_probabilities) {
-    complaints.warning("", "KLDivLoss takes the logarithms of probabilities; end the network with LogSoftmax");
+    complaints.warning("",
+                       "KLDivLoss takes the logarithms of probabilities; end the network with LogSoftmax");
   }
   if (fit.target.is_class) return;
   if (log_target ? fit.target.highest > 0 : fit.target.lowest < 0 || fit.target.highest > 1) {

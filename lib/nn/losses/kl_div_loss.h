@@ -27,7 +27,7 @@ constexpr auto refused_choices(KLReduction) {
 struct KLDivLossConfig : LossConfigOf<KLDivLossConfig, KLDivLoss> {
   bool log_target = false;
   KLReduction reduction = KLReduction::mean;
-  
+
   Reduction total_reduction() const override {
     return reduction == KLReduction::sum ? Reduction::sum : Reduction::mean;
   }

@@ -4,7 +4,9 @@ namespace runner {
 
 Spec<MultiLabelSoftMarginLossConfig> MultiLabelSoftMarginLossConfig::spec() {
   using C = MultiLabelSoftMarginLossConfig;
-  return Spec<C>("MultiLabelSoftMarginLoss", "BCEWithLogitsLoss that takes the mean over the labels of a sample also where reduction is sum.")
+  return Spec<C>(
+             "MultiLabelSoftMarginLoss",
+             "BCEWithLogitsLoss that takes the mean over the labels of a sample also where reduction is sum.")
       .source("torch.nn.MultiLabelSoftMarginLoss")
       .formula("l = -1/C · Σ_c w_c · (t_c · log σ(x_c) + (1 - t_c) · log σ(-x_c)),  σ = Sigmoid")
       .field("weight", &C::weight, "Factor of every label.", at_least(0));

@@ -14,10 +14,9 @@ template <class T>
 using MultiLabelSoftMarginLoss = ElementWiseLoss<T, MultiLabelSoftMarginLossConfig>;
 
 /// torch.nn.MultiLabelSoftMarginLoss
-struct MultiLabelSoftMarginLossConfig : LossConfigOf<MultiLabelSoftMarginLossConfig, MultiLabelSoftMarginLoss> {
+struct MultiLabelSoftMarginLossConfig
+    : LossConfigOf<MultiLabelSoftMarginLossConfig, MultiLabelSoftMarginLoss> {
   Weights weight;  // one per output
-  
-  using Share = ElementWiseShare;
 
   template <class T>
   struct Rule {
@@ -25,10 +24,18 @@ struct MultiLabelSoftMarginLossConfig : LossConfigOf<MultiLabelSoftMarginLossCon
     T value(T x, T t, Index column) const {
       return -factor(column) * (t * log_sigmoid(x) + (T(1) - t) * log_sigmoid(-x));
     }
-    T slope(T x, T t, Index column) const { return factor(column) * (T(1) / (T(1) + std::exp(-x)) - t); }
+    T slope(T x, T t, Index column) const {
+      return -factor(column) * (t * log_sigmoid_slope(x) - (T(1) - t) * log_sigmoid_slope(-x));
+    }
     T factor(Index column) const { return weight.empty() ? T(1) : weight[static_cast<std::size_t>(column)]; }
     static T log_sigmoid(T x) { return std::min(x, T(0)) - std::log1p(std::exp(-std::abs(x))); }
-    static Share share(Index columns) { return {.of_row = 1 / static_cast<double>(columns), .divisor = 1}; }
+    static T log_sigmoid_slope(T x) {
+      const T z = std::exp(-std::abs(x)), rest = z / (z + T(1));
+      return x < 0 ? T(1) - rest : rest;
+    }
+    static ElementWiseShare share(Index columns) {
+      return {.of_row = 1 / static_cast<double>(columns), .divisor = 1};
+    }
     std::vector<T> weight;
   };
 

@@ -4,9 +4,12 @@ namespace runner {
 
 Spec<PoissonNLLLossConfig> PoissonNLLLossConfig::spec() {
   using C = PoissonNLLLossConfig;
-  return Spec<C>("PoissonNLLLoss", "How unlikely counts are when the network gives their mean, or its logarithm.")
+  return Spec<C>("PoissonNLLLoss",
+                 "How unlikely counts are when the network gives their mean, or its logarithm.")
       .source("torch.nn.PoissonNLLLoss")
-      .formula("log_input: l = e^p - t · p;  otherwise l = p - t · log(p + eps)\nfull adds t · log t - t + log(2πt) / 2 where t > 1")
+      .formula(
+          "log_input: l = e^p - t · p;  otherwise l = p - t · log(p + eps)\nfull adds t · log t - t + "
+          "log(2πt) / 2 where t > 1")
       .field("log_input", &C::log_input, "The network gives the logarithm of the mean, not the mean.")
       .field("full", &C::full, "Adds the term that only the target decides (Stirling).")
       .field("eps", &C::eps, "Keeps the logarithm of a mean of 0 finite.", at_least(0));

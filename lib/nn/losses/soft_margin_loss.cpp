@@ -3,7 +3,8 @@
 namespace runner {
 
 Spec<SoftMarginLossConfig> SoftMarginLossConfig::spec() {
-  return Spec<SoftMarginLossConfig>("SoftMarginLoss", "Logistic loss for two classes that are called -1 and 1.")
+  return Spec<SoftMarginLossConfig>("SoftMarginLoss",
+                                    "Logistic loss for two classes that are called -1 and 1.")
       .source("torch.nn.SoftMarginLoss")
       .formula("l = log(1 + e^(-t·x))");
 }

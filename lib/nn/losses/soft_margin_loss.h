@@ -14,7 +14,6 @@ using SoftMarginLoss = ElementWiseLoss<T, SoftMarginLossConfig>;
 
 /// torch.nn.SoftMarginLoss
 struct SoftMarginLossConfig : LossConfigOf<SoftMarginLossConfig, SoftMarginLoss> {
-
   template <class T>
   struct Rule {
     explicit Rule(const SoftMarginLossConfig&) {}

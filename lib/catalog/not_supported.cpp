@@ -1,0 +1,93 @@
+#include "catalog/not_supported.h"
+
+#include <initializer_list>
+
+namespace runner {
+
+namespace {
+
+/// Several names of one kind that share a reason.
+struct Family {
+  std::string_view kind;
+  std::vector<std::string> names;
+  std::string reason;
+  std::string instead;
+};
+
+std::vector<Family> families() {
+  const std::string pictures = "samples are rows of numbers, not pictures or sequences with channels";
+  return {
+      {"layer",
+       {"Conv1d", "Conv2d", "Conv3d", "ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d", "Unfold",
+        "Fold"},
+       pictures,
+       "use Flatten and Linear"},
+      {"layer",
+       {"MaxPool1d", "MaxPool2d", "MaxPool3d", "AvgPool1d", "AvgPool2d", "AvgPool3d", "AdaptiveAvgPool1d",
+        "AdaptiveAvgPool2d", "AdaptiveMaxPool1d", "AdaptiveMaxPool2d"},
+       pictures,
+       "use Flatten and Linear"},
+      {"layer",
+       {"BatchNorm2d", "BatchNorm3d", "InstanceNorm1d", "InstanceNorm2d", "InstanceNorm3d", "GroupNorm",
+        "LocalResponseNorm"},
+       pictures,
+       "use BatchNorm1d or LayerNorm"},
+      {"layer",
+       {"Dropout1d", "Dropout2d", "Dropout3d", "FeatureAlphaDropout"},
+       "they drop whole channels, and " + pictures,
+       "use Dropout or AlphaDropout"},
+      {"layer", {"Softmax2d"}, "it works on the channels of pictures", "use Softmax with dim"},
+      {"layer",
+       {"RNN", "LSTM", "GRU", "Transformer", "TransformerEncoderLayer", "TransformerDecoderLayer",
+        "MultiheadAttention"},
+       "samples are rows of numbers, not sequences",
+       "use Flatten and Linear over a fixed number of steps"},
+      {"layer",
+       {"Embedding", "EmbeddingBag"},
+       "the inputs of a network are numbers, not indices",
+       "use a column for every value of a category"},
+      {"layer",
+       {"Bilinear"},
+       "it takes two inputs, and a network here has one",
+       "use Concat over two branches, and Linear"},
+      {"layer",
+       {"AdaptiveLogSoftmaxWithLoss"},
+       "it is a layer and a loss in one, for very many classes",
+       "use Linear and CrossEntropyLoss"},
+      {"layer", {"LazyLinear"}, "every Linear finds in_features by itself", "use Linear without in_features"},
+      {"layer", {"Sequential", "ModuleList"}, "a network is a list of layers already", "write the list"},
+      {"initializer",
+       {"dirac"},
+       "it is for the weights of convolutions, of three dimensions or more; PyTorch refuses a matrix too",
+       "use eye"},
+      {"loss",
+       {"MarginRankingLoss", "CosineEmbeddingLoss"},
+       "it compares the outputs for two samples, and a file has one prediction and one target per sample",
+       "use HingeEmbeddingLoss on a distance, or SoftMarginLoss"},
+      {"loss",
+       {"TripletMarginLoss", "TripletMarginWithDistanceLoss"},
+       "it compares the outputs for three samples, and a file has one prediction and one target per sample",
+       "use HingeEmbeddingLoss on a distance, or CrossEntropyLoss over the classes"},
+      {"loss",
+       {"CTCLoss"},
+       "it aligns sequences, and samples are rows of numbers",
+       "use CrossEntropyLoss or NLLLoss"},
+      {"optimizer",
+       {"SparseAdam"},
+       "it is for the sparse gradients of embeddings, and all gradients here are dense",
+       "use Adam, which does the same for dense ones"},
+      {"optimizer", {"Optimizer"}, "it is the base class of the others", "choose one of them"},
+      {"scheduler", {"LRScheduler"}, "it is the base class of the others", "choose one of them"},
+  };
+}
+
+}  // namespace
+
+void add_not_supported(Registries& registries) {
+  for (const Family& family : families()) {
+    for (const std::string& name : family.names)
+      registries.of(family.kind).add_not_supported({name, family.reason, family.instead});
+  }
+}
+
+}  // namespace runner

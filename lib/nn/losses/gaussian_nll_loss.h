@@ -1,0 +1,37 @@
+#pragma once
+
+#include "nn/loss.h"
+#include "nn/losses/fit_checks.h"
+#include "spec/spec.h"
+
+namespace runner {
+
+template <class T>
+class GaussianNLLLoss;
+
+/// torch.nn.GaussianNLLLoss, whose two inputs are the two halves of the network's outputs.
+struct GaussianNLLLossConfig : LossConfigOf<GaussianNLLLossConfig, GaussianNLLLoss> {
+  bool full = false;
+  double eps = 1e-6;
+
+  static Spec<GaussianNLLLossConfig> spec();
+  TargetKind target_kind() const override { return TargetKind::values; }
+  PredictionKind prediction_kind() const override { return PredictionKind::other; }
+  void check(const Fit& fit, Complaints& complaints) const override;
+};
+
+/// The mean divides by the number of target values.
+template <class T>
+class GaussianNLLLoss final : public Loss<T> {
+ public:
+  explicit GaussianNLLLoss(const GaussianNLLLossConfig& config);
+
+  LossSum evaluate(Matrix<const T> prediction, const Target<T>& target) const override;
+  LossSum evaluate(Matrix<const T> prediction, const Target<T>& target, Matrix<T> gradient) const override;
+
+ private:
+  bool full_;
+  T eps_;
+};
+
+}  // namespace runner
