@@ -1,6 +1,8 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -34,7 +36,8 @@ Index columns_of(const Json& json) {
 template <class T>
 void check_near(T found, double expected, double scale) {
   const double tolerance = std::is_same_v<T, float> ? 1e-6 : 1e-12;
-  CHECK(std::abs(static_cast<double>(found) - expected) <= tolerance * scale);
+  constexpr auto least = static_cast<double>(std::numeric_limits<T>::denorm_min());
+  CHECK(std::abs(static_cast<double>(found) - expected) <= std::max(tolerance * scale, least));
 }
 
 /// Each number against itself.
