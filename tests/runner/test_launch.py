@@ -97,7 +97,10 @@ exec '{RUNNER}' run '{folder}/experiment.yaml' --results '{self.folder}/results'
         self.assertIn("#SBATCH --array=2-3\n", self.script())
         self.call("sweep.yaml", "--quiet")
         self.calls()
-        self.assertEqual(self.launch().stdout, "sweep: 5 runs, 5 finished; nothing left to submit\n")
+        done = "sweep: 5 runs, 5 finished; nothing left to submit\n"
+        self.assertEqual(self.launch().stdout, done)
+        (self.folder / "results/sweep/runs.csv").unlink()
+        self.assertEqual(self.launch().stdout, done + "the tables are missing; runner merge results/sweep\n")
         self.assertEqual(self.calls(), [])
 
     def test_the_array_is_as_large_as_slurm_takes(self):
