@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "commands.h"
 #include "experiment_file.h"
+#include "launch/halving.h"
 #include "train/work.h"
 
 namespace runner {
@@ -75,6 +76,10 @@ bool check_file(const std::string& file, const std::vector<std::string>& overrid
   print_runs(*plan);
   Work whole;
   for (const PlannedRun& run : plan->runs) whole += works[run.configuration];
+  if (!plan->rungs.empty()) {
+    fmt::print("  search: {}\n", rungs_text(plan->rungs));
+    whole *= work_share(plan->rungs);
+  }
   print_work(whole);
   return true;
 }

@@ -122,7 +122,10 @@ int launch_command(const Options& options) {
   DataCache cache;
   const auto plan = load_experiment(options.files.back(), options.overrides, cache, diagnostics);
   print_diagnostics(diagnostics);
-  return plan ? launch_slurm(*plan, options) : exit_usage;
+  if (!plan) return exit_usage;
+  if (!plan->rungs.empty())
+    return complain("a search compares its runs while it trains: `runner run` does that");
+  return launch_slurm(*plan, options);
 }
 
 }  // namespace runner

@@ -10,6 +10,7 @@
 #include "commands.h"
 #include "config/yaml.h"
 #include "experiment_file.h"
+#include "launch/halving.h"
 #include "launch/pool.h"
 #include "record/manifest.h"
 #include "record/run_folder.h"
@@ -78,6 +79,14 @@ void print_counts(const std::string& name, std::size_t planned, const StatusCoun
   fmt::print("\n");
 }
 
+/// How far the configurations of a search were trained.
+void print_search(const Plan& plan, const StatusCounts& counts) {
+  fmt::print("{}: {}", plan.name, rungs_text(plan.rungs));
+  if (const std::size_t failed = count_of(counts, Status::failed))
+    fmt::print("; {} failed", runs_text(failed));
+  fmt::print("\n");
+}
+
 int exit_status(const StatusCounts& counts) {
   if (stop_asked) return exit_interrupted;
   return count_of(counts, Status::failed) > 0 ? exit_failed_run : exit_done;
@@ -108,7 +117,13 @@ int train_plan(const Plan& plan, DataCache& cache, const Options& options) {
                         std::nullopt};
 
   StatusCounts counts{};
-  {
+  bool searched = false;
+  if (!plan.rungs.empty()) {
+    const PoolOptions pool{results, share.jobs, share.threads, !options.no_timing, options.fail_fast, false};
+    const SearchEnd end = search_runs(plan, catalog(), cache, pool, options.quiet, stop_asked);
+    counts = end.counts;
+    searched = end.whole;
+  } else {
     Progress progress(missing.size(), options.quiet);
     const PoolOptions pool{results,           share.jobs,
                            share.threads,     !options.no_timing,
@@ -125,7 +140,11 @@ int train_plan(const Plan& plan, DataCache& cache, const Options& options) {
 
   if (!options.quiet) {
     fmt::print("{}", ranking_text(plan, tables));
-    print_counts(plan.name, plan.runs.size(), counts, missing.size());
+    if (searched) {
+      print_search(plan, counts);
+    } else {
+      print_counts(plan.name, plan.runs.size(), counts, missing.size());
+    }
     for (const auto& note : tables.notes) fmt::print("note: {}\n", note);
     for (const auto& file : tables.files) fmt::print("  {}\n", (results / file).string());
   }
@@ -140,6 +159,11 @@ int run_command(const Options& options) {
   const auto plan = load_experiment(options.files.front(), options.overrides, cache, diagnostics);
   print_diagnostics(diagnostics);
   if (!plan) return exit_usage;
+  if (!plan->rungs.empty() && (options.shard || options.force || options.only)) {
+    fmt::print(stderr,
+               "runner run: a search chooses its runs itself; leave out --shard, --force and --only\n");
+    return exit_usage;
+  }
   std::signal(SIGINT, ask_to_stop);
   std::signal(SIGTERM, ask_to_stop);
   std::signal(SIGXFSZ, SIG_IGN);  // a file that grows too large fails its run, and that run alone

@@ -92,9 +92,10 @@ class Pool {
     try {
       preflight(*config, cache_, diagnostics);
       for (const Diagnostic& found : diagnostics.sorted()) writer.warning(found.message);
-      const Status status =
-          train(*config, cache_, watched, stop_,
-                {.threads = options_.threads, .saved = left ? &left->checkpoint.state : nullptr});
+      const Status status = train(*config, cache_, watched, stop_,
+                                  {.threads = options_.threads,
+                                   .saved = left ? &left->checkpoint.state : nullptr,
+                                   .pause_after = options_.pause_after});
       if (is_result(status)) leftovers_.clear(run.id);
       return status;
     } catch (const std::bad_alloc&) {

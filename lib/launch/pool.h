@@ -3,7 +3,9 @@
 #include <array>
 #include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 
 #include "plan/plan.h"
 #include "record/progress.h"
@@ -18,6 +20,8 @@ struct PoolOptions {
   bool timing = true;
   bool fail_fast = false;  ///< after a failed run start no other
   bool replace = false;    ///< a result that is there already is trained again
+  std::optional<std::int64_t> pause_after =
+      std::nullopt;  ///< epochs, after which a run is left to be gone on with
 };
 
 /// How many runs ended in which way; indexed by Status.

@@ -34,8 +34,8 @@ class AxesReader {
  private:
   /// Registers a key that stands at `section`.
   std::size_t add_key(const std::string& section, const Node::Entry& entry) {
-    static const std::set<std::string, std::less<>> not_swept = {"name",  "description", "extends",
-                                                                 "sweep", "seed",        "launch"};
+    static const std::set<std::string, std::less<>> not_swept = {"name", "description", "extends", "sweep",
+                                                                 "seed", "launch",      "search"};
     const std::string path = section + "." + entry.key;
     if (not_swept.count(entry.key.substr(0, entry.key.find('.')))) {
       error(entry.key_place, path + (entry.key == "seed" ? ": seeds are swept with sweep.seeds"

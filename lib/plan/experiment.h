@@ -17,6 +17,7 @@
 #include "plan/column_name.h"
 #include "plan/launch_config.h"
 #include "plan/period.h"
+#include "plan/search_config.h"
 #include "plan/sweep_config.h"
 #include "problem/problem.h"
 #include "spec/registry.h"
@@ -100,6 +101,7 @@ struct ExperimentConfig {
   RecordConfig record;
   CheckpointConfig checkpoint;
   std::optional<SweepConfig> sweep;
+  std::optional<SearchConfig> search;
   std::optional<LaunchConfig> launch;
 
   static Spec<ExperimentConfig> spec();

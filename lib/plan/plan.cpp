@@ -1,5 +1,7 @@
 #include "plan/plan.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 #include <utility>
@@ -63,7 +65,25 @@ class Collector {
     (has_samples(config) ? sampled_ : plain_) = true;
     if (config.data)
       for (const auto& file : config.data->files()) file_keys_.insert("data." + std::string(file.parameter));
+    epochs_.insert(config.training.epochs.value_or(0));
     if (plan_.runs.size() > before) add_row(tree, config);
+  }
+
+  /// Works out the rungs of a search, whose place is `search`.
+  void plan_rungs(const ExperimentConfig& config, const Place& search, Diagnostics& diagnostics) {
+    const std::int64_t epochs = *epochs_.begin();
+    const std::int64_t first = config.search->min_epochs;
+    if (epochs_.size() > 1 || epochs == 0) {
+      return diagnostics.error(search,
+                               "search: every run needs the same number of training.epochs, at least 1");
+    }
+    if (first > epochs || first < config.training.evaluate_every) {
+      return diagnostics.error(search,
+                               fmt::format("search.min_epochs: {} is out of range; expected a number from "
+                                           "training.evaluate_every to training.epochs, in [{}, {}]",
+                                           first, config.training.evaluate_every, epochs));
+    }
+    plan_.rungs = rungs_of(*config.search, rows_.size(), epochs);
   }
 
   /// The plan, once all configurations are there. `tree`: of one that binds.
@@ -99,6 +119,7 @@ class Collector {
   std::set<std::string> ids_;
   std::vector<std::vector<SweptValue>> rows_;
   std::set<std::string> file_keys_;
+  std::set<std::int64_t> epochs_;  // 0: given otherwise
   bool sampled_ = false, plain_ = false;
   Plan plan_;
 };
@@ -131,6 +152,7 @@ std::optional<Plan> make_plan(const Node& file, const std::string& stem, const R
   }
   if (good) checks.check_replaced_values(combinations, *good, diagnostics);
   if (!diagnostics.has_errors()) checks.report(diagnostics);
+  if (good && config->search) collector.plan_rungs(*config, root.find("search")->place(), diagnostics);
   if (diagnostics.has_errors() || !good) return std::nullopt;
   Plan plan = collector.finish(root, good->tree, config->name.empty() ? stem : config->name, registries);
   plan.description = config->description;

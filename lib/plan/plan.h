@@ -27,6 +27,7 @@ struct Plan {
   std::vector<std::string> swept_columns;  ///< "optimizer", "optimizer.lr", "training.batch_size"
   std::vector<std::string> labels;         ///< one per configuration
   std::vector<PlannedRun> runs;
+  std::vector<Rung> rungs;     ///< of a search; empty where every run is trained to its end
   std::size_t duplicates = 0;  ///< runs that were there already and are left out
   Node resolved;               ///< the file with every default filled in
 };

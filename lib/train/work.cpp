@@ -50,6 +50,13 @@ Work& Work::operator+=(const Work& other) {
   return *this;
 }
 
+Work& Work::operator*=(double factor) {
+  iterations *= factor;
+  samples *= factor;
+  operations *= factor;
+  return *this;
+}
+
 Work work_of(const ExperimentConfig& config, const Preflight& found) {
   constexpr double per_multiply_add = 6;
   Work work = length_of(config.training, plan_pass(found.training_rows, config.training));

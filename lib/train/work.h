@@ -13,6 +13,7 @@ struct Work {
   double operations = 0;  ///< in floating point, of the network; 0 for a problem
 
   Work& operator+=(const Work& other);
+  Work& operator*=(double factor);
 };
 
 /// The work of a run that goes on to its end. Operations are 6 per sample, parameter and position at which a
