@@ -103,7 +103,8 @@ Spec<ExperimentConfig> ExperimentConfig::spec() {
       .field("record", &C::record, "What is written beside the row per epoch.")
       .field("checkpoint", &C::checkpoint, "How often a run saves what it needs to go on.")
       .field("sweep", &C::sweep, "Which runs this file stands for.")
-      .field("search", &C::search, "How few of the sweep's runs are trained to their end; by default all are.")
+      .field("search", &C::search,
+             "How few of the sweep's runs are trained to their end; by default all are.")
       .field("launch", &C::launch, "How `runner launch` brings the runs to other machines.")
       .check("name",
              "a name has letters, digits, '_', '.' and '-', at most 100, and begins with a letter or digit",
@@ -151,7 +152,8 @@ Node resolve(const ExperimentConfig& config) {
 
 Node resolve_run(const ExperimentConfig& config) {
   Node node = resolve(config);
-  for (std::string_view key : {"name", "description", "checkpoint", "sweep", "search"}) node = node.without(key);
+  for (std::string_view key : {"name", "description", "checkpoint", "sweep", "search"})
+    node = node.without(key);
   return node;
 }
 

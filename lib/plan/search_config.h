@@ -29,10 +29,10 @@ struct Rung {
   std::int64_t epochs = 0;
 };
 
-/// The rungs of one bracket: the last one has all `epochs`, each one before it a `factor`-th of them, as long as
-/// that is at least `min_epochs`; from rung to rung the best `factor`-th of the configurations goes on, at least
-/// one. `min_epochs` is at most `epochs`.
-/// Source: Jamieson & Talwalkar 2016, arXiv:1502.07943; with a factor, Li et al. 2018, arXiv:1603.06560.
+/// The rungs of one bracket: the last one has all `epochs`, each one before it a `factor`-th of them, as long
+/// as that is at least `min_epochs`; from rung to rung the best `factor`-th of the configurations goes on, at
+/// least one. `min_epochs` is at most `epochs`. Source: Jamieson & Talwalkar 2016, arXiv:1502.07943; with a
+/// factor, Li et al. 2018, arXiv:1603.06560.
 std::vector<Rung> rungs_of(const SearchConfig& search, std::size_t configurations, std::int64_t epochs);
 
 /// Of all the work of training every configuration to its end, the part that the rungs leave.

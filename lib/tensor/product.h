@@ -4,8 +4,9 @@
 
 namespace runner {
 
-/// The three products of a dense layer, by the names they have there. Operands are dense and do not overlap. The work is cut into pieces
-/// that depend on the sizes alone, so the result has the same bits for any `threads`. No heap allocation.
+/// The three products of a dense layer, by the names they have there. Operands are dense and do not overlap.
+/// The work is cut into pieces that depend on the sizes alone, so the result has the same bits for any
+/// `threads`. No heap allocation.
 
 /// out (n×m) = in (n×k) · weightᵀ (m×k), plus `bias` (m values) to every row unless it is null.
 template <class T>
