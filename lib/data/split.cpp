@@ -129,7 +129,8 @@ class Splitter {
   }
 
   std::size_t class_of(std::int64_t row) const {
-    return data_.classes.empty() ? static_cast<std::size_t>(data_.targets[size(row)])
+    // Of two classes as values the second is 1, the first 0 or -1.
+    return data_.classes.empty() ? static_cast<std::size_t>(data_.targets[size(row)] > 0)
                                  : static_cast<std::size_t>(data_.classes[size(row)]);
   }
 
