@@ -33,6 +33,16 @@ bool check_unused(const Node& root, Diagnostics& diagnostics) {
 
 }  // namespace
 
+Spec<ClipGradNormConfig> ClipGradNormConfig::spec() {
+  using C = ClipGradNormConfig;
+  return Spec<C>("clip_grad_norm", "Scales gradients down, as torch.nn.utils.clip_grad_norm_ does.")
+      .required("max_norm", &C::max_norm, "The largest norm of all gradients together.", above(0))
+      .field("norm_type", &C::norm_type, "The p of the norm; inf is the largest gradient.",
+             {.low = 0, .low_open = true, .infinite = true})
+      .field("error_if_nonfinite", &C::error_if_nonfinite,
+             "End the run as diverged where the norm is not a finite number.");
+}
+
 Spec<TrainingConfig> TrainingConfig::spec() {
   using C = TrainingConfig;
   return Spec<C>("training", "How long to train, and in which pieces.")
@@ -46,7 +56,10 @@ Spec<TrainingConfig> TrainingConfig::spec() {
              "An epoch is this many steps, going round the data as often as it takes.", closed(1, 1e9))
       .field("evaluate_every", &C::evaluate_every, "Evaluate validation and test after every N epochs.",
              closed(1, 1e9))
-      .field("clip_grad_norm", &C::clip_grad_norm, "Scale gradients down to this length (L2).", above(0))
+      .field("clip_grad_norm", &C::clip_grad_norm,
+             "Scale gradients down to this length (L2), or as a map says: max_norm, norm_type, "
+             "error_if_nonfinite.",
+             above(0))
       .field("clip_grad_value", &C::clip_grad_value, "Cut every gradient to at most this size.", above(0))
       .field("accumulate_gradients", &C::accumulate_gradients, "Mini-batches per optimizer step.",
              closed(1, 1e6))

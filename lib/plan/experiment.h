@@ -35,6 +35,15 @@ constexpr auto choice_names(FullBatch) {
   return std::array<std::string_view, 1>{"full"};
 }
 
+/// torch.nn.utils.clip_grad_norm_.
+struct ClipGradNormConfig {
+  double max_norm = 0;
+  double norm_type = 2;
+  bool error_if_nonfinite = false;
+
+  static Spec<ClipGradNormConfig> spec();
+};
+
 /// How long to train, and in which pieces.
 struct TrainingConfig {
   std::optional<std::int64_t> epochs;
@@ -44,7 +53,7 @@ struct TrainingConfig {
   bool drop_last = false;
   std::optional<std::int64_t> iterations_per_epoch;
   std::int64_t evaluate_every = 1;
-  std::optional<double> clip_grad_norm;
+  std::optional<std::variant<double, ClipGradNormConfig>> clip_grad_norm;
   std::optional<double> clip_grad_value;
   std::int64_t accumulate_gradients = 1;
 

@@ -84,22 +84,29 @@ void NetworkObjective<T>::gather(std::span<const std::int64_t> rows) {
   }
 }
 
+/// The loss and gradient of the gathered batch.
+template <class T>
+double NetworkObjective<T>::batch_loss(bool measured) {
+  const Index rows = batch_rows_;
+  const Matrix<const T> input{batch_features_.data(), rows, data_->train.features.cols};
+  const Target<T> target =
+      data_->train.target.classes
+          ? Target<T>{batch_classes_.data(), {}}
+          : Target<T>{nullptr, {batch_values_.data(), rows, data_->train.target.values.cols}};
+  const Pass pass{true, threads_};
+  const Matrix<const T> prediction = network_.forward(input, pass);
+  const LossSum sum = loss_->evaluate(prediction, target, network_.output_gradient(rows));
+  network_.backward(input, pass);
+  if (measured) add_to(training_metrics_, prediction, target);
+  return loss_->reduce(sum);
+}
+
 template <class T>
 typename Objective<T>::Batch NetworkObjective<T>::next_batch(Generator& generator) {
   const auto rows = batches_.next(generator);
   gather(rows);
-  const auto count = static_cast<Index>(rows.size());
-  const Matrix<const T> input{batch_features_.data(), count, data_->train.features.cols};
-  const Target<T> target =
-      data_->train.target.classes
-          ? Target<T>{batch_classes_.data(), {}}
-          : Target<T>{nullptr, {batch_values_.data(), count, data_->train.target.values.cols}};
-  const Pass pass{true, threads_};
-  const Matrix<const T> prediction = network_.forward(input, pass);
-  const LossSum sum = loss_->evaluate(prediction, target, network_.output_gradient(count));
-  network_.backward(input, pass);
-  add_to(training_metrics_, prediction, target);
-  return {loss_->reduce(sum), count};
+  batch_rows_ = static_cast<Index>(rows.size());
+  return {batch_loss(true), batch_rows_};
 }
 
 template <class T>

@@ -27,6 +27,7 @@ class NetworkObjective final : public Objective<T> {
   std::vector<StateView> progress_state() override;
   std::int64_t batches_per_pass() const override { return batches_.per_pass(); }
   typename Objective<T>::Batch next_batch(Generator& generator) override;
+  double repeat_batch() override { return batch_loss(false); }
 
   const std::vector<Column>& training_columns() const override { return training_columns_; }
   void reset_training_measures() override;
@@ -41,6 +42,7 @@ class NetworkObjective final : public Objective<T> {
     std::string prefix;
   };
   void gather(std::span<const std::int64_t> rows);
+  double batch_loss(bool measured);
   /// The loss of `count` rows from `first`, without training; metrics are added to.
   /// Nothing where `stop` cut it short.
   std::optional<LossSum> evaluate_rows(const Samples<T>& samples, Index first, Index count,
@@ -56,7 +58,8 @@ class NetworkObjective final : public Objective<T> {
   std::vector<Column> training_columns_, evaluation_columns_;
   int threads_;
 
-  Buffer<T> batch_features_, batch_values_;  // the gathered batch
+  Index batch_rows_ = 0;  // of the gathered batch
+  Buffer<T> batch_features_, batch_values_;
   std::vector<std::int32_t> batch_classes_;
 };
 

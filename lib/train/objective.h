@@ -39,6 +39,9 @@ class Objective {
     Index samples = 0;
   };
   virtual Batch next_batch(Generator& generator) = 0;
+  /// The loss of the same mini-batch again, where the parameters are now; its gradient is in `gradients()`.
+  /// Layers may draw again; nothing is measured.
+  virtual double repeat_batch() = 0;
 
   /// What is measured on the training batches beside the loss ("train_accuracy"), since the last reset.
   virtual const std::vector<Column>& training_columns() const = 0;

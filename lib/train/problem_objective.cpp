@@ -30,9 +30,13 @@ std::vector<StateView> ProblemObjective<T>::progress_state() {
 
 template <class T>
 typename Objective<T>::Batch ProblemObjective<T>::next_batch(Generator& generator) {
-  const SampleIndices batch = batches_ ? batches_->next(generator) : SampleIndices();
-  const T loss = problem_->evaluate(position(), batch, gradients_.span());
-  return {static_cast<double>(loss), batches_ ? static_cast<Index>(batch.size()) : 1};
+  if (batches_) batch_ = batches_->next(generator);
+  return {repeat_batch(), batches_ ? static_cast<Index>(batch_.size()) : 1};
+}
+
+template <class T>
+double ProblemObjective<T>::repeat_batch() {
+  return static_cast<double>(problem_->evaluate(position(), batch_, gradients_.span()));
 }
 
 template <class T>

@@ -25,6 +25,7 @@ class ProblemObjective final : public Objective<T> {
   std::vector<StateView> progress_state() override;
   std::int64_t batches_per_pass() const override { return batches_ ? batches_->per_pass() : 1; }
   typename Objective<T>::Batch next_batch(Generator& generator) override;
+  double repeat_batch() override;
 
   const std::vector<Column>& training_columns() const override { return training_columns_; }
   void reset_training_measures() override {}
@@ -39,6 +40,7 @@ class ProblemObjective final : public Objective<T> {
   std::shared_ptr<const ProblemConfig> problem_;
   std::vector<double> start_;
   std::optional<Batches> batches_;  // of its samples, where it has some
+  SampleIndices batch_;             // the last one
   Buffer<T> parameters_, gradients_, scratch_;
   ParameterLayout layout_;
   std::vector<Column> training_columns_;

@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "base/text.h"
+#include "train/evaluation_point.h"
 
 namespace runner {
 
@@ -26,9 +27,10 @@ Trainer<T>::Trainer(const ExperimentConfig& config, std::unique_ptr<Objective<T>
       stop_(stop),
       generator_(static_cast<std::uint64_t>(config.seed)),
       measures_(config, objective_->training_columns(), objective_->evaluation_columns()),
+      gradient_(config.training, *objective_, generator_, measures_.wants_gradient_norm()),
       record_every_(recording_interval(config)) {
   const auto size = static_cast<Index>(objective_->parameters().size());
-  if (config.training.accumulate_gradients > 1) accumulated_ = Buffer<T>(size);
+  if (optimizer_->evaluates_elsewhere()) evaluated_ = Buffer<T>(size);
   const bool wanted = record_every_ > 0 && (config.problem || config.record.parameters);
   if (wanted) parameter_row_.resize(static_cast<std::size_t>(std::min(size, most_recorded_parameters)));
   if (!config.early_stopping) return;
@@ -182,41 +184,19 @@ void Trainer<T>::interrupt() {
   ended_ = true;
 }
 
-/// The sample-weighted mean of the losses of the mini-batches that make up a step; their gradient in
-/// gradients().
-template <class T>
-double Trainer<T>::accumulate_batches() {
-  const std::int64_t together = config_.training.accumulate_gradients;
-  double loss = 0;
-  std::int64_t samples = 0;
-  if (together > 1) std::fill(accumulated_.span().begin(), accumulated_.span().end(), T{0});
-  for (std::int64_t i = 0; i < together && batches_left_ > 0; ++i, --batches_left_) {
-    const auto batch = objective_->next_batch(generator_);
-    loss += batch.loss * static_cast<double>(batch.samples);
-    samples += batch.samples;
-    if (together == 1) continue;
-    const auto gradients = objective_->gradients();
-    const T share = T{1} / static_cast<T>(together);
-    for (std::size_t k = 0; k < gradients.size(); ++k) accumulated_.data()[k] += gradients[k] * share;
-  }
-  if (together > 1) std::copy_n(accumulated_.data(), accumulated_.size(), objective_->gradients().data());
-  loss_sum_ += loss;
-  loss_samples_ += samples;
-  end_.samples += samples;
-  return loss / static_cast<double>(samples);
-}
-
 template <class T>
 void Trainer<T>::step() {
-  const double loss = accumulate_batches();
-  if (!std::isfinite(loss)) {
-    diverge(fmt::format("loss is {} at iteration {}", number_text(loss), end_.iterations + 1));
-    return;
-  }
-  const bool wants_norm = measures_.wants_gradient_norm() || config_.training.clip_grad_norm;
-  const double norm = wants_norm ? gradient_norm() : 0;
-  norm_sum_ += norm;
-  clip(norm);
+  const auto taken = gradient_.take(batches_left_);
+  batches_left_ -= taken.batches;
+  loss_sum_ += taken.loss_sum;
+  loss_samples_ += taken.samples;
+  end_.samples += taken.samples;
+  norm_sum_ += taken.norm;
+  if (!std::isfinite(taken.loss))
+    return diverge(fmt::format("loss is {} at iteration {}", number_text(taken.loss), end_.iterations + 1));
+  if (taken.unusable)
+    return diverge(
+        fmt::format("the norm of the gradient is not finite at iteration {}", end_.iterations + 1));
 
   ++end_.iterations;
   ++steps_;
@@ -225,38 +205,11 @@ void Trainer<T>::step() {
     const bool by_epoch = (*config_.scheduler)->interval == Interval::epoch;
     lr_ = (*config_.scheduler)->rate(lr_, (by_epoch ? end_.epochs : end_.iterations) - 1);
   }
-  optimizer_->step(objective_->parameters(), objective_->gradients(), {lr_, end_.iterations});
+  optimizer_->step(objective_->parameters(), objective_->gradients(),
+                   {lr_, end_.iterations, taken.loss, &gradient_});
   if (record_every_ == 0) return;
-  const auto values = measures_.iteration_row(loss, norm);
+  const auto values = measures_.iteration_row(taken.loss, taken.norm);
   if (end_.iterations % record_every_ == 0) record_iteration(values);
-}
-
-/// The length (L2) of the whole gradient, tensor by tensor as torch.nn.utils.clip_grad_norm_ does.
-template <class T>
-double Trainer<T>::gradient_norm() const {
-  const auto gradients = objective_->gradients();
-  double total = 0;
-  for (const ParameterView& view : objective_->layout()) {
-    for (Index i = view.offset; i < view.offset + view.size; ++i) {
-      const auto g = static_cast<double>(gradients[static_cast<std::size_t>(i)]);
-      total += g * g;
-    }
-  }
-  return std::sqrt(total);
-}
-
-template <class T>
-void Trainer<T>::clip(double norm) {
-  const auto gradients = objective_->gradients();
-  if (config_.training.clip_grad_norm) {
-    constexpr double epsilon = 1e-6;  // as PyTorch has it
-    const double factor = std::min(1.0, *config_.training.clip_grad_norm / (norm + epsilon));
-    for (T& g : gradients) g *= static_cast<T>(factor);
-  }
-  if (config_.training.clip_grad_value) {
-    const auto limit = static_cast<T>(*config_.training.clip_grad_value);
-    for (T& g : gradients) g = std::clamp(g, -limit, limit);
-  }
 }
 
 template <class T>
@@ -272,9 +225,12 @@ void Trainer<T>::record_iteration(std::span<const double> values) {
 template <class T>
 bool Trainer<T>::report_epoch(bool evaluate) {
   const std::span<double> cells = measures_.evaluation_cells();
-  if (evaluate && !objective_->evaluate(cells, stop_)) {
-    interrupt();
-    return false;
+  if (evaluate) {
+    const AtEvaluationPoint<T> there(*objective_, *optimizer_, evaluated());
+    if (!objective_->evaluate(cells, stop_)) {
+      interrupt();
+      return false;
+    }
   }
   const auto& columns = objective_->evaluation_columns();
   for (std::size_t i = 0; evaluate && !ended_ && i < cells.size(); ++i) {
@@ -309,6 +265,12 @@ template <class T>
 double Trainer<T>::seconds() const {
   const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - began_;
   return seconds_before_ + passed.count();
+}
+
+/// Room for the point where evaluations look; empty where they look at the parameters.
+template <class T>
+std::span<T> Trainer<T>::evaluated() {
+  return end_.iterations > 0 ? evaluated_.span() : std::span<T>();
 }
 
 /// The parameters, and what the layers have learnt beside them, named as in a PyTorch state_dict.

@@ -13,6 +13,7 @@
 #include "train/measures.h"
 #include "train/objective.h"
 #include "train/observer.h"
+#include "train/step_gradient.h"
 
 namespace runner {
 
@@ -43,14 +44,12 @@ class Trainer {
   void interrupt();
   std::int64_t steps_in_epoch() const;
   void step();
-  double accumulate_batches();
-  double gradient_norm() const;
-  void clip(double norm);
   void record_iteration(std::span<const double> values);
   bool report_epoch(bool evaluate);
   void diverge(std::string what);
   void finish();
   double seconds() const;
+  std::span<T> evaluated();
   std::vector<StateView> tensors();
   std::vector<StateView> model();
   void keep_best();
@@ -62,7 +61,8 @@ class Trainer {
   const std::atomic<bool>& stop_;
   Generator generator_;
   Measures measures_;
-  Buffer<T> accumulated_;  // of several mini-batches; empty where a step takes one
+  StepGradient<T> gradient_;
+  Buffer<T> evaluated_;  // where evaluations looked last; empty where they look at the parameters
   std::vector<double> parameter_row_;
   std::int64_t record_every_;  // steps; 0: none
   std::optional<EarlyStopping> early_stopping_;

@@ -1,0 +1,98 @@
+#include "train/step_gradient.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace runner {
+
+namespace {
+
+/// torch.nn.utils.get_total_norm: as if all gradients stood in one vector.
+template <class T>
+double norm(std::span<const T> gradients, double type) {
+  double total = 0;
+  if (type == 2) {
+    for (const T g : gradients) total += static_cast<double>(g) * static_cast<double>(g);
+    return std::sqrt(total);
+  }
+  if (std::isinf(type)) {
+    for (const T g : gradients) {
+      const double size = std::abs(static_cast<double>(g));
+      if (!(size <= total)) total = size;  // NaN stays
+    }
+    return total;
+  }
+  for (const T g : gradients) total += std::pow(std::abs(static_cast<double>(g)), type);
+  return std::pow(total, 1 / type);
+}
+
+std::optional<ClipGradNormConfig> clip_norm(const TrainingConfig& config) {
+  if (!config.clip_grad_norm) return std::nullopt;
+  if (const double* length = std::get_if<double>(&*config.clip_grad_norm))
+    return ClipGradNormConfig{.max_norm = *length};
+  return std::get<ClipGradNormConfig>(*config.clip_grad_norm);
+}
+
+}  // namespace
+
+template <class T>
+StepGradient<T>::StepGradient(const TrainingConfig& config, Objective<T>& objective, Generator& generator,
+                              bool wants_norm)
+    : together_(config.accumulate_gradients),
+      clip_norm_(clip_norm(config)),
+      clip_value_(config.clip_grad_value),
+      objective_(objective),
+      generator_(generator),
+      wants_norm_(wants_norm),
+      sum_(config.accumulate_gradients > 1 ? static_cast<Index>(objective.parameters().size()) : 0) {}
+
+template <class T>
+typename StepGradient<T>::Taken StepGradient<T>::take(std::int64_t most) {
+  Taken taken;
+  if (together_ > 1) std::ranges::fill(sum_.span(), T{0});
+  for (; taken.batches < std::min(together_, most); ++taken.batches) {
+    const auto batch = objective_.next_batch(generator_);
+    taken.loss_sum += batch.loss * static_cast<double>(batch.samples);
+    taken.samples += batch.samples;
+    if (together_ == 1) continue;
+    const auto gradients = objective_.gradients();
+    const T share = T{1} / static_cast<T>(together_);
+    for (std::size_t k = 0; k < gradients.size(); ++k) sum_.data()[k] += gradients[k] * share;
+  }
+  if (together_ > 1) std::ranges::copy(sum_.span(), objective_.gradients().data());
+  taken.loss = taken.loss_sum / static_cast<double>(taken.samples);
+  clip(taken);
+  return taken;
+}
+
+template <class T>
+double StepGradient<T>::evaluate() {
+  const double loss = objective_.repeat_batch();
+  Taken unused;
+  clip(unused);
+  return loss;
+}
+
+template <class T>
+void StepGradient<T>::clip(Taken& taken) {
+  const std::span<T> gradients = objective_.gradients();
+  if (wants_norm_) taken.norm = norm<T>(gradients, 2);
+  if (clip_norm_) {
+    constexpr double epsilon = 1e-6;  // as PyTorch has it
+    const bool known = wants_norm_ && clip_norm_->norm_type == 2;
+    const double total = known ? taken.norm : norm<T>(gradients, clip_norm_->norm_type);
+    taken.unusable = clip_norm_->error_if_nonfinite && !std::isfinite(total);
+    const double ratio = clip_norm_->max_norm / (total + epsilon);
+    const T factor = ratio > 1 ? T(1) : static_cast<T>(ratio);  // where it is NaN all gradients become NaN
+    for (T& g : gradients) g *= factor;
+  }
+  if (clip_value_) {
+    const auto limit = static_cast<T>(*clip_value_);
+    for (T& g : gradients) g = std::clamp(g, -limit, limit);
+  }
+}
+
+template class StepGradient<float>;
+template class StepGradient<double>;
+
+}  // namespace runner

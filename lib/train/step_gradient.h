@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "optim/optimizer.h"
+#include "plan/experiment.h"
+#include "tensor/buffer.h"
+#include "train/objective.h"
+
+namespace runner {
+
+/// The gradient of an optimizer step, in the objective's `gradients()`: of one mini-batch, or the mean over
+/// several, clipped. Nothing here allocates on the heap but the constructor.
+template <class T>
+class StepGradient final : public Reevaluation {
+ public:
+  /// `wants_norm`: its length (L2) is asked for. References stay valid as long as this lives.
+  StepGradient(const TrainingConfig& config, Objective<T>& objective, Generator& generator, bool wants_norm);
+
+  struct Taken {
+    double loss_sum = 0;  ///< over the samples
+    double loss = 0;      ///< their mean
+    std::int64_t samples = 0, batches = 0;
+    double norm = 0;        ///< before clipping; 0 where nobody asks for it
+    bool unusable = false;  ///< the norm is not finite, which clip_grad_norm takes for an error
+  };
+  /// The gradient of the next mini-batches, of which there are at least one and at most `most`.
+  Taken take(std::int64_t most);
+
+  double evaluate() override;
+
+ private:
+  void clip(Taken& taken);
+
+  std::int64_t together_;  // mini-batches of a step
+  std::optional<ClipGradNormConfig> clip_norm_;
+  std::optional<double> clip_value_;
+  Objective<T>& objective_;
+  Generator& generator_;
+  bool wants_norm_;
+  Buffer<T> sum_;  // over several mini-batches; empty where a step takes one
+};
+
+}  // namespace runner
