@@ -83,6 +83,7 @@
 #include "optim/optimizers/asgd.h"
 #include "optim/optimizers/lamb.h"
 #include "optim/optimizers/lars.h"
+#include "optim/optimizers/lbfgs.h"
 #include "optim/optimizers/lion.h"
 #include "optim/optimizers/lookahead.h"
 #include "optim/optimizers/madgrad.h"
@@ -217,6 +218,7 @@ Registries make_catalog() {
            RAdamConfig,              //
            AdafactorConfig,          //
            MuonConfig,               //
+           LBFGSConfig,              //
            LionConfig,               //
            AdEMAMixConfig,           //
            AdanConfig,               //

@@ -15,6 +15,18 @@ constexpr Index most_parameters = Index{1} << 31U;
 /// The run's own draws follow from its seed alone; the layers' seeds come from a sequence apart.
 constexpr std::uint64_t layer_sequence = 0x9E3779B9U;
 
+/// Appends the tensors of layer `index`; returns where they begin.
+template <class T>
+Index append(ParameterLayout& layout, std::size_t index, const Layer<T>& layer) {
+  const Index first = total_size(layout);
+  for (ParameterView view : layer.parameters()) {
+    view.name = fmt::format("{}.{}", index, view.name);
+    view.offset += first;
+    layout.push_back(std::move(view));
+  }
+  return first;
+}
+
 }  // namespace
 
 std::optional<NetworkSummary> summarize(const LayerRecipes& layers, const Shape& input,
@@ -43,6 +55,16 @@ std::optional<NetworkSummary> summarize(const LayerRecipes& layers, const Shape&
   return summary;
 }
 
+ParameterLayout parameter_layout(const LayerRecipes& layers, const Shape& input,
+                                 const NetworkSummary& summary) {
+  ParameterLayout layout;
+  for (std::size_t i = 0; i < layers.size(); ++i) {
+    const Shape& shape = i == 0 ? input : summary.layers[i - 1].output;
+    append(layout, i, *layers[i]->make<float>(shape, 1));
+  }
+  return layout;
+}
+
 template <class T>
 Network<T>::Network(const LayerRecipes& layers, const Shape& input, Index max_batch) {
   assert(!layers.empty());
@@ -55,12 +77,7 @@ Network<T>::Network(const LayerRecipes& layers, const Shape& input, Index max_ba
     Stage stage;
     stage.layer = layers[i]->template make<T>(*shape, max_batch);
     stage.width = size_of(output);
-    stage.first_parameter = total_size(layout_);
-    for (ParameterView view : stage.layer->parameters()) {
-      view.name = fmt::format("{}.{}", i, view.name);
-      view.offset += stage.first_parameter;
-      layout_.push_back(std::move(view));
-    }
+    stage.first_parameter = append(layout_, i, *stage.layer);
     shape = &output;
     stages_.push_back(std::move(stage));
   }

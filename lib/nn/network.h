@@ -35,6 +35,11 @@ struct NetworkSummary {
 std::optional<NetworkSummary> summarize(const LayerRecipes& layers, const Shape& input,
                                         Diagnostics& diagnostics, OutputRange input_range = OutputRange::any);
 
+/// The tensors of a network that was summarised, as they will lie in its flat vectors, without allocating
+/// those.
+ParameterLayout parameter_layout(const LayerRecipes& layers, const Shape& input,
+                                 const NetworkSummary& summary);
+
 /// A chain of layers with all parameters in one flat vector and all gradients in another. Buffers for
 /// `max_batch` rows are laid out once.
 template <class T>

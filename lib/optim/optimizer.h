@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/state.h"
+#include "optim/groups.h"
 #include "spec/complaints.h"
 #include "tensor/matrix.h"
 
@@ -26,10 +27,11 @@ class Reevaluation {
 
 /// What changes from step to step.
 struct Step {
-  double lr = 0;                  ///< the scheduler's rate for this step
-  std::int64_t number = 1;        ///< counts from 1
-  double loss = 0;                ///< of the mini-batch, where the parameters are
-  Reevaluation* again = nullptr;  ///< there for a rule whose configuration `reevaluates`
+  double lr = 0;                           ///< the scheduler's rate for this step
+  std::int64_t number = 1;                 ///< counts from 1
+  double loss = 0;                         ///< of the mini-batch, where the parameters are
+  Reevaluation* again = nullptr;           ///< there for a rule whose configuration `reevaluates`
+  std::span<const double> group_lrs = {};  ///< the scheduler's rates for the parameter groups
 };
 
 /// An update rule over the flat vector of all parameters. State is allocated when built, never in a step.
@@ -53,21 +55,41 @@ struct OptimizerConfig {
   static constexpr std::string_view plural = "optimizers";
   virtual ~OptimizerConfig() = default;
 
+  std::vector<ParameterGroup> groups;
+
   virtual double learning_rate() const = 0;           ///< before scheduling
   virtual bool reevaluates() const { return false; }  ///< needs `Step::again`
+  /// The optimizer inside of a wrapper; null for others.
+  virtual const Recipe<OptimizerConfig>* wrapped() const { return nullptr; }
+  /// The rates before scheduling: of what no group takes, then of each group that is not frozen.
+  std::vector<double> learning_rates() const;
   /// Complains about parameters that the rule can't take.
   virtual void check(const ParameterLayout& /*layout*/, Complaints& /*complaints*/) const {}
 
   virtual std::unique_ptr<Optimizer<float>> make_float(const ParameterLayout& layout) const = 0;
   virtual std::unique_ptr<Optimizer<double>> make_double(const ParameterLayout& layout) const = 0;
 
+  /// The rule with its groups.
   template <class T>
-  std::unique_ptr<Optimizer<T>> make(const ParameterLayout& layout) const {
+  std::unique_ptr<Optimizer<T>> make(const ParameterLayout& layout) const;
+  /// The rule for all of a layout.
+  template <class T>
+  std::unique_ptr<Optimizer<T>> make_ungrouped(const ParameterLayout& layout) const {
     if constexpr (std::is_same_v<T, float>) {
       return make_float(layout);
     } else {
       return make_double(layout);
     }
+  }
+
+  template <class S>
+  static void add_common_fields(S& spec) {
+    spec.field(
+        "groups", &OptimizerConfig::groups,
+        "Parameters with options of their own: a list of maps with `parameters`, names or patterns such "
+        "as *.bias, and options that stand over those here, or a `type` of their own, or `frozen: true`. "
+        "The first group that matches a name has it. Schedules move the rate of each group; tables show "
+        "that of what no group takes.");
   }
 };
 

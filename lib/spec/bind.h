@@ -18,7 +18,8 @@ class At {
   At(const At& parent, std::size_t index, const Node& node) : parent_(&parent), index_(index), node_(&node) {}
 
   const Node& node() const { return *node_; }
-  std::string path() const;  ///< dotted: "network.0.out_features"; empty at the root
+  const At* parent() const { return parent_; }  ///< null at the root
+  std::string path() const;                     ///< dotted: "network.0.out_features"; empty at the root
 
  private:
   const At* parent_ = nullptr;

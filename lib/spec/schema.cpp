@@ -113,7 +113,7 @@ class SchemaWriter {
       case Type::Kind::component:
         return {{"$ref", reference(registries_.of(type.component).kind())}};
       case Type::Kind::section:
-        return object(*type.section, nullptr);
+        return section(type);
       case Type::Kind::map:
         return {{"type", "object"}, {"additionalProperties", value(type.elements.front())}};
       case Type::Kind::alternatives: {
@@ -125,6 +125,12 @@ class SchemaWriter {
         break;
     }
     return Json::object();
+  }
+
+  Json section(const Type& type) const {
+    Json json = object(*type.section, nullptr);
+    if (type.open) json.erase("additionalProperties");
+    return json;
   }
 
   Json list(const Type& type) const {

@@ -55,6 +55,7 @@ struct Type {
   std::string component = {};
   const SpecBase* section = nullptr;
   bool nullable = false;  ///< null stands for: not set
+  bool open = false;      ///< a section that takes other keys too
 };
 
 /// For reference texts: "number at least 0", "list of integers", "mean or sum".

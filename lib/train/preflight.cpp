@@ -19,6 +19,17 @@ void check_batches(const ExperimentConfig& config, Index rows, const Place& plac
                     fmt::format("training.drop_last: {} training samples do not fill one batch", rows));
 }
 
+/// The optimizer against the parameters that it gets and the batches that it sees.
+void check_optimizer(const ExperimentConfig& config, const ParameterLayout& layout,
+                     Diagnostics& diagnostics) {
+  check_parameters(config.optimizer, layout, diagnostics);
+  if (!config.optimizer->reevaluates() || config.training.accumulate_gradients == 1) return;
+  RecipeComplaints complaints(config.optimizer, diagnostics);
+  complaints.error("", fmt::format("{} sees the mini-batch of a step again, so a step takes one mini-batch; "
+                                   "training.accumulate_gradients must be 1",
+                                   config.optimizer.type));
+}
+
 std::optional<Preflight> check_problem(const ExperimentConfig& config, Diagnostics& diagnostics) {
   RecipeComplaints complaints(config.problem, diagnostics);
   config.problem->check(complaints);
@@ -27,6 +38,7 @@ std::optional<Preflight> check_problem(const ExperimentConfig& config, Diagnosti
   found.parameters = static_cast<Index>(config.problem->starting_point().size());
   const Index samples = config.problem->samples();
   if (samples > 0) check_batches(config, samples, config.problem.place(), diagnostics);
+  check_optimizer(config, {{"w", {found.parameters}, 0, found.parameters}}, diagnostics);
   found.training_rows = std::max<Index>(samples, 1);
   return found;
 }
@@ -55,6 +67,8 @@ std::optional<Preflight> check_network(const ExperimentConfig& config, DataCache
   check_batches(config, parts->train.rows, config.data.place(), diagnostics);
   auto network = summarize(config.network, parts->train.sample_shape, diagnostics, range_of(parts->train));
   if (!network) return std::nullopt;
+  const Shape& sample = parts->train.sample_shape;
+  check_optimizer(config, parameter_layout(config.network, sample, *network), diagnostics);
   check_fit(config, {network->output, network->output_range, parts->train.target_info()}, diagnostics);
   Preflight found;
   found.input = parts->train.sample_shape;

@@ -36,15 +36,17 @@ std::optional<ClipGradNormConfig> clip_norm(const TrainingConfig& config) {
 }  // namespace
 
 template <class T>
-StepGradient<T>::StepGradient(const TrainingConfig& config, Objective<T>& objective, Generator& generator,
+StepGradient<T>::StepGradient(const ExperimentConfig& config, Objective<T>& objective, Generator& generator,
                               bool wants_norm)
-    : together_(config.accumulate_gradients),
-      clip_norm_(clip_norm(config)),
-      clip_value_(config.clip_grad_value),
+    : together_(config.training.accumulate_gradients),
+      clip_norm_(clip_norm(config.training)),
+      clip_value_(config.training.clip_grad_value),
       objective_(objective),
       generator_(generator),
       wants_norm_(wants_norm),
-      sum_(config.accumulate_gradients > 1 ? static_cast<Index>(objective.parameters().size()) : 0) {}
+      frozen_(frozen_tensors(*config.optimizer.config, objective.layout())),
+      sum_(config.training.accumulate_gradients > 1 ? static_cast<Index>(objective.parameters().size()) : 0) {
+}
 
 template <class T>
 typename StepGradient<T>::Taken StepGradient<T>::take(std::int64_t most) {
@@ -61,7 +63,7 @@ typename StepGradient<T>::Taken StepGradient<T>::take(std::int64_t most) {
   }
   if (together_ > 1) std::ranges::copy(sum_.span(), objective_.gradients().data());
   taken.loss = taken.loss_sum / static_cast<double>(taken.samples);
-  clip(taken);
+  finish(taken);
   return taken;
 }
 
@@ -69,13 +71,15 @@ template <class T>
 double StepGradient<T>::evaluate() {
   const double loss = objective_.repeat_batch();
   Taken unused;
-  clip(unused);
+  finish(unused);
   return loss;
 }
 
+/// A frozen tensor has no gradient; what is left is measured and clipped.
 template <class T>
-void StepGradient<T>::clip(Taken& taken) {
+void StepGradient<T>::finish(Taken& taken) {
   const std::span<T> gradients = objective_.gradients();
+  for (const ParameterView& view : frozen_) std::fill_n(gradients.begin() + view.offset, view.size, T{0});
   if (wants_norm_) taken.norm = norm<T>(gradients, 2);
   if (clip_norm_) {
     constexpr double epsilon = 1e-6;  // as PyTorch has it

@@ -16,7 +16,8 @@ template <class T>
 class StepGradient final : public Reevaluation {
  public:
   /// `wants_norm`: its length (L2) is asked for. References stay valid as long as this lives.
-  StepGradient(const TrainingConfig& config, Objective<T>& objective, Generator& generator, bool wants_norm);
+  StepGradient(const ExperimentConfig& config, Objective<T>& objective, Generator& generator,
+               bool wants_norm);
 
   struct Taken {
     double loss_sum = 0;  ///< over the samples
@@ -31,7 +32,7 @@ class StepGradient final : public Reevaluation {
   double evaluate() override;
 
  private:
-  void clip(Taken& taken);
+  void finish(Taken& taken);
 
   std::int64_t together_;  // mini-batches of a step
   std::optional<ClipGradNormConfig> clip_norm_;
@@ -39,6 +40,7 @@ class StepGradient final : public Reevaluation {
   Objective<T>& objective_;
   Generator& generator_;
   bool wants_norm_;
+  ParameterLayout frozen_;
   Buffer<T> sum_;  // over several mini-batches; empty where a step takes one
 };
 

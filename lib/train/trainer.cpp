@@ -23,11 +23,13 @@ Trainer<T>::Trainer(const ExperimentConfig& config, std::unique_ptr<Objective<T>
     : config_(config),
       objective_(std::move(objective)),
       optimizer_(config.optimizer->make<T>(objective_->layout())),
+      base_lrs_(config.optimizer->learning_rates()),
+      lrs_(base_lrs_),
       observer_(observer),
       stop_(stop),
       generator_(static_cast<std::uint64_t>(config.seed)),
       measures_(config, objective_->training_columns(), objective_->evaluation_columns()),
-      gradient_(config.training, *objective_, generator_, measures_.wants_gradient_norm()),
+      gradient_(config, *objective_, generator_, measures_.wants_gradient_norm()),
       record_every_(recording_interval(config)) {
   const auto size = static_cast<Index>(objective_->parameters().size());
   if (optimizer_->evaluates_elsewhere()) evaluated_ = Buffer<T>(size);
@@ -75,8 +77,7 @@ void Trainer<T>::announce(bool goes_on) {
 template <class T>
 void Trainer<T>::begin() {
   objective_->initialize(generator_, static_cast<std::uint64_t>(config_.seed));
-  lr_ = config_.optimizer->learning_rate();
-  if (config_.scheduler) lr_ = (*config_.scheduler)->rate(lr_, 0);
+  schedule_rates();
 
   const std::span<double> row = measures_.new_epoch_row();
   const auto loss = objective_->evaluate_training(measures_.training_cells(), stop_);
@@ -85,6 +86,19 @@ void Trainer<T>::begin() {
   if (record_every_ > 0) record_iteration(measures_.start_row(row[0]));
   if (!std::isfinite(row[0])) diverge(fmt::format("train_loss is {} before training", number_text(row[0])));
   can_go_on_ = report_epoch(true);
+}
+
+/// The rates of the step at hand, or of the first one to come: each group's own, scheduled by itself.
+template <class T>
+void Trainer<T>::schedule_rates() {
+  for (std::size_t i = 0; i < lrs_.size(); ++i) {
+    lrs_[i] = base_lrs_[i];
+    if (!config_.scheduler) continue;
+    const bool by_epoch = (*config_.scheduler)->interval == Interval::epoch;
+    const std::int64_t at_hand = by_epoch ? end_.epochs : end_.iterations;
+    lrs_[i] = (*config_.scheduler)->rate(base_lrs_[i], std::max<std::int64_t>(at_hand - 1, 0));
+  }
+  lr_ = lrs_.front();
 }
 
 template <class T>
@@ -200,13 +214,9 @@ void Trainer<T>::step() {
 
   ++end_.iterations;
   ++steps_;
-  lr_ = config_.optimizer->learning_rate();
-  if (config_.scheduler) {
-    const bool by_epoch = (*config_.scheduler)->interval == Interval::epoch;
-    lr_ = (*config_.scheduler)->rate(lr_, (by_epoch ? end_.epochs : end_.iterations) - 1);
-  }
+  schedule_rates();
   optimizer_->step(objective_->parameters(), objective_->gradients(),
-                   {lr_, end_.iterations, taken.loss, &gradient_});
+                   {lr_, end_.iterations, taken.loss, &gradient_, std::span(lrs_).subspan(1)});
   if (record_every_ == 0) return;
   const auto values = measures_.iteration_row(taken.loss, taken.norm);
   if (end_.iterations % record_every_ == 0) record_iteration(values);
@@ -273,16 +283,29 @@ std::span<T> Trainer<T>::evaluated() {
   return end_.iterations > 0 ? evaluated_.span() : std::span<T>();
 }
 
-/// The parameters, and what the layers have learnt beside them, named as in a PyTorch state_dict.
+/// `values`, one for each parameter, under the names of the tensors in a PyTorch state_dict.
+template <class T>
+std::vector<StateView> Trainer<T>::named(std::span<T> values) const {
+  std::vector<StateView> views;
+  for (const ParameterView& view : objective_->layout()) {
+    const auto first = static_cast<std::size_t>(view.offset), size = static_cast<std::size_t>(view.size);
+    views.emplace_back(view.name, values.subspan(first, size), view.shape);
+  }
+  return views;
+}
+
+/// Where evaluations would look now, unless that is at the parameters.
+template <class T>
+std::vector<StateView> Trainer<T>::evaluated_point() {
+  if (evaluated_.size() == 0) return {};
+  if (!evaluated().empty()) optimizer_->evaluation_point(objective_->parameters(), evaluated_.span());
+  return named(evaluated_.span());
+}
+
+/// The parameters, and what the layers have learnt beside them.
 template <class T>
 std::vector<StateView> Trainer<T>::model() {
-  std::vector<StateView> views;
-  const auto parameters = objective_->parameters();
-  for (const ParameterView& view : objective_->layout()) {
-    const auto values =
-        parameters.subspan(static_cast<std::size_t>(view.offset), static_cast<std::size_t>(view.size));
-    views.emplace_back(view.name, values, view.shape);
-  }
+  std::vector<StateView> views = named(objective_->parameters());
   add_state(views, "", objective_->model_state());
   return views;
 }
@@ -297,6 +320,7 @@ std::vector<StateView> Trainer<T>::tensors() {
     best.bytes = best_[i];
     views.push_back(std::move(best));
   }
+  add_state(views, "evaluated.", evaluated_point());
   add_state(views, "optimizer.", optimizer_->state());
   add_state(views, "generator.", generator_.state());
   add_state(views, "progress.", objective_->progress_state());
@@ -319,6 +343,7 @@ std::vector<StateView> Trainer<T>::tensors() {
 
 template <class T>
 void Trainer<T>::keep_best() {
+  const AtEvaluationPoint<T> there(*objective_, *optimizer_, evaluated());
   const std::vector<StateView> views = model();
   for (std::size_t i = 0; i < views.size(); ++i) {
     std::copy(views[i].bytes.begin(), views[i].bytes.end(), best_[i].begin());

@@ -43,6 +43,7 @@ class Trainer {
   void save();
   void interrupt();
   std::int64_t steps_in_epoch() const;
+  void schedule_rates();
   void step();
   void record_iteration(std::span<const double> values);
   bool report_epoch(bool evaluate);
@@ -50,6 +51,8 @@ class Trainer {
   void finish();
   double seconds() const;
   std::span<T> evaluated();
+  std::vector<StateView> evaluated_point();
+  std::vector<StateView> named(std::span<T> values) const;
   std::vector<StateView> tensors();
   std::vector<StateView> model();
   void keep_best();
@@ -57,6 +60,7 @@ class Trainer {
   const ExperimentConfig& config_;
   std::unique_ptr<Objective<T>> objective_;
   std::unique_ptr<Optimizer<T>> optimizer_;
+  std::vector<double> base_lrs_, lrs_;  // before and after scheduling: the optimizer's, then its groups'
   Observer& observer_;
   const std::atomic<bool>& stop_;
   Generator generator_;
