@@ -95,6 +95,7 @@
 #include "optim/optimizers/radam.h"
 #include "optim/optimizers/rmsprop.h"
 #include "optim/optimizers/rprop.h"
+#include "optim/optimizers/sam.h"
 #include "optim/optimizers/schedule_free.h"
 #include "optim/optimizers/sgd.h"
 #include "optim/optimizers/soap.h"
@@ -233,7 +234,8 @@ Registries make_catalog() {
            SOAPConfig,               //
            SGDScheduleFreeConfig,    //
            AdamWScheduleFreeConfig,  //
-           LookaheadConfig>(all);
+           LookaheadConfig,          //
+           SAMConfig>(all);
   add_kind<SchedulerConfig,                    //
            StepLRConfig,                       //
            MultiStepLRConfig,                  //

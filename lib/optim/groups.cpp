@@ -111,8 +111,8 @@ Node Codec<std::vector<ParameterGroup>>::encode(const std::vector<ParameterGroup
   if (groups.empty()) return {};
   std::vector<Node> items;
   for (const ParameterGroup& group : groups) {
-    std::vector<Node::Entry> entries = {
-        {"parameters", {}, Codec<std::vector<std::string>>::encode(group.parameters)}};
+    std::vector<Node::Entry> entries;
+    entries.push_back({"parameters", {}, Codec<std::vector<std::string>>::encode(group.parameters)});
     if (group.frozen) entries.push_back({"frozen", {}, Node::scalar("true")});
     const bool whole = std::ranges::find(group.written, "type") != group.written.end();
     for (const Node::Entry& entry :

@@ -7,6 +7,7 @@
 #include "optim/optimizers/adamax.h"
 #include "optim/optimizers/adamw.h"
 #include "optim/optimizers/asgd.h"
+#include "optim/optimizers/lbfgs.h"
 #include "optim/optimizers/momentum.h"
 #include "optim/optimizers/muon.h"
 #include "optim/optimizers/nadam.h"
@@ -20,7 +21,7 @@ namespace runner {
 
 using Optimizers = Components<OptimizerConfig, SGDConfig, MomentumConfig, AdagradConfig, AdadeltaConfig,
                               RMSpropConfig, RpropConfig, ASGDConfig, AdamConfig, AdamWConfig, AdamaxConfig,
-                              NAdamConfig, RAdamConfig, AdafactorConfig, MuonConfig>;
+                              NAdamConfig, RAdamConfig, AdafactorConfig, MuonConfig, LBFGSConfig>;
 
 inline ParameterLayout layout_of(std::size_t size) {
   const auto n = static_cast<Index>(size);

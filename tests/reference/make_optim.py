@@ -167,6 +167,37 @@ def checked(name, options, shapes, start, noise):
     return points
 
 
+LBFGS = [
+    {"max_iter": 4},
+    {"lr": 0.3, "max_iter": 5, "history_size": 3},
+    {"max_iter": 1, "lr": 0.5},
+    {"line_search_fn": "strong_wolfe", "max_iter": 3},
+    {"line_search_fn": "strong_wolfe", "max_iter": 6, "history_size": 2, "lr": 3.0},
+    {"line_search_fn": "strong_wolfe", "max_iter": 4, "max_eval": 5, "lr": 0.1},
+    {"line_search_fn": "strong_wolfe", "tolerance_change": 1e-3, "tolerance_grad": 1e-2, "lr": 20.0},
+]
+
+
+def lbfgs(options, start, noise):
+    """Several iterations per step on w^4 / 8 + noise·w + (w - roll(w, 1))^2 / 4, and how often it was evaluated."""
+    w = torch.nn.Parameter(start[:7].clone())
+    optimizer = torch.optim.LBFGS([w], **options)
+    points, evaluations = [], 0
+    for step in range(STEPS):
+
+        def closure():
+            nonlocal evaluations
+            evaluations += 1
+            x, row = w.data, noise[step][:7]
+            before, after = x.roll(1), x.roll(-1)
+            w.grad = x * x * x / 2 + row + (x - before) / 2 - (after - x) / 2
+            return (x * x * x * x / 8 + row * x + (x - before) * (x - before) / 4).sum()
+
+        optimizer.step(closure)
+        points.append(w.tolist())
+    return points, evaluations
+
+
 def shortest(tensor, dtype):
     """The numbers of a float32 with the digits that it has."""
     return tensor if dtype is torch.float64 else [[float(f"{x:.9g}") for x in row] for row in tensor]
@@ -188,6 +219,12 @@ def main():
                 if shapes != [VECTOR]:
                     case["shapes"] = shapes
                 cases.append({**case, "w": shortest([points[step - 1] for step in RECORDED], dtype)})
+    quasi_newton = []
+    torch.set_default_dtype(torch.float64)
+    for options in LBFGS:
+        points, evaluations = lbfgs(options, start, noise)
+        case = {"optimizer": {"type": "LBFGS", **options}, "evaluations": evaluations}
+        quasi_newton.append({**case, "w": [points[step - 1] for step in RECORDED]})
     torch.set_default_dtype(torch.float32)
     made = {
         "made_with": f"PyTorch {torch.__version__}, make_optim.py",
@@ -196,9 +233,10 @@ def main():
         "start": start.tolist(),
         "noise": noise.tolist(),
         "trajectories": cases,
+        "lbfgs": quasi_newton,
     }
     lines = [f'"{key}": {json.dumps(value)}' for key, value in made.items() if not isinstance(value, list)]
-    for key in ("start", "noise", "trajectories"):
+    for key in ("start", "noise", "trajectories", "lbfgs"):
         rows = ",\n".join(json.dumps(row, separators=(",", ":")) for row in made[key])
         lines.append(f'"{key}": [\n{rows}\n]')
     path = pathlib.Path(__file__).with_name("optim.json")

@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <cstring>
 
 #include "support/experiment.h"
 
@@ -138,6 +139,44 @@ TEST_CASE("clipping bounds the gradient by its length or each value") {
   CHECK(moved("clip_grad_norm: 1")[1] == doctest::Approx(1 - 4 * factor).epsilon(1e-14));
   CHECK(moved("clip_grad_norm: 10") == std::vector<double>{-2, -3});
   CHECK(moved("clip_grad_value: 0.5") == std::vector<double>{0.5, 0.5});
+  const double largest = 1 / (4 + 1e-6), sum = 3.5 / (7 + 1e-6);
+  CHECK(moved("clip_grad_norm: {max_norm: 1, norm_type: inf}")[0] ==
+        doctest::Approx(1 - 3 * largest).epsilon(1e-14));
+  CHECK(moved("clip_grad_norm: {max_norm: 3.5, norm_type: 1}")[1] ==
+        doctest::Approx(1 - 4 * sum).epsilon(1e-14));
+}
+
+TEST_CASE("a gradient without a finite norm ends the run where clipping takes that for an error") {
+  const KeptRun run = run_of(
+      "problem: {type: rosenbrock, start: [1e15, 1e15]}\noptimizer: SGD\n"
+      "training: {iterations: 3, clip_grad_norm: {max_norm: 1, error_if_nonfinite: true}}\n");
+  CHECK(run.last.status == Status::diverged);
+}
+
+TEST_CASE("an optimizer may see the mini-batch of a step again; it counts as seen once") {
+  const KeptRun run = run_of(
+      "dtype: float64\nproblem: {type: rosenbrock, start: [-1.2, 1]}\n"
+      "optimizer: {type: LBFGS, line_search_fn: strong_wolfe}\ntraining: {iterations: 5}\n");
+  CHECK(run.last.status == Status::finished);
+  CHECK(run.last.samples == 5);
+  CHECK(run.steps.back().parameters[0] == doctest::Approx(1).epsilon(1e-6));
+  CHECK(run.steps.back().parameters[1] == doctest::Approx(1).epsilon(1e-6));
+}
+
+TEST_CASE("evaluations look where the optimizer means; the checkpoint has both points") {
+  const KeptRun run = run_of(
+      "dtype: float64\nproblem: {type: quadratic, start: 2}\n"
+      "optimizer: {type: SGDScheduleFree, lr: 0.3}\ntraining: {iterations: 4}\n");
+  const auto value = [&](const std::string& name) {
+    double found = 0;
+    REQUIRE(run.bytes.at(name).size() == sizeof found);
+    std::memcpy(&found, run.bytes.at(name).data(), sizeof found);
+    return found;
+  };
+  const double x = value("evaluated.w");
+  CHECK(x != value("w"));
+  CHECK(x == value("optimizer.x"));
+  CHECK(run.column("test_loss").back() == doctest::Approx(x * x / 2).epsilon(1e-14));
 }
 
 TEST_CASE("a schedule counts epochs or iterations") {

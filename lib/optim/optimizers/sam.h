@@ -15,9 +15,7 @@ struct SAMConfig : OptimizerConfig {
   static Spec<SAMConfig> spec();
   double learning_rate() const override { return optimizer->learning_rate(); }
   bool reevaluates() const override { return true; }
-  void check(const ParameterLayout& layout, Complaints& complaints) const override {
-    optimizer->check(layout, complaints);
-  }
+  const Recipe<OptimizerConfig>* wrapped() const override { return &optimizer; }
   std::unique_ptr<Optimizer<float>> make_float(const ParameterLayout& layout) const override;
   std::unique_ptr<Optimizer<double>> make_double(const ParameterLayout& layout) const override;
 };
