@@ -38,7 +38,7 @@ class Valley final : public Reevaluation {
 };
 
 /// The parameters after each step. After `interrupted` steps a new rule goes on from the first one's memory.
-std::vector<std::vector<double>> run(const json& numbers, const json& wanted, int& evaluations,
+std::vector<std::vector<double>> run(const json& numbers, const json& wanted, std::vector<int>& evaluations,
                                      std::size_t interrupted = 0) {
   Optimizers optimizers;
   const auto recipe = optimizers.bind(wanted["optimizer"].dump());
@@ -64,8 +64,8 @@ std::vector<std::vector<double>> run(const json& numbers, const json& wanted, in
     step.again = &valley;
     rule->step(w, g, step);
     points.push_back(w);
+    evaluations.push_back(valley.evaluations);
   }
-  evaluations = valley.evaluations;
   return points;
 }
 
@@ -75,18 +75,19 @@ TEST_CASE("LBFGS goes where PyTorch's goes, with as many evaluations, and goes o
   const json numbers = reference("reference/optim.json");
   for (const json& wanted : numbers["lbfgs"]) {
     CAPTURE(wanted["optimizer"].dump());
-    int evaluations = 0;
+    std::vector<int> evaluations;
     const auto points = run(numbers, wanted, evaluations);
-    CHECK(evaluations == wanted["evaluations"].get<int>());
     std::istringstream steps(numbers["steps"].get<std::string>());
+    std::size_t step = 0;
     for (const json& expected : wanted["w"]) {
-      std::size_t step = 0;
       steps >> step;
       CAPTURE(step);
       for (std::size_t i = 0; i < expected.size(); ++i) {
         CHECK(points.at(step - 1)[i] == doctest::Approx(expected[i].get<double>()).epsilon(1e-9).scale(0.1));
       }
     }
+    REQUIRE(step >= 5);
+    CHECK(evaluations.at(step - 1) == wanted["evaluations"].get<int>());
     CHECK(run(numbers, wanted, evaluations, 7) == points);
   }
 }
