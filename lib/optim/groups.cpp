@@ -217,7 +217,7 @@ void check_parameters(const Recipe<OptimizerConfig>& optimizer, const ParameterL
   }
   RecipeComplaints complaints(optimizer, diagnostics);
   optimizer->check(parts.back(), complaints);
-  if (frozen_tensors(*optimizer.config, layout).size() == layout.size())
+  if (!layout.empty() && frozen_tensors(*optimizer.config, layout).size() == layout.size())
     complaints.error("groups", "every parameter is frozen; there is nothing to train");
   if (const Recipe<OptimizerConfig>* inner = optimizer->wrapped())
     check_parameters(*inner, parts.back(), diagnostics);

@@ -173,7 +173,7 @@ TEST_CASE("options of a newer optimizer that can't be used are told") {
       {"{type: Lookahead, optimizer: {type: SGD, momentom: 0.9}}",
        "optimizer.momentom: SGD has no parameter 'momentom'; did you mean 'momentum'?"},
       {"{type: Lookahead, lr: 0.1, optimizer: SGD}",
-       "lr: Lookahead has no parameter 'lr'; known: optimizer, k, alpha"},
+       "lr: Lookahead has no parameter 'lr'; known: optimizer, k, alpha, groups"},
       {"{type: Lookahead, optimizer: SGDScheduleFree}",
        "optimizer: an optimizer that is evaluated at an average of its own can't be in Lookahead"},
       {"{type: SAM, optimizer: {type: SAM, optimizer: SGD}}",
