@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <tuple>
 
 #include "record/run_folder.h"
 #include "record/status.h"
@@ -71,9 +72,12 @@ class Search {
     };
     std::vector<Ranked> ranked;
     for (std::size_t configuration : going_on_) ranked.push_back({configuration, score(configuration, rung)});
-    std::stable_sort(ranked.begin(), ranked.end(), [](const Ranked& a, const Ranked& b) {
-      return std::isnan(b.score) ? !std::isnan(a.score) : a.score < b.score;
-    });
+    // Without a score last; equal ones in the order of the plan.
+    const auto place = [](const Ranked& one) {
+      return std::tuple(std::isnan(one.score), std::isnan(one.score) ? 0 : one.score, one.configuration);
+    };
+    std::sort(ranked.begin(), ranked.end(),
+              [&](const Ranked& a, const Ranked& b) { return place(a) < place(b); });
     ranked.resize(std::min(count, ranked.size()));
     going_on_.clear();
     for (const Ranked& one : ranked) going_on_.push_back(one.configuration);

@@ -192,7 +192,8 @@ class AxesReader {
     const auto depth = [&](std::size_t i) {
       return std::count(axes_.keys[i].name.begin(), axes_.keys[i].name.end(), '.');
     };
-    std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return depth(a) < depth(b); });
+    std::sort(order.begin(), order.end(),
+              [&](auto a, auto b) { return std::pair(depth(a), a) < std::pair(depth(b), b); });
     for (std::size_t rank = 0; rank < order.size(); ++rank) axes_.keys[order[rank]].rank = rank;
     std::map<std::string_view, std::size_t> conditions;
     for (std::size_t i = 0; i < axes_.conditions.size(); ++i) conditions[axes_.conditions[i].name] = i;
