@@ -103,8 +103,9 @@ void LBFGS<T>::step(std::span<T> parameters, std::span<const T> gradients, const
   loss_ = step.loss;
   ++func_evals_;
   if (largest<T>(gradient_.span()) <= config_.tolerance_grad) return;
-  std::int64_t evaluations = 1, iteration = 0;
-  while (++iteration <= config_.max_iter && iterate(closure, step.lr, iteration, evaluations)) {
+  std::int64_t evaluations = 1;
+  for (std::int64_t iteration = 1; iteration <= config_.max_iter; ++iteration) {
+    if (!iterate(closure, step.lr, iteration, evaluations)) return;
   }
 }
 
