@@ -60,7 +60,7 @@ bool must_stay_as_written(const std::string& section, const FileFacts& facts) {
 /// A section of the file with its defaults, or as it is written where it is not whole without the sweep.
 Node section_of(const FileFacts& facts, const std::string& section, const Registries& registries) {
   const Node* written = facts.root.find(section);
-  const Node as_written = written ? with_absolute_paths(*written, section, facts.file_keys) : Node();
+  Node as_written = written ? with_absolute_paths(*written, section, facts.file_keys) : Node();
   if (must_stay_as_written(section, facts)) return as_written;
   const Node tree = written ? facts.tree.with(section, *written) : facts.tree.without(section);
   Diagnostics not_whole;
