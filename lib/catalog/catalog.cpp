@@ -11,6 +11,7 @@
 #include "data/sources/make_moons.h"
 #include "data/sources/make_regression.h"
 #include "metric/metrics/accuracy.h"
+#include "metric/metrics/distance_to_minimum.h"
 #include "metric/metrics/ema.h"
 #include "metric/metrics/grad_norm.h"
 #include "metric/metrics/mae.h"
@@ -111,10 +112,19 @@
 #include "optim/schedulers/step_lr.h"
 #include "optim/schedulers/swa_lr.h"
 #include "optim/schedulers/warmup_lr.h"
+#include "problem/problems/ackley.h"
+#include "problem/problems/beale.h"
+#include "problem/problems/booth.h"
+#include "problem/problems/branin.h"
+#include "problem/problems/himmelblau.h"
+#include "problem/problems/ill_conditioned_quadratic.h"
 #include "problem/problems/quadratic.h"
 #include "problem/problems/quadratic_deep.h"
+#include "problem/problems/rastrigin.h"
 #include "problem/problems/rosenbrock.h"
 #include "problem/problems/saddle.h"
+#include "problem/problems/styblinski_tang.h"
+#include "problem/problems/wilson_least_squares.h"
 
 namespace runner {
 
@@ -199,11 +209,20 @@ Registries make_catalog() {
            PoissonNLLLossConfig,            //
            GaussianNLLLossConfig,           //
            KLDivLossConfig>(all);
-  add_kind<ProblemConfig,        //
-           QuadraticConfig,      //
-           QuadraticDeepConfig,  //
-           RosenbrockConfig,     //
-           SaddleConfig>(all);
+  add_kind<ProblemConfig,                  //
+           QuadraticConfig,                //
+           IllConditionedQuadraticConfig,  //
+           QuadraticDeepConfig,            //
+           RosenbrockConfig,               //
+           BealeConfig,                    //
+           BoothConfig,                    //
+           BraninConfig,                   //
+           HimmelblauConfig,               //
+           SaddleConfig,                   //
+           AckleyConfig,                   //
+           RastriginConfig,                //
+           StyblinskiTangConfig,           //
+           WilsonLeastSquaresConfig>(all);
   add_kind<OptimizerConfig,          //
            SGDConfig,                //
            MomentumConfig,           //
@@ -254,6 +273,7 @@ Registries make_catalog() {
            MeanAbsoluteErrorConfig,     //
            RootMeanSquaredErrorConfig,  //
            R2Config,                    //
+           DistanceToMinimumConfig,     //
            GradNormConfig,              //
            EmaConfig>(all);
   add_not_supported(all);

@@ -31,6 +31,7 @@ class Metric {
 enum class MetricSource {
   predictions,  ///< `make()`: train_NAME, val_NAME, test_NAME
   training,     ///< the trainer has the value: train_NAME
+  problem,      ///< measured where the parameters of a problem are: NAME
   column        ///< `smoothing()`: NAME, from the values of another column
 };
 

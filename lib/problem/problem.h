@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "spec/complaints.h"
+#include "spec/type.h"
 #include "tensor/matrix.h"
 
 namespace runner {
@@ -20,11 +21,16 @@ struct ProblemConfig {
   static constexpr std::string_view plural = "problems";
   virtual ~ProblemConfig() = default;
 
+  double noise = 0;  ///< standard deviation, of each component of the gradient
+
   /// Complains where options do not fit together.
   virtual void check(Complaints& /*complaints*/) const {}
 
   /// Where the parameters start; its length is the number of parameters.
   virtual std::vector<double> starting_point() const = 0;
+
+  /// Where the value is smallest, as far as that is known: one point or several.
+  virtual std::vector<std::vector<double>> minima() const { return {}; }
 
   /// Number of training samples; 0 for a plain function.
   virtual Index samples() const { return 0; }
@@ -38,6 +44,14 @@ struct ProblemConfig {
   /// The value at `w` over the test samples, or that of a plain function. `scratch` is as long as `w`.
   virtual float test(std::span<const float> w, std::span<float> scratch) const = 0;
   virtual double test(std::span<const double> w, std::span<double> scratch) const = 0;
+
+  template <class S>
+  static void add_common_fields(S& spec) {
+    spec.field(
+        "noise", &ProblemConfig::noise,
+        "Each training step adds u·w to the function, u drawn anew from N(0, noise²) for each parameter.",
+        at_least(0));
+  }
 };
 
 /// Ties a plain function to its config: `struct SaddleConfig : FunctionOf<SaddleConfig>` with
@@ -61,6 +75,15 @@ struct FunctionOf : ProblemConfig {
 
  private:
   const Config& self() const { return static_cast<const Config&>(*this); }
+};
+
+/// A function of two parameters; the config has its member `start`.
+template <class Config>
+struct PlaneFunctionOf : FunctionOf<Config> {
+  std::vector<double> starting_point() const final {
+    const auto& start = static_cast<const Config&>(*this).start;
+    return {start[0], start[1]};
+  }
 };
 
 /// Ties a function with samples to its config, which has, instantiated for both types,

@@ -35,6 +35,9 @@ std::vector<std::string> measured_columns(const ExperimentConfig& config) {
         columns.push_back(part + metric->column());
     }
   }
+  for (const auto& metric : config.metrics) {
+    if (metric->source() == MetricSource::problem) columns.push_back(metric->column());
+  }
   return columns;
 }
 
@@ -134,6 +137,21 @@ void check_monitor(const ExperimentConfig& config, std::vector<std::string> know
                                                monitor.text, suggestion(monitor.text, known)));
 }
 
+/// A metric of predictions needs a network, one of a problem a problem whose minimum is known.
+void check_source(const ExperimentConfig& config, const Recipe<MetricConfig>& metric,
+                  Complaints& complaints) {
+  const MetricSource source = metric->source();
+  if (config.problem && source == MetricSource::predictions) {
+    complaints.error("", fmt::format("{} is measured on predictions, and a problem has none", metric.type));
+  }
+  if (source != MetricSource::problem) return;
+  if (!config.problem) {
+    complaints.error("", fmt::format("{} is measured on a problem, and this is a network", metric.type));
+  } else if (config.problem->minima().empty()) {
+    complaints.error("", fmt::format("{}: no minimum of {} is known", metric.type, config.problem.type));
+  }
+}
+
 }  // namespace
 
 void check_columns(const ExperimentConfig& config, Diagnostics& diagnostics) {
@@ -142,9 +160,7 @@ void check_columns(const ExperimentConfig& config, Diagnostics& diagnostics) {
   std::set<std::string> seen;
   for (const auto& metric : config.metrics) {
     RecipeComplaints complaints(metric, diagnostics);
-    if (config.problem && metric->source() == MetricSource::predictions) {
-      complaints.error("", fmt::format("{} is measured on predictions, and a problem has none", metric.type));
-    }
+    check_source(config, metric, complaints);
     if (!seen.insert(metric->column()).second) complaints.error("", "this metric is listed twice");
     const auto smoothing = metric->smoothing();
     if (!smoothing || std::find(known.begin(), known.end(), smoothing->column) != known.end()) continue;

@@ -1,6 +1,8 @@
 #include "train/problem_objective.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 namespace runner {
 
@@ -12,7 +14,13 @@ ProblemObjective<T>::ProblemObjective(const ExperimentConfig& config)
   parameters_ = Buffer<T>(size);
   gradients_ = Buffer<T>(size);
   scratch_ = Buffer<T>(size);
+  if (problem_->noise > 0) noise_ = Buffer<T>(size);
   layout_ = {{"w", {size}, 0, size}};
+  for (const auto& metric : config.metrics) {
+    if (metric->source() != MetricSource::problem) continue;
+    evaluation_columns_.push_back({metric->column(), metric->higher_is_better()});
+    minima_ = problem_->minima();
+  }
 }
 
 template <class T>
@@ -28,15 +36,28 @@ std::vector<StateView> ProblemObjective<T>::progress_state() {
   return views;
 }
 
+/// Adds u·w to the function, where u from N(0, noise²) is the batch's: u to the gradient, the rest is
+/// returned.
+template <class T>
+double ProblemObjective<T>::add_noise() {
+  double value = 0;
+  for (std::size_t i = 0; i < noise_.size(); ++i) {
+    gradients_[i] += noise_[i];
+    value += static_cast<double>(noise_[i]) * static_cast<double>(parameters_[i]);
+  }
+  return value;
+}
+
 template <class T>
 typename Objective<T>::Batch ProblemObjective<T>::next_batch(Generator& generator) {
   if (batches_) batch_ = batches_->next(generator);
+  generator.normal(noise_.span(), 0, problem_->noise);
   return {repeat_batch(), batches_ ? static_cast<Index>(batch_.size()) : 1};
 }
 
 template <class T>
 double ProblemObjective<T>::repeat_batch() {
-  return static_cast<double>(problem_->evaluate(position(), batch_, gradients_.span()));
+  return static_cast<double>(problem_->evaluate(position(), batch_, gradients_.span())) + add_noise();
 }
 
 template <class T>
@@ -47,7 +68,22 @@ std::optional<double> ProblemObjective<T>::evaluate_training(std::span<double>, 
 template <class T>
 bool ProblemObjective<T>::evaluate(std::span<double> out, const std::atomic<bool>&) {
   out[0] = static_cast<double>(problem_->test(position(), scratch_.span()));
+  if (!minima_.empty()) out[1] = distance_to_minimum();
   return true;
+}
+
+template <class T>
+double ProblemObjective<T>::distance_to_minimum() const {
+  double smallest = std::numeric_limits<double>::infinity();
+  for (const std::vector<double>& minimum : minima_) {
+    double sum = 0;
+    for (std::size_t i = 0; i < minimum.size(); ++i) {
+      const double difference = static_cast<double>(parameters_[i]) - minimum[i];
+      sum += difference * difference;
+    }
+    smallest = std::min(smallest, std::sqrt(sum));
+  }
+  return smallest;
 }
 
 template class ProblemObjective<float>;

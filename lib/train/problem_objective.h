@@ -12,7 +12,7 @@
 namespace runner {
 
 /// A test function: each step sees the function itself or, where it has samples, a mini-batch of them.
-/// `test_loss` is its value where the parameters are, over its test samples.
+/// `test_loss` is its value where the parameters are, over its test samples and without noise.
 template <class T>
 class ProblemObjective final : public Objective<T> {
  public:
@@ -36,11 +36,15 @@ class ProblemObjective final : public Objective<T> {
 
  private:
   std::span<const T> position() const { return parameters_.span(); }
+  double add_noise();
+  double distance_to_minimum() const;
 
   std::shared_ptr<const ProblemConfig> problem_;
   std::vector<double> start_;
-  std::optional<Batches> batches_;  // of its samples, where it has some
-  SampleIndices batch_;             // the last one
+  std::optional<Batches> batches_;           // of its samples, where it has some
+  SampleIndices batch_;                      // the last one
+  std::vector<std::vector<double>> minima_;  // where the distance to them is measured
+  Buffer<T> noise_;                          // of the last batch's gradient; empty where there is none
   Buffer<T> parameters_, gradients_, scratch_;
   ParameterLayout layout_;
   std::vector<Column> training_columns_;

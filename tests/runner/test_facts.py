@@ -94,6 +94,28 @@ class Facts(CommandCase):
                 compared += 1
         self.assertEqual(compared, 18 + 27)
 
+    def test_every_rule_reaches_the_known_minimum_of_the_landscapes(self):
+        for name in ("rosenbrock", "beale", "himmelblau"):
+            self.run_shipped(f"landscapes/{name}.yaml")
+            distance = self.final(name, "final_distance_to_minimum", "optimizer")
+            self.assertEqual(sorted(distance), ["Adagrad", "Adam", "Momentum", "RMSprop"])
+            for rule, value in distance.items():
+                self.assertLess(value, 1e-3, f"{rule} on {name}")
+
+    def test_adaptive_rules_fit_wilsons_least_squares_and_fail_on_new_samples(self):
+        self.run_shipped("landscapes/wilson_least_squares.yaml")
+        fit = self.final("wilson_least_squares", "final_train_loss", "optimizer")
+        new = self.final("wilson_least_squares", "final_test_loss", "optimizer")
+        distance = self.final("wilson_least_squares", "final_distance_to_minimum", "optimizer")
+        for rule, loss in fit.items():
+            self.assertLess(loss, 1e-4, rule)
+        for rule in ("SGD", "Momentum"):
+            self.assertLess(distance[rule], 1e-9, rule)
+            self.assertLess(new[rule], 0.02, rule)
+        for rule in ("Adagrad", "RMSprop", "Adam"):
+            # They answer yes to everything: 3/4 for 12 of 20 samples, 1/4 for 8 (Lemma 3.1 of the paper).
+            self.assertAlmostEqual(new[rule], (12 * 0.25**2 + 8 * 1.25**2) / 20 / 2, delta=0.01, msg=rule)
+
 
 if __name__ == "__main__":
     unittest.main()

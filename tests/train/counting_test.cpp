@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "base/random.h"
 #include "support/experiment.h"
 
 namespace runner {
@@ -244,6 +245,32 @@ TEST_CASE("a problem whose samples fill no batch is told") {
       &messages);
   CHECK(messages.starts_with(
       "test.yaml:1:10: error: training.drop_last: 1000 training samples do not fill one batch"));
+}
+
+TEST_CASE("noise is a slope of its own in each step, drawn from the run's generator; test_loss has none") {
+  const KeptRun run = run_of(
+      "seed: 3\ndtype: float64\nproblem: {type: quadratic, curvature: 0, start: 2, noise: 0.5}\n"
+      "optimizer: {type: SGD, lr: 1}\ntraining: {iterations: 3}\n");
+  Generator generator(3);
+  double w = 2;
+  for (std::size_t step = 1; step <= 3; ++step) {
+    std::array<double, 1> slope = {};
+    generator.normal(std::span<double>(slope), 0, 0.5);
+    CHECK(run.steps[step].values[0] == slope[0] * w);
+    w -= slope[0];
+    CHECK(run.steps[step].parameters[0] == w);
+  }
+  CHECK(run.column("test_loss") == std::vector<double>{0, 0, 0, 0});
+}
+
+TEST_CASE("the distance to the nearest of a problem's minima is measured after each epoch") {
+  const std::string rest =
+      "optimizer: {type: SGD, lr: 0.5}\ntraining: {iterations: 1}\nmetrics: [distance_to_minimum]\n";
+  const auto bowl =
+      run_of("problem: {type: quadratic, start: [3, 4]}\n" + rest).column("distance_to_minimum");
+  CHECK(bowl == std::vector<double>{5, 2.5});
+  const KeptRun four = run_of("dtype: float64\nproblem: {type: himmelblau, start: [3, 1.5]}\n" + rest);
+  CHECK(four.column("distance_to_minimum")[0] == 0.5);
 }
 
 }  // namespace runner

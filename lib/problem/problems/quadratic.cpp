@@ -2,11 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace runner {
 
 namespace {
-
-using NumberOrList = QuadraticConfig::NumberOrList;
 
 const std::vector<double>* as_list(const NumberOrList& value) {
   return std::get_if<std::vector<double>>(&value);
@@ -39,6 +39,15 @@ std::vector<double> QuadraticConfig::starting_point() const {
   if (const auto* starts = as_list(start)) return *starts;
   const auto* curvatures = as_list(curvature);
   return std::vector<double>(curvatures ? curvatures->size() : 1, std::get<double>(start));
+}
+
+std::vector<std::vector<double>> QuadraticConfig::minima() const {
+  const auto* curvatures = as_list(curvature);
+  const bool bowl = curvatures
+                        ? std::all_of(curvatures->begin(), curvatures->end(), [](double c) { return c > 0; })
+                        : std::get<double>(curvature) > 0;
+  if (!bowl) return {};
+  return {std::vector<double>(starting_point().size(), 0.0)};
 }
 
 template <class T>

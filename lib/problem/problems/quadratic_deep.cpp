@@ -106,25 +106,23 @@ struct Term {
   }
 };
 
-std::vector<Term> draw_terms(std::uint32_t seed, std::size_t count, const Square& hessian) {
+using Sample = std::array<float, size>;
+
+std::vector<Sample> draw_samples(std::uint32_t seed, std::size_t count) {
   constexpr double spread = 0.6;
   NumpyRandom random(seed);
-  std::vector<Term> terms(count);
-  for (Term& term : terms) {
-    std::array<float, size> x{};
+  std::vector<Sample> samples(count);
+  for (Sample& x : samples) {
     for (float& value : x) value = static_cast<float>(random.normal(0, spread));
-    term.linear = product(hessian, std::span<const float>(x));
-    for (std::size_t i = 0; i < size; ++i) {
-      term.constant += static_cast<double>(x[i]) * term.linear[i] / 2;
-    }
   }
-  return terms;
+  return samples;
 }
 
-Term mean_of(const std::vector<Term>& terms) {
-  Term sum;
-  for (const Term& term : terms) sum += term;
-  return sum *= 1 / static_cast<double>(terms.size());
+Term term_of(const Sample& x, const Square& hessian) {
+  Term term;
+  term.linear = product(hessian, std::span<const float>(x));
+  for (std::size_t i = 0; i < size; ++i) term.constant += static_cast<double>(x[i]) * term.linear[i] / 2;
+  return term;
 }
 
 /// What all runs of a process share.
@@ -132,15 +130,20 @@ struct Data {
   Square hessian = make_hessian();
   std::vector<Term> train;
   Term train_mean, test_mean;
+  std::vector<double> centre = std::vector<double>(size);  // mean of the training samples
 
   Data() {
-    const std::vector<Term> drawn = draw_terms(42, training_samples, hessian);
+    const std::vector<Sample> samples = draw_samples(42, training_samples);
     // The published runs set TensorFlow's seed to 42 and shuffle behind two other operations of the graph.
     for (const std::int64_t i : tensorflow_order(training_samples, 42, 2)) {
-      train.push_back(drawn[static_cast<std::size_t>(i)]);
+      const Sample& x = samples[static_cast<std::size_t>(i)];
+      train.push_back(term_of(x, hessian));
+      train_mean += train.back();
+      for (std::size_t k = 0; k < size; ++k) centre[k] += static_cast<double>(x[k]) / training_samples;
     }
-    train_mean = mean_of(train);
-    test_mean = mean_of(draw_terms(43, test_samples, hessian));
+    train_mean *= 1.0 / training_samples;
+    for (const Sample& x : draw_samples(43, test_samples)) test_mean += term_of(x, hessian);
+    test_mean *= 1.0 / test_samples;
   }
 };
 
@@ -171,6 +174,10 @@ Spec<QuadraticDeepConfig> QuadraticDeepConfig::spec() {
 
 std::vector<double> QuadraticDeepConfig::starting_point() const {
   return std::vector<double>(size, 1.0);
+}
+
+std::vector<std::vector<double>> QuadraticDeepConfig::minima() const {
+  return {data().centre};
 }
 
 Index QuadraticDeepConfig::samples() const {

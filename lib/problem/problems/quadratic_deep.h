@@ -10,6 +10,7 @@ namespace runner {
 /// seeds.
 struct QuadraticDeepConfig : SampledFunctionOf<QuadraticDeepConfig> {
   std::vector<double> starting_point() const override;
+  std::vector<std::vector<double>> minima() const override;  ///< of the mean over all training samples
   Index samples() const override;
   template <class T>
   double mean(std::span<const T> w, SampleIndices batch, std::span<T> gradient) const;
