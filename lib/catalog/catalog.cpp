@@ -8,6 +8,8 @@
 #include "data/sources/inline_data.h"
 #include "data/sources/make_blobs.h"
 #include "data/sources/make_circles.h"
+#include "data/sources/make_classification.h"
+#include "data/sources/make_friedman.h"
 #include "data/sources/make_moons.h"
 #include "data/sources/make_regression.h"
 #include "metric/metrics/accuracy.h"
@@ -144,7 +146,8 @@ Registries make_catalog() {
            MakeMoonsConfig,    //
            MakeCirclesConfig,  //
            MakeBlobsConfig,    //
-           MakeRegressionConfig>(all);
+           MakeRegressionConfig, MakeClassificationConfig, MakeFriedman1Config, MakeFriedman2Config,
+           MakeFriedman3Config>(all);
   add_kind<PreprocessorConfig,    //
            StandardScalerConfig,  //
            MinMaxScalerConfig,    //

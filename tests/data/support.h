@@ -18,6 +18,8 @@
 #include "data/sources/inline_data.h"
 #include "data/sources/make_blobs.h"
 #include "data/sources/make_circles.h"
+#include "data/sources/make_classification.h"
+#include "data/sources/make_friedman.h"
 #include "data/sources/make_moons.h"
 #include "data/sources/make_regression.h"
 
@@ -34,6 +36,10 @@ inline const Registries& data_registries() {
     data.add<MakeCirclesConfig>();
     data.add<MakeBlobsConfig>();
     data.add<MakeRegressionConfig>();
+    data.add<MakeClassificationConfig>();
+    data.add<MakeFriedman1Config>();
+    data.add<MakeFriedman2Config>();
+    data.add<MakeFriedman3Config>();
     auto& preprocessors = all.add<PreprocessorConfig>();
     preprocessors.add<StandardScalerConfig>();
     preprocessors.add<MinMaxScalerConfig>();

@@ -14,6 +14,9 @@ def generated(name, **options):
     arguments = {"random_state": 0, **options}
     if "center_box" in options:
         arguments["center_box"] = tuple(options["center_box"])
+    for name_of_none in ("shift", "scale"):
+        if arguments.get(name_of_none) == "random":
+            arguments[name_of_none] = None
     features, target = getattr(datasets, name)(**arguments)
     target = target.reshape(len(features), -1)
     return {
@@ -42,6 +45,19 @@ def generators():
         generated("make_regression", n_samples=12, n_features=1, noise=5, bias=3, random_state=7),
         generated("make_regression", n_samples=6, n_features=5, n_informative=2, n_targets=2, noise=1),
         generated("make_regression", n_samples=6, n_features=4, n_informative=3, shuffle=False, random_state=5),
+        generated("make_classification", n_samples=6),
+        generated("make_classification", n_samples=9, n_features=7, n_informative=3, n_redundant=2, n_repeated=1,
+                  n_classes=3, weights=[0.5, 0.3], flip_y=0.3, class_sep=2.5, random_state=4),
+        generated("make_classification", n_samples=8, n_features=4, n_informative=4, n_redundant=0, hypercube=False,
+                  shift=0.5, scale=[1, 2, 3, 4], shuffle=False, random_state=9),
+        generated("make_classification", n_samples=3, n_features=34, n_informative=33, n_redundant=1, flip_y=0,
+                  n_clusters_per_class=1, weights=[0.2, 0.8]),
+        generated("make_classification", n_samples=5, n_features=5, shift="random", scale="random", random_state=1),
+        generated("make_classification", n_samples=4, n_features=8, n_informative=8, n_redundant=0, random_state=2),
+        generated("make_friedman1", n_samples=4),
+        generated("make_friedman1", n_samples=5, n_features=6, noise=2, random_state=3),
+        generated("make_friedman2", n_samples=5, noise=0.5, random_state=6),
+        generated("make_friedman3", n_samples=5, noise=0.1),
     ]
 
 

@@ -1,5 +1,7 @@
 #include "data/sources/generated.h"
 
+#include <algorithm>
+
 #include "data/raw_target.h"
 
 namespace runner {
@@ -23,6 +25,17 @@ void shuffle_rows(Generated& made, NumpyRandom& random) {
   const auto order = random.permutation(rows);
   made.features = permuted(made.features, made.width, order);
   made.targets = permuted(made.targets, made.target_columns, order);
+}
+
+void shuffle_features(Generated& made, NumpyRandom& random) {
+  const auto order = random.permutation(made.width);
+  std::vector<double> row(order.size());
+  for (std::size_t start = 0; start < made.features.size(); start += row.size()) {
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      row[i] = made.features[start + static_cast<std::size_t>(order[i])];
+    }
+    std::copy(row.begin(), row.end(), made.features.begin() + static_cast<Index>(start));
+  }
 }
 
 std::optional<Dataset> to_dataset(Generated made, TargetKind wanted, Complaints& complaints) {

@@ -22,6 +22,9 @@ inline constexpr double most_generated_values = 1e9;
 /// Permutes the rows as sklearn.utils.shuffle does.
 void shuffle_rows(Generated& made, NumpyRandom& random);
 
+/// Permutes the features.
+void shuffle_features(Generated& made, NumpyRandom& random);
+
 /// Features are named x0, x1, …; a target that the loss can't use is complained about.
 std::optional<Dataset> to_dataset(Generated made, TargetKind wanted, Complaints& complaints);
 

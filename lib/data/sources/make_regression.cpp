@@ -1,7 +1,6 @@
 #include "data/sources/make_regression.h"
 
 #include <algorithm>
-#include <numeric>
 
 #include "data/sources/generated.h"
 
@@ -30,17 +29,6 @@ std::vector<double> linear_targets(const MakeRegressionConfig& c, const std::vec
     }
   }
   return targets;
-}
-
-void shuffle_features(Generated& made, NumpyRandom& random) {
-  const auto order = random.permutation(made.width);
-  std::vector<double> row(order.size());
-  for (std::size_t start = 0; start < made.features.size(); start += row.size()) {
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      row[i] = made.features[start + static_cast<std::size_t>(order[i])];
-    }
-    std::copy(row.begin(), row.end(), made.features.begin() + static_cast<Index>(start));
-  }
 }
 
 }  // namespace
