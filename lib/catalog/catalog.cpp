@@ -102,15 +102,22 @@
 #include "optim/optimizers/schedule_free.h"
 #include "optim/optimizers/sgd.h"
 #include "optim/optimizers/soap.h"
+#include "optim/schedulers/chained_scheduler.h"
 #include "optim/schedulers/constant_lr.h"
 #include "optim/schedulers/cosine_annealing_lr.h"
 #include "optim/schedulers/cosine_annealing_warm_restarts.h"
+#include "optim/schedulers/cyclic_lr.h"
 #include "optim/schedulers/exponential_lr.h"
 #include "optim/schedulers/inverse_lr.h"
 #include "optim/schedulers/inverse_sqrt_lr.h"
+#include "optim/schedulers/lambda_lr.h"
 #include "optim/schedulers/linear_lr.h"
 #include "optim/schedulers/multi_step_lr.h"
+#include "optim/schedulers/multiplicative_lr.h"
+#include "optim/schedulers/one_cycle_lr.h"
 #include "optim/schedulers/polynomial_lr.h"
+#include "optim/schedulers/rex_lr.h"
+#include "optim/schedulers/sequential_lr.h"
 #include "optim/schedulers/step_lr.h"
 #include "optim/schedulers/swa_lr.h"
 #include "optim/schedulers/warmup_lr.h"
@@ -120,6 +127,7 @@
 #include "problem/problems/branin.h"
 #include "problem/problems/himmelblau.h"
 #include "problem/problems/ill_conditioned_quadratic.h"
+#include "optim/schedulers/warmup_stable_decay_lr.h"
 #include "problem/problems/quadratic.h"
 #include "problem/problems/quadratic_deep.h"
 #include "problem/problems/rastrigin.h"
@@ -265,12 +273,20 @@ Registries make_catalog() {
            LinearLRConfig,                     //
            ExponentialLRConfig,                //
            PolynomialLRConfig,                 //
+           LambdaLRConfig,                     //
+           MultiplicativeLRConfig,             //
            CosineAnnealingLRConfig,            //
            CosineAnnealingWarmRestartsConfig,  //
+           CyclicLRConfig,                     //
+           OneCycleLRConfig,                   //
+           SequentialLRConfig,                 //
+           ChainedSchedulerConfig,             //
            SWALRConfig,                        //
            WarmupLRConfig,                     //
+           WarmupStableDecayLRConfig,          //
            InverseSqrtLRConfig,                //
-           InverseLRConfig>(all);
+           InverseLRConfig,                    //
+           REXLRConfig>(all);
   add_kind<MetricConfig,                //
            AccuracyConfig,              //
            MeanAbsoluteErrorConfig,     //

@@ -60,6 +60,7 @@ void check_schedulers(const std::string& dtype) {
     Schedulers schedulers;
     const auto scheduler = schedulers.bind(expected["scheduler"].dump());
     REQUIRE(schedulers.messages.empty());
+    const auto schedule = scheduler->make({0.1, 200});
     SGDConfig sgd;
     sgd.momentum = 0.9;
     const auto rule = sgd.make<T>(layout_of(1));
@@ -70,7 +71,7 @@ void check_schedulers(const std::string& dtype) {
     REQUIRE(expected["lr_per_epoch"].size() == 200);
     for (std::size_t epoch = 0; epoch < 200; ++epoch) {
       CAPTURE(epoch);
-      const double lr = scheduler->rate(0.1, static_cast<std::int64_t>(epoch));
+      const double lr = schedule->at(static_cast<std::int64_t>(epoch)).lr;
       CHECK(lr == near<double>(expected["lr_per_epoch"][epoch]));
       for (int i = 0; i < 10; ++i) {
         problem.evaluate(w, {}, g);

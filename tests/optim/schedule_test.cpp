@@ -13,13 +13,22 @@ using nlohmann::json;
 
 namespace {
 
+/// Equal to 1e-12 of itself; a rate that is 0 in PyTorch is 0.
+struct Close {
+  double wanted;
+  friend bool operator==(double found, const Close& close) {
+    return std::abs(found - close.wanted) <= 1e-12 * std::abs(close.wanted);
+  }
+  friend doctest::String toString(const Close& close) { return doctest::toString(close.wanted); }
+};
+
 struct Mistake {
   std::string yaml, message;
 };
 
 }  // namespace
 
-TEST_CASE("every scheduler gives PyTorch's learning rates") {
+TEST_CASE("every scheduler gives PyTorch's learning rates and momentums") {
   Schedulers schedulers;
   const json numbers = reference("reference/schedulers.json");
   const double base_lr = numbers["base_lr"];
@@ -27,12 +36,17 @@ TEST_CASE("every scheduler gives PyTorch's learning rates") {
     CAPTURE(expected["scheduler"].dump());
     const auto recipe = schedulers.bind(expected["scheduler"].dump());
     REQUIRE(schedulers.messages.empty());
-    std::int64_t passed = 0;
-    for (const json& lr : expected["lr"]) {
+    const std::size_t length = expected["lr"].size();
+    const ScheduleStart start{base_lr, static_cast<std::int64_t>(length)};
+    const auto schedule = recipe->make(start);
+    for (std::size_t passed = 0; passed < length; ++passed) {
       CAPTURE(passed);
-      const double wanted = lr;
-      CHECK(std::abs(recipe->rate(base_lr, passed) - wanted) <= 1e-12 * std::abs(wanted));
-      ++passed;
+      const Rates rates = schedule->at(static_cast<std::int64_t>(passed));
+      CHECK(rates.lr == Close{expected["lr"][passed]});
+      CHECK(rates.momentum.has_value() == expected.contains("momentum"));
+      if (rates.momentum) CHECK(*rates.momentum == Close{expected["momentum"][passed]});
+      // A run that goes on begins in the middle.
+      CHECK(recipe->make(start)->at(static_cast<std::int64_t>(passed)).lr == rates.lr);
     }
   }
 }

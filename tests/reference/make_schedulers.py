@@ -14,6 +14,50 @@ from torch.optim import lr_scheduler, swa_utils
 
 LR = 0.1
 
+
+
+def nested(spec):
+    if "type" in spec:
+        return spec
+    return {"type": "SequentialLR" if "milestones" in spec else "ChainedScheduler", **spec}
+
+
+def chain(schedulers):
+    return {"schedulers": [nested(s) for s in schedulers]}
+
+
+def sequence(schedulers, milestones):
+    return {**chain(schedulers), "milestones": milestones}
+
+
+def constant():
+    return {"type": "ConstantLR", "factor": 0.4, "total_iters": 3}
+
+
+def linear():
+    return {"type": "LinearLR", "start_factor": 0.25, "total_iters": 5}
+
+
+def exponential():
+    return {"type": "ExponentialLR", "gamma": 0.9}
+
+
+def polynomial():
+    return {"type": "PolynomialLR", "total_iters": 8, "power": 2.0}
+
+
+def step(size):
+    return {"type": "StepLR", "step_size": size, "gamma": 0.5}
+
+
+def cyclic():
+    return {"type": "CyclicLR", "base_lr": 0.02, "max_lr": 0.3, "step_size_up": 3}
+
+
+def one_cycle(steps):
+    return {"type": "OneCycleLR", "max_lr": 0.5, "total_steps": steps}
+
+
 # Options of each scheduler, and how many rates are kept: enough to pass every corner.
 CASES = {
     "StepLR": [
@@ -62,6 +106,92 @@ CASES = {
         ({"T_0": 1, "T_mult": 3}, 45),
         ({"T_0": 1}, 4),
     ],
+    "LambdaLR": [
+        ({"lr_lambda": "0.95 ** epoch"}, 40),
+        ({"lr_lambda": "0.5 ** (epoch // 7) if epoch % 2 == 0 else 0.3"}, 30),
+        ({"lr_lambda": "min((epoch + 1) / 10, 1 / sqrt(epoch + 1))"}, 30),
+        ({"lr_lambda": "lambda e: 1 + 0.5 * math.cos(math.pi * e / 8)"}, 20),
+        ({"lr_lambda": "2"}, 3),
+    ],
+    "MultiplicativeLR": [
+        ({"lr_lambda": "0.95"}, 40),
+        ({"lr_lambda": "1 - 1 / (epoch + 1)"}, 30),
+        ({"lr_lambda": "0.5 if epoch % 5 == 0 else 1"}, 30),
+    ],
+    "CyclicLR": [
+        ({"base_lr": 0.01, "max_lr": 0.2, "step_size_up": 5}, 25),
+        ({"base_lr": 0.01, "max_lr": 0.2, "step_size_up": 4, "step_size_down": 7, "mode": "triangular2"}, 60),
+        ({"base_lr": 0.1, "max_lr": 0.5, "step_size_up": 3, "mode": "exp_range", "gamma": 0.95}, 30),
+        ({"base_lr": 0.1, "max_lr": 0.5, "step_size_up": 6, "cycle_momentum": False}, 20),
+        ({"base_lr": 0.0, "max_lr": 1.0, "step_size_up": 4, "base_momentum": 0.5, "max_momentum": 0.99}, 20),
+        ({"base_lr": 0.1, "max_lr": 0.5, "step_size_up": 4, "scale_fn": "0.5 ** (x - 1)"}, 30),
+        (
+            {
+                "base_lr": 0.1,
+                "max_lr": 0.5,
+                "step_size_up": 4,
+                "step_size_down": 2,
+                "scale_fn": "1 / (1 + x)",
+                "scale_mode": "iterations",
+            },
+            30,
+        ),
+        ({"base_lr": 0.01, "max_lr": 0.02}, 10),
+    ],
+    "OneCycleLR": [
+        ({"max_lr": 1.0, "total_steps": 30}, 30),
+        ({"max_lr": 0.5, "epochs": 5, "steps_per_epoch": 7, "interval": "iteration"}, 35),
+        ({"max_lr": 0.5, "total_steps": 40, "three_phase": True}, 40),
+        ({"max_lr": 0.5, "total_steps": 40, "three_phase": True, "anneal_strategy": "linear"}, 40),
+        ({"max_lr": 0.3, "total_steps": 25, "anneal_strategy": "linear", "pct_start": 0.5}, 25),
+        ({"max_lr": 0.3, "total_steps": 20, "div_factor": 10.0, "final_div_factor": 100.0}, 20),
+        ({"max_lr": 0.3, "total_steps": 20, "base_momentum": 0.6, "max_momentum": 0.8}, 20),
+        ({"max_lr": 0.3, "total_steps": 20, "cycle_momentum": False, "pct_start": 0.0}, 20),
+        ({"max_lr": 0.3, "total_steps": 1}, 1),
+        ({"max_lr": 0.3}, 25),
+    ],
+    "SequentialLR": [
+        (sequence([constant(), exponential()], [4]), 20),
+        (sequence([linear(), {"type": "CosineAnnealingLR", "T_max": 15}], [5]), 40),
+        (sequence([linear(), step(3), polynomial()], [3, 10]), 25),
+        (sequence([exponential(), {"type": "SWALR", "swa_lr": 0.5, "anneal_epochs": 6}], [7]), 20),
+        (sequence([exponential(), {"type": "SWALR", "swa_lr": 0.01, "anneal_epochs": 0}], [5]), 9),
+        (sequence([exponential(), {"type": "MultiplicativeLR", "lr_lambda": "0.8"}], [6]), 15),
+        (sequence([{"type": "LambdaLR", "lr_lambda": "(epoch + 1) / 6"}, linear()], [6]), 15),
+        (sequence([{"type": "MultiplicativeLR", "lr_lambda": "0.9"}, constant()], [6]), 15),
+        (sequence([linear(), {"type": "CosineAnnealingWarmRestarts", "T_0": 4, "T_mult": 2}], [5]), 40),
+        (sequence([linear(), {"type": "MultiStepLR", "milestones": [0, 3, 5], "gamma": 0.5}], [5]), 15),
+        (sequence([linear(), cyclic()], [5]), 20),
+        (sequence([cyclic(), exponential()], [5]), 12),
+        (sequence([linear(), one_cycle(15)], [5]), 20),
+        (sequence([one_cycle(8), exponential()], [8]), 15),
+        (sequence([linear(), {"type": "OneCycleLR", "max_lr": 0.5}], [5]), 22),
+        (sequence([constant(), exponential(), step(2)], [4, 4]), 10),
+        (sequence([constant(), exponential()], [0]), 6),
+        (sequence([chain([linear(), exponential()]), step(3)], [6]), 15),
+        (sequence([chain([{"type": "CosineAnnealingLR", "T_max": 6}, constant(), polynomial()]), step(3)], [6]), 15),
+        (sequence([chain([{"type": "CosineAnnealingLR", "T_max": 1}, step(2)]), step(3)], [6]), 15),
+        (sequence([chain([{"type": "SWALR", "swa_lr": 0.5}, {"type": "MultiplicativeLR", "lr_lambda": "0.9"}]), step(3)], [6]), 12),
+        (sequence([sequence([linear(), exponential()], [3]), step(3)], [8]), 15),
+        (sequence([{"type": "InverseLR", "gamma": 0.1}, {"type": "InverseSqrtLR"}], [4]), 10),
+    ],
+    "ChainedScheduler": [
+        (chain([constant(), exponential()]), 20),
+        (chain([linear(), {"type": "CosineAnnealingLR", "T_max": 10, "eta_min": 0.01}]), 45),
+        (chain([{"type": "CosineAnnealingLR", "T_max": 8}, step(5), linear()]), 30),
+        (chain([polynomial(), {"type": "MultiStepLR", "milestones": [0, 2, 2, 6], "gamma": 0.5}]), 15),
+        (chain([exponential(), {"type": "LambdaLR", "lr_lambda": "0.9 ** epoch"}]), 15),
+        (chain([{"type": "LambdaLR", "lr_lambda": "0.9 ** epoch"}, step(3)]), 15),
+        (chain([{"type": "MultiplicativeLR", "lr_lambda": "0.9"}, {"type": "SWALR", "swa_lr": 0.05}]), 15),
+        (chain([linear(), cyclic()]), 15),
+        (chain([cyclic(), exponential()]), 15),
+        (chain([one_cycle(12), exponential()]), 12),
+        (chain([exponential(), one_cycle(12)]), 12),
+        (chain([{"type": "CosineAnnealingWarmRestarts", "T_0": 3}, exponential()]), 12),
+        (chain([constant(), chain([exponential(), step(2)])]), 12),
+        (chain([sequence([linear(), exponential()], [5]), step(4)]), 15),
+        (chain([step(4), sequence([linear(), exponential()], [5])]), 15),
+    ],
     "SWALR": [
         ({"swa_lr": 0.05}, 15),
         ({"swa_lr": 0.5, "anneal_epochs": 20, "anneal_strategy": "linear"}, 25),
@@ -80,6 +210,14 @@ CASES = {
         ({"num_warmup_steps": 5, "timescale": 3}, 30),
         ({"timescale": 7}, 20),
     ],
+    "WarmupStableDecayLR": [
+        ({"num_warmup_steps": 5, "num_decay_steps": 10}, 30),
+        ({"num_warmup_steps": 5, "num_decay_steps": 10, "num_stable_steps": 3, "min_lr_ratio": 0.1}, 25),
+        ({"num_warmup_steps": 6, "num_decay_steps": 6, "warmup_type": "cosine", "decay_type": "linear"}, 20),
+        ({"num_warmup_steps": 6, "num_decay_steps": 6, "warmup_type": "1-sqrt", "decay_type": "1-sqrt"}, 20),
+        ({"num_warmup_steps": 0, "num_decay_steps": 12, "num_cycles": 1.5}, 20),
+    ],
+    "REXLR": [({}, 20), ({"total_steps": 12}, 20)],
     "InverseLR": [({}, 20), ({"gamma": 0.5, "power": 1.0}, 30), ({"gamma": 0.1, "power": 2.0}, 30)],
 }
 
@@ -104,30 +242,94 @@ def inverse_sqrt_factor(e, num_warmup_steps=0, timescale=None):
     return 1.0 / math.sqrt((e + shift) / timescale)
 
 
+def wsd_factor(
+    e,
+    length,
+    num_warmup_steps,
+    num_decay_steps,
+    num_stable_steps=None,
+    warmup_type="linear",
+    decay_type="cosine",
+    min_lr_ratio=0,
+    num_cycles=0.5,
+):
+    """transformers.optimization._get_wsd_scheduler_lambda."""
+    if num_stable_steps is None:
+        num_stable_steps = length - num_warmup_steps - num_decay_steps
+    if e < num_warmup_steps:
+        progress = float(e) / float(max(1, num_warmup_steps))
+        factor = {
+            "linear": progress,
+            "cosine": 0.5 * (1.0 - math.cos(math.pi * progress)),
+            "1-sqrt": 1.0 - math.sqrt(1.0 - progress),
+        }[warmup_type]
+        return max(0.0, factor * (1.0 - min_lr_ratio) + min_lr_ratio)
+    if e < num_warmup_steps + num_stable_steps:
+        return 1.0
+    if e < num_warmup_steps + num_stable_steps + num_decay_steps:
+        progress = float(e - num_warmup_steps - num_stable_steps) / float(max(1, num_decay_steps))
+        factor = {
+            "linear": 1.0 - progress,
+            "cosine": 0.5 * (1.0 + math.cos(math.pi * float(num_cycles) * 2.0 * progress)),
+            "1-sqrt": 1.0 - math.sqrt(progress),
+        }[decay_type]
+        return max(0.0, factor * (1.0 - min_lr_ratio) + min_lr_ratio)
+    return min_lr_ratio
+
+
+def rex_factor(e, length, total_steps=None):
+    """Equation 1 of the paper, with z = e / T."""
+    z = min(1, e / (total_steps or length))
+    return (1 - z) / (1 / 2 + 1 / 2 * (1 - z))
+
+
 def inverse_factor(e, gamma=1e-4, power=0.75):
     return (1 + gamma * e) ** -power
 
 
 FACTORS = {"WarmupLR": warmup_factor, "InverseSqrtLR": inverse_sqrt_factor, "InverseLR": inverse_factor}
+FACTORS_OF_LENGTH = {"WarmupStableDecayLR": wsd_factor, "REXLR": rex_factor}
 
 
-def make(spec, optimizer):
-    options = {key: value for key, value in spec.items() if key != "type"}
+def function(text, variable):
+    words = {name: getattr(math, name) for name in ("cos", "sqrt", "exp", "log")}
+    return eval(text if text.startswith("lambda") else f"lambda {variable}: {text}", {"math": math, **words})
+
+
+def make(spec, optimizer, length):
+    options = {key: value for key, value in spec.items() if key not in ("type", "interval")}
     name = spec["type"]
     if name in FACTORS:
         return lr_scheduler.LambdaLR(optimizer, lambda e: FACTORS[name](e, **options))
+    if name in FACTORS_OF_LENGTH:
+        return lr_scheduler.LambdaLR(optimizer, lambda e: FACTORS_OF_LENGTH[name](e, length, **options))
+    if "lr_lambda" in options:
+        options["lr_lambda"] = function(options["lr_lambda"], "epoch")
+    if "scale_fn" in options:
+        options["scale_fn"] = function(options["scale_fn"], "x")
+    if name == "OneCycleLR" and not {"total_steps", "epochs"} & set(options):
+        options["total_steps"] = length
+    if name == "SequentialLR":
+        bounds = [0, *options["milestones"], length]
+        lengths = [max(1, end - begin) for begin, end in zip(bounds, bounds[1:])]
+        options["schedulers"] = [make(s, optimizer, n) for s, n in zip(options["schedulers"], lengths)]
+    if name == "ChainedScheduler":
+        return lr_scheduler.ChainedScheduler([make(s, optimizer, length) for s in options["schedulers"]])
     return getattr(swa_utils if name == "SWALR" else lr_scheduler, name)(optimizer, **options)
 
 
 def rates(spec, steps):
+    """The rate and the momentum of each step."""
     optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=LR)
-    scheduler = make(spec, optimizer)
+    scheduler = make(spec, optimizer, steps)
+    group = optimizer.param_groups[0]
     found = []
     for _ in range(steps):
-        found.append(optimizer.param_groups[0]["lr"])
+        found.append((group["lr"], group["momentum"]))
         optimizer.step()
-        scheduler.step()
-    return found
+        if len(found) < steps:
+            scheduler.step()
+    return zip(*found)
 
 
 def main():
@@ -136,7 +338,9 @@ def main():
     for name, sets in CASES.items():
         for options, steps in sets:
             spec = {"type": name, **options}
-            cases.append({"scheduler": spec, "lr": rates(spec, steps)})
+            lr, momentum = rates(spec, steps)
+            moved = {"momentum": momentum} if any(momentum) else {}
+            cases.append({"scheduler": spec, "lr": lr, **moved})
     rows = ",\n".join(json.dumps(case, separators=(",", ":")) for case in cases)
     made = f'{{"made_with": "PyTorch {torch.__version__}, make_schedulers.py",\n"base_lr": {LR},\n"cases": [\n{rows}\n]}}\n'
     pathlib.Path(__file__).with_name("schedulers.json").write_text(made)

@@ -11,8 +11,14 @@ Spec<ConstantLRConfig> ConstantLRConfig::spec() {
       .field("total_iters", &C::total_iters, "Epochs (or iterations) with the small rate.", at_least(0));
 }
 
-double ConstantLRConfig::rate(double base_lr, std::int64_t passed) const {
-  return total_iters == 0 || passed < total_iters ? base_lr * factor : base_lr;
+double ConstantLRConfig::rate(const ScheduleStart& start, std::int64_t passed) const {
+  return total_iters == 0 || passed < total_iters ? start.lr * factor : start.lr;
+}
+
+double ConstantLRConfig::follow(const ScheduleStart& start, const Turn& turn) const {
+  if (turn.move == Move::restart) return rate(start, 0);
+  if (turn.passed == 0) return turn.lr * factor;
+  return turn.passed == total_iters ? turn.lr / factor : turn.lr;
 }
 
 }  // namespace runner

@@ -14,9 +14,21 @@ Spec<CosineAnnealingLRConfig> CosineAnnealingLRConfig::spec() {
       .field("eta_min", &C::eta_min, "The smallest rate.", at_least(0));
 }
 
-double CosineAnnealingLRConfig::rate(double base_lr, std::int64_t passed) const {
+double CosineAnnealingLRConfig::rate(const ScheduleStart& start, std::int64_t passed) const {
   const double angle = std::numbers::pi * static_cast<double>(passed) / static_cast<double>(T_max);
-  return eta_min + (base_lr - eta_min) * (1 + std::cos(angle)) / 2;
+  return eta_min + (start.lr - eta_min) * (1 + std::cos(angle)) / 2;
+}
+
+double CosineAnnealingLRConfig::follow(const ScheduleStart& start, const Turn& turn) const {
+  if (turn.move == Move::restart) return rate(start, 0);
+  if (turn.move == Move::initial) return turn.lr;
+  const auto height = [&](std::int64_t passed) {
+    return 1 + std::cos(std::numbers::pi * static_cast<double>(passed) / static_cast<double>(T_max));
+  };
+  // From the lowest point no factor leads up again.
+  if ((turn.passed - 1 + 2 * T_max) % (2 * T_max) == T_max)
+    return turn.lr + (start.lr - eta_min) * (1 - std::cos(std::numbers::pi / static_cast<double>(T_max))) / 2;
+  return height(turn.passed) / height(turn.passed - 1) * (turn.lr - eta_min) + eta_min;
 }
 
 }  // namespace runner

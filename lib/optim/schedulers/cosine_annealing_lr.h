@@ -1,17 +1,18 @@
 #pragma once
 
-#include "optim/scheduler.h"
+#include "optim/closed_form.h"
 #include "spec/spec.h"
 
 namespace runner {
 
 /// torch.optim.lr_scheduler.CosineAnnealingLR in closed form. After T_max the rate climbs again, as
 /// PyTorch's does.
-struct CosineAnnealingLRConfig : SchedulerConfig {
+struct CosineAnnealingLRConfig : ClosedFormConfig {
   std::int64_t T_max = 1;
   double eta_min = 0;
 
-  double rate(double base_lr, std::int64_t passed) const override;
+  double rate(const ScheduleStart& start, std::int64_t passed) const override;
+  double follow(const ScheduleStart& start, const Turn& turn) const override;
   static Spec<CosineAnnealingLRConfig> spec();
 };
 

@@ -18,7 +18,7 @@ Spec<CosineAnnealingWarmRestartsConfig> CosineAnnealingWarmRestartsConfig::spec(
       .field("eta_min", &C::eta_min, "The smallest rate.", at_least(0));
 }
 
-double CosineAnnealingWarmRestartsConfig::rate(double base_lr, std::int64_t passed) const {
+double CosineAnnealingWarmRestartsConfig::rate(const ScheduleStart& start, std::int64_t passed) const {
   // In doubles, which hold these counts exactly and can't overflow.
   double since = static_cast<double>(passed);
   double length = static_cast<double>(T_0);
@@ -27,7 +27,7 @@ double CosineAnnealingWarmRestartsConfig::rate(double base_lr, std::int64_t pass
   } else {
     for (; since >= length; length *= static_cast<double>(T_mult)) since -= length;
   }
-  return eta_min + (base_lr - eta_min) * (1 + std::cos(std::numbers::pi * since / length)) / 2;
+  return eta_min + (start.lr - eta_min) * (1 + std::cos(std::numbers::pi * since / length)) / 2;
 }
 
 }  // namespace runner

@@ -1,17 +1,17 @@
 #pragma once
 
-#include "optim/scheduler.h"
+#include "optim/closed_form.h"
 #include "spec/spec.h"
 
 namespace runner {
 
 /// torch.optim.lr_scheduler.CosineAnnealingWarmRestarts in closed form.
-struct CosineAnnealingWarmRestartsConfig : SchedulerConfig {
+struct CosineAnnealingWarmRestartsConfig : ClosedFormConfig {
   std::int64_t T_0 = 1;
   std::int64_t T_mult = 1;
   double eta_min = 0;
 
-  double rate(double base_lr, std::int64_t passed) const override;
+  double rate(const ScheduleStart& start, std::int64_t passed) const override;
   static Spec<CosineAnnealingWarmRestartsConfig> spec();
 };
 

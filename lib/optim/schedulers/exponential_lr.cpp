@@ -12,8 +12,13 @@ Spec<ExponentialLRConfig> ExponentialLRConfig::spec() {
       .required("gamma", &C::gamma, "Factor of each change.", above(0));
 }
 
-double ExponentialLRConfig::rate(double base_lr, std::int64_t passed) const {
-  return base_lr * std::pow(gamma, static_cast<double>(passed));
+double ExponentialLRConfig::rate(const ScheduleStart& start, std::int64_t passed) const {
+  return start.lr * std::pow(gamma, static_cast<double>(passed));
+}
+
+double ExponentialLRConfig::follow(const ScheduleStart& start, const Turn& turn) const {
+  if (turn.move == Move::restart) return rate(start, 0);
+  return turn.move == Move::initial ? turn.lr : turn.lr * gamma;
 }
 
 }  // namespace runner

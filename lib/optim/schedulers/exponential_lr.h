@@ -1,15 +1,16 @@
 #pragma once
 
-#include "optim/scheduler.h"
+#include "optim/closed_form.h"
 #include "spec/spec.h"
 
 namespace runner {
 
 /// torch.optim.lr_scheduler.ExponentialLR in closed form.
-struct ExponentialLRConfig : SchedulerConfig {
+struct ExponentialLRConfig : ClosedFormConfig {
   double gamma = 1;
 
-  double rate(double base_lr, std::int64_t passed) const override;
+  double rate(const ScheduleStart& start, std::int64_t passed) const override;
+  double follow(const ScheduleStart& start, const Turn& turn) const override;
   static Spec<ExponentialLRConfig> spec();
 };
 

@@ -15,8 +15,8 @@ Spec<InverseLRConfig> InverseLRConfig::spec() {
       .field("power", &C::power, "How strongly time counts.", at_least(0));
 }
 
-double InverseLRConfig::rate(double base_lr, std::int64_t passed) const {
-  return base_lr * std::pow(1 + gamma * static_cast<double>(passed), -power);
+double InverseLRConfig::rate(const ScheduleStart& start, std::int64_t passed) const {
+  return start.lr * std::pow(1 + gamma * static_cast<double>(passed), -power);
 }
 
 }  // namespace runner

@@ -20,13 +20,13 @@ Spec<InverseSqrtLRConfig> InverseSqrtLRConfig::spec() {
              at_least(1));
 }
 
-double InverseSqrtLRConfig::rate(double base_lr, std::int64_t passed) const {
+double InverseSqrtLRConfig::rate(const ScheduleStart& start, std::int64_t passed) const {
   const double e = static_cast<double>(passed);
   const double warmup = static_cast<double>(num_warmup_steps);
-  if (passed < num_warmup_steps) return base_lr * (e / warmup);
+  if (passed < num_warmup_steps) return start.lr * (e / warmup);
   const double scale =
       timescale ? static_cast<double>(*timescale) : (num_warmup_steps > 0 ? warmup : 10000.0);
-  return base_lr / std::sqrt((e - warmup + scale) / scale);
+  return start.lr / std::sqrt((e - warmup + scale) / scale);
 }
 
 }  // namespace runner

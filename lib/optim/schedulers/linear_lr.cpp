@@ -18,10 +18,20 @@ Spec<LinearLRConfig> LinearLRConfig::spec() {
              at_least(0));
 }
 
-double LinearLRConfig::rate(double base_lr, std::int64_t passed) const {
-  if (total_iters == 0) return base_lr * start_factor;
+double LinearLRConfig::rate(const ScheduleStart& start, std::int64_t passed) const {
+  if (total_iters == 0) return start.lr * start_factor;
   const double way = static_cast<double>(std::min(passed, total_iters)) / static_cast<double>(total_iters);
-  return base_lr * (start_factor + (end_factor - start_factor) * way);
+  return start.lr * (start_factor + (end_factor - start_factor) * way);
+}
+
+double LinearLRConfig::follow(const ScheduleStart& start, const Turn& turn) const {
+  if (turn.move == Move::restart) return rate(start, 0);
+  if (turn.passed == 0) return turn.lr * start_factor;
+  if (turn.passed > total_iters) return turn.lr;
+  const double change = end_factor - start_factor;
+  const double before =
+      static_cast<double>(total_iters) * start_factor + static_cast<double>(turn.passed - 1) * change;
+  return turn.lr * (1 + change / before);
 }
 
 }  // namespace runner

@@ -18,9 +18,15 @@ Spec<MultiStepLRConfig> MultiStepLRConfig::spec() {
              [](const C& c) { return std::is_sorted(c.milestones.begin(), c.milestones.end()); });
 }
 
-double MultiStepLRConfig::rate(double base_lr, std::int64_t passed) const {
+double MultiStepLRConfig::rate(const ScheduleStart& start, std::int64_t passed) const {
   const auto next = std::upper_bound(milestones.begin(), milestones.end(), passed);
-  return base_lr * std::pow(gamma, static_cast<double>(next - milestones.begin()));
+  return start.lr * std::pow(gamma, static_cast<double>(next - milestones.begin()));
+}
+
+double MultiStepLRConfig::follow(const ScheduleStart& start, const Turn& turn) const {
+  if (turn.move == Move::restart) return rate(start, 0);
+  const auto times = std::count(milestones.begin(), milestones.end(), turn.passed);
+  return times == 0 ? turn.lr : turn.lr * std::pow(gamma, static_cast<double>(times));
 }
 
 }  // namespace runner

@@ -2,17 +2,18 @@
 
 #include <vector>
 
-#include "optim/scheduler.h"
+#include "optim/closed_form.h"
 #include "spec/spec.h"
 
 namespace runner {
 
 /// torch.optim.lr_scheduler.MultiStepLR in closed form. A milestone that is listed twice counts twice.
-struct MultiStepLRConfig : SchedulerConfig {
+struct MultiStepLRConfig : ClosedFormConfig {
   std::vector<std::int64_t> milestones;
   double gamma = 0.1;
 
-  double rate(double base_lr, std::int64_t passed) const override;
+  double rate(const ScheduleStart& start, std::int64_t passed) const override;
+  double follow(const ScheduleStart& start, const Turn& turn) const override;
   static Spec<MultiStepLRConfig> spec();
 };
 

@@ -14,10 +14,19 @@ Spec<PolynomialLRConfig> PolynomialLRConfig::spec() {
       .field("power", &C::power, "1 falls on a line; more falls faster at first.", at_least(0));
 }
 
-double PolynomialLRConfig::rate(double base_lr, std::int64_t passed) const {
-  if (total_iters == 0) return base_lr;
+double PolynomialLRConfig::rate(const ScheduleStart& start, std::int64_t passed) const {
+  if (total_iters == 0) return start.lr;
   const double way = static_cast<double>(std::min(passed, total_iters)) / static_cast<double>(total_iters);
-  return base_lr * std::pow(1 - way, power);
+  return start.lr * std::pow(1 - way, power);
+}
+
+double PolynomialLRConfig::follow(const ScheduleStart& start, const Turn& turn) const {
+  if (turn.move == Move::restart) return rate(start, 0);
+  if (turn.move == Move::initial || turn.passed > total_iters || total_iters == 0) return turn.lr;
+  const double whole = static_cast<double>(total_iters);
+  const double left = 1 - static_cast<double>(turn.passed) / whole;
+  const double left_before = 1 - static_cast<double>(turn.passed - 1) / whole;
+  return turn.lr * std::pow(left / left_before, power);
 }
 
 }  // namespace runner

@@ -1,17 +1,18 @@
 #pragma once
 
-#include "optim/scheduler.h"
+#include "optim/closed_form.h"
 #include "spec/spec.h"
 
 namespace runner {
 
 /// torch.optim.lr_scheduler.PolynomialLR in closed form. As in PyTorch, nothing changes where `total_iters`
 /// is 0.
-struct PolynomialLRConfig : SchedulerConfig {
+struct PolynomialLRConfig : ClosedFormConfig {
   std::int64_t total_iters = 5;
   double power = 1;
 
-  double rate(double base_lr, std::int64_t passed) const override;
+  double rate(const ScheduleStart& start, std::int64_t passed) const override;
+  double follow(const ScheduleStart& start, const Turn& turn) const override;
   static Spec<PolynomialLRConfig> spec();
 };
 

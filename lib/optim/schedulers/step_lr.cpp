@@ -14,8 +14,13 @@ Spec<StepLRConfig> StepLRConfig::spec() {
       .field("gamma", &C::gamma, "Factor of each change.", above(0));
 }
 
-double StepLRConfig::rate(double base_lr, std::int64_t passed) const {
-  return base_lr * std::pow(gamma, static_cast<double>(passed / step_size));
+double StepLRConfig::rate(const ScheduleStart& start, std::int64_t passed) const {
+  return start.lr * std::pow(gamma, static_cast<double>(passed / step_size));
+}
+
+double StepLRConfig::follow(const ScheduleStart& start, const Turn& turn) const {
+  if (turn.move == Move::restart) return rate(start, 0);
+  return turn.passed == 0 || turn.passed % step_size != 0 ? turn.lr : turn.lr * gamma;
 }
 
 }  // namespace runner

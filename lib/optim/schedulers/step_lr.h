@@ -1,16 +1,17 @@
 #pragma once
 
-#include "optim/scheduler.h"
+#include "optim/closed_form.h"
 #include "spec/spec.h"
 
 namespace runner {
 
 /// torch.optim.lr_scheduler.StepLR in closed form.
-struct StepLRConfig : SchedulerConfig {
+struct StepLRConfig : ClosedFormConfig {
   std::int64_t step_size = 1;
   double gamma = 0.1;
 
-  double rate(double base_lr, std::int64_t passed) const override;
+  double rate(const ScheduleStart& start, std::int64_t passed) const override;
+  double follow(const ScheduleStart& start, const Turn& turn) const override;
   static Spec<StepLRConfig> spec();
 };
 

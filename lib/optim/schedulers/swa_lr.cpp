@@ -1,8 +1,6 @@
 #include "optim/schedulers/swa_lr.h"
 
 #include <algorithm>
-#include <cmath>
-#include <numbers>
 
 namespace runner {
 
@@ -23,12 +21,20 @@ Spec<SWALRConfig> SWALRConfig::spec() {
 double SWALRConfig::way(std::int64_t passed) const {
   if (anneal_epochs == 0) return 1;
   const double t = static_cast<double>(std::min(passed, anneal_epochs)) / static_cast<double>(anneal_epochs);
-  return anneal_strategy == AnnealStrategy::cos ? (1 - std::cos(std::numbers::pi * t)) / 2 : t;
+  return anneal(anneal_strategy, 0, 1, t);
 }
 
-double SWALRConfig::rate(double base_lr, std::int64_t passed) const {
+double SWALRConfig::rate(const ScheduleStart& start, std::int64_t passed) const {
   const double a = way(passed);
-  return swa_lr * a + base_lr * (1 - a);
+  return swa_lr * a + start.lr * (1 - a);
+}
+
+double SWALRConfig::follow(const ScheduleStart& /*start*/, const Turn& turn) const {
+  const std::int64_t steps = anneal_epochs == 0 ? std::max<std::int64_t>(1, turn.steps) : turn.steps;
+  const double before = steps <= 1 ? 0 : way(steps - 1);
+  const double after = steps == 0 ? 0 : way(steps);
+  const double lr = before == 1 ? swa_lr : (turn.lr - before * swa_lr) / (1 - before);
+  return swa_lr * after + lr * (1 - after);
 }
 
 }  // namespace runner

@@ -1,25 +1,19 @@
 #pragma once
 
-#include <array>
-#include <string_view>
-
-#include "optim/scheduler.h"
+#include "optim/closed_form.h"
+#include "optim/schedulers/anneal.h"
 #include "spec/spec.h"
 
 namespace runner {
 
-enum class AnnealStrategy { cos, linear };
-constexpr auto choice_names(AnnealStrategy) {
-  return std::array<std::string_view, 2>{"cos", "linear"};
-}
-
 /// torch.optim.swa_utils.SWALR in closed form.
-struct SWALRConfig : SchedulerConfig {
+struct SWALRConfig : ClosedFormConfig {
   double swa_lr = 0;
   std::int64_t anneal_epochs = 10;
   AnnealStrategy anneal_strategy = AnnealStrategy::cos;
 
-  double rate(double base_lr, std::int64_t passed) const override;
+  double rate(const ScheduleStart& start, std::int64_t passed) const override;
+  double follow(const ScheduleStart& start, const Turn& turn) const override;
   static Spec<SWALRConfig> spec();
 
  private:

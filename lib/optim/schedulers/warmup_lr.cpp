@@ -19,12 +19,22 @@ Spec<WarmupLRConfig> WarmupLRConfig::spec() {
       .field("shape", &C::shape, "How the rate climbs.");
 }
 
-double WarmupLRConfig::rate(double base_lr, std::int64_t passed) const {
-  if (passed >= total_iters) return base_lr;
+double WarmupLRConfig::share(std::int64_t passed) const {
+  if (passed >= total_iters) return 1;
   const double t = static_cast<double>(passed) / static_cast<double>(total_iters);
-  if (shape == WarmupShape::exponential) return base_lr * std::pow(start_factor, 1 - t);
+  if (shape == WarmupShape::exponential) return std::pow(start_factor, 1 - t);
   const double way = shape == WarmupShape::linear ? t : (1 - std::cos(std::numbers::pi * t)) / 2;
-  return base_lr * (start_factor + (1 - start_factor) * way);
+  return start_factor + (1 - start_factor) * way;
+}
+
+double WarmupLRConfig::rate(const ScheduleStart& start, std::int64_t passed) const {
+  return start.lr * share(passed);
+}
+
+double WarmupLRConfig::follow(const ScheduleStart& start, const Turn& turn) const {
+  if (turn.move == Move::restart) return rate(start, 0);
+  if (turn.passed == 0) return turn.lr * share(0);
+  return turn.passed > total_iters ? turn.lr : turn.lr * share(turn.passed) / share(turn.passed - 1);
 }
 
 }  // namespace runner

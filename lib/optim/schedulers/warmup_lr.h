@@ -3,7 +3,7 @@
 #include <array>
 #include <string_view>
 
-#include "optim/scheduler.h"
+#include "optim/closed_form.h"
 #include "spec/spec.h"
 
 namespace runner {
@@ -14,13 +14,17 @@ constexpr auto choice_names(WarmupShape) {
 }
 
 /// The rate climbs to its whole size; `linear` is LinearLR with an end_factor of 1.
-struct WarmupLRConfig : SchedulerConfig {
+struct WarmupLRConfig : ClosedFormConfig {
   std::int64_t total_iters = 5;
   double start_factor = 0.1;
   WarmupShape shape = WarmupShape::linear;
 
-  double rate(double base_lr, std::int64_t passed) const override;
+  double rate(const ScheduleStart& start, std::int64_t passed) const override;
+  double follow(const ScheduleStart& start, const Turn& turn) const override;
   static Spec<WarmupLRConfig> spec();
+
+ private:
+  double share(std::int64_t passed) const;  // of the whole rate
 };
 
 }  // namespace runner

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "base/expression.h"
+#include "optim/closed_form.h"
+#include "spec/spec.h"
+
+namespace runner {
+
+/// torch.optim.lr_scheduler.LambdaLR, whose function is an expression.
+struct LambdaLRConfig : ClosedFormConfig {
+  Expression lr_lambda;
+
+  double rate(const ScheduleStart& start, std::int64_t passed) const override;
+  void check(const ScheduleUse& use, Complaints& complaints) const override;
+  static Spec<LambdaLRConfig> spec();
+};
+
+/// Complains at `lr_lambda` where the expression has no finite value in the course of the training.
+void check_values(const Expression& lr_lambda, std::int64_t first, const ScheduleUse& use,
+                  Complaints& complaints);
+
+/// What can be written in an expression, for the declarations.
+std::string expression_help();
+
+}  // namespace runner

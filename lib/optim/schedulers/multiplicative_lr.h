@@ -1,0 +1,21 @@
+#pragma once
+
+#include "base/expression.h"
+#include "optim/closed_form.h"
+#include "spec/spec.h"
+
+namespace runner {
+
+/// torch.optim.lr_scheduler.MultiplicativeLR, whose function is an expression. The product grows by a factor
+/// per interval.
+struct MultiplicativeLRConfig : ClosedFormConfig {
+  Expression lr_lambda;
+
+  double rate(const ScheduleStart& start, std::int64_t passed) const override;
+  double follow(const ScheduleStart& start, const Turn& turn) const override;
+  std::unique_ptr<Schedule> make(const ScheduleStart& start) const override;
+  void check(const ScheduleUse& use, Complaints& complaints) const override;
+  static Spec<MultiplicativeLRConfig> spec();
+};
+
+}  // namespace runner
