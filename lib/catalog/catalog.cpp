@@ -116,6 +116,7 @@
 #include "optim/schedulers/multiplicative_lr.h"
 #include "optim/schedulers/one_cycle_lr.h"
 #include "optim/schedulers/polynomial_lr.h"
+#include "optim/schedulers/reduce_lr_on_plateau.h"
 #include "optim/schedulers/rex_lr.h"
 #include "optim/schedulers/sequential_lr.h"
 #include "optim/schedulers/step_lr.h"
@@ -266,26 +267,27 @@ Registries make_catalog() {
            AdamWScheduleFreeConfig,  //
            LookaheadConfig,          //
            SAMConfig>(all);
-  add_kind<SchedulerConfig,                    //
-           StepLRConfig,                       //
-           MultiStepLRConfig,                  //
-           ConstantLRConfig,                   //
-           LinearLRConfig,                     //
-           ExponentialLRConfig,                //
-           PolynomialLRConfig,                 //
-           LambdaLRConfig,                     //
-           MultiplicativeLRConfig,             //
-           CosineAnnealingLRConfig,            //
-           CosineAnnealingWarmRestartsConfig,  //
-           CyclicLRConfig,                     //
-           OneCycleLRConfig,                   //
-           SequentialLRConfig,                 //
-           ChainedSchedulerConfig,             //
-           SWALRConfig,                        //
-           WarmupLRConfig,                     //
-           WarmupStableDecayLRConfig,          //
-           InverseSqrtLRConfig,                //
-           InverseLRConfig,                    //
+  add_kind<SchedulerConfig,                            //
+           StepLRConfig,                               //
+           MultiStepLRConfig,                          //
+           ConstantLRConfig,                           //
+           LinearLRConfig,                             //
+           ExponentialLRConfig,                        //
+           PolynomialLRConfig,                         //
+           LambdaLRConfig,                             //
+           MultiplicativeLRConfig,                     //
+           CosineAnnealingLRConfig,                    //
+           CosineAnnealingWarmRestartsConfig,          //
+           CyclicLRConfig,                             //
+           OneCycleLRConfig,                           //
+           ReduceLROnPlateauConfig,                    //
+           SequentialLRConfig,                         //
+           ChainedSchedulerConfig,                     //
+           SWALRConfig,                                //
+           WarmupLRConfig,                             //
+           WarmupStableDecayLRConfig,                  //
+           InverseSqrtLRConfig,                        //
+           InverseLRConfig,                            //
            REXLRConfig>(all);
   add_kind<MetricConfig,                //
            AccuracyConfig,              //

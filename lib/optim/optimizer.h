@@ -1,7 +1,9 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -32,6 +34,15 @@ struct Step {
   double loss = 0;                         ///< of the mini-batch, where the parameters are
   Reevaluation* again = nullptr;           ///< there for a rule whose configuration `reevaluates`
   std::span<const double> group_lrs = {};  ///< the scheduler's rates for the parameter groups
+  /// The scheduler's momentum, or first of the betas, for this step, where it sets one.
+  std::optional<double> momentum = {};
+
+  double momentum_or(double configured) const { return momentum.value_or(configured); }
+  template <std::size_t N>
+  std::array<double, N> betas_or(std::array<double, N> configured) const {
+    configured[0] = momentum_or(configured[0]);
+    return configured;
+  }
 };
 
 /// An update rule over the flat vector of all parameters. State is allocated when built, never in a step.
@@ -63,6 +74,9 @@ struct OptimizerConfig {
   virtual const Recipe<OptimizerConfig>* wrapped() const { return nullptr; }
   /// The rates before scheduling: of what no group takes, then of each group that is not frozen.
   std::vector<double> learning_rates() const;
+  /// The same with another momentum, or first of the betas, so that what is made has the memory that a
+  /// schedule's momentum needs; null where there is none.
+  virtual std::shared_ptr<const OptimizerConfig> with_momentum(double /*momentum*/) const { return nullptr; }
   /// Complains about parameters that the rule can't take.
   virtual void check(const ParameterLayout& /*layout*/, Complaints& /*complaints*/) const {}
 
@@ -94,10 +108,24 @@ struct OptimizerConfig {
 };
 
 /// Ties a config with a member `lr` to its rule: `struct AdamConfig : OptimizerConfigOf<AdamConfig, Adam>`,
-/// where `Adam<T>` is built from (const AdamConfig&, const ParameterLayout&).
+/// where `Adam<T>` is built from (const AdamConfig&, const ParameterLayout&). A rule whose config has a
+/// `momentum`, `betas` or `beta` takes it through `Step::momentum_or` or `Step::betas_or`.
 template <class C, template <class> class O>
 struct OptimizerConfigOf : OptimizerConfig {
   double learning_rate() const override { return static_cast<const C&>(*this).lr; }
+  std::shared_ptr<const OptimizerConfig> with_momentum(double momentum) const override {
+    auto changed = std::make_shared<C>(static_cast<const C&>(*this));
+    if constexpr (requires { changed->momentum; }) {
+      changed->momentum = momentum;
+    } else if constexpr (requires { changed->betas; }) {
+      changed->betas[0] = momentum;
+    } else if constexpr (requires { changed->beta; }) {
+      changed->beta = momentum;
+    } else {
+      return nullptr;
+    }
+    return changed;
+  }
   std::unique_ptr<Optimizer<float>> make_float(const ParameterLayout& layout) const override {
     return std::make_unique<O<float>>(static_cast<const C&>(*this), layout);
   }

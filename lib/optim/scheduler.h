@@ -66,6 +66,8 @@ struct SchedulerConfig {
   virtual std::unique_ptr<ScheduleStepper> make_stepper(std::int64_t length) const = 0;
   /// The largest momentum it sets; nothing where it sets none.
   virtual std::optional<double> largest_momentum() const { return std::nullopt; }
+  /// The column of metrics.csv that it is told; empty for the usual one, nothing where it watches none.
+  virtual std::optional<std::string> watched_column() const { return std::nullopt; }
   virtual void check(const ScheduleUse& /*use*/, Complaints& /*complaints*/) const {}
 
   template <class S>

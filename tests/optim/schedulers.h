@@ -14,6 +14,7 @@
 #include "optim/schedulers/multiplicative_lr.h"
 #include "optim/schedulers/one_cycle_lr.h"
 #include "optim/schedulers/polynomial_lr.h"
+#include "optim/schedulers/reduce_lr_on_plateau.h"
 #include "optim/schedulers/rex_lr.h"
 #include "optim/schedulers/sequential_lr.h"
 #include "optim/schedulers/step_lr.h"
@@ -28,7 +29,7 @@ using Schedulers =
     Components<SchedulerConfig, StepLRConfig, MultiStepLRConfig, ConstantLRConfig, LinearLRConfig,
                ExponentialLRConfig, PolynomialLRConfig, LambdaLRConfig, MultiplicativeLRConfig,
                CosineAnnealingLRConfig, CosineAnnealingWarmRestartsConfig, CyclicLRConfig, OneCycleLRConfig,
-               SequentialLRConfig, ChainedSchedulerConfig, SWALRConfig, WarmupLRConfig,
-               WarmupStableDecayLRConfig, InverseSqrtLRConfig, InverseLRConfig, REXLRConfig>;
+               ReduceLROnPlateauConfig, SequentialLRConfig, ChainedSchedulerConfig, SWALRConfig,
+               WarmupLRConfig, WarmupStableDecayLRConfig, InverseSqrtLRConfig, InverseLRConfig, REXLRConfig>;
 
 }  // namespace runner

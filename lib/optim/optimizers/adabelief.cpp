@@ -46,7 +46,7 @@ AdaBelief<T>::AdaBelief(const AdaBeliefConfig& config, const ParameterLayout& la
 
 template <class T>
 typename AdaBelief<T>::Pace AdaBelief<T>::pace(const Step& step) const {
-  const auto [beta1, beta2] = config_.betas;
+  const auto [beta1, beta2] = step.betas_or(config_.betas);
   const double t = static_cast<double>(step.number);
   const double power = std::pow(beta2, t);
   const double size = step.lr / (1 - std::pow(beta1, t));
@@ -61,7 +61,7 @@ typename AdaBelief<T>::Pace AdaBelief<T>::pace(const Step& step) const {
 
 template <class T>
 void AdaBelief<T>::step(std::span<T> parameters, std::span<const T> gradients, const Step& step) {
-  const auto [beta1, beta2] = config_.betas;
+  const auto [beta1, beta2] = step.betas_or(config_.betas);
   const auto [step_size, adaptive, root_correction] = pace(step);
   const double shrink = (config_.fixed_decay ? 1 : step.lr) * config_.weight_decay;
   const T decay = static_cast<T>(config_.weight_decouple ? 0 : config_.weight_decay);

@@ -41,7 +41,7 @@ void Adam<T>::step(std::span<T> parameters, std::span<const T> gradients, const 
 template <class T>
 template <bool amsgrad>
 void Adam<T>::update(std::span<T> parameters, std::span<const T> gradients, const Step& step) {
-  const auto [beta1, beta2] = config_.betas;
+  const auto [beta1, beta2] = step.betas_or(config_.betas);
   const double t = static_cast<double>(step.number);
   const bool decoupled = config_.decoupled_weight_decay;
   const T sign = config_.maximize ? T(-1) : T(1);

@@ -41,7 +41,7 @@ Adan<T>::Adan(const AdanConfig& config, const ParameterLayout& layout)
 
 template <class T>
 void Adan<T>::step(std::span<T> parameters, std::span<const T> gradients, const Step& step) {
-  const auto [beta1, beta2, beta3] = config_.betas;
+  const auto [beta1, beta2, beta3] = step.betas_or(config_.betas);
   const double t = static_cast<double>(step.number);
   const double decay = step.lr * config_.weight_decay;
   const T memory1 = static_cast<T>(beta1);

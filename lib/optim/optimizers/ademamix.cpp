@@ -57,7 +57,7 @@ AdEMAMix<T>::AdEMAMix(const AdEMAMixConfig& config, const ParameterLayout& layou
 
 template <class T>
 void AdEMAMix<T>::step(std::span<T> parameters, std::span<const T> gradients, const Step& step) {
-  const auto [beta1, beta2, beta3_end] = config_.betas;
+  const auto [beta1, beta2, beta3_end] = step.betas_or(config_.betas);
   const double t = static_cast<double>(step.number);
   const double beta3 = between_memories(beta1, beta3_end, progress(config_.beta3_warmup, step.number));
   const T memory1 = static_cast<T>(beta1);

@@ -34,7 +34,7 @@ ADOPT<T>::ADOPT(const ADOPTConfig& config, const ParameterLayout& layout)
 
 template <class T>
 void ADOPT<T>::step(std::span<T> parameters, std::span<const T> gradients, const Step& step) {
-  const auto [beta1, beta2] = config_.betas;
+  const auto [beta1, beta2] = step.betas_or(config_.betas);
   const bool first = step.number == 1;
   const T sign = config_.maximize ? T(-1) : T(1);
   const T decay = static_cast<T>(config_.decouple ? 0 : config_.weight_decay);

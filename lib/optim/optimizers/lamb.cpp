@@ -37,7 +37,7 @@ LAMB<T>::LAMB(const LAMBConfig& config, const ParameterLayout& layout)
 
 template <class T>
 void LAMB<T>::prepare(std::span<const T> parameters, std::span<const T> gradients, const Step& step) {
-  const auto [beta1, beta2] = config_.betas;
+  const auto [beta1, beta2] = step.betas_or(config_.betas);
   const double t = static_cast<double>(step.number);
   const bool correct = config_.bias_correction;
   const T memory1 = static_cast<T>(beta1);

@@ -41,7 +41,7 @@ double LARS<T>::rate(std::span<const T> w, std::span<const T> g, double decay) c
 
 template <class T>
 void LARS<T>::step(std::span<T> parameters, std::span<const T> gradients, const Step& step) {
-  const T momentum = static_cast<T>(config_.momentum);
+  const T momentum = static_cast<T>(step.momentum_or(config_.momentum));
   for (const ParameterView& view : layout_) {
     const auto first = static_cast<std::size_t>(view.offset);
     const auto count = static_cast<std::size_t>(view.size);

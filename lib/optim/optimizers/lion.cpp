@@ -25,7 +25,7 @@ Lion<T>::Lion(const LionConfig& config, const ParameterLayout& layout)
 
 template <class T>
 void Lion<T>::step(std::span<T> parameters, std::span<const T> gradients, const Step& step) {
-  const auto [beta1, beta2] = config_.betas;
+  const auto [beta1, beta2] = step.betas_or(config_.betas);
   const T memory1 = static_cast<T>(beta1);
   const T memory2 = static_cast<T>(beta2);
   const T share1 = static_cast<T>(1 - beta1);

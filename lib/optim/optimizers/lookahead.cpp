@@ -22,6 +22,12 @@ Spec<LookaheadConfig> LookaheadConfig::spec() {
              [](const C& c) { return !c.optimizer->make<float>({})->evaluates_elsewhere(); });
 }
 
+std::shared_ptr<const OptimizerConfig> LookaheadConfig::with_momentum(double momentum) const {
+  auto changed = std::make_shared<LookaheadConfig>(*this);
+  changed->optimizer.config = optimizer->with_momentum(momentum);
+  return changed->optimizer ? changed : nullptr;
+}
+
 std::unique_ptr<Optimizer<float>> LookaheadConfig::make_float(const ParameterLayout& layout) const {
   return std::make_unique<Lookahead<float>>(*this, layout);
 }

@@ -21,8 +21,9 @@ Momentum<T>::Momentum(const MomentumConfig& config, const ParameterLayout& layou
 
 template <class T>
 void Momentum<T>::step(std::span<T> parameters, std::span<const T> gradients, const Step& step) {
-  const T beta = static_cast<T>(config_.beta);
-  const T share = static_cast<T>(1 - config_.beta);
+  const double kept = step.momentum_or(config_.beta);
+  const T beta = static_cast<T>(kept);
+  const T share = static_cast<T>(1 - kept);
   const T minus_lr = static_cast<T>(-step.lr);
   const std::size_t n = parameters.size();
   T* w = parameters.data();

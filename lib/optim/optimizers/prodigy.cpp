@@ -51,6 +51,7 @@ template <class T>
 void Prodigy<T>::step(std::span<T> parameters, std::span<const T> gradients, const Step& step) {
   if (step.number == 1) std::ranges::copy(parameters, p0_.data());
   if (step.lr <= 0) return;
+  config_.betas = step.betas_or(config_.betas);  // for take_in too
   const auto [beta1, beta2] = config_.betas;
   const double next = static_cast<double>(k_ + 1);
   const double correction =

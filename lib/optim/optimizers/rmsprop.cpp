@@ -34,25 +34,26 @@ RMSprop<T>::RMSprop(const RMSpropConfig& config, const ParameterLayout& layout)
 
 template <class T>
 void RMSprop<T>::step(std::span<T> parameters, std::span<const T> gradients, const Step& step) {
-  const T minus_lr = static_cast<T>(-step.lr);
+  const bool with_momentum = step.momentum_or(config_.momentum) > 0;
   if (config_.centered) {
-    config_.momentum > 0 ? update<true, true>(parameters, gradients, minus_lr)
-                         : update<true, false>(parameters, gradients, minus_lr);
+    with_momentum ? update<true, true>(parameters, gradients, step)
+                  : update<true, false>(parameters, gradients, step);
   } else {
-    config_.momentum > 0 ? update<false, true>(parameters, gradients, minus_lr)
-                         : update<false, false>(parameters, gradients, minus_lr);
+    with_momentum ? update<false, true>(parameters, gradients, step)
+                  : update<false, false>(parameters, gradients, step);
   }
 }
 
 template <class T>
 template <bool centered, bool with_momentum>
-void RMSprop<T>::update(std::span<T> parameters, std::span<const T> gradients, T minus_lr) {
+void RMSprop<T>::update(std::span<T> parameters, std::span<const T> gradients, const Step& step) {
+  const T minus_lr = static_cast<T>(-step.lr);
   const T sign = config_.maximize ? T(-1) : T(1);
   const T decay = static_cast<T>(config_.weight_decay);
   const T alpha = static_cast<T>(config_.alpha);
   const T share = static_cast<T>(1 - config_.alpha);
   const T eps = static_cast<T>(config_.eps);
-  const T momentum = static_cast<T>(config_.momentum);
+  const T momentum = static_cast<T>(step.momentum_or(config_.momentum));
   const std::size_t n = parameters.size();
   T* w = parameters.data();
   const T* g = gradients.data();

@@ -33,7 +33,7 @@ class RMSprop final : public Optimizer<T> {
 
  private:
   template <bool centered, bool with_momentum>
-  void update(std::span<T> parameters, std::span<const T> gradients, T minus_lr);
+  void update(std::span<T> parameters, std::span<const T> gradients, const Step& step);
 
   RMSpropConfig config_;
   Buffer<T> square_avg_;

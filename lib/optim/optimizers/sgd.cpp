@@ -35,7 +35,8 @@ void SGD<T>::step(std::span<T> parameters, std::span<const T> gradients, const S
   T* w = parameters.data();
   const T* g = gradients.data();
 
-  if (config_.momentum == 0) {
+  const double kept = step.momentum_or(config_.momentum);
+  if (kept == 0) {
     for (std::size_t i = 0; i < n; ++i) {
       const T gradient = multiply_add(decay, w[i], sign * g[i]);
       w[i] = multiply_add(minus_lr, gradient, w[i]);
@@ -44,7 +45,7 @@ void SGD<T>::step(std::span<T> parameters, std::span<const T> gradients, const S
   }
 
   // The buffer is zero before the first step, which takes the gradient whole.
-  const T momentum = static_cast<T>(config_.momentum);
+  const T momentum = static_cast<T>(kept);
   const T share = step.number == 1 ? T(1) : static_cast<T>(1 - config_.dampening);
   const bool nesterov = config_.nesterov;
   T* buffer = momentum_buffer_.data();
