@@ -125,16 +125,26 @@ std::span<const double> Measures::start_row(double loss) {
 
 namespace {
 
-/// The column that early stopping watches may be a moving average too.
-void check_monitor(const ExperimentConfig& config, std::vector<std::string> known, Diagnostics& diagnostics) {
-  if (!config.early_stopping || !config.early_stopping->monitor) return;
+/// The columns that early stopping and schedules watch may be moving averages too.
+void check_monitors(const ExperimentConfig& config, std::vector<std::string> known,
+                    Diagnostics& diagnostics) {
   for (const auto& metric : config.metrics) {
     if (metric->smoothing()) known.push_back(metric->column());
   }
-  const ColumnName& monitor = *config.early_stopping->monitor;
-  if (std::find(known.begin(), known.end(), monitor.text) != known.end()) return;
-  diagnostics.error(monitor.place, fmt::format("early_stopping.monitor: this experiment has no column '{}'{}",
-                                               monitor.text, suggestion(monitor.text, known)));
+  const auto unknown = [&](const std::string& name) {
+    return std::find(known.begin(), known.end(), name) == known.end();
+  };
+  const auto complaint = [&](const std::string& name) {
+    return fmt::format("this experiment has no column '{}'{}", name, suggestion(name, known));
+  };
+  if (config.early_stopping && config.early_stopping->monitor) {
+    const ColumnName& monitor = *config.early_stopping->monitor;
+    if (unknown(monitor.text))
+      diagnostics.error(monitor.place, "early_stopping.monitor: " + complaint(monitor.text));
+  }
+  const std::string watched = config.scheduler ? (*config.scheduler)->watched_column().value_or("") : "";
+  if (!watched.empty() && unknown(watched))
+    RecipeComplaints(*config.scheduler, diagnostics).error("monitor", complaint(watched));
 }
 
 /// A metric of predictions needs a network, one of a problem a problem whose minimum is known.
@@ -156,7 +166,7 @@ void check_source(const ExperimentConfig& config, const Recipe<MetricConfig>& me
 
 void check_columns(const ExperimentConfig& config, Diagnostics& diagnostics) {
   const std::vector<std::string> known = measured_columns(config);
-  check_monitor(config, known, diagnostics);
+  check_monitors(config, known, diagnostics);
   std::set<std::string> seen;
   for (const auto& metric : config.metrics) {
     RecipeComplaints complaints(metric, diagnostics);

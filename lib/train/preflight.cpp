@@ -7,6 +7,7 @@
 #include "spec/recipe_complaints.h"
 #include "train/batches.h"
 #include "train/measures.h"
+#include "train/pace.h"
 
 namespace runner {
 
@@ -78,6 +79,16 @@ std::optional<Preflight> check_network(const ExperimentConfig& config, DataCache
   return found;
 }
 
+void check_schedule(const ExperimentConfig& config, Index training_rows, Diagnostics& diagnostics) {
+  if (!config.scheduler) return;
+  const SchedulerConfig& scheduler = *config.scheduler->config;
+  const std::int64_t per_pass = Batches(training_rows, config.training).per_pass();
+  RecipeComplaints complaints(*config.scheduler, diagnostics);
+  scheduler.check({length_in(scheduler.interval, config.training, per_pass), config.optimizer.type,
+                   config.optimizer->with_momentum(0.5) != nullptr},
+                  complaints);
+}
+
 }  // namespace
 
 std::optional<Preflight> preflight(const ExperimentConfig& config, DataCache& cache,
@@ -85,6 +96,7 @@ std::optional<Preflight> preflight(const ExperimentConfig& config, DataCache& ca
   Diagnostics own;  // of this run: an earlier run's error is not this one's
   auto found = config.problem ? check_problem(config, own) : check_network(config, cache, own);
   check_columns(config, own);
+  if (found) check_schedule(config, found->training_rows, own);
   diagnostics.add(own);
   if (own.has_errors()) return std::nullopt;
   return found;

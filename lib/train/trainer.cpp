@@ -3,17 +3,50 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 #include <limits>
 
 #include "base/text.h"
 #include "train/evaluation_point.h"
+#include "train/pace.h"
 
 namespace runner {
 
 namespace {
 
 constexpr Index most_recorded_parameters = 16;
+
+/// The optimizer, with memory for the momentum that a schedule sets.
+template <class T>
+std::unique_ptr<Optimizer<T>> make_optimizer(const ExperimentConfig& config, const ParameterLayout& layout) {
+  const auto momentum = config.scheduler ? (*config.scheduler)->largest_momentum() : std::nullopt;
+  if (!momentum) return config.optimizer->make<T>(layout);
+  return config.optimizer->with_momentum(*momentum)->template make<T>(layout);
+}
+
+std::vector<std::unique_ptr<Schedule>> make_schedules(const ExperimentConfig& config,
+                                                      const std::vector<double>& base_lrs,
+                                                      std::int64_t batches_per_pass) {
+  std::vector<std::unique_ptr<Schedule>> schedules;
+  if (!config.scheduler) return schedules;
+  const SchedulerConfig& scheduler = *config.scheduler->config;
+  const std::int64_t length = length_in(scheduler.interval, config.training, batches_per_pass);
+  schedules.reserve(base_lrs.size());
+  for (const double lr : base_lrs) schedules.push_back(scheduler.make({lr, length}));
+  return schedules;
+}
+
+/// The cell of the column that a schedule is told, where it is told one.
+std::optional<std::size_t> watched_cell(const ExperimentConfig& config, const std::vector<Column>& columns) {
+  const auto watched = config.scheduler ? (*config.scheduler)->watched_column() : std::nullopt;
+  if (!watched) return std::nullopt;
+  const std::string name = watched->empty() ? usual_monitor(columns) : *watched;
+  const auto found =
+      std::find_if(columns.begin(), columns.end(), [&](const Column& column) { return column.name == name; });
+  assert(found != columns.end() && "the column was checked before");
+  return static_cast<std::size_t>(found - columns.begin());
+}
 
 }  // namespace
 
@@ -22,15 +55,17 @@ Trainer<T>::Trainer(const ExperimentConfig& config, std::unique_ptr<Objective<T>
                     Observer& observer, const std::atomic<bool>& stop)
     : config_(config),
       objective_(std::move(objective)),
-      optimizer_(config.optimizer->make<T>(objective_->layout())),
+      optimizer_(make_optimizer<T>(config, objective_->layout())),
       base_lrs_(config.optimizer->learning_rates()),
       lrs_(base_lrs_),
+      schedules_(make_schedules(config, base_lrs_, objective_->batches_per_pass())),
       observer_(observer),
       stop_(stop),
       generator_(static_cast<std::uint64_t>(config.seed)),
       measures_(config, objective_->training_columns(), objective_->evaluation_columns()),
       gradient_(config, *objective_, generator_, measures_.wants_gradient_norm()),
-      record_every_(recording_interval(config)) {
+      record_every_(recording_interval(config)),
+      watched_(watched_cell(config, measures_.epoch_columns())) {
   const auto size = static_cast<Index>(objective_->parameters().size());
   if (optimizer_->evaluates_elsewhere()) evaluated_ = Buffer<T>(size);
   const bool wanted = record_every_ > 0 && (config.problem || config.record.parameters);
@@ -89,14 +124,17 @@ void Trainer<T>::begin() {
 }
 
 /// The rates of the step at hand, or of the first one to come: each group's own, scheduled by itself.
+/// Momentum is one for all.
 template <class T>
 void Trainer<T>::schedule_rates() {
-  for (std::size_t i = 0; i < lrs_.size(); ++i) {
-    lrs_[i] = base_lrs_[i];
-    if (!config_.scheduler) continue;
+  if (!schedules_.empty()) {
     const bool by_epoch = (*config_.scheduler)->interval == Interval::epoch;
     const std::int64_t at_hand = by_epoch ? end_.epochs : end_.iterations;
-    lrs_[i] = (*config_.scheduler)->rate(base_lrs_[i], std::max<std::int64_t>(at_hand - 1, 0));
+    for (std::size_t i = 0; i < lrs_.size(); ++i) {
+      const Rates rates = schedules_[i]->at(std::max<std::int64_t>(at_hand - 1, 0));
+      lrs_[i] = rates.lr;
+      momentum_ = rates.momentum;
+    }
   }
   lr_ = lrs_.front();
 }
@@ -110,9 +148,7 @@ bool Trainer<T>::is_done() const {
 /// Optimizer steps of the coming epoch, cut short by the number of iterations asked for.
 template <class T>
 std::int64_t Trainer<T>::steps_in_epoch() const {
-  const std::int64_t together = config_.training.accumulate_gradients;
-  const std::int64_t pass = (objective_->batches_per_pass() + together - 1) / together;
-  const std::int64_t steps = config_.training.iterations_per_epoch.value_or(pass);
+  const std::int64_t steps = steps_per_epoch(config_.training, objective_->batches_per_pass());
   return config_.training.iterations ? std::min(steps, *config_.training.iterations - end_.iterations)
                                      : steps;
 }
@@ -149,6 +185,9 @@ void Trainer<T>::end_epoch() {
   const bool due = is_done() || end_.epochs % config_.training.evaluate_every == 0;
   if (!report_epoch(!ended_ && due)) return;
   epoch_is_open_ = 0;
+  if (watched_ && !std::isnan(row[*watched_])) {
+    for (const auto& schedule : schedules_) schedule->watch(row[*watched_]);
+  }
   if (early_stopping_ && !ended_) judge(row);
   const Period& every = config_.checkpoint.every;
   const bool by_epochs = every.unit == PeriodUnit::epochs;
@@ -215,8 +254,9 @@ void Trainer<T>::step() {
   ++end_.iterations;
   ++steps_;
   schedule_rates();
-  optimizer_->step(objective_->parameters(), objective_->gradients(),
-                   {lr_, end_.iterations, taken.loss, &gradient_, std::span(lrs_).subspan(1)});
+  Step step{lr_, end_.iterations, taken.loss, &gradient_, std::span(lrs_).subspan(1)};
+  step.momentum = momentum_;
+  optimizer_->step(objective_->parameters(), objective_->gradients(), step);
   if (record_every_ == 0) return;
   const auto values = measures_.iteration_row(taken.loss, taken.norm);
   if (end_.iterations % record_every_ == 0) record_iteration(values);
@@ -322,6 +362,9 @@ std::vector<StateView> Trainer<T>::tensors() {
   }
   add_state(views, "evaluated.", evaluated_point());
   add_state(views, "optimizer.", optimizer_->state());
+  for (std::size_t i = 0; i < schedules_.size(); ++i) {
+    add_state(views, i == 0 ? "scheduler." : fmt::format("scheduler.{}.", i), schedules_[i]->state());
+  }
   add_state(views, "generator.", generator_.state());
   add_state(views, "progress.", objective_->progress_state());
   add_state(views, "average.", measures_.state());

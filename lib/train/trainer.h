@@ -61,6 +61,8 @@ class Trainer {
   std::unique_ptr<Objective<T>> objective_;
   std::unique_ptr<Optimizer<T>> optimizer_;
   std::vector<double> base_lrs_, lrs_;  // before and after scheduling: the optimizer's, then its groups'
+  std::vector<std::unique_ptr<Schedule>> schedules_;  // for each of these; empty where the rates stay
+  std::optional<double> momentum_;                    // where a schedule moves it
   Observer& observer_;
   const std::atomic<bool>& stop_;
   Generator generator_;
@@ -70,6 +72,7 @@ class Trainer {
   std::vector<double> parameter_row_;
   std::int64_t record_every_;  // steps; 0: none
   std::optional<EarlyStopping> early_stopping_;
+  std::optional<std::size_t> watched_;        // the epoch column that the schedule is told
   std::vector<std::vector<std::byte>> best_;  // of each view of `model()`; empty without early stopping
   std::chrono::steady_clock::time_point began_, saved_at_;
   double seconds_before_ = 0;  // taken before the run was interrupted
