@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 #include "base/state.h"
@@ -117,7 +118,7 @@ struct OptimizerConfigOf : OptimizerConfig {
     auto changed = std::make_shared<C>(static_cast<const C&>(*this));
     if constexpr (requires { changed->momentum; }) {
       changed->momentum = momentum;
-    } else if constexpr (requires { changed->betas; }) {
+    } else if constexpr (requires { std::tuple_size<decltype(changed->betas)>::value; }) {
       changed->betas[0] = momentum;
     } else if constexpr (requires { changed->beta; }) {
       changed->beta = momentum;

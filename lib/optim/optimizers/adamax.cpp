@@ -29,7 +29,7 @@ Adamax<T>::Adamax(const AdamaxConfig& config, const ParameterLayout& layout)
 
 template <class T>
 void Adamax<T>::step(std::span<T> parameters, std::span<const T> gradients, const Step& step) {
-  const auto [beta1, beta2] = config_.betas;
+  const auto [beta1, beta2] = step.betas_or(config_.betas);
   const T sign = config_.maximize ? T(-1) : T(1);
   const T decay = static_cast<T>(config_.weight_decay);
   const T share1 = static_cast<T>(1 - beta1);

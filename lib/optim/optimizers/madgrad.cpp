@@ -33,10 +33,11 @@ template <class T>
 void MADGRAD<T>::step(std::span<T> parameters, std::span<const T> gradients, const Step& step) {
   if (step.number == 1) std::ranges::copy(parameters, x0_.data());
   const double lr = step.lr + config_.eps;
+  const double momentum = step.momentum_or(config_.momentum);
   const T lambda = static_cast<T>(lr * std::sqrt(static_cast<double>(step.number)));
   const T decay = static_cast<T>(config_.decouple_decay ? 0 : config_.weight_decay);
-  const T kept = static_cast<T>(config_.momentum - (config_.decouple_decay ? lr * config_.weight_decay : 0));
-  const T share = static_cast<T>(1 - config_.momentum);
+  const T kept = static_cast<T>(momentum - (config_.decouple_decay ? lr * config_.weight_decay : 0));
+  const T share = static_cast<T>(1 - momentum);
   const T eps = static_cast<T>(config_.eps);
   const std::size_t n = parameters.size();
   T* w = parameters.data();

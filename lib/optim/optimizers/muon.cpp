@@ -121,8 +121,8 @@ double Muon<T>::adjusted(double lr, const Tensor& tensor) const {
 
 template <class T>
 void Muon<T>::step(std::span<T> parameters, std::span<const T> gradients, const Step& step) {
-  const T share = static_cast<T>(1 - config_.momentum);
-  const T momentum = static_cast<T>(config_.momentum);
+  const T share = static_cast<T>(1 - step.momentum_or(config_.momentum));
+  const T momentum = static_cast<T>(step.momentum_or(config_.momentum));
   const T kept = static_cast<T>(1 - step.lr * config_.weight_decay);
   for (const Tensor& tensor : tensors_) {
     const Index size = tensor.rows * tensor.cols;

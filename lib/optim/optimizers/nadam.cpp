@@ -32,7 +32,7 @@ NAdam<T>::NAdam(const NAdamConfig& config, const ParameterLayout& layout)
 
 template <class T>
 void NAdam<T>::step(std::span<T> parameters, std::span<const T> gradients, const Step& step) {
-  const auto [beta1, beta2] = config_.betas;
+  const auto [beta1, beta2] = step.betas_or(config_.betas);
   const double t = static_cast<double>(step.number);
   const auto momentum = [&](double at) {
     return beta1 * (1 - 0.5 * std::pow(0.96, at * config_.momentum_decay));

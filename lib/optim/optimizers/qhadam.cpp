@@ -29,7 +29,7 @@ QHAdam<T>::QHAdam(const QHAdamConfig& config, const ParameterLayout& layout)
 
 template <class T>
 void QHAdam<T>::step(std::span<T> parameters, std::span<const T> gradients, const Step& step) {
-  const auto [beta1, beta2] = config_.betas;
+  const auto [beta1, beta2] = step.betas_or(config_.betas);
   const auto [nu1, nu2] = config_.nus;
   const double t = static_cast<double>(step.number);
   const bool decoupled = config_.decouple_weight_decay;

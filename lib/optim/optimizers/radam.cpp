@@ -51,7 +51,7 @@ template <class T>
 template <bool rectified>
 void RAdam<T>::update(std::span<T> parameters, std::span<const T> gradients, const Step& step,
                       T rectification) {
-  const auto [beta1, beta2] = config_.betas;
+  const auto [beta1, beta2] = step.betas_or(config_.betas);
   const double t = static_cast<double>(step.number);
   const bool decoupled = config_.decoupled_weight_decay;
   const T sign = config_.maximize ? T(-1) : T(1);

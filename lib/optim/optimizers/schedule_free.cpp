@@ -100,7 +100,7 @@ template <class T>
 void SGDScheduleFree<T>::step(std::span<T> parameters, std::span<const T> gradients, const Step& step) {
   const auto [lr, weight] = this->begin(parameters, step);
   const T decay = static_cast<T>(config_.weight_decay);
-  const T momentum = static_cast<T>(config_.momentum);
+  const T momentum = static_cast<T>(step.momentum_or(config_.momentum));
   const std::size_t n = parameters.size();
   T* y = parameters.data();
   const T* g = gradients.data();
@@ -120,7 +120,7 @@ AdamWScheduleFree<T>::AdamWScheduleFree(const AdamWScheduleFreeConfig& config, c
 template <class T>
 void AdamWScheduleFree<T>::step(std::span<T> parameters, std::span<const T> gradients, const Step& step) {
   const auto [lr, weight] = this->begin(parameters, step);
-  const auto [beta1, beta2] = config_.betas;
+  const auto [beta1, beta2] = step.betas_or(config_.betas);
   const T momentum = static_cast<T>(beta1);
   const T memory2 = static_cast<T>(beta2);
   const T share2 = static_cast<T>(1 - beta2);

@@ -84,6 +84,7 @@ void SOAP<T>::lay_out_scratch() {
 template <class T>
 void SOAP<T>::step(std::span<T> parameters, std::span<const T> gradients, const Step& step) {
   const bool first = step.number == 1;
+  config_.betas = step.betas_or(config_.betas);  // for all that follows
   for (Tensor& tensor : tensors_) {
     const Matrix<T> w{parameters.data() + tensor.view.offset, tensor.rows, tensor.cols};
     const Matrix<const T> g{gradients.data() + tensor.view.offset, tensor.rows, tensor.cols};
