@@ -51,6 +51,29 @@ TEST_CASE("every scheduler gives PyTorch's learning rates and momentums") {
   }
 }
 
+TEST_CASE("ReduceLROnPlateau gives PyTorch's learning rates, and goes on from its state") {
+  Schedulers schedulers;
+  const json numbers = reference("reference/schedulers.json");
+  for (const json& expected : numbers["plateaus"]) {
+    CAPTURE(expected["scheduler"].dump());
+    const auto recipe = schedulers.bind(expected["scheduler"].dump());
+    REQUIRE(schedulers.messages.empty());
+    auto schedule = recipe->make({numbers["base_lr"], 100});
+    std::int64_t passed = 0;
+    for (const json& value : numbers["values"]) {
+      CAPTURE(passed);
+      CHECK(schedule->at(passed).lr == Close{expected["lr"][static_cast<std::size_t>(passed)]});
+      schedule->watch(value);
+      ++passed;
+      auto next = recipe->make({0.5, 100});
+      const auto from = schedule->state(), to = next->state();
+      for (std::size_t i = 0; i < from.size(); ++i) std::ranges::copy(from[i].bytes, to[i].bytes.begin());
+      schedule = std::move(next);
+    }
+    CHECK(schedule->at(passed).lr == Close{expected["lr"].back()});
+  }
+}
+
 TEST_CASE("options of a scheduler that can't be used are told") {
   const std::vector<Mistake> mistakes = {
       {"StepLR",
@@ -67,6 +90,32 @@ TEST_CASE("options of a scheduler that can't be used are told") {
        "CosineAnnealingLR needs the parameter 'T_max': Epochs (or iterations) until the smallest rate."},
       {"{type: CosineAnnealingWarmRestarts, T_0: 5, T_mult: 0}",
        "T_mult: 0 is out of range; expected a number at least 1"},
+      {"{type: LambdaLR, lr_lambda: [1]}",
+       "lr_lambda: expected an expression such as 0.95 ** epoch, not a list"},
+      {"{type: LambdaLR, lr_lambda: 0.95 ** }", "lr_lambda: expected a value, not the end"},
+      {"{type: CyclicLR, base_lr: 0.1, max_lr: 1, scale_fn: 1 / y}",
+       "scale_fn: there is no 'y'; did you mean 'x'?"},
+      {"{type: OneCycleLR, max_lr: 1, epochs: 5}", "epochs: epochs needs steps_per_epoch"},
+      {"{type: OneCycleLR, max_lr: 1, epochs: 5, steps_per_epoch: 3}",
+       "steps_per_epoch: steps_per_epoch counts iterations; write interval: iteration beside it"},
+      {"{type: ReduceLROnPlateau, factor: 1}", "factor: 1 is out of range; expected a number in [0, 1)"},
+      {"{type: ReduceLROnPlateau, interval: iteration}",
+       "interval: the columns that are watched have a value per epoch"},
+      {"{type: ChainedScheduler, schedulers: []}",
+       "schedulers: the list is empty; expected at least one item"},
+      {"{type: ChainedScheduler, schedulers: [StepLR]}",
+       "schedulers.0: StepLR needs the parameter 'step_size': Epochs (or iterations) from one change to the "
+       "next."},
+      {"{type: ChainedScheduler, schedulers: [ReduceLROnPlateau]}",
+       "schedulers.0: ReduceLROnPlateau can't be part of another schedule, since it follows a metric"},
+      {"{type: ChainedScheduler, schedulers: [{type: StepLR, step_size: 1, interval: epoch}]}",
+       "schedulers.0.interval: a schedule inside another counts what the outer one counts"},
+      {"{type: SequentialLR, schedulers: [ConstantLR, LinearLR], milestones: [1, 2]}",
+       "milestones: there must be one milestone less than there are schedules"},
+      {"{type: SequentialLR, schedulers: [ConstantLR, LinearLR, SequentialLR], milestones: [2, 1]}",
+       "schedulers.2: SequentialLR needs the parameter 'milestones': numbers"},
+      {"{type: SequentialLR, schedulers: [ConstantLR, LinearLR, LinearLR], milestones: [2, 1]}",
+       "milestones: milestones must increase"},
       {"{type: SWALR, swa_lr: 0.1, anneal_strategy: cosine}",
        "anneal_strategy: there is no choice 'cosine'; known: cos, linear"},
   };

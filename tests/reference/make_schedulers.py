@@ -332,6 +332,73 @@ def rates(spec, steps):
     return zip(*found)
 
 
+# Options of ReduceLROnPlateau; VALUES is what it watches.
+PLATEAUS = [
+    {"patience": 2},
+    {"patience": 0, "factor": 0.5, "cooldown": 2},
+    {"patience": 1, "mode": "max", "factor": 0.3},
+    {"patience": 1, "threshold": 0.2, "threshold_mode": "abs"},
+    {"patience": 1, "mode": "max", "threshold": 0.1, "threshold_mode": "abs", "min_lr": 0.004},
+    {"patience": 0, "threshold": 0.3, "factor": 0.9, "eps": 0.007},
+    {},
+]
+VALUES = [
+    *[1.0, 0.8, 0.7, 0.7, 0.71, 0.69999, 0.72, 0.5, 0.5, 0.6, 0.4, 0.41, 0.42, 0.43, 0.44, 0.45, 0.3, 0.31],
+    *[0.32, 0.5, 0.6, 0.7, 0.9, 1.2, 1.2, 1.3, 1.3, 1.25, 1.5, 1.4, 1.45, 0.1, 0.2, 0.2, 0.2, 0.2, 0.2, 0.2],
+]
+
+
+def plateau(options):
+    """The rate of each epoch; the last one is after all values."""
+    optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=LR)
+    scheduler = lr_scheduler.ReduceLROnPlateau(optimizer, **options)
+    found = [LR]
+    for value in VALUES:
+        optimizer.step()
+        scheduler.step(value)
+        found.append(optimizer.param_groups[0]["lr"])
+    return found
+
+
+# What an optimizer does with a schedule that moves its momentum, and with one that watches its loss.
+RUNS = [
+    ({"type": "SGD", "lr": 1.0}, {"type": "OneCycleLR", "max_lr": 0.002, "total_steps": 40}),
+    (
+        {"type": "SGD", "lr": 1.0, "momentum": 0.5, "nesterov": True},
+        {"type": "CyclicLR", "base_lr": 0.0001, "max_lr": 0.001, "step_size_up": 7, "base_momentum": 0.0},
+    ),
+    ({"type": "RMSprop"}, {"type": "CyclicLR", "base_lr": 0.001, "max_lr": 0.01, "step_size_up": 5}),
+    ({"type": "Adam"}, {"type": "OneCycleLR", "max_lr": 0.1, "total_steps": 40, "three_phase": True}),
+    ({"type": "AdamW"}, {"type": "CyclicLR", "base_lr": 0.01, "max_lr": 0.1, "step_size_up": 4, "mode": "triangular2"}),
+    ({"type": "NAdam"}, {"type": "OneCycleLR", "max_lr": 0.05, "total_steps": 40}),
+    ({"type": "RAdam"}, {"type": "OneCycleLR", "max_lr": 0.05, "total_steps": 40}),
+    ({"type": "Adamax"}, {"type": "CyclicLR", "base_lr": 0.01, "max_lr": 0.1, "step_size_up": 4}),
+    ({"type": "Adam", "lr": 0.02}, sequence([linear(), cyclic()], [5]) | {"type": "SequentialLR"}),
+    ({"type": "Adam", "lr": 0.5}, {"type": "ReduceLROnPlateau", "patience": 1, "factor": 0.5}),
+]
+
+
+def trajectory(optimizer_spec, spec, steps=40):
+    """On rosenbrock, (1 - x)² + 100 (y - x²)², from (-1.2, 1)."""
+    w = torch.nn.Parameter(torch.tensor([-1.2, 1.0], dtype=torch.float64))
+    options = {key: value for key, value in optimizer_spec.items() if key != "type"}
+    optimizer = getattr(torch.optim, optimizer_spec["type"])([w], **options, foreach=False)
+    scheduler = make(spec, optimizer, steps)
+    points = []
+    for _ in range(steps):
+        optimizer.zero_grad()
+        loss = (1 - w[0]) ** 2 + 100 * (w[1] - w[0] ** 2) ** 2
+        loss.backward()
+        optimizer.step()
+        scheduler.step(*([loss.item()] if spec["type"] == "ReduceLROnPlateau" else []))
+        points.append(w.tolist())
+    return points
+
+
+def table(name, rows):
+    return f'"{name}": [\n' + ",\n".join(json.dumps(row, separators=(",", ":")) for row in rows) + "\n]"
+
+
 def main():
     warnings.simplefilter("ignore")
     cases = []
@@ -341,9 +408,17 @@ def main():
             lr, momentum = rates(spec, steps)
             moved = {"momentum": momentum} if any(momentum) else {}
             cases.append({"scheduler": spec, "lr": lr, **moved})
-    rows = ",\n".join(json.dumps(case, separators=(",", ":")) for case in cases)
-    made = f'{{"made_with": "PyTorch {torch.__version__}, make_schedulers.py",\n"base_lr": {LR},\n"cases": [\n{rows}\n]}}\n'
-    pathlib.Path(__file__).with_name("schedulers.json").write_text(made)
+    plateaus = [{"scheduler": {"type": "ReduceLROnPlateau", **options}, "lr": plateau(options)} for options in PLATEAUS]
+    runs = [{"optimizer": o, "scheduler": s, "w": trajectory(o, s)} for o, s in RUNS]
+    parts = [
+        f'"made_with": "PyTorch {torch.__version__}, make_schedulers.py"',
+        f'"base_lr": {LR}',
+        table("cases", cases),
+        f'"values": {json.dumps(VALUES)}',
+        table("plateaus", plateaus),
+        table("runs", runs),
+    ]
+    pathlib.Path(__file__).with_name("schedulers.json").write_text("{" + ",\n".join(parts) + "}\n")
 
 
 main()

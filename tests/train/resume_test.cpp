@@ -88,7 +88,8 @@ record: {iterations: true, parameters: true}
 )";
 
 const std::vector<std::string> experiments = {
-    std::string(moons) + "optimizer: Adam\ntraining: {epochs: 3, batch_size: 8}\n", std::string(moons) + R"(
+    std::string(moons) + "optimizer: Adam\ntraining: {epochs: 3, batch_size: 8}\n",
+    std::string(moons) + R"(
 optimizer: {type: SGD, momentum: 0.9}
 scheduler: {type: StepLR, step_size: 2}
 training: {iterations: 17, batch_size: 7, drop_last: true, accumulate_gradients: 2, evaluate_every: 2}
@@ -100,6 +101,12 @@ training: {epochs: 4, batch_size: 16, shuffle: once, iterations_per_epoch: 3, cl
 early_stopping: {monitor: val_accuracy, patience: 2, mode: min}
 )",
     "problem: rosenbrock\noptimizer: {type: Adagrad, lr: 0.1}\ntraining: {iterations: 9}\n",
+    "problem: rosenbrock\noptimizer: {type: Adam, lr: 1}\ntraining: {iterations: 25, iterations_per_epoch: "
+    "2}\n"
+    "scheduler: {type: ReduceLROnPlateau, patience: 0, cooldown: 1, monitor: test_loss}\n",
+    "problem: rosenbrock\noptimizer: SGD\ntraining: {iterations: 20}\nscheduler: {type: ChainedScheduler, "
+    "interval: iteration, schedulers: [{type: OneCycleLR, max_lr: 1e-3}, {type: MultiplicativeLR, lr_lambda: "
+    "0.9}]}\n",
     std::string(moons) + "optimizer: {type: SGD, lr: 1e20}\ntraining: {epochs: 3, batch_size: 8}\n"};
 
 }  // namespace
