@@ -1,5 +1,10 @@
 #include "train/pace.h"
 
+#include <algorithm>
+#include <cassert>
+
+#include "train/early_stopping.h"
+
 namespace runner {
 
 std::int64_t steps_per_epoch(const TrainingConfig& training, std::int64_t batches_per_pass) {
@@ -12,6 +17,28 @@ std::int64_t length_in(Interval interval, const TrainingConfig& training, std::i
   if (interval == Interval::iteration)
     return training.epochs ? *training.epochs * steps : *training.iterations;
   return training.epochs ? *training.epochs : (*training.iterations + steps - 1) / steps;
+}
+
+std::vector<std::unique_ptr<Schedule>> make_schedules(const ExperimentConfig& config,
+                                                      const std::vector<double>& base_lrs,
+                                                      std::int64_t batches_per_pass) {
+  std::vector<std::unique_ptr<Schedule>> schedules;
+  if (!config.scheduler) return schedules;
+  const SchedulerConfig& scheduler = *config.scheduler->config;
+  const std::int64_t length = length_in(scheduler.interval, config.training, batches_per_pass);
+  schedules.reserve(base_lrs.size());
+  for (const double lr : base_lrs) schedules.push_back(scheduler.make({lr, length}));
+  return schedules;
+}
+
+std::optional<std::size_t> watched_cell(const ExperimentConfig& config, const std::vector<Column>& columns) {
+  const auto watched = config.scheduler ? (*config.scheduler)->watched_column() : std::nullopt;
+  if (!watched) return std::nullopt;
+  const std::string name = watched->empty() ? usual_monitor(columns) : *watched;
+  const auto found =
+      std::find_if(columns.begin(), columns.end(), [&](const Column& column) { return column.name == name; });
+  assert(found != columns.end() && "the column was checked before");
+  return static_cast<std::size_t>(found - columns.begin());
 }
 
 }  // namespace runner

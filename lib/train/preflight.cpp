@@ -82,7 +82,7 @@ std::optional<Preflight> check_network(const ExperimentConfig& config, DataCache
 void check_schedule(const ExperimentConfig& config, Index training_rows, Diagnostics& diagnostics) {
   if (!config.scheduler) return;
   const SchedulerConfig& scheduler = *config.scheduler->config;
-  const std::int64_t per_pass = Batches(training_rows, config.training).per_pass();
+  const auto per_pass = std::max<std::int64_t>(Batches(training_rows, config.training).per_pass(), 1);
   RecipeComplaints complaints(*config.scheduler, diagnostics);
   scheduler.check({length_in(scheduler.interval, config.training, per_pass), config.optimizer.type,
                    config.optimizer->with_momentum(0.5) != nullptr},

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cassert>
 #include <cmath>
 #include <limits>
 
@@ -23,29 +22,6 @@ std::unique_ptr<Optimizer<T>> make_optimizer(const ExperimentConfig& config, con
   const auto momentum = config.scheduler ? (*config.scheduler)->largest_momentum() : std::nullopt;
   if (!momentum) return config.optimizer->make<T>(layout);
   return config.optimizer->with_momentum(*momentum)->template make<T>(layout);
-}
-
-std::vector<std::unique_ptr<Schedule>> make_schedules(const ExperimentConfig& config,
-                                                      const std::vector<double>& base_lrs,
-                                                      std::int64_t batches_per_pass) {
-  std::vector<std::unique_ptr<Schedule>> schedules;
-  if (!config.scheduler) return schedules;
-  const SchedulerConfig& scheduler = *config.scheduler->config;
-  const std::int64_t length = length_in(scheduler.interval, config.training, batches_per_pass);
-  schedules.reserve(base_lrs.size());
-  for (const double lr : base_lrs) schedules.push_back(scheduler.make({lr, length}));
-  return schedules;
-}
-
-/// The cell of the column that a schedule is told, where it is told one.
-std::optional<std::size_t> watched_cell(const ExperimentConfig& config, const std::vector<Column>& columns) {
-  const auto watched = config.scheduler ? (*config.scheduler)->watched_column() : std::nullopt;
-  if (!watched) return std::nullopt;
-  const std::string name = watched->empty() ? usual_monitor(columns) : *watched;
-  const auto found =
-      std::find_if(columns.begin(), columns.end(), [&](const Column& column) { return column.name == name; });
-  assert(found != columns.end() && "the column was checked before");
-  return static_cast<std::size_t>(found - columns.begin());
 }
 
 }  // namespace

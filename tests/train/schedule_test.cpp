@@ -109,6 +109,11 @@ TEST_CASE("a schedule that does not fit is told before anything trains") {
        "move; write cycle_momentum: false to move the rate alone"},
   };
   for (const auto& [scheduler, message] : cases) CHECK(first_line_of(start + scheduler + "\n") == message);
+  // No batch is full, so that there is no length to speak of.
+  CHECK(first_line_of("data: make_moons\nnetwork: [{type: Linear, out_features: 2}]\nloss: CrossEntropyLoss\n"
+                      "optimizer: SGD\nscheduler: REXLR\n"
+                      "training: {iterations: 1, batch_size: 101, drop_last: true}\n") ==
+        "test.yaml:1:7: error: training.drop_last: 100 training samples do not fill one batch");
 }
 
 TEST_CASE("a schedule is as long as the training, in epochs or iterations") {
