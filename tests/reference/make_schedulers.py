@@ -401,6 +401,7 @@ def table(name, rows):
 
 def main():
     warnings.simplefilter("ignore")
+    torch.set_default_dtype(torch.float64)
     cases = []
     for name, sets in CASES.items():
         for options, steps in sets:
