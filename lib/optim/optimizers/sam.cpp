@@ -25,6 +25,12 @@ Spec<SAMConfig> SAMConfig::spec() {
              [](const C& c) { return !c.optimizer->reevaluates(); });
 }
 
+std::shared_ptr<const OptimizerConfig> SAMConfig::with_momentum(double momentum) const {
+  auto changed = std::make_shared<SAMConfig>(*this);
+  changed->optimizer.config = optimizer->with_momentum(momentum);
+  return changed->optimizer ? changed : nullptr;
+}
+
 std::unique_ptr<Optimizer<float>> SAMConfig::make_float(const ParameterLayout& layout) const {
   return std::make_unique<SAM<float>>(*this, layout);
 }

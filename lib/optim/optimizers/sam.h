@@ -16,6 +16,7 @@ struct SAMConfig : OptimizerConfig {
   double learning_rate() const override { return optimizer->learning_rate(); }
   bool reevaluates() const override { return true; }
   const Recipe<OptimizerConfig>* wrapped() const override { return &optimizer; }
+  std::shared_ptr<const OptimizerConfig> with_momentum(double momentum) const override;
   std::unique_ptr<Optimizer<float>> make_float(const ParameterLayout& layout) const override;
   std::unique_ptr<Optimizer<double>> make_double(const ParameterLayout& layout) const override;
 };
