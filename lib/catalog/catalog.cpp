@@ -23,9 +23,16 @@
 #include "nn/initializers/eye.h"
 #include "nn/initializers/kaiming.h"
 #include "nn/initializers/normal.h"
+#include "nn/initializers/orthogonal.h"
+#include "nn/initializers/sparse.h"
+#include "nn/initializers/trunc_normal.h"
 #include "nn/initializers/uniform.h"
+#include "nn/initializers/variance_scaling.h"
 #include "nn/initializers/xavier.h"
+#include "nn/layers/alpha_dropout.h"
+#include "nn/layers/batch_norm1d.h"
 #include "nn/layers/celu.h"
+#include "nn/layers/concat.h"
 #include "nn/layers/dropout.h"
 #include "nn/layers/elu.h"
 #include "nn/layers/flatten.h"
@@ -36,6 +43,7 @@
 #include "nn/layers/hardswish.h"
 #include "nn/layers/hardtanh.h"
 #include "nn/layers/identity.h"
+#include "nn/layers/layer_norm.h"
 #include "nn/layers/leaky_relu.h"
 #include "nn/layers/linear.h"
 #include "nn/layers/log_sigmoid.h"
@@ -44,6 +52,8 @@
 #include "nn/layers/prelu.h"
 #include "nn/layers/relu.h"
 #include "nn/layers/relu6.h"
+#include "nn/layers/residual.h"
+#include "nn/layers/rms_norm.h"
 #include "nn/layers/rrelu.h"
 #include "nn/layers/selu.h"
 #include "nn/layers/sigmoid.h"
@@ -53,6 +63,7 @@
 #include "nn/layers/softplus.h"
 #include "nn/layers/softshrink.h"
 #include "nn/layers/softsign.h"
+#include "nn/layers/sum.h"
 #include "nn/layers/tanh.h"
 #include "nn/layers/tanhshrink.h"
 #include "nn/layers/threshold.h"
@@ -161,49 +172,63 @@ Registries make_catalog() {
            StandardScalerConfig,  //
            MinMaxScalerConfig,    //
            OutliersConfig>(all);
-  add_kind<LayerConfig,        //
-           LinearConfig,       //
-           SigmoidConfig,      //
-           TanhConfig,         //
-           ReLUConfig,         //
-           LeakyReLUConfig,    //
-           PReLUConfig,        //
-           RReLUConfig,        //
-           ReLU6Config,        //
-           ELUConfig,          //
-           CELUConfig,         //
-           SELUConfig,         //
-           GELUConfig,         //
-           SiLUConfig,         //
-           MishConfig,         //
-           SoftplusConfig,     //
-           SoftsignConfig,     //
-           LogSigmoidConfig,   //
-           HardtanhConfig,     //
-           HardsigmoidConfig,  //
-           HardswishConfig,    //
-           TanhshrinkConfig,   //
-           SoftshrinkConfig,   //
-           HardshrinkConfig,   //
-           ThresholdConfig,    //
-           GLUConfig,          //
-           SoftmaxConfig,      //
-           LogSoftmaxConfig,   //
-           SoftminConfig,      //
-           IdentityConfig,     //
-           DropoutConfig,      //
-           FlattenConfig>(all);
-  add_kind<InitializerConfig,     //
-           UniformConfig,         //
-           NormalConfig,          //
-           ConstantConfig,        //
-           OnesConfig,            //
-           ZerosConfig,           //
-           EyeConfig,             //
-           XavierUniformConfig,   //
-           XavierNormalConfig,    //
-           KaimingUniformConfig,  //
-           KaimingNormalConfig>(all);
+  add_kind<LayerConfig,         //
+           LinearConfig,        //
+           SigmoidConfig,       //
+           TanhConfig,          //
+           ReLUConfig,          //
+           LeakyReLUConfig,     //
+           PReLUConfig,         //
+           RReLUConfig,         //
+           ReLU6Config,         //
+           ELUConfig,           //
+           CELUConfig,          //
+           SELUConfig,          //
+           GELUConfig,          //
+           SiLUConfig,          //
+           MishConfig,          //
+           SoftplusConfig,      //
+           SoftsignConfig,      //
+           LogSigmoidConfig,    //
+           HardtanhConfig,      //
+           HardsigmoidConfig,   //
+           HardswishConfig,     //
+           TanhshrinkConfig,    //
+           SoftshrinkConfig,    //
+           HardshrinkConfig,    //
+           ThresholdConfig,     //
+           GLUConfig,           //
+           SoftmaxConfig,       //
+           LogSoftmaxConfig,    //
+           SoftminConfig,       //
+           IdentityConfig,      //
+           DropoutConfig,       //
+           AlphaDropoutConfig,  //
+           BatchNorm1dConfig,   //
+           LayerNormConfig,     //
+           RMSNormConfig,       //
+           FlattenConfig,       //
+           ResidualConfig,      //
+           SumConfig,           //
+           ConcatConfig>(all);
+  add_kind<InitializerConfig,      //
+           UniformConfig,          //
+           NormalConfig,           //
+           ConstantConfig,         //
+           OnesConfig,             //
+           ZerosConfig,            //
+           EyeConfig,              //
+           XavierUniformConfig,    //
+           XavierNormalConfig,     //
+           KaimingUniformConfig,   //
+           KaimingNormalConfig,    //
+           TruncNormalConfig,      //
+           OrthogonalConfig,       //
+           SparseConfig,           //
+           LecunUniformConfig,     //
+           LecunNormalConfig,      //
+           VarianceScalingConfig,  //
+           TruncatedNormalConfig>(all);
   add_kind<LossConfig,                      //
            CrossEntropyLossConfig,          //
            NLLLossConfig,                   //

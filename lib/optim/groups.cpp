@@ -169,6 +169,13 @@ ParameterLayout frozen_tensors(const OptimizerConfig& config, const ParameterLay
   return frozen;
 }
 
+void OptimizerConfig::set_group_momentum(double momentum) {
+  for (ParameterGroup& group : groups) {
+    if (group.frozen) continue;
+    if (auto changed = group.optimizer->with_momentum(momentum)) group.optimizer.config = std::move(changed);
+  }
+}
+
 std::vector<double> OptimizerConfig::learning_rates() const {
   if (groups.empty() && wrapped()) return (*wrapped())->learning_rates();
   std::vector<double> rates = {learning_rate()};

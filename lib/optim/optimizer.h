@@ -78,6 +78,8 @@ struct OptimizerConfig {
   /// The same with another momentum, or first of the betas, so that what is made has the memory that a
   /// schedule's momentum needs; null where there is none.
   virtual std::shared_ptr<const OptimizerConfig> with_momentum(double /*momentum*/) const { return nullptr; }
+  /// The same for the groups, where they have one.
+  void set_group_momentum(double momentum);
   /// Complains about parameters that the rule can't take.
   virtual void check(const ParameterLayout& /*layout*/, Complaints& /*complaints*/) const {}
 
@@ -125,6 +127,7 @@ struct OptimizerConfigOf : OptimizerConfig {
     } else {
       return nullptr;
     }
+    changed->set_group_momentum(momentum);
     return changed;
   }
   std::unique_ptr<Optimizer<float>> make_float(const ParameterLayout& layout) const override {

@@ -69,7 +69,7 @@ std::optional<Preflight> check_network(const ExperimentConfig& config, DataCache
   auto network = summarize(config.network, parts->train.sample_shape, diagnostics, range_of(parts->train));
   if (!network) return std::nullopt;
   const Shape& sample = parts->train.sample_shape;
-  check_optimizer(config, parameter_layout(config.network, sample, *network), diagnostics);
+  check_optimizer(config, parameter_layout(config.network, sample), diagnostics);
   check_fit(config, {network->output, network->output_range, parts->train.target_info()}, diagnostics);
   Preflight found;
   found.input = parts->train.sample_shape;

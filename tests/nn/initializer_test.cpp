@@ -17,7 +17,7 @@ using Json = nlohmann::json;
 template <class T>
 void check_same(std::span<const T> found, const Json& expected, bool normal) {
   REQUIRE(found.size() == expected.size());
-  const double tolerance = normal ? (std::is_same_v<T, float> ? 1e-6 : 1e-14) : 0;
+  const double tolerance = normal ? (std::is_same_v<T, float> ? 1e-6 : 2e-15) : 0;
   for (std::size_t i = 0; i < found.size(); ++i) {
     CAPTURE(i);
     const T wanted = expected[i].get<T>();
@@ -33,7 +33,9 @@ void check_initializer(const Json& c) {
   Generator generator(3);
   const Recipe<InitializerConfig> recipe = initializer_of(c["initializer"].dump());
   recipe->fill(std::span<T>(values), shape, generator);
-  check_same<T>(values, c["values"], recipe.type.find("normal") != std::string::npos);
+  const bool exact = recipe.type.find("normal") == std::string::npos && recipe.type != "orthogonal" &&
+                     recipe.type != "sparse" && recipe.type != "variance_scaling";
+  check_same<T>(values, c["values"], !exact);
 }
 
 template <class T>

@@ -76,6 +76,33 @@ TEST_CASE("what does not fit in a network is said at its place") {
        {3},
        {"3:3: warning: network.1: Softmax over a single output gives the same number whatever the input is; "
         "for one output use Sigmoid"}},
+      {"- {type: Residual, layers: [{type: Linear, out_features: 2}]}",
+       {3},
+       {"2:3: error: network.0: Residual adds what its layers give to their input, but they turn [N, 3] into "
+        "[N, 2]"}},
+      {"- {type: Residual, layers: [{type: Linear, in_features: 5, out_features: 3}]}",
+       {3},
+       {"2:57: error: network.0.layers.0.in_features: in_features is 5, but the layer receives 3 features"}},
+      {"- {type: Sum, branches: [[{type: Linear, out_features: 2}], [Tanh]]}",
+       {3},
+       {"2:61: error: network.0.branches.1: Sum adds up outputs of one shape, but the first branch gives [N, "
+        "2] and "
+        "this one [N, 3]"}},
+      {"- {type: Concat, branches: [[Tanh], [{type: GLU}]]}",
+       {3},
+       {"2:38: error: network.0.branches.1.0: GLU halves a dimension, but it receives [N, 3]: 3 is odd"}},
+      {"- {type: Softmax, dim: 0}",
+       {3},
+       {"2:24: error: network.0.dim: dim is 0, but the layer receives [N, 3]: 1 to 1 or -1 to -1 are "
+        "possible"}},
+      {"- {type: LayerNorm, normalized_shape: 5}",
+       {3},
+       {"2:39: error: network.0.normalized_shape: normalized_shape must be the last dimensions of what the "
+        "layer "
+        "receives, [N, 3]"}},
+      {"- {type: BatchNorm1d, num_features: 5}",
+       {3},
+       {"2:37: error: network.0.num_features: num_features is 5, but the layer receives [N, 3]"}},
       {"- {type: Dropout, p: 1.5}",
        {3},
        {"2:22: error: network.0.p: 1.5 is out of range; expected a number in [0, 1]"}},
@@ -117,6 +144,22 @@ TEST_CASE("parameters are named as in a state_dict and lie one after the other")
   }
   CHECK(found ==
         Lines{"0.weight [2, 3] at 0", "0.bias [2] at 6", "2.weight [1, 2] at 8", "2.bias [1] at 10"});
+}
+
+TEST_CASE("parameters and state of layers within layers are named by the way to them") {
+  const LayerRecipes layers = layers_of(
+      "[Tanh, {type: Residual, layers: [{type: Linear, out_features: 3}, BatchNorm1d]}, {type: Concat, "
+      "branches: [[PReLU], [Dropout]]}]");
+  Network<float> network(layers, {3}, 4);
+  std::vector<std::string> found;
+  for (const ParameterView& view : network.layout())
+    found.push_back(view.name + " at " + std::to_string(view.offset));
+  CHECK(found == Lines{"1.0.weight at 0", "1.0.bias at 9", "1.1.weight at 12", "1.1.bias at 15",
+                       "2.0.0.weight at 18"});
+  std::vector<std::string> state;
+  for (const StateView& view : network.state()) state.push_back(view.name);
+  CHECK(state == Lines{"1.1.running_mean", "1.1.running_var", "1.1.num_batches_tracked", "2.1.0.words",
+                       "2.1.0.next_normal"});
 }
 
 TEST_CASE("layers before the first parameters are left out of backpropagation") {

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstring>
 #include <limits>
+#include <map>
 #include <vector>
 
 #include "bound.h"
@@ -131,7 +132,13 @@ TEST_CASE("products have the same bits for any number of threads") {
 TEST_CASE("layers have the same bits for any number of threads") {
   for (const std::string& name : catalog().of("layer").names()) {
     if (name == "Linear") continue;  // its products are checked above
-    const std::string yaml = name == "Threshold" ? "{type: Threshold, threshold: 0, value: 1}" : name;
+    const std::map<std::string, std::string> with_parameters = {
+        {"Threshold", "{type: Threshold, threshold: 0, value: 1}"},
+        {"Residual", "{type: Residual, layers: [Dropout, {type: Linear, out_features: 400}]}"},
+        {"Sum", "{type: Sum, branches: [[Tanh], [], [BatchNorm1d]]}"},
+        {"Concat", "{type: Concat, branches: [[{type: Linear, out_features: 300}], [Tanh]]}"}};
+    const auto found = with_parameters.find(name);
+    const std::string yaml = found == with_parameters.end() ? name : found->second;
     CAPTURE(yaml);
     const std::vector<float> one = layer_pass(yaml, 400, 1);
     CHECK(layer_pass(yaml, 400, 2) == one);

@@ -38,11 +38,56 @@ INITIALIZERS = [
     ({"type": "kaiming_uniform"}, [[2, 3], [5, 6]]),
     ({"type": "kaiming_uniform", "a": 0.2, "mode": "fan_out"}, [[5, 6]]),
     ({"type": "kaiming_normal"}, [[2, 3], [5, 6]]),
+    ({"type": "xavier_uniform", "gain": "tanh"}, [[5, 6]]),
+    ({"type": "xavier_normal", "gain": "leaky_relu"}, [[5, 6]]),
+    ({"type": "trunc_normal"}, [[3, 4], [5, 7]]),
+    ({"type": "trunc_normal", "mean": 0.5, "std": 0.3, "a": 0.1, "b": 0.9}, [[3, 4], [5, 7]]),
+    ({"type": "trunc_normal", "a": 1.5, "b": 4}, [[3, 4], [5, 7]]),
+    ({"type": "trunc_normal", "mean": -1, "std": 0.5, "a": -0.25, "b": 0.25}, [[5, 7]]),
+    ({"type": "orthogonal"}, [[3, 5], [6, 4], [4, 4], [1, 3]]),
+    ({"type": "orthogonal", "gain": "relu"}, [[5, 7]]),
+    ({"type": "sparse", "sparsity": 0.3}, [[5, 7], [3, 2]]),
+    ({"type": "sparse", "sparsity": 0.9, "std": 2.5}, [[6, 4]]),
+    ({"type": "lecun_uniform"}, [[5, 6]]),
+    ({"type": "lecun_normal"}, [[5, 6]]),
+    ({"type": "truncated_normal", "mean": 0.5, "std": 0.03}, [[5, 6]]),
+    ({"type": "variance_scaling"}, [[5, 6]]),
+    ({"type": "variance_scaling", "scale": 2, "mode": "fan_avg", "distribution": "uniform"}, [[5, 6]]),
+    ({"type": "variance_scaling", "mode": "fan_out", "distribution": "untruncated_normal"}, [[5, 6]]),
 ] + [
     ({"type": "kaiming_normal", "mode": mode, "nonlinearity": nonlinearity}, [[4, 3]])
     for mode in ("fan_in", "fan_out")
     for nonlinearity in ("linear", "sigmoid", "tanh", "relu", "leaky_relu", "selu")
 ]
+
+
+def keras_truncated(tensor, std, mean=0.0):
+    return nn.init.trunc_normal_(tensor, mean, std, mean - 2 * std, mean + 2 * std)
+
+
+def variance_scaling(tensor, scale=1.0, mode="fan_in", distribution="truncated_normal"):
+    """As tf.keras.initializers.VarianceScaling is documented, with PyTorch's draws."""
+    outputs, inputs = tensor.shape
+    n = {"fan_in": inputs, "fan_out": outputs, "fan_avg": (inputs + outputs) / 2}[mode]
+    std = (scale / n) ** 0.5
+    if distribution == "uniform":
+        return nn.init.uniform_(tensor, -(3**0.5) * std, 3**0.5 * std)
+    if distribution == "untruncated_normal":
+        return nn.init.normal_(tensor, 0, std)
+    return keras_truncated(tensor, std / 0.87962566103423978)
+
+
+def initialize(tensor, name, options):
+    if isinstance(options.get("gain"), str):
+        options["gain"] = nn.init.calculate_gain(options["gain"])
+    if name == "lecun_uniform":
+        bound = (3 / tensor.shape[1]) ** 0.5
+        return nn.init.uniform_(tensor, -bound, bound)
+    if name in ("lecun_normal", "variance_scaling"):
+        return variance_scaling(tensor, **options)
+    if name == "truncated_normal":
+        return keras_truncated(tensor, options["std"], options["mean"])
+    return getattr(nn.init, name + "_")(tensor, **options)
 
 
 def initializer_cases():
@@ -53,7 +98,7 @@ def initializer_cases():
                 torch.manual_seed(3)
                 tensor = torch.empty(shape)
                 options = {key: value for key, value in config.items() if key != "type"}
-                getattr(nn.init, config["type"] + "_")(tensor, **options)
+                initialize(tensor, config["type"], options)
                 yield {"initializer": config, "shape": shape, "dtype": dtype, "values": numbers(tensor, dtype)}
 
 
@@ -72,6 +117,22 @@ def network_cases():
         ]
         flat = nn.utils.parameters_to_vector(network.parameters())
         yield {"network": layers, "inputs": 3, "seed": 0, "dtype": dtype, "values": numbers(flat, dtype)}
+
+        torch.manual_seed(1)
+        layers = [
+            {"type": "Linear", "out_features": 4},
+            {"type": "Residual", "layers": [{"type": "Linear", "out_features": 4}, "ReLU", {"type": "Linear", "out_features": 4}]},
+            {"type": "Concat", "branches": [[{"type": "Linear", "out_features": 2}], [{"type": "BatchNorm1d"}, {"type": "PReLU"}]]},
+            {"type": "Linear", "out_features": 2},
+        ]
+        network = nn.Sequential(
+            nn.Linear(3, 4),
+            nn.Sequential(nn.Linear(4, 4), nn.ReLU(), nn.Linear(4, 4)),
+            nn.ModuleList([nn.Sequential(nn.Linear(4, 2)), nn.Sequential(nn.BatchNorm1d(4), nn.PReLU())]),
+            nn.Linear(6, 2),
+        )
+        flat = nn.utils.parameters_to_vector(network.parameters())
+        yield {"network": layers, "inputs": 3, "seed": 1, "dtype": dtype, "values": numbers(flat, dtype)}
 
         torch.manual_seed(5)
         network = nn.Sequential(nn.Linear(3, 6), nn.Linear(6, 4))
@@ -249,8 +310,74 @@ LAYERS = [
     ({"type": "RReLU", "lower": 0.2, "upper": 0.7}, "kinks", "evaluation"),
     ({"type": "RReLU", "lower": 0.3, "upper": 0.3}, "kinks"),
     ({"type": "Dropout"}, "rows", "evaluation"),
+    ({"type": "AlphaDropout"}, "rows", "evaluation"),
+    ({"type": "BatchNorm1d"}, "rows"),
+    ({"type": "BatchNorm1d"}, "pictures"),
+    ({"type": "BatchNorm1d", "eps": 0.1, "momentum": 0.3, "affine": False}, "rows"),
+    ({"type": "BatchNorm1d"}, "rows", "evaluation"),
+    ({"type": "BatchNorm1d", "momentum": "cumulative"}, "pictures", "evaluation"),
+    ({"type": "BatchNorm1d", "track_running_stats": False}, "rows", "evaluation"),
+    ({"type": "LayerNorm"}, "rows"),
+    ({"type": "LayerNorm"}, "pictures"),
+    ({"type": "LayerNorm", "normalized_shape": [2, 4], "eps": 0.1, "bias": False}, "pictures"),
+    ({"type": "LayerNorm", "normalized_shape": 6, "elementwise_affine": False}, "rows"),
+    ({"type": "RMSNorm"}, "rows"),
+    ({"type": "RMSNorm", "normalized_shape": [2, 4], "eps": 0.1}, "pictures"),
+    ({"type": "RMSNorm", "elementwise_affine": False}, "pictures"),
+    ({"type": "Residual", "layers": [{"type": "Linear", "out_features": 6}, "Tanh"]}, "rows"),
+    ({"type": "Residual", "layers": [{"type": "LayerNorm"}, {"type": "Residual", "layers": [{"type": "PReLU"}, {"type": "Softsign"}]}]}, "rows"),
+    ({"type": "Sum", "branches": [[{"type": "Linear", "out_features": 2}], [{"type": "Linear", "out_features": 2}, "Sigmoid"]]}, "rows"),
+    ({"type": "Sum", "branches": [["Tanh"], [], ["Sigmoid"]]}, "rows"),
+    ({"type": "Concat", "branches": [[{"type": "Linear", "out_features": 2}, "Tanh"], [], ["Sigmoid"]]}, "rows"),
+    ({"type": "Concat", "branches": [["Tanh"], ["SiLU"]]}, "pictures"),
 ]
 NEEDS_DIM = ("Softmax", "LogSoftmax", "Softmin")
+MIXES = ("BatchNorm1d", "LayerNorm", "RMSNorm", "Residual", "Sum", "Concat")
+
+
+class Branches(nn.Module):
+    def __init__(self, branches, join):
+        super().__init__()
+        self.branches = nn.ModuleList(branches)
+        self.join = join
+
+    def forward(self, x):
+        return self.join([branch(x) for branch in self.branches])
+
+
+def chain_of(configs, shape):
+    """The layers one after the other, and the shape that they give."""
+    layers = []
+    for config in configs:
+        layers.append(layer_of(config, shape))
+        shape = list(layers[-1](torch.zeros([2] + shape)).shape[1:])
+    for layer in layers:
+        if isinstance(layer, nn.BatchNorm1d):
+            layer.reset_running_stats()
+    return nn.Sequential(*layers)
+
+
+def layer_of(config, shape):
+    if isinstance(config, str):
+        config = {"type": config}
+    options = {key: value for key, value in config.items() if key != "type"}
+    name = config["type"]
+    if name == "Residual":
+        return Branches([chain_of(options["layers"], shape), nn.Identity()], sum)
+    if name in ("Sum", "Concat"):
+        join = sum if name == "Sum" else lambda parts: torch.cat(parts, dim=1)
+        return Branches([chain_of(branch, shape) for branch in options["branches"]], join)
+    if name in NEEDS_DIM:
+        options.setdefault("dim", -1)
+    if name == "Linear":
+        options["in_features"] = shape[0]
+    if name == "BatchNorm1d":
+        options["num_features"] = shape[0]
+        if options.get("momentum") == "cumulative":
+            options["momentum"] = None
+    if name in ("LayerNorm", "RMSNorm"):
+        options.setdefault("normalized_shape", shape[-1])
+    return getattr(nn, name)(**options)
 
 
 def layer_cases():
@@ -260,20 +387,25 @@ def layer_cases():
         torch.set_default_dtype(DTYPES[dtype])
         for config, name, *mode in LAYERS:
             shape, values = INPUTS[name]
-            options = {key: value for key, value in config.items() if key != "type"}
-            if config["type"] in NEEDS_DIM:
-                options.setdefault("dim", -1)
-            layer = getattr(nn, config["type"])(**options).train(not mode)
+            layer = layer_of(config, shape)
             with torch.no_grad():
                 for p in layer.parameters():
                     p.copy_(torch.tensor([1 + ((5 * i) % 7 - 3) / 8 for i in range(p.numel())]).reshape(p.shape))
             x = torch.tensor(values).reshape([-1] + shape).requires_grad_()
+            if mode:  # two batches of training before it
+                layer(x)
+                layer(x * x)
+            layer.train(not mode)
             y = layer(x)
             factors = torch.tensor([((7 * i) % 11 - 5) / 4 for i in range(y.numel())])
             (y.flatten() * factors).sum().backward()
             case = {"layer": config, "input": name, "dtype": dtype, "training": not mode}
             case |= {"output": numbers(y, dtype), "gradient": numbers(x.grad, dtype)}
+            if config["type"] in MIXES:
+                case["mixes"] = True
             gradients = [number for p in layer.parameters() for number in numbers(p.grad, dtype)]
+            state = {key: numbers(value, dtype) for key, value in layer.named_buffers() if "running" in key}
+            case |= {"state": state} if state else {}
             yield case | ({"by_parameters": gradients} if gradients else {})
 
 

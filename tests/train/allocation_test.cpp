@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cstdlib>
+#include <map>
 #include <new>
 #include <set>
 
@@ -108,7 +109,14 @@ TEST_CASE("a step allocates nothing, with every layer") {
   for (const std::string& name : catalog().of("layer").names()) {
     if (name == "Linear") continue;
     CAPTURE(name);
-    const std::string layer = name == "Threshold" ? "{type: Threshold, threshold: 0.1, value: 0}" : name;
+    const std::map<std::string, std::string> with_parameters = {
+        {"Threshold", "{type: Threshold, threshold: 0.1, value: 0}"},
+        {"Residual",
+         "{type: Residual, layers: [{type: Linear, out_features: 8}, {type: Residual, layers: [Tanh]}]}"},
+        {"Sum", "{type: Sum, branches: [[Tanh], [], [BatchNorm1d]]}"},
+        {"Concat", "{type: Concat, branches: [[{type: Linear, out_features: 3}], [Tanh]]}"}};
+    const auto found = with_parameters.find(name);
+    const std::string layer = found == with_parameters.end() ? name : found->second;
     CHECK(allocations_in_steps(
               with("[{type: Linear, out_features: 8}, " + layer + ", {type: Linear, out_features: 2}]",
                    "CrossEntropyLoss", "Adam")) == 0);

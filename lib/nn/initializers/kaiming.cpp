@@ -7,24 +7,6 @@
 namespace runner {
 namespace {
 
-/// torch.nn.init.calculate_gain
-double gain_of(Nonlinearity nonlinearity, double a) {
-  switch (nonlinearity) {
-    case Nonlinearity::linear:
-    case Nonlinearity::sigmoid:
-      return 1;
-    case Nonlinearity::tanh:
-      return 5.0 / 3;
-    case Nonlinearity::relu:
-      return std::sqrt(2.0);
-    case Nonlinearity::leaky_relu:
-      return std::sqrt(2.0 / (1 + a * a));
-    case Nonlinearity::selu:
-      return 3.0 / 4;
-  }
-  return 1;
-}
-
 template <class C>
 Spec<C> kaiming_spec(const char* name, const char* summary, const char* formula) {
   return Spec<C>(name, summary)
@@ -39,7 +21,7 @@ Spec<C> kaiming_spec(const char* name, const char* summary, const char* formula)
 
 double KaimingOptions::std(const Shape& shape) const {
   const Fan fan = fan_of(shape);
-  return gain_of(nonlinearity, a) / std::sqrt(mode == FanMode::fan_in ? fan.in : fan.out);
+  return calculate_gain(nonlinearity, a) / std::sqrt(mode == FanMode::fan_in ? fan.in : fan.out);
 }
 
 Spec<KaimingUniformConfig> KaimingUniformConfig::spec() {

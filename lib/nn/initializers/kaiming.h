@@ -1,6 +1,7 @@
 #pragma once
 
 #include "nn/initializer.h"
+#include "nn/initializers/gain.h"
 #include "spec/spec.h"
 
 namespace runner {
@@ -8,11 +9,6 @@ namespace runner {
 enum class FanMode { fan_in, fan_out };
 constexpr auto choice_names(FanMode) {
   return std::array<std::string_view, 2>{"fan_in", "fan_out"};
-}
-
-enum class Nonlinearity { linear, sigmoid, tanh, relu, leaky_relu, selu };
-constexpr auto choice_names(Nonlinearity) {
-  return std::array<std::string_view, 6>{"linear", "sigmoid", "tanh", "relu", "leaky_relu", "selu"};
 }
 
 /// What both draws of Kaiming share.

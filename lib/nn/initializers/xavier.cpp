@@ -9,12 +9,10 @@ namespace {
 
 constexpr const char* source =
     "Glorot & Bengio 2010, Understanding the difficulty of training deep feedforward neural networks";
-constexpr const char* gain_help =
-    "Factor for the activation that follows, as torch.nn.init.calculate_gain gives it.";
 
-double xavier_std(double gain, const Shape& shape) {
+double xavier_std(const Gain& gain, const Shape& shape) {
   const Fan fan = fan_of(shape);
-  return gain * std::sqrt(2.0 / (fan.in + fan.out));
+  return number_of(gain) * std::sqrt(2.0 / (fan.in + fan.out));
 }
 
 }  // namespace

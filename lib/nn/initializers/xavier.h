@@ -1,13 +1,14 @@
 #pragma once
 
 #include "nn/initializer.h"
+#include "nn/initializers/gain.h"
 #include "spec/spec.h"
 
 namespace runner {
 
 /// torch.nn.init.xavier_uniform_
 struct XavierUniformConfig : InitializerConfigOf<XavierUniformConfig> {
-  double gain = 1;
+  Gain gain = 1.0;
 
   static Spec<XavierUniformConfig> spec();
   void check(const Shape& shape, Complaints& complaints) const override;
@@ -17,7 +18,7 @@ struct XavierUniformConfig : InitializerConfigOf<XavierUniformConfig> {
 
 /// torch.nn.init.xavier_normal_
 struct XavierNormalConfig : InitializerConfigOf<XavierNormalConfig> {
-  double gain = 1;
+  Gain gain = 1.0;
 
   static Spec<XavierNormalConfig> spec();
   void check(const Shape& shape, Complaints& complaints) const override;

@@ -8,7 +8,7 @@ Spec<DropoutConfig> DropoutConfig::spec() {
   using C = DropoutConfig;
   return Spec<C>("Dropout",
                  "While training, sets values to zero at random and scales up the others; changes nothing in "
-                 "evaluation.")
+                 "evaluation. The masks are the same for any number of threads, but not PyTorch's.")
       .source("Srivastava et al. 2014, Dropout: a simple way to prevent neural networks from overfitting")
       .formula("y = 0 with probability p, else x / (1 - p)")
       .field("p", &C::p, "Probability that a value is set to zero.", closed(0, 1));

@@ -6,32 +6,13 @@
 #include <cmath>
 
 #include "nn/initializers/kaiming.h"
+#include "spec/nested_complaints.h"
 #include "tensor/product.h"
 
 namespace runner {
 namespace {
 
 constexpr double most_features = 1 << 24;
-
-/// An initialiser's complaints stand at the parameter that holds it.
-class InitializerComplaints final : public Complaints {
- public:
-  InitializerComplaints(std::string_view parameter, Complaints& layer)
-      : parameter_(parameter), layer_(layer) {}
-  void error(std::string_view parameter, std::string message) override {
-    layer_.error(dotted(parameter), std::move(message));
-  }
-  void warning(std::string_view parameter, std::string message) override {
-    layer_.warning(dotted(parameter), std::move(message));
-  }
-
- private:
-  std::string dotted(std::string_view parameter) const {
-    return parameter.empty() ? std::string(parameter_) : fmt::format("{}.{}", parameter_, parameter);
-  }
-  std::string_view parameter_;
-  Complaints& layer_;
-};
 
 /// The shape of values written out; nothing where rows differ in length.
 std::optional<Shape> shape_of(const std::vector<double>& values) {
@@ -50,7 +31,7 @@ void check_first_values(const FirstValues<Values>& first, const Shape& shape, st
   if (!first) return;
   const std::string parameter = fmt::format("{}_init", tensor);
   if (const auto* recipe = std::get_if<Recipe<InitializerConfig>>(&*first)) {
-    InitializerComplaints at_parameter(parameter, complaints);
+    NestedComplaints at_parameter(parameter, complaints);
     (*recipe)->check(shape, at_parameter);
     return;
   }

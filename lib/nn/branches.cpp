@@ -1,0 +1,145 @@
+#include "nn/branches.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace runner {
+namespace {
+
+/// Columns first … of `wide` from `narrow`.
+template <class T>
+void put_columns(Matrix<const T> narrow, Index first, Matrix<T> wide) {
+  for (Index i = 0; i < narrow.rows; ++i) std::copy_n(narrow.row(i), narrow.cols, wide.row(i) + first);
+}
+
+/// Columns first … of `wide` into `narrow`.
+template <class T>
+void take_columns(Matrix<const T> wide, Index first, Matrix<T> narrow) {
+  for (Index i = 0; i < narrow.rows; ++i) std::copy_n(wide.row(i) + first, narrow.cols, narrow.row(i));
+}
+
+template <class T>
+void add(Matrix<const T> values, Matrix<T> to) {
+  for (Index i = 0; i < values.size(); ++i) to.data[i] += values.data[i];
+}
+
+}  // namespace
+
+std::optional<std::vector<Shape>> branch_shapes(const std::vector<LayerRecipes>& branches, const Shape& input,
+                                                Complaints& complaints) {
+  std::vector<Shape> shapes;
+  for (std::size_t b = 0; b < branches.size(); ++b) {
+    const auto inner = summarize(branches[b], input, fmt::format("branches.{}", b), complaints);
+    if (inner) shapes.push_back(inner->output);
+  }
+  if (shapes.size() < branches.size()) return std::nullopt;
+  return shapes;
+}
+
+Index branch_parameters(const std::vector<LayerRecipes>& branches, const Shape& input) {
+  Index count = 0;
+  Diagnostics unheard;
+  for (const LayerRecipes& branch : branches) count += summarize(branch, input, unheard).value().parameters;
+  return count;
+}
+
+std::vector<std::string> branch_prefixes(std::size_t count) {
+  std::vector<std::string> prefixes;
+  for (std::size_t b = 0; b < count; ++b) prefixes.push_back(fmt::format("{}.", b));
+  return prefixes;
+}
+
+template <class T>
+Branches<T>::Branches(const std::vector<LayerRecipes>& branches, std::vector<std::string> prefixes, Join join,
+                      const Shape& input, Index max_batch)
+    : prefixes_(std::move(prefixes)), join_(join), scratch_(max_batch * size_of(input)) {
+  Index parameters = 0;
+  for (std::size_t b = 0; b < branches.size(); ++b) {
+    chains_.emplace_back(branches[b], input, max_batch);
+    first_parameter_.push_back(parameters);
+    for (ParameterView view : chains_.back().parameters()) {
+      view.name.insert(0, prefixes_[b]);
+      view.offset += first_parameter_.back();
+      parameters += view.size;
+      layout_.push_back(std::move(view));
+    }
+  }
+}
+
+template <class T>
+void Branches<T>::attach(T* parameters, T* gradients) {
+  for (std::size_t b = 0; b < chains_.size(); ++b)
+    chains_[b].attach(parameters + first_parameter_[b], gradients + first_parameter_[b]);
+}
+
+template <class T>
+void Branches<T>::initialize(Generator& generator) {
+  for (Chain<T>& chain : chains_) chain.initialize(generator);
+}
+
+template <class T>
+void Branches<T>::initialize_as_asked(Generator& generator) {
+  for (Chain<T>& chain : chains_) chain.initialize_as_asked(generator);
+}
+
+template <class T>
+void Branches<T>::seed(std::uint64_t seed) {
+  Generator seeds(seed);
+  for (Chain<T>& chain : chains_) chain.seed(seeds.random64());
+}
+
+template <class T>
+std::vector<StateView> Branches<T>::state() {
+  std::vector<StateView> views;
+  for (std::size_t b = 0; b < chains_.size(); ++b) add_state(views, prefixes_[b], chains_[b].state());
+  return views;
+}
+
+template <class T>
+void Branches<T>::forward(Matrix<const T> in, Matrix<T> out, const Pass& pass) {
+  Index column = 0;
+  for (std::size_t b = 0; b < chains_.size(); ++b) {
+    const Matrix<const T> part = chains_[b].forward(in, pass);
+    if (join_ == Join::concat) {
+      put_columns(part, column, out);
+      column += part.cols;
+    } else if (b == 0) {
+      std::copy_n(part.data, part.size(), out.data);
+    } else {
+      add(part, out);
+    }
+  }
+}
+
+/// The gradient of one branch by the input, written into `into` unless its data is null.
+template <class T>
+Matrix<T> Branches<T>::input_gradient(Matrix<const T> grad_out, Index column, std::size_t branch,
+                                      Matrix<const T> in, Matrix<T> into, const Pass& pass) {
+  Chain<T>& chain = chains_[branch];
+  if (chain.empty()) {
+    if (into.data) take_columns(grad_out, column, into);
+  } else {
+    take_columns(grad_out, column, chain.output_gradient(in.rows));
+    chain.backward(in, into, pass);
+  }
+  return into;
+}
+
+template <class T>
+void Branches<T>::backward(Matrix<const T> in, Matrix<const T> /*out*/, Matrix<const T> grad_out,
+                           Matrix<T> grad_in, const Pass& pass) {
+  Index column = 0;
+  for (std::size_t b = 0; b < chains_.size(); ++b) {
+    Matrix<T> into = grad_in;
+    if (b > 0 && grad_in.data) into.data = scratch_.data();
+    const Matrix<T> part = input_gradient(grad_out, column, b, in, into, pass);
+    if (b > 0 && grad_in.data) add<T>(part, grad_in);
+    if (join_ == Join::concat) column += chains_[b].output_size();
+  }
+}
+
+template class Branches<float>;
+template class Branches<double>;
+
+}  // namespace runner

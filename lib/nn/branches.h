@@ -1,0 +1,57 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "nn/chain.h"
+
+namespace runner {
+
+/// Several chains that see the same input, and whose outputs are summed, or laid side by side. One without a
+/// layer passes the input on.
+template <class T>
+class Branches : public Layer<T> {
+ public:
+  enum class Join { sum, concat };
+
+  /// `prefixes` stand before the names of a branch's parameters and state: "1.", or nothing.
+  Branches(const std::vector<LayerRecipes>& branches, std::vector<std::string> prefixes, Join join,
+           const Shape& input, Index max_batch);
+
+  ParameterLayout parameters() const override { return layout_; }
+  void attach(T* parameters, T* gradients) override;
+  void initialize(Generator& generator) override;
+  void initialize_as_asked(Generator& generator) override;
+  void seed(std::uint64_t seed) override;
+  std::vector<StateView> state() override;
+
+  void forward(Matrix<const T> in, Matrix<T> out, const Pass& pass) override;
+  void backward(Matrix<const T> in, Matrix<const T> out, Matrix<const T> grad_out, Matrix<T> grad_in,
+                const Pass& pass) override;
+
+ private:
+  Matrix<T> input_gradient(Matrix<const T> grad_out, Index column, std::size_t branch, Matrix<const T> in,
+                           Matrix<T> into, const Pass& pass);
+
+  std::vector<Chain<T>> chains_;
+  std::vector<std::string> prefixes_;
+  Join join_;
+  std::vector<Index> first_parameter_;
+  ParameterLayout layout_;
+  Buffer<T> scratch_;  // max_batch × input size: one branch's gradient by the input
+};
+
+/// The shapes that branches give; nothing after an error, said at "branches.1.0".
+std::optional<std::vector<Shape>> branch_shapes(const std::vector<LayerRecipes>& branches, const Shape& input,
+                                                Complaints& complaints);
+
+/// The parameters of branches without errors.
+Index branch_parameters(const std::vector<LayerRecipes>& branches, const Shape& input);
+
+/// "0.", "1.", …
+std::vector<std::string> branch_prefixes(std::size_t count);
+
+extern template class Branches<float>;
+extern template class Branches<double>;
+
+}  // namespace runner

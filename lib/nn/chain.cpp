@@ -1,0 +1,146 @@
+#include "nn/chain.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "spec/nested_complaints.h"
+#include "spec/recipe_complaints.h"
+
+namespace runner {
+namespace {
+
+/// 8 GiB of float32, and as much again for the gradients.
+constexpr Index most_parameters = Index{1} << 31U;
+
+/// `complaints_of(i)` hears what there is to say about layer i.
+template <class ComplaintsOf>
+std::optional<NetworkSummary> walk(const LayerRecipes& layers, NetworkSummary summary,
+                                   const ComplaintsOf& complaints_of) {
+  bool good = true;
+  for (std::size_t i = 0; i < layers.size(); ++i) {
+    const Recipe<LayerConfig>& layer = layers[i];
+    auto complaints = complaints_of(i);
+    const std::optional<Shape> output = layer->output_shape(summary.output, complaints);
+    good = good && !complaints.has_errors();
+    if (!output) return std::nullopt;
+    const Index parameters = good ? layer->parameter_count(summary.output) : 0;
+    summary.parameters += parameters;
+    if (summary.parameters > most_parameters) {
+      complaints.error("", fmt::format("the network has {} parameters up to here; at most {} are possible",
+                                       summary.parameters, most_parameters));
+      return std::nullopt;
+    }
+    summary.output = *output;
+    summary.output_range = layer->output_range(summary.output_range);
+    summary.layers.push_back({layer.type, *output, parameters});
+  }
+  if (!good) return std::nullopt;
+  return summary;
+}
+
+}  // namespace
+
+std::optional<NetworkSummary> summarize(const LayerRecipes& layers, const Shape& input,
+                                        Diagnostics& diagnostics, OutputRange input_range) {
+  return walk(layers, {.layers = {}, .output = input, .output_range = input_range, .parameters = 0},
+              [&](std::size_t i) { return RecipeComplaints(layers[i], diagnostics); });
+}
+
+std::optional<NetworkSummary> summarize(const LayerRecipes& layers, const Shape& input,
+                                        const std::string& parameter, Complaints& complaints) {
+  return walk(
+      layers, {.layers = {}, .output = input, .output_range = OutputRange::any, .parameters = 0},
+      [&](std::size_t i) { return NestedComplaints(fmt::format("{}.{}", parameter, i), complaints); });
+}
+
+template <class T>
+Chain<T>::Chain(const LayerRecipes& layers, const Shape& input, Index max_batch)
+    : input_size_(size_of(input)), first_trained_(layers.size()) {
+  Diagnostics unheard;  // what there was to complain about has been said
+  const NetworkSummary summary = summarize(layers, input, unheard).value();
+  const Shape* shape = &input;
+  Index parameters = 0;
+  for (std::size_t i = 0; i < layers.size(); ++i) {
+    const Shape& output = summary.layers[i].output;
+    Stage stage;
+    stage.layer = layers[i]->template make<T>(*shape, max_batch);
+    stage.width = size_of(output);
+    stage.first_parameter = parameters;
+    stage.output = Buffer<T>(max_batch * stage.width);
+    stage.gradient = Buffer<T>(max_batch * stage.width);
+    for (ParameterView view : stage.layer->parameters()) {
+      first_trained_ = std::min(first_trained_, i);
+      view.name = fmt::format("{}.{}", i, view.name);
+      view.offset += stage.first_parameter;
+      parameters += view.size;
+      layout_.push_back(std::move(view));
+    }
+    shape = &output;
+    stages_.push_back(std::move(stage));
+  }
+}
+
+template <class T>
+void Chain<T>::attach(T* parameters, T* gradients) {
+  for (Stage& stage : stages_)
+    stage.layer->attach(parameters + stage.first_parameter, gradients + stage.first_parameter);
+}
+
+template <class T>
+void Chain<T>::initialize(Generator& generator) {
+  for (Stage& stage : stages_) stage.layer->initialize(generator);
+}
+
+template <class T>
+void Chain<T>::initialize_as_asked(Generator& generator) {
+  for (Stage& stage : stages_) stage.layer->initialize_as_asked(generator);
+}
+
+template <class T>
+void Chain<T>::seed(std::uint64_t seed) {
+  Generator seeds(seed);
+  for (Stage& stage : stages_) stage.layer->seed(seeds.random64());
+}
+
+template <class T>
+std::vector<StateView> Chain<T>::state() {
+  std::vector<StateView> views;
+  for (std::size_t i = 0; i < stages_.size(); ++i)
+    add_state(views, fmt::format("{}.", i), stages_[i].layer->state());
+  return views;
+}
+
+template <class T>
+Matrix<const T> Chain<T>::forward(Matrix<const T> in, const Pass& pass) {
+  for (Stage& stage : stages_) {
+    const Matrix<T> out{stage.output.data(), in.rows, stage.width};
+    stage.layer->forward(in, out, pass);
+    in = out;
+  }
+  return in;
+}
+
+template <class T>
+Matrix<T> Chain<T>::output_gradient(Index rows) {
+  return {stages_.back().gradient.data(), rows, stages_.back().width};
+}
+
+template <class T>
+void Chain<T>::backward(Matrix<const T> in, Matrix<T> grad_in, const Pass& pass) {
+  const std::size_t last_wanted = grad_in.data ? 0 : first_trained_;
+  for (std::size_t i = stages_.size(); i-- > last_wanted;) {
+    Stage& stage = stages_[i];
+    Stage* before = i == 0 ? nullptr : &stages_[i - 1];
+    const Matrix<const T> seen = before ? Matrix<const T>{before->output.data(), in.rows, before->width} : in;
+    Matrix<T> gradient = grad_in;
+    if (before) gradient = {i > last_wanted ? before->gradient.data() : nullptr, seen.rows, seen.cols};
+    stage.layer->backward(seen, {stage.output.data(), in.rows, stage.width},
+                          {stage.gradient.data(), in.rows, stage.width}, gradient, pass);
+  }
+}
+
+template class Chain<float>;
+template class Chain<double>;
+
+}  // namespace runner

@@ -1,0 +1,84 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "nn/layer.h"
+#include "spec/registry.h"
+#include "tensor/buffer.h"
+#include "tensor/matrix.h"
+
+namespace runner {
+
+using LayerRecipes = std::vector<Recipe<LayerConfig>>;
+
+/// What one layer does to the shape of a sample.
+struct LayerSummary {
+  std::string type;
+  Shape output;
+  Index parameters = 0;
+};
+
+/// What a chain of layers gives for a shape of input, worked out without building it.
+struct NetworkSummary {
+  std::vector<LayerSummary> layers;
+  Shape output;
+  OutputRange output_range = OutputRange::any;
+  Index parameters = 0;
+};
+
+/// Walks the shapes, and what is known of the values, through the layers; nothing after an error in
+/// `diagnostics`, at the place of the layer or of its parameter.
+std::optional<NetworkSummary> summarize(const LayerRecipes& layers, const Shape& input,
+                                        Diagnostics& diagnostics, OutputRange input_range = OutputRange::any);
+
+/// The same for layers that stand in `parameter` of another layer, which hears the complaints.
+std::optional<NetworkSummary> summarize(const LayerRecipes& layers, const Shape& input,
+                                        const std::string& parameter, Complaints& complaints);
+
+/// Layers one after the other, with the buffers between them for `max_batch` rows; a network is one, and so
+/// is each branch of a layer that has layers in it. Without a layer it passes everything on. Parameters are
+/// named as in torch.nn.Sequential: "2.weight".
+template <class T>
+class Chain {
+ public:
+  /// `layers` must have passed `summarize` for this input.
+  Chain(const LayerRecipes& layers, const Shape& input, Index max_batch);
+
+  const ParameterLayout& parameters() const { return layout_; }
+  void attach(T* parameters, T* gradients);
+  void initialize(Generator& generator);
+  void initialize_as_asked(Generator& generator);
+  void seed(std::uint64_t seed);
+  std::vector<StateView> state();
+
+  bool empty() const { return stages_.empty(); }
+  Index output_size() const { return stages_.empty() ? input_size_ : stages_.back().width; }
+
+  /// in: n × input size, n ≤ max_batch. The result stays valid until the next call.
+  Matrix<const T> forward(Matrix<const T> in, const Pass& pass);
+
+  /// The buffer for the loss's gradient by the output: n × output size. Only where there is a layer.
+  Matrix<T> output_gradient(Index rows);
+
+  /// Backpropagates `output_gradient`, after `forward` with the same input; overwrites the gradients of the
+  /// parameters, and of the input unless grad_in.data is null. Only where there is a layer.
+  void backward(Matrix<const T> in, Matrix<T> grad_in, const Pass& pass);
+
+ private:
+  struct Stage {
+    std::unique_ptr<Layer<T>> layer;
+    Index width = 0;             // of the output
+    Index first_parameter = 0;   // offset into the chain's parameters
+    Buffer<T> output, gradient;  // of the output, max_batch × width
+  };
+
+  Index input_size_;
+  std::vector<Stage> stages_;
+  std::size_t first_trained_ = 0;  // no layer before it has parameters
+  ParameterLayout layout_;
+};
+
+}  // namespace runner

@@ -1,0 +1,190 @@
+#include "nn/layers/batch_norm1d.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/parallel.h"
+
+namespace runner {
+
+Spec<BatchNorm1dConfig> BatchNorm1dConfig::spec() {
+  using C = BatchNorm1dConfig;
+  return Spec<C>(
+             "BatchNorm1d",
+             "Brings every feature to mean 0 and variance 1: over the mini-batch while training, by running "
+             "means of those in evaluation. A batch of one value gives the bias, where PyTorch stops.")
+      .source("Ioffe & Szegedy 2015, Batch normalization, arXiv:1502.03167")
+      .formula(
+          "y = (x - mean) / √(var + eps) · weight + bias\n"
+          "running = (1 - momentum) · running + momentum · batch; for the variance that of n - 1")
+      .field("num_features", &C::num_features, "Number of features; by default what the layer before gives.",
+             at_least(1))
+      .field("eps", &C::eps, "Keeps the root above zero.", at_least(0))
+      .field("momentum", &C::momentum,
+             "Share of the newest batch in the running means; cumulative (PyTorch's None) takes the mean "
+             "over all "
+             "batches.",
+             closed(0, 1))
+      .field("affine", &C::affine, "Whether weights and biases are learned.")
+      .field("track_running_stats", &C::track_running_stats,
+             "Whether there are running means; without them evaluation uses its own batch too.");
+}
+
+std::optional<Shape> BatchNorm1dConfig::output_shape(const Shape& input, Complaints& complaints) const {
+  const Index features = input.empty() ? 1 : input[0];
+  if (num_features && *num_features != features) {
+    complaints.error("num_features", fmt::format("num_features is {}, but the layer receives {}",
+                                                 *num_features, batch_text(input)));
+  }
+  return input;
+}
+
+Index BatchNorm1dConfig::parameter_count(const Shape& input) const {
+  return affine ? 2 * input[0] : 0;
+}
+
+OutputRange BatchNorm1dConfig::output_range(OutputRange /*input*/) const {
+  return OutputRange::any;
+}
+
+template <class T>
+BatchNorm1d<T>::BatchNorm1d(const BatchNorm1dConfig& config, const Shape& input, Index /*max_batch*/)
+    : config_(config),
+      features_(input[0]),
+      stretch_(size_of(input) / input[0]),
+      mean_(features_),
+      inverse_(features_),
+      running_mean_(config.track_running_stats ? features_ : 0),
+      running_var_(config.track_running_stats ? features_ : 0) {}
+
+template <class T>
+ParameterLayout BatchNorm1d<T>::parameters() const {
+  if (!config_.affine) return {};
+  return {{"weight", {features_}, 0, features_}, {"bias", {features_}, features_, features_}};
+}
+
+template <class T>
+void BatchNorm1d<T>::attach(T* parameters, T* gradients) {
+  if (!config_.affine) return;
+  weight_ = parameters;
+  weight_grad_ = gradients;
+  bias_ = parameters + features_;
+  bias_grad_ = gradients + features_;
+}
+
+template <class T>
+void BatchNorm1d<T>::initialize(Generator& /*generator*/) {
+  if (weight_) std::fill_n(weight_, features_, T(1));
+  if (bias_) std::fill_n(bias_, features_, T(0));
+  std::fill_n(running_mean_.data(), running_mean_.size(), T(0));
+  std::fill_n(running_var_.data(), running_var_.size(), T(1));
+  num_batches_tracked_ = 0;
+}
+
+template <class T>
+std::vector<StateView> BatchNorm1d<T>::state() {
+  if (!config_.track_running_stats) return {};
+  return {{"running_mean", running_mean_.span()},
+          {"running_var", running_var_.span()},
+          {"num_batches_tracked", num_batches_tracked_}};
+}
+
+/// A feature is summed by one thread, in the order of the rows.
+template <class T>
+template <class Work>
+void BatchNorm1d<T>::for_features(const Pass& pass, const Work& work) const {
+  constexpr Index piece = 16;  // a cache line of float32
+  const Index pieces = (features_ + piece - 1) / piece;
+  parallel_for(pass.threads, pieces, [&](Index i) {
+    for (Index f = i * piece; f < std::min(features_, (i + 1) * piece); ++f) work(f);
+  });
+}
+
+template <class T>
+void BatchNorm1d<T>::measure(Index feature, Matrix<const T> in) {
+  const auto count = static_cast<double>(in.rows * stretch_);
+  double sum = 0, squares = 0;
+  for (Index i = 0; i < in.rows; ++i) {
+    const T* x = in.row(i) + feature * stretch_;
+    for (Index j = 0; j < stretch_; ++j) sum += static_cast<double>(x[j]);
+  }
+  const double mean = sum / count;
+  for (Index i = 0; i < in.rows; ++i) {
+    const T* x = in.row(i) + feature * stretch_;
+    for (Index j = 0; j < stretch_; ++j) {
+      const double d = static_cast<double>(x[j]) - mean;
+      squares += d * d;
+    }
+  }
+  mean_.data()[feature] = static_cast<T>(mean);
+  inverse_.data()[feature] = static_cast<T>(1 / std::sqrt(squares / count + config_.eps));
+  remember(feature, squares, count);
+}
+
+template <class T>
+void BatchNorm1d<T>::remember(Index feature, double squares, double count) {
+  if (!config_.track_running_stats) return;
+  const double* fixed = std::get_if<double>(&config_.momentum);
+  const double share = fixed ? *fixed : 1 / static_cast<double>(num_batches_tracked_);
+  const auto blend = [&](T& running, double value) {
+    running = static_cast<T>(share * value + (1 - share) * static_cast<double>(running));
+  };
+  blend(running_mean_.data()[feature], static_cast<double>(mean_.data()[feature]));
+  blend(running_var_.data()[feature], squares / std::max(count - 1, 1.0));
+}
+
+template <class T>
+void BatchNorm1d<T>::forward(Matrix<const T> in, Matrix<T> out, const Pass& pass) {
+  if (pass.training) ++num_batches_tracked_;
+  for_features(pass, [&](Index f) {
+    if (uses_batch(pass)) {
+      measure(f, in);
+    } else {
+      mean_.data()[f] = running_mean_.data()[f];
+      inverse_.data()[f] =
+          static_cast<T>(1 / std::sqrt(static_cast<double>(running_var_.data()[f]) + config_.eps));
+    }
+    const T mean = mean_.data()[f], factor = inverse_.data()[f] * weight(f), shift = bias_ ? bias_[f] : T(0);
+    for (Index i = 0; i < in.rows; ++i) {
+      const T* x = in.row(i) + f * stretch_;
+      T* y = out.row(i) + f * stretch_;
+      for (Index j = 0; j < stretch_; ++j) y[j] = (x[j] - mean) * factor + shift;
+    }
+  });
+}
+
+template <class T>
+void BatchNorm1d<T>::backward(Matrix<const T> in, Matrix<const T> /*out*/, Matrix<const T> grad_out,
+                              Matrix<T> grad_in, const Pass& pass) {
+  const auto count = static_cast<double>(in.rows * stretch_);
+  for_features(pass, [&](Index f) {
+    const T mean = mean_.data()[f], inverse = inverse_.data()[f];
+    double sum = 0, along = 0;
+    for (Index i = 0; i < in.rows; ++i) {
+      const T *x = in.row(i) + f * stretch_, *g = grad_out.row(i) + f * stretch_;
+      for (Index j = 0; j < stretch_; ++j) {
+        sum += static_cast<double>(g[j]);
+        along += static_cast<double>((x[j] - mean) * inverse * g[j]);
+      }
+    }
+    if (weight_grad_) weight_grad_[f] = static_cast<T>(along);
+    if (bias_grad_) bias_grad_[f] = static_cast<T>(sum);
+    if (!grad_in.data) return;
+    const T factor = inverse * weight(f);
+    const T shift = uses_batch(pass) ? static_cast<T>(sum / count) : T(0);
+    const T turn = uses_batch(pass) ? static_cast<T>(along / count) : T(0);
+    for (Index i = 0; i < in.rows; ++i) {
+      const T *x = in.row(i) + f * stretch_, *g = grad_out.row(i) + f * stretch_;
+      T* result = grad_in.row(i) + f * stretch_;
+      for (Index j = 0; j < stretch_; ++j)
+        result[j] = factor * (g[j] - shift - (x[j] - mean) * inverse * turn);
+    }
+  });
+}
+
+template class BatchNorm1d<float>;
+template class BatchNorm1d<double>;
+
+}  // namespace runner

@@ -1,0 +1,51 @@
+#include "nn/layers/concat.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace runner {
+
+Spec<ConcatConfig> ConcatConfig::spec() {
+  using C = ConcatConfig;
+  return Spec<C>("Concat", "Several branches of layers over the same input, their outputs side by side.")
+      .source("torch.cat over dim=1 of several modules")
+      .formula("y = [branch_0(x), branch_1(x), …]")
+      .required_list("branches", &C::branches, "Lists of layers; an empty one passes the input on.");
+}
+
+std::optional<Shape> ConcatConfig::output_shape(const Shape& input, Complaints& complaints) const {
+  const auto shapes = branch_shapes(branches, input, complaints);
+  if (!shapes) return std::nullopt;
+  Shape output = shapes->front();
+  for (std::size_t b = 1; b < shapes->size(); ++b) {
+    const Shape& shape = (*shapes)[b];
+    if (shape.size() != output.size() || !std::equal(shape.begin() + 1, shape.end(), output.begin() + 1)) {
+      complaints.error(
+          fmt::format("branches.{}", b),
+          fmt::format("Concat can't lay {} beside {}: only the first extent of a sample may differ",
+                      batch_text(shape), batch_text(output)));
+      return std::nullopt;
+    }
+    output[0] += shape[0];
+  }
+  return output;
+}
+
+Index ConcatConfig::parameter_count(const Shape& input) const {
+  return branch_parameters(branches, input);
+}
+
+OutputRange ConcatConfig::output_range(OutputRange /*input*/) const {
+  return OutputRange::any;
+}
+
+template <class T>
+Concat<T>::Concat(const ConcatConfig& config, const Shape& input, Index max_batch)
+    : Branches<T>(config.branches, branch_prefixes(config.branches.size()), Branches<T>::Join::concat, input,
+                  max_batch) {}
+
+template class Concat<float>;
+template class Concat<double>;
+
+}  // namespace runner

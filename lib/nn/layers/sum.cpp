@@ -1,0 +1,45 @@
+#include "nn/layers/sum.h"
+
+#include <fmt/format.h>
+
+namespace runner {
+
+Spec<SumConfig> SumConfig::spec() {
+  using C = SumConfig;
+  return Spec<C>("Sum", "Several branches of layers over the same input, their outputs added up.")
+      .source("torch.nn has no such layer: a module whose forward does this")
+      .formula("y = Σ_b branch_b(x)")
+      .required_list("branches", &C::branches,
+                     "Lists of layers; an empty one passes the input on. All give the same shape.");
+}
+
+std::optional<Shape> SumConfig::output_shape(const Shape& input, Complaints& complaints) const {
+  const auto shapes = branch_shapes(branches, input, complaints);
+  if (!shapes) return std::nullopt;
+  for (std::size_t b = 1; b < shapes->size(); ++b) {
+    if ((*shapes)[b] == shapes->front()) continue;
+    complaints.error(
+        fmt::format("branches.{}", b),
+        fmt::format("Sum adds up outputs of one shape, but the first branch gives {} and this one {}",
+                    batch_text(shapes->front()), batch_text((*shapes)[b])));
+  }
+  return shapes->front();
+}
+
+Index SumConfig::parameter_count(const Shape& input) const {
+  return branch_parameters(branches, input);
+}
+
+OutputRange SumConfig::output_range(OutputRange /*input*/) const {
+  return OutputRange::any;
+}
+
+template <class T>
+Sum<T>::Sum(const SumConfig& config, const Shape& input, Index max_batch)
+    : Branches<T>(config.branches, branch_prefixes(config.branches.size()), Branches<T>::Join::sum, input,
+                  max_batch) {}
+
+template class Sum<float>;
+template class Sum<double>;
+
+}  // namespace runner

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <fmt/format.h>
+
+#include <string>
+#include <string_view>
+
+#include "spec/complaints.h"
+
+namespace runner {
+
+/// The complaints of a component that stands in another's parameter: they get the parameter's name in front.
+class NestedComplaints final : public Complaints {
+ public:
+  NestedComplaints(std::string parameter, Complaints& outer)
+      : parameter_(std::move(parameter)), outer_(outer) {}
+  void error(std::string_view parameter, std::string message) override {
+    has_errors_ = true;
+    outer_.error(dotted(parameter), std::move(message));
+  }
+  void warning(std::string_view parameter, std::string message) override {
+    outer_.warning(dotted(parameter), std::move(message));
+  }
+
+  bool has_errors() const { return has_errors_; }
+
+ private:
+  std::string dotted(std::string_view parameter) const {
+    return parameter.empty() ? parameter_ : fmt::format("{}.{}", parameter_, parameter);
+  }
+  std::string parameter_;
+  Complaints& outer_;
+  bool has_errors_ = false;
+};
+
+}  // namespace runner
