@@ -19,7 +19,13 @@ class At {
 
   const Node& node() const { return *node_; }
   const At* parent() const { return parent_; }  ///< null at the root
-  std::string path() const;                     ///< dotted: "network.0.out_features"; empty at the root
+  /// The same way to another node in this one's place.
+  At with(const Node& node) const {
+    At other = *this;
+    other.node_ = &node;
+    return other;
+  }
+  std::string path() const;  ///< dotted: "network.0.out_features"; empty at the root
 
  private:
   const At* parent_ = nullptr;

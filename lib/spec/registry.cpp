@@ -51,6 +51,16 @@ const std::string* RegistryBase::find(std::string_view spelling) const {
   return found == index_of_.end() ? nullptr : &names_[found->second];
 }
 
+Node RegistryBase::long_form(const Node& node) const {
+  if (!node.is_map() || node.entries().size() != 1) return node;
+  const Node::Entry& only = node.entries().front();
+  const auto found = index_of_.find(only.key);
+  if (found == index_of_.end() || specs_[found->second]->short_form().empty()) return node;
+  return Node::map({{"type", only.key_place, Node::scalar(only.key, only.key_place)},
+                    {specs_[found->second]->short_form(), only.key_place, only.value}},
+                   node.place());
+}
+
 std::size_t RegistryBase::choose(const At& at, BindContext& context) const {
   const Node& node = at.node();
   const Node* type = node.is_map() ? node.find("type") : &node;

@@ -62,6 +62,8 @@ class RegistryBase {
 
  protected:
   void add_names(std::unique_ptr<SpecBase> spec);
+  /// `{Residual: […]}` as `{type: Residual, layers: […]}`; any other node as it is.
+  Node long_form(const Node& node) const;
   /// The component a node names (`{type: X, …}` or a bare `X`); npos after a message.
   std::size_t choose(const At& at, BindContext& context) const;
   std::string no_such_name(const std::string& name) const;
@@ -99,8 +101,10 @@ class Registry : public RegistryBase {
 
   /// Reads `{type: X, …}` or a bare `X`. False after a message.
   bool bind(const At& at, BindContext& context, Recipe<K>& out) const {
-    const std::size_t index = choose(at, context);
-    return index != npos && bind_[index](at, context, out);
+    const Node node = long_form(at.node());
+    const At whole = at.with(node);
+    const std::size_t index = choose(whole, context);
+    return index != npos && bind_[index](whole, context, out);
   }
 
  private:

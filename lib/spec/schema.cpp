@@ -54,6 +54,13 @@ class SchemaWriter {
       for (const auto& [key, value] : choice["properties"].items()) {
         if (key != "type") keys.insert(key);
       }
+      const std::string& short_form = registry.spec(name).short_form();
+      if (!short_form.empty()) {
+        choices.push_back({{"type", "object"},
+                           {"properties", {{name, choice["properties"][short_form]}}},
+                           {"required", {name}},
+                           {"additionalProperties", false}});
+      }
       choices.push_back(std::move(choice));
     }
     choices.insert(choices.begin(), Json{{"enum", all}});

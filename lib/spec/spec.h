@@ -34,10 +34,12 @@ class SpecBase {
   const std::string& source() const { return source_; }
   const std::string& formula() const { return formula_; }
   const std::vector<std::string>& aliases() const { return aliases_; }
+  /// The field whose value alone may be written under the component's name: `Residual: [...]`; or empty.
+  const std::string& short_form() const { return short_form_; }
   virtual std::vector<FieldInfo> fields() const = 0;
 
  protected:
-  std::string name_, summary_, source_, formula_;
+  std::string name_, summary_, source_, formula_, short_form_;
   std::vector<std::string> aliases_;
 };
 
@@ -55,8 +57,10 @@ class Spec : public SpecBase {
 
   Spec& source(std::string text) { return source_ = std::move(text), *this; }
   Spec& formula(std::string text) { return formula_ = std::move(text), *this; }
+  Spec& short_form(std::string field) { return short_form_ = std::move(field), *this; }
   Spec& alias(std::string text) { return aliases_.push_back(std::move(text)), *this; }
   using SpecBase::formula;
+  using SpecBase::short_form;
   using SpecBase::source;
 
   /// An optional field: without it the member keeps its initial value.

@@ -16,4 +16,10 @@ void eigenvectors(Matrix<const T> symmetric, Matrix<T> out);
 template <class T>
 void orthogonal_factor(Matrix<T> a, Matrix<T> q, std::span<T> workspace);
 
+/// Replaces a matrix by the Q of its QR decomposition in which R's diagonal is positive, of the same shape:
+/// orthonormal columns, or orthonormal rows (of the transposed matrix's Q) where there are more columns than
+/// rows. A column that depends on those before it becomes 0. Worked out in double.
+template <class T>
+void orthonormalize(Matrix<T> matrix);
+
 }  // namespace runner

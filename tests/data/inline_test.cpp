@@ -43,6 +43,7 @@ TEST_CASE("inline targets are numbers, rows of numbers or class names") {
   };
   CHECK(train("[1.5, -2, 3]", TargetKind::values).targets == Numbers{1.5, -2, 3});
   CHECK(train("[[0], [1], [0]]", TargetKind::binary).targets == Numbers{0, 1, 0});
+  CHECK(train("[[0], [1], [0]]", TargetKind::signs).targets == Numbers{-1, 1, -1});
   const Dataset probabilities = train("[[0, 1], [0.5, 0.5], [1, 0]]", TargetKind::classes);
   CHECK(probabilities.target_columns == 2);
   CHECK(probabilities.targets == Numbers{0, 1, 0.5, 0.5, 1, 0});

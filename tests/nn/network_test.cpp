@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "bound.h"
+#include "catalog/catalog.h"
 
 namespace runner {
 namespace {
@@ -160,6 +161,21 @@ TEST_CASE("parameters and state of layers within layers are named by the way to 
   for (const StateView& view : network.state()) state.push_back(view.name);
   CHECK(state == Lines{"1.1.running_mean", "1.1.running_var", "1.1.num_batches_tracked", "2.1.0.words",
                        "2.1.0.next_normal"});
+}
+
+TEST_CASE("layers around others may be written short, and nest") {
+  CHECK(complaints_of("- Residual: [{type: Linear, out_features: 3}, {Residual: [Tanh]}]\n"
+                      "- Concat:\n  - [{type: Linear, out_features: 2}]\n  - []",
+                      {3}) == Lines{});
+  CHECK(complaints_of("- residual:\n  - {type: Linear, in_features: 5, out_features: 3}", {3}) ==
+        Lines{"3:33: error: network.0.layers.0.in_features: in_features is 5, but the layer receives 3 "
+              "features"});
+  CHECK(complaints_of("- {Tanh: [ReLU]}", {3}) ==
+        Lines{"2:3: error: network.0: a layer needs the key 'type', one of: " +
+              join(catalog().of("layer").names(), ", ")});
+  const auto shortly = layers_of("[{Residual: [Tanh]}]"),
+             fully = layers_of("[{type: Residual, layers: [Tanh]}]");
+  CHECK(shortly[0].resolved.same_as(fully[0].resolved));
 }
 
 TEST_CASE("layers before the first parameters are left out of backpropagation") {

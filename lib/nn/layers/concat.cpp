@@ -11,7 +11,8 @@ Spec<ConcatConfig> ConcatConfig::spec() {
   return Spec<C>("Concat", "Several branches of layers over the same input, their outputs side by side.")
       .source("torch.cat over dim=1 of several modules")
       .formula("y = [branch_0(x), branch_1(x), …]")
-      .required_list("branches", &C::branches, "Lists of layers; an empty one passes the input on.");
+      .required_list("branches", &C::branches, "Lists of layers; an empty one passes the input on.")
+      .short_form("branches");
 }
 
 std::optional<Shape> ConcatConfig::output_shape(const Shape& input, Complaints& complaints) const {

@@ -9,7 +9,8 @@ Spec<ResidualConfig> ResidualConfig::spec() {
   return Spec<C>("Residual", "Adds what its layers make of the input to the input: a residual block.")
       .source("He et al. 2015, Deep residual learning for image recognition, arXiv:1512.03385")
       .formula("y = x + layers(x)")
-      .required_list("layers", &C::layers, "The layers, whose output must have the shape of their input.");
+      .required_list("layers", &C::layers, "The layers, whose output must have the shape of their input.")
+      .short_form("layers");
 }
 
 std::optional<Shape> ResidualConfig::output_shape(const Shape& input, Complaints& complaints) const {

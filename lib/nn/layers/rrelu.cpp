@@ -7,7 +7,8 @@ Spec<RReLUConfig> RReLUConfig::spec() {
   return Spec<C>(
              "RReLU",
              "LeakyReLU whose slope below zero is drawn for every value while training, and is the middle "
-             "of its range in evaluation.")
+             "of its range in evaluation. The draws are the same for any number of threads, but not "
+             "PyTorch's.")
       .source("Xu et al. 2015, Empirical evaluation of rectified activations, arXiv:1505.00853")
       .formula("y = x where x > 0, else a · x;  a ~ U[lower, upper)")
       .field("lower", &C::lower, "The least slope.")

@@ -10,7 +10,8 @@ Spec<SumConfig> SumConfig::spec() {
       .source("torch.nn has no such layer: a module whose forward does this")
       .formula("y = Σ_b branch_b(x)")
       .required_list("branches", &C::branches,
-                     "Lists of layers; an empty one passes the input on. All give the same shape.");
+                     "Lists of layers; an empty one passes the input on. All give the same shape.")
+      .short_form("branches");
 }
 
 std::optional<Shape> SumConfig::output_shape(const Shape& input, Complaints& complaints) const {
