@@ -133,13 +133,13 @@
 #include "optim/schedulers/step_lr.h"
 #include "optim/schedulers/swa_lr.h"
 #include "optim/schedulers/warmup_lr.h"
+#include "optim/schedulers/warmup_stable_decay_lr.h"
 #include "problem/problems/ackley.h"
 #include "problem/problems/beale.h"
 #include "problem/problems/booth.h"
 #include "problem/problems/branin.h"
 #include "problem/problems/himmelblau.h"
 #include "problem/problems/ill_conditioned_quadratic.h"
-#include "optim/schedulers/warmup_stable_decay_lr.h"
 #include "problem/problems/quadratic.h"
 #include "problem/problems/quadratic_deep.h"
 #include "problem/problems/rastrigin.h"
@@ -292,27 +292,27 @@ Registries make_catalog() {
            AdamWScheduleFreeConfig,  //
            LookaheadConfig,          //
            SAMConfig>(all);
-  add_kind<SchedulerConfig,                            //
-           StepLRConfig,                               //
-           MultiStepLRConfig,                          //
-           ConstantLRConfig,                           //
-           LinearLRConfig,                             //
-           ExponentialLRConfig,                        //
-           PolynomialLRConfig,                         //
-           LambdaLRConfig,                             //
-           MultiplicativeLRConfig,                     //
-           CosineAnnealingLRConfig,                    //
-           CosineAnnealingWarmRestartsConfig,          //
-           CyclicLRConfig,                             //
-           OneCycleLRConfig,                           //
-           ReduceLROnPlateauConfig,                    //
-           SequentialLRConfig,                         //
-           ChainedSchedulerConfig,                     //
-           SWALRConfig,                                //
-           WarmupLRConfig,                             //
-           WarmupStableDecayLRConfig,                  //
-           InverseSqrtLRConfig,                        //
-           InverseLRConfig,                            //
+  add_kind<SchedulerConfig,                    //
+           StepLRConfig,                       //
+           MultiStepLRConfig,                  //
+           ConstantLRConfig,                   //
+           LinearLRConfig,                     //
+           ExponentialLRConfig,                //
+           PolynomialLRConfig,                 //
+           LambdaLRConfig,                     //
+           MultiplicativeLRConfig,             //
+           CosineAnnealingLRConfig,            //
+           CosineAnnealingWarmRestartsConfig,  //
+           CyclicLRConfig,                     //
+           OneCycleLRConfig,                   //
+           ReduceLROnPlateauConfig,            //
+           SequentialLRConfig,                 //
+           ChainedSchedulerConfig,             //
+           SWALRConfig,                        //
+           WarmupLRConfig,                     //
+           WarmupStableDecayLRConfig,          //
+           InverseSqrtLRConfig,                //
+           InverseLRConfig,                    //
            REXLRConfig>(all);
   add_kind<MetricConfig,                //
            AccuracyConfig,              //

@@ -38,7 +38,8 @@ TEST_CASE("what does not fit is said before anything trains, at its place") {
        "test.yaml:2:11: error: metrics.0: distance_to_minimum: no minimum of saddle is known"},
       {moons + "network: [{type: Linear, out_features: 2}]\nloss: CrossEntropyLoss\n" + rest +
            "metrics: [distance_to_minimum]\n",
-       "test.yaml:6:11: error: metrics.0: distance_to_minimum is measured on a problem, and this is a network"},
+       "test.yaml:6:11: error: metrics.0: distance_to_minimum is measured on a problem, and this is a "
+       "network"},
       {moons + "network: [{type: Linear, out_features: 2}]\nloss: CrossEntropyLoss\noptimizer: SGD\n"
                "training: {epochs: 1, batch_size: 101, drop_last: true}\n",
        "test.yaml:1:7: error: training.drop_last: 100 training samples do not fill one batch"},
