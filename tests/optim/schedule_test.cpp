@@ -94,7 +94,8 @@ TEST_CASE("options of a scheduler that can't be used are told") {
        "lr_lambda: expected an expression such as 0.95 ** epoch, not a list"},
       {"{type: LambdaLR, lr_lambda: 0.95 ** }", "lr_lambda: expected a value, not the end"},
       {"{type: CyclicLR, base_lr: 0.1, max_lr: 1, scale_fn: 1 / y}",
-       "scale_fn: there is no 'y'; did you mean 'x'?"},
+       "scale_fn: there is no 'y'; known: epoch, x, pi, e, abs, ceil, cos, exp, float, floor, int, log, "
+       "log10, log2, max, min, pow, round, sin, sqrt, tan, tanh, trunc"},
       {"{type: OneCycleLR, max_lr: 1, epochs: 5}", "epochs: epochs needs steps_per_epoch"},
       {"{type: OneCycleLR, max_lr: 1, epochs: 5, steps_per_epoch: 3}",
        "steps_per_epoch: steps_per_epoch counts iterations; write interval: iteration beside it"},
@@ -113,7 +114,9 @@ TEST_CASE("options of a scheduler that can't be used are told") {
       {"{type: SequentialLR, schedulers: [ConstantLR, LinearLR], milestones: [1, 2]}",
        "milestones: there must be one milestone less than there are schedules"},
       {"{type: SequentialLR, schedulers: [ConstantLR, LinearLR, SequentialLR], milestones: [2, 1]}",
-       "schedulers.2: SequentialLR needs the parameter 'milestones': numbers"},
+       "schedulers.2: SequentialLR needs the parameter 'schedulers': The schedules, one after the other.\n"
+       "schedulers.2: SequentialLR needs the parameter 'milestones': Numbers of epochs (or iterations) after "
+       "which the next schedule begins, increasing."},
       {"{type: SequentialLR, schedulers: [ConstantLR, LinearLR, LinearLR], milestones: [2, 1]}",
        "milestones: milestones must increase"},
       {"{type: SWALR, swa_lr: 0.1, anneal_strategy: cosine}",

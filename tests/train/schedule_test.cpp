@@ -1,5 +1,7 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -25,7 +27,9 @@ std::vector<std::vector<double>> steps_of(const OptimizerConfig& config, std::op
   std::vector<double> w = {1, -2, 3, 0.5};
   std::vector<std::vector<double>> points;
   for (std::int64_t number = 1; number <= 4; ++number) {
-    const std::vector<double> gradients = w;
+    std::vector<double> gradients = w;
+    // Small, and half of it back, so that rules that look at signs or directions alone depend on it too.
+    for (std::size_t i = 0; number == 2 && i < w.size(); ++i) gradients[i] *= i % 2 == 0 ? -0.01 : 0.02;
     Step step{0.1, number};
     step.momentum = momentum;
     rule->step(w, gradients, step);
@@ -48,7 +52,8 @@ Recipe<K> bare(const std::string& name) {
 }  // namespace
 
 TEST_CASE("a run follows PyTorch where a schedule moves the momentum or watches a column") {
-  for (const json& expected : reference("reference/schedulers.json")["runs"]) {
+  const json all = reference("reference/schedulers.json");
+  for (const json& expected : all["runs"]) {
     CAPTURE(expected["optimizer"].dump());
     CAPTURE(expected["scheduler"].dump());
     std::string messages;
