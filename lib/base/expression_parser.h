@@ -19,7 +19,7 @@ class ExpressionParser {
   /// More open brackets, signs and conditions than this are a mistake, so that neither reading nor computing
   /// can run out of stack: each keeps at most 8 values waiting.
   static constexpr int deepest = 60;
-  static constexpr std::size_t stack_size = 8 * (deepest + 1);
+  static constexpr std::size_t stack_size = 8 * (std::size_t{deepest} + 1);
 
   ExpressionParser(std::string_view text, std::vector<std::string> variables)
       : text_(text), variables_(std::move(variables)) {}

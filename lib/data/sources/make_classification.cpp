@@ -177,7 +177,8 @@ void add_other_features(const Config& c, Generated& made, NumpyRandom& random) {
   }
   const std::int64_t n = c.n_informative + c.n_redundant;
   for (std::int64_t j = 0; j < c.n_repeated; ++j) {
-    const auto from = static_cast<std::int64_t>(static_cast<double>(n - 1) * random.random_sample() + 0.5);
+    const double drawn = static_cast<double>(n - 1) * random.random_sample();
+    const auto from = static_cast<std::int64_t>(std::floor(drawn + 0.5));
     for (std::int64_t i = 0; i < c.n_samples; ++i) row(i)[n + j] = row(i)[from];
   }
   for (std::int64_t i = 0; i < c.n_samples; ++i) {
