@@ -33,7 +33,7 @@ TEST_CASE("a shard is written i/n") {
 }
 
 TEST_CASE("every run is in exactly one part") {
-  for (std::size_t count : {1, 2, 3, 7, 40, 41}) {
+  for (const std::size_t count : {1U, 2U, 3U, 7U, 40U, 41U}) {
     for (std::size_t run = 0; run < 40; ++run) {
       std::size_t parts = 0;
       for (std::size_t i = 1; i <= count; ++i) parts += Shard{i, count}.has(run) ? 1 : 0;
