@@ -52,6 +52,7 @@ class KeptRun : public Observer {
   void end(const RunEnd& given) override {
     last = given;
     for (const StateView& tensor : given.tensors) {
+      tensor_names.push_back(tensor.name);
       bytes[tensor.name].assign(tensor.bytes.begin(), tensor.bytes.end());
     }
     last.tensors.clear();
@@ -70,6 +71,7 @@ class KeptRun : public Observer {
   RunStart begin;
   std::vector<Row> steps, epochs;
   RunEnd last;
+  std::vector<std::string> tensor_names;  // parameters come first, in the network's order
   std::map<std::string, std::vector<std::byte>> bytes;
 };
 
