@@ -1,0 +1,293 @@
+#include "tensor/gemm.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <type_traits>
+#include <utility>
+
+// A tile of the result is held in registers while its sums are made; of b a panel as wide as the tile is
+// copied so that it is read in order and stays in the nearest cache. Goto & van de Geijn 2008, Anatomy of
+// high-performance matrix multiplication, doi:10.1145/1356052.1356053; van Zee & van de Geijn 2015, BLIS,
+// doi:10.1145/2764454.
+//
+// Built with -ffp-contract=fast: here a product and a sum are one fused multiply-add.
+
+namespace runner {
+namespace {
+
+#if defined(__AVX512F__)
+constexpr std::size_t register_bytes = 64;
+#elif defined(__AVX__)
+constexpr std::size_t register_bytes = 32;
+#else
+constexpr std::size_t register_bytes = 16;
+#endif
+
+/// A register of values, and the same at any address.
+template <class T>
+struct Register;
+template <>
+struct Register<float> {
+  using Type [[gnu::vector_size(register_bytes)]] = float;
+  using Anywhere [[gnu::vector_size(register_bytes), gnu::aligned(4), gnu::may_alias]] = float;
+};
+template <>
+struct Register<double> {
+  using Type [[gnu::vector_size(register_bytes)]] = double;
+  using Anywhere [[gnu::vector_size(register_bytes), gnu::aligned(8), gnu::may_alias]] = double;
+};
+template <class T>
+using Vector = typename Register<T>::Type;
+
+template <class T>
+constexpr Index width = static_cast<Index>(register_bytes / sizeof(T));
+
+// Sixteen sums at once keep two multiply-add units busy through their latency, and with a row of b they fit
+// in sixteen registers of AVX-512 and, spilling little, of AVX2.
+constexpr Index tile_rows = 8;
+constexpr Index tile_registers = 2;
+template <class T>
+constexpr Index tile_columns = tile_registers * width<T>;
+
+constexpr Index panel_depth = 256;  // a panel of b: 32 KiB
+constexpr Index block_rows = 256;   // a block of a: 256 KiB of float, for the second cache
+constexpr Index near_bytes = Index{32} * 1024;
+
+template <class T>
+Vector<T> load(const T* from) {
+  return *reinterpret_cast<const typename Register<T>::Anywhere*>(from);
+}
+template <class T>
+void store(Vector<T> value, T* to) {
+  *reinterpret_cast<typename Register<T>::Anywhere*>(to) = value;
+}
+
+/// One tile: c = (or, with `goes_on`, +=) the first `columns` columns of a · b, over `depth`. b has tile-wide
+/// rows, `b_step` apart.
+template <class T>
+struct Tile {
+  Index depth;
+  Strided<const T> a;
+  const T* b;
+  Index b_step;
+  const T* bias;  // of these columns, or null
+  Strided<T> c;
+  Index columns;
+  bool goes_on;
+};
+
+template <class T>
+void copy_row(const T* from, Strided<T> to, Index row, Index columns) {
+  constexpr Index few = 4;  // a call to memcpy takes longer
+  if (to.column_step != 1 || columns <= few) {
+    for (Index j = 0; j < columns; ++j) to.at(row, j) = from[j];
+  } else {
+    std::memcpy(&to.at(row, 0), from, static_cast<std::size_t>(columns) * sizeof(T));
+  }
+}
+
+/// The unit of the whole: Rows × Registers sums in registers. The steps along the depth are known, so that
+/// one of the loops' addresses is a constant.
+template <class T, Index Rows, Index Registers>
+[[gnu::always_inline]] inline void multiply_tile(const Tile<T>& tile, Index row_step, Index depth_step) {
+  constexpr Index wide = Registers * width<T>;
+  const bool is_whole = tile.columns == wide && tile.c.column_step == 1;
+  Vector<T> sums[Rows][Registers];
+  alignas(register_bytes) T row[wide] = {};
+  if (tile.bias != nullptr && !tile.goes_on) std::copy_n(tile.bias, tile.columns, row);
+#pragma GCC unroll 8
+  for (Index i = 0; i < Rows; ++i) {
+    const T* first = row;
+    if (tile.goes_on && is_whole) {
+      first = &tile.c.at(i, 0);
+    } else if (tile.goes_on) {
+      for (Index j = 0; j < tile.columns; ++j) row[j] = tile.c.at(i, j);
+    }
+#pragma GCC unroll 2
+    for (Index j = 0; j < Registers; ++j) sums[i][j] = load(first + j * width<T>);
+  }
+  const T* a = tile.a.data;
+  const T* b = tile.b;
+  for (Index p = 0; p < tile.depth; ++p, a += depth_step, b += tile.b_step) {
+    Vector<T> values[Registers];
+#pragma GCC unroll 2
+    for (Index j = 0; j < Registers; ++j) values[j] = load(b + j * width<T>);
+#pragma GCC unroll 8
+    for (Index i = 0; i < Rows; ++i) {
+      const T factor = a[i * row_step];
+#pragma GCC unroll 2
+      for (Index j = 0; j < Registers; ++j) sums[i][j] += values[j] * factor;
+    }
+  }
+#pragma GCC unroll 8
+  for (Index i = 0; i < Rows; ++i) {
+    T* to = is_whole ? &tile.c.at(i, 0) : row;
+#pragma GCC unroll 2
+    for (Index j = 0; j < Registers; ++j) store(sums[i][j], to + j * width<T>);
+    if (!is_whole) copy_row(row, tile.c, i, tile.columns);
+  }
+}
+
+template <class T>
+using TileFunction = void (*)(const Tile<T>&);
+
+template <class T, Index Rows, Index Registers>
+void tile_function(const Tile<T>& tile) {
+  if (tile.a.column_step == 1) {
+    multiply_tile<T, Rows, Registers>(tile, tile.a.row_step, 1);
+  } else {
+    multiply_tile<T, Rows, Registers>(tile, 1, tile.a.column_step);
+  }
+}
+
+template <class T, Index Registers, std::size_t... Rows>
+constexpr std::array<TileFunction<T>, sizeof...(Rows)> tile_functions(std::index_sequence<Rows...> /*rows*/) {
+  return {&tile_function<T, static_cast<Index>(Rows) + 1, Registers>...};
+}
+
+template <class T>
+void multiply_rows(const Tile<T>& tile, Index rows) {
+  using AllRows = std::make_index_sequence<static_cast<std::size_t>(tile_rows)>;
+  static constexpr auto narrow = tile_functions<T, 1>(AllRows());
+  static constexpr auto wide = tile_functions<T, tile_registers>(AllRows());
+  (tile.columns <= width<T> ? narrow : wide)[static_cast<std::size_t>(rows - 1)](tile);
+}
+
+/// A square of as many rows as a register has values, turned over: in each round the first half of the rows
+/// is interleaved with the second.
+template <class T, std::size_t... I>
+void turn_over(const T* from, Index from_step, Index rows, T* to, Index to_step,
+               std::index_sequence<I...> /*i*/) {
+  constexpr std::size_t n = sizeof...(I);
+  Vector<T> now[n];
+  for (std::size_t i = 0; i < n; ++i) {
+    const auto row = static_cast<Index>(i);
+    now[i] = row < rows ? load(from + row * from_step) : Vector<T>{};
+  }
+#pragma GCC unroll 4
+  for (std::size_t round = 1; round < n; round *= 2) {
+    Vector<T> next[n];
+#pragma GCC unroll 8
+    for (std::size_t i = 0; i < n / 2; ++i) {
+      next[2 * i] = __builtin_shufflevector(now[i], now[i + n / 2], (I / 2 + I % 2 * n)...);
+      next[2 * i + 1] = __builtin_shufflevector(now[i], now[i + n / 2], (n / 2 + I / 2 + I % 2 * n)...);
+    }
+    std::copy_n(next, n, now);
+  }
+#pragma GCC unroll 16
+  for (std::size_t i = 0; i < n; ++i) store(now[i], to + static_cast<Index>(i) * to_step);
+}
+
+/// Copies a panel of b, `columns` wide and `depth` deep, into rows as wide as a tile (or a register, where
+/// that is enough); what is beyond the columns becomes zero.
+template <class T>
+void pack_panel(Strided<const T> b, Index depth, Index columns, T* panel) {
+  const Index wide = columns <= width<T> ? width<T> : tile_columns<T>;
+  if (b.column_step == 1) {
+    for (Index p = 0; p < depth; ++p) {
+      std::copy_n(&b.at(p, 0), columns, panel + p * wide);
+      std::fill_n(panel + p * wide + columns, wide - columns, T(0));
+    }
+    return;
+  }
+  for (Index j = 0; j < wide; j += width<T>) {
+    const Index rows = std::clamp(columns - j, Index{0}, width<T>);
+    Index p = 0;
+    for (; p + width<T> <= depth; p += width<T>) {
+      turn_over(rows == 0 ? b.data : &b.at(p, j), b.column_step, rows, panel + p * wide + j, wide,
+                std::make_index_sequence<static_cast<std::size_t>(width<T>)>());
+    }
+    for (; p < depth; ++p) {
+      for (Index q = 0; q < width<T>; ++q) panel[p * wide + j + q] = q < rows ? b.at(p, j + q) : T(0);
+    }
+  }
+}
+
+/// Copies rows of a whose neighbours along the depth lie far apart, tile by tile.
+template <class T>
+void pack_block(Strided<const T> a, Index rows, Index depth, T* block) {
+  for (Index i = 0; i < rows; i += tile_rows) {
+    T* tile = block + i * depth;
+    const Index count = std::min(tile_rows, rows - i);
+    for (Index p = 0; p < depth; ++p) std::copy_n(&a.at(i, p), count, tile + p * tile_rows);
+  }
+}
+
+/// Room to copy operands to, for each thread.
+template <class T>
+struct Workspace {
+  alignas(register_bytes) std::array<T, panel_depth * tile_columns<T>> panel;
+  alignas(register_bytes) std::array<T, panel_depth * block_rows> block;
+};
+
+/// All columns of a block of at most `block_rows` rows, over at most `panel_depth` of the depth.
+template <class T>
+void multiply_block(Strided<const T> a, Strided<const T> b, const T* bias, Strided<T> out, ProductSize size,
+                    bool goes_on) {
+  static thread_local Workspace<T> workspace;
+  const auto bytes = [](Index values) { return values * static_cast<Index>(sizeof(T)); };
+  const bool packs_a = a.column_step != 1 && bytes(size.depth * a.column_step) > near_bytes;
+  const bool packs_b = b.column_step != 1 || bytes(size.depth * b.row_step) > near_bytes;
+  if (packs_a) pack_block(a, size.rows, size.depth, workspace.block.data());
+  for (Index j = 0; j < size.columns; j += tile_columns<T>) {
+    const Index columns = std::min(tile_columns<T>, size.columns - j);
+    const bool is_whole = columns == tile_columns<T> || columns == width<T>;
+    Tile<T> tile{.depth = size.depth,
+                 .a = {},
+                 .b = workspace.panel.data(),
+                 .b_step = tile_columns<T>,
+                 .bias = bias == nullptr ? nullptr : bias + j,
+                 .c = {},
+                 .columns = columns,
+                 .goes_on = goes_on};
+    if (packs_b || !is_whole) {
+      pack_panel(b.from(0, j), size.depth, columns, workspace.panel.data());
+      if (columns <= width<T>) tile.b_step = width<T>;
+    } else {
+      tile.b = &b.at(0, j);
+      tile.b_step = b.row_step;
+    }
+    for (Index i = 0; i < size.rows; i += tile_rows) {
+      tile.a =
+          packs_a ? Strided<const T>{workspace.block.data() + i * size.depth, 1, tile_rows} : a.from(i, 0);
+      tile.c = out.from(i, j);
+      multiply_rows(tile, std::min(tile_rows, size.rows - i));
+    }
+  }
+}
+
+}  // namespace
+
+template <class T>
+void gemm(Strided<const T> a, Strided<const T> b, const T* bias, Strided<T> out, ProductSize size) {
+  const bool lies_across = 2 * size.columns <= width<T> && size.rows >= width<T>;
+  const bool has_sums = size.depth > 0 && !(lies_across && bias != nullptr);
+  if (!has_sums) {
+    for (Index i = 0; i < size.rows; ++i) {
+      for (Index j = 0; j < size.columns; ++j) out.at(i, j) = bias == nullptr ? T(0) : bias[j];
+    }
+  }
+  // A few columns would fill little of a register: the rows become columns.
+  if (lies_across) {
+    std::swap(a, b);
+    a = a.transposed();
+    b = b.transposed();
+    out = out.transposed();
+    std::swap(size.rows, size.columns);
+    bias = nullptr;
+  }
+  for (Index p = 0; p < size.depth; p += panel_depth) {
+    for (Index i = 0; i < size.rows; i += block_rows) {
+      multiply_block(
+          a.from(i, p), b.from(p, 0), bias, out.from(i, 0),
+          {std::min(block_rows, size.rows - i), size.columns, std::min(panel_depth, size.depth - p)},
+          p > 0 || !has_sums);
+    }
+  }
+}
+
+template void gemm(Strided<const float>, Strided<const float>, const float*, Strided<float>, ProductSize);
+template void gemm(Strided<const double>, Strided<const double>, const double*, Strided<double>, ProductSize);
+
+}  // namespace runner

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "tensor/matrix.h"
+
+namespace runner {
+
+/// A matrix as a product reads or writes it: element (i, j) is data[i * row_step + j * column_step]. One of
+/// the steps is 1.
+template <class T>
+struct Strided {
+  T* data = nullptr;
+  Index row_step = 0;
+  Index column_step = 1;
+
+  T& at(Index i, Index j) const { return data[i * row_step + j * column_step]; }
+  Strided from(Index i, Index j) const { return {&at(i, j), row_step, column_step}; }
+  Strided transposed() const { return {data, column_step, row_step}; }
+};
+
+template <class T>
+Strided<T> strided(Matrix<T> m) {
+  return {m.data, m.cols, 1};
+}
+
+struct ProductSize {
+  Index rows = 0;     ///< of the result and of the first factor
+  Index columns = 0;  ///< of the result and of the second factor
+  Index depth = 0;    ///< what is summed over
+};
+
+/// out = a · b, plus `bias` (a value for every column) to each row unless it is null. `out` overlaps none of
+/// the others.
+///
+/// Every element is one sum, begun with the bias and taken in the order of the depth by fused multiply-adds:
+/// its bits depend neither on the other rows and columns, nor on how the work is cut up, nor on the width of
+/// the machine's registers. No heap allocation.
+template <class T>
+void gemm(Strided<const T> a, Strided<const T> b, const T* bias, Strided<T> out, ProductSize size);
+
+}  // namespace runner
