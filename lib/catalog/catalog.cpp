@@ -83,6 +83,8 @@
 #include "nn/losses/poisson_nll_loss.h"
 #include "nn/losses/smooth_l1_loss.h"
 #include "nn/losses/soft_margin_loss.h"
+#include "optim/averages/ema.h"
+#include "optim/averages/swa.h"
 #include "optim/optimizers/adabelief.h"
 #include "optim/optimizers/adadelta.h"
 #include "optim/optimizers/adafactor.h"
@@ -314,6 +316,9 @@ Registries make_catalog() {
            InverseSqrtLRConfig,                //
            InverseLRConfig,                    //
            REXLRConfig>(all);
+  add_kind<AveragingConfig,  //
+           EMAConfig,        //
+           SWAConfig>(all);
   add_kind<MetricConfig,                //
            AccuracyConfig,              //
            MeanAbsoluteErrorConfig,     //

@@ -6,13 +6,10 @@
 #include <vector>
 
 #include "nn/layer.h"
-#include "spec/registry.h"
 #include "tensor/buffer.h"
 #include "tensor/matrix.h"
 
 namespace runner {
-
-using LayerRecipes = std::vector<Recipe<LayerConfig>>;
 
 /// What one layer does to the shape of a sample.
 struct LayerSummary {

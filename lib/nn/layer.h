@@ -1,13 +1,16 @@
 #pragma once
 
 #include <memory>
+#include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
 #include "base/random.h"
 #include "base/state.h"
 #include "spec/complaints.h"
+#include "spec/registry.h"
 #include "tensor/fit.h"
 #include "tensor/matrix.h"
 
@@ -17,6 +20,9 @@ namespace runner {
 struct Pass {
   bool training = true;  ///< false: evaluation, where Dropout passes everything on
   int threads = 1;
+  /// Above 0: running statistics are taken anew, and this is the number of the batch among those over which
+  /// they become the mean.
+  std::int64_t statistics_batch = 0;
 };
 
 /// One layer, built for a fixed shape of sample and a largest batch. It allocates when built, never in a
@@ -55,6 +61,9 @@ class Layer {
                         const Pass& pass) = 0;
 };
 
+struct LayerConfig;
+using LayerRecipes = std::vector<Recipe<LayerConfig>>;
+
 /// A layer's hyper-parameters; also the layer's factory.
 struct LayerConfig {
   static constexpr std::string_view kind = "layer";
@@ -68,6 +77,11 @@ struct LayerConfig {
   virtual Index parameter_count(const Shape& /*input*/) const { return 0; }
 
   virtual OutputRange output_range(OutputRange input) const = 0;
+
+  /// The layers inside of it, branch by branch.
+  virtual std::span<const LayerRecipes> branches_inside() const { return {}; }
+  /// Whether it brings values to the mean and variance of the mini-batch.
+  virtual bool normalizes_batch() const { return false; }
 
   virtual std::unique_ptr<Layer<float>> make_float(const Shape& input, Index max_batch) const = 0;
   virtual std::unique_ptr<Layer<double>> make_double(const Shape& input, Index max_batch) const = 0;

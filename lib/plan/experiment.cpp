@@ -63,6 +63,9 @@ Spec<TrainingConfig> TrainingConfig::spec() {
       .field("clip_grad_value", &C::clip_grad_value, "Cut every gradient to at most this size.", above(0))
       .field("accumulate_gradients", &C::accumulate_gradients, "Mini-batches per optimizer step.",
              closed(1, 1e6))
+      .field("averaging", &C::averaging,
+             "A running average of the weights: EMA or SWA. Evaluations, and with early_stopping the best "
+             "weights, are of the average; train_loss is of the weights that are trained.")
       .check("iterations", "give either epochs or iterations, not both",
              [](const C& c) { return !c.epochs || !c.iterations; })
       .check("epochs", "training needs either epochs or iterations",

@@ -12,6 +12,7 @@
 #include "metric/metric.h"
 #include "nn/loss.h"
 #include "nn/network.h"
+#include "optim/averaging.h"
 #include "optim/optimizer.h"
 #include "optim/scheduler.h"
 #include "plan/column_name.h"
@@ -56,6 +57,7 @@ struct TrainingConfig {
   std::optional<std::variant<double, ClipGradNormConfig>> clip_grad_norm;
   std::optional<double> clip_grad_value;
   std::int64_t accumulate_gradients = 1;
+  std::optional<Recipe<AveragingConfig>> averaging;
 
   static Spec<TrainingConfig> spec();
 };

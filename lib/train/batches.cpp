@@ -31,14 +31,22 @@ void Batches::put_in_order() {
   ordered_by_ = order_seed_;
 }
 
+/// The rows of the batch that begins there.
+std::span<const std::int64_t> Batches::from(std::int64_t position) {
+  if (ordered_by_ != order_seed_) put_in_order();
+  const Index count = std::min(pass_.batch_size, pass_.samples - position);
+  return std::span(order_).subspan(static_cast<std::size_t>(position), static_cast<std::size_t>(count));
+}
+
 std::span<const std::int64_t> Batches::next(Generator& generator) {
   if (position_ >= pass_.samples) begin_pass(generator);
-  if (ordered_by_ != order_seed_) put_in_order();
-  const Index count = std::min(pass_.batch_size, pass_.samples - position_);
-  const auto rows =
-      std::span(order_).subspan(static_cast<std::size_t>(position_), static_cast<std::size_t>(count));
-  position_ += count;
+  const auto rows = from(position_);
+  position_ += static_cast<std::int64_t>(rows.size());
   return rows;
+}
+
+std::span<const std::int64_t> Batches::of_this_pass(std::int64_t i) {
+  return from(i * pass_.batch_size);
 }
 
 }  // namespace runner

@@ -30,6 +30,9 @@ class Batches {
   /// PyTorch's DataLoader does.
   std::span<const std::int64_t> next(Generator& generator);
 
+  /// The rows of batch i, from 0, of the pass at hand; valid until the next call of `next`.
+  std::span<const std::int64_t> of_this_pass(std::int64_t i);
+
   /// Where it is in which pass. The order itself follows from its seed.
   std::vector<StateView> state() { return {{"position", position_}, {"order_seed", order_seed_}}; }
 
@@ -37,6 +40,7 @@ class Batches {
   static constexpr std::int64_t as_stored = -1;
   void begin_pass(Generator& generator);
   void put_in_order();
+  std::span<const std::int64_t> from(std::int64_t position);
 
   PassPlan pass_;
   Shuffle shuffle_;

@@ -35,6 +35,12 @@ Target<T> part_of(const Target<T>& target, Index first, Index count) {
   return {nullptr, target.values.middle_rows(first, count)};
 }
 
+bool normalize_batches(const LayerRecipes& layers) {
+  return std::ranges::any_of(layers, [](const auto& layer) {
+    return layer->normalizes_batch() || std::ranges::any_of(layer->branches_inside(), normalize_batches);
+  });
+}
+
 }  // namespace
 
 template <class T>
@@ -44,6 +50,7 @@ NetworkObjective<T>::NetworkObjective(const ExperimentConfig& config, const Shap
       batches_(data_->train.rows(), config.training),
       evaluation_rows_(std::min(std::max(batches_.batch_size(), evaluation_piece), longest_part(*data_))),
       network_(config.network, input, std::max(batches_.batch_size(), evaluation_rows_)),
+      has_statistics_(normalize_batches(config.network)),
       loss_(config.loss->make<T>()),
       threads_(threads),
       batch_features_(batches_.batch_size() * data_->train.features.cols),
@@ -73,6 +80,7 @@ void NetworkObjective<T>::gather(std::span<const std::int64_t> rows) {
   const Samples<T>& train = data_->train;
   const Index width = train.features.cols;
   const Index columns = train.target.values.cols;
+  batch_rows_ = static_cast<Index>(rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const auto to = static_cast<Index>(i);
     std::copy_n(train.features.row(rows[i]), width, batch_features_.data() + to * width);
@@ -84,11 +92,16 @@ void NetworkObjective<T>::gather(std::span<const std::int64_t> rows) {
   }
 }
 
+template <class T>
+Matrix<const T> NetworkObjective<T>::batch_input() const {
+  return {batch_features_.data(), batch_rows_, data_->train.features.cols};
+}
+
 /// The loss and gradient of the gathered batch.
 template <class T>
 double NetworkObjective<T>::batch_loss(bool measured) {
   const Index rows = batch_rows_;
-  const Matrix<const T> input{batch_features_.data(), rows, data_->train.features.cols};
+  const Matrix<const T> input = batch_input();
   const Target<T> target =
       data_->train.target.classes
           ? Target<T>{batch_classes_.data(), {}}
@@ -103,9 +116,7 @@ double NetworkObjective<T>::batch_loss(bool measured) {
 
 template <class T>
 typename Objective<T>::Batch NetworkObjective<T>::next_batch(Generator& generator) {
-  const auto rows = batches_.next(generator);
-  gather(rows);
-  batch_rows_ = static_cast<Index>(rows.size());
+  gather(batches_.next(generator));
   return {batch_loss(true), batch_rows_};
 }
 
@@ -149,6 +160,16 @@ std::optional<double> NetworkObjective<T>::evaluate_training(std::span<double> o
   }
   values_of(evaluation_metrics_, out);
   return weighted / static_cast<double>(all);
+}
+
+template <class T>
+bool NetworkObjective<T>::measure_statistics(const std::atomic<bool>& stop) {
+  for (std::int64_t i = 0; i < batches_.per_pass(); ++i) {
+    if (stop.load(std::memory_order_relaxed)) return false;
+    gather(batches_.of_this_pass(i));
+    network_.forward(batch_input(), {.training = true, .threads = threads_, .statistics_batch = i + 1});
+  }
+  return true;
 }
 
 template <class T>

@@ -33,6 +33,8 @@ class NetworkObjective final : public Objective<T> {
   void reset_training_measures() override;
   void training_measures(std::span<double> out) const override;
   std::optional<double> evaluate_training(std::span<double> out, const std::atomic<bool>& stop) override;
+  bool has_statistics() const override { return has_statistics_; }
+  bool measure_statistics(const std::atomic<bool>& stop) override;
   const std::vector<Column>& evaluation_columns() const override { return evaluation_columns_; }
   bool evaluate(std::span<double> out, const std::atomic<bool>& stop) override;
 
@@ -42,6 +44,7 @@ class NetworkObjective final : public Objective<T> {
     std::string prefix;
   };
   void gather(std::span<const std::int64_t> rows);
+  Matrix<const T> batch_input() const;
   double batch_loss(bool measured);
   /// The loss of `count` rows from `first`, without training; metrics are added to.
   /// Nothing where `stop` cut it short.
@@ -52,6 +55,7 @@ class NetworkObjective final : public Objective<T> {
   Batches batches_;
   Index evaluation_rows_;  // at once
   Network<T> network_;
+  bool has_statistics_;
   std::unique_ptr<Loss<T>> loss_;
   std::vector<std::unique_ptr<Metric<T>>> training_metrics_, evaluation_metrics_;
   std::vector<Measured> parts_;

@@ -52,6 +52,12 @@ class Objective {
   /// Nothing where `stop` cut it short.
   virtual std::optional<double> evaluate_training(std::span<double> out, const std::atomic<bool>& stop) = 0;
 
+  /// Whether layers have running statistics of their mini-batches.
+  virtual bool has_statistics() const { return false; }
+  /// Takes these anew, where the parameters are: the mean over the mini-batches of the pass at hand, as
+  /// torch.optim.swa_utils.update_bn does. Layers may draw. False where `stop` cut it short.
+  virtual bool measure_statistics(const std::atomic<bool>& /*stop*/) { return true; }
+
   /// What is measured on the parts held back ("val_loss", "test_accuracy").
   virtual const std::vector<Column>& evaluation_columns() const = 0;
   /// False, with unspecified values, where `stop` cut it short.

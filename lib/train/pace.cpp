@@ -12,6 +12,11 @@ std::int64_t steps_per_epoch(const TrainingConfig& training, std::int64_t batche
   return training.iterations_per_epoch.value_or((batches_per_pass + together - 1) / together);
 }
 
+StepCount count_steps(const TrainingConfig& training, std::int64_t batches_per_pass) {
+  return {steps_per_epoch(training, batches_per_pass),
+          length_in(Interval::iteration, training, batches_per_pass)};
+}
+
 std::int64_t length_in(Interval interval, const TrainingConfig& training, std::int64_t batches_per_pass) {
   const std::int64_t steps = steps_per_epoch(training, batches_per_pass);
   if (interval == Interval::iteration)

@@ -31,6 +31,33 @@ void check_optimizer(const ExperimentConfig& config, const ParameterLayout& layo
                                    config.optimizer.type));
 }
 
+/// Whether a rule, or that of a group, averages already.
+bool is_evaluated_elsewhere(const OptimizerConfig& optimizer) {
+  return optimizer.make_ungrouped<float>({})->evaluates_elsewhere() ||
+         std::ranges::any_of(optimizer.groups, [](const ParameterGroup& group) {
+           return !group.frozen && is_evaluated_elsewhere(*group.optimizer.config);
+         });
+}
+
+void check_averaging(const ExperimentConfig& config, Index training_rows, Diagnostics& diagnostics) {
+  const auto& averaging = config.training.averaging;
+  if (!averaging) return;
+  RecipeComplaints complaints(*averaging, diagnostics);
+  if (is_evaluated_elsewhere(*config.optimizer.config)) {
+    complaints.error("", fmt::format("{} is evaluated at an average of its own, so another has no meaning",
+                                     config.optimizer.type));
+  }
+  const StepCount steps = count_steps(config.training, plan_pass(training_rows, config.training).batches);
+  const std::int64_t first = (*averaging)->first_step(steps);
+  if (first == 1 || first <= steps.total) return;
+  const bool by_step = (*averaging)->start_iteration.has_value();
+  complaints.error(by_step ? "start_iteration" : "start_epoch",
+                   fmt::format("nothing would be averaged: the training ends after {} {}",
+                               length_in(by_step ? Interval::iteration : Interval::epoch, config.training,
+                                         plan_pass(training_rows, config.training).batches),
+                               by_step ? "iterations" : "epochs"));
+}
+
 std::optional<Preflight> check_problem(const ExperimentConfig& config, Diagnostics& diagnostics) {
   RecipeComplaints complaints(config.problem, diagnostics);
   config.problem->check(complaints);
@@ -96,6 +123,7 @@ std::optional<Preflight> preflight(const ExperimentConfig& config, DataCache& ca
   Diagnostics own;  // of this run: an earlier run's error is not this one's
   auto found = config.problem ? check_problem(config, own) : check_network(config, cache, own);
   check_columns(config, own);
+  if (found && !own.has_errors()) check_averaging(config, found->training_rows, own);
   if (found) check_schedule(config, found->training_rows, own);
   diagnostics.add(own);
   if (own.has_errors()) return std::nullopt;

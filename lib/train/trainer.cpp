@@ -7,7 +7,7 @@
 #include <limits>
 
 #include "base/text.h"
-#include "train/evaluation_point.h"
+#include "optim/averaged.h"
 #include "train/pace.h"
 
 namespace runner {
@@ -18,10 +18,20 @@ constexpr Index most_recorded_parameters = 16;
 
 /// The optimizer, with memory for the momentum that a schedule sets.
 template <class T>
-std::unique_ptr<Optimizer<T>> make_optimizer(const ExperimentConfig& config, const ParameterLayout& layout) {
+std::unique_ptr<Optimizer<T>> make_rule(const ExperimentConfig& config, const ParameterLayout& layout) {
   const auto momentum = config.scheduler ? (*config.scheduler)->largest_momentum() : std::nullopt;
   if (!momentum) return config.optimizer->make<T>(layout);
   return config.optimizer->with_momentum(*momentum)->template make<T>(layout);
+}
+
+template <class T>
+std::unique_ptr<Optimizer<T>> make_optimizer(const ExperimentConfig& config, const Objective<T>& objective) {
+  auto rule = make_rule<T>(config, objective.layout());
+  const auto& averaging = config.training.averaging;
+  if (!averaging) return rule;
+  return std::make_unique<Averaged<T>>(*averaging->config,
+                                       count_steps(config.training, objective.batches_per_pass()),
+                                       std::move(rule), objective.layout());
 }
 
 }  // namespace
@@ -31,7 +41,7 @@ Trainer<T>::Trainer(const ExperimentConfig& config, std::unique_ptr<Objective<T>
                     Observer& observer, const std::atomic<bool>& stop)
     : config_(config),
       objective_(std::move(objective)),
-      optimizer_(make_optimizer<T>(config, objective_->layout())),
+      optimizer_(make_optimizer<T>(config, *objective_)),
       base_lrs_(config.optimizer->learning_rates()),
       lrs_(base_lrs_),
       schedules_(make_schedules(config, base_lrs_, objective_->batches_per_pass())),
@@ -40,10 +50,10 @@ Trainer<T>::Trainer(const ExperimentConfig& config, std::unique_ptr<Objective<T>
       generator_(static_cast<std::uint64_t>(config.seed)),
       measures_(config, objective_->training_columns(), objective_->evaluation_columns()),
       gradient_(config, *objective_, generator_, measures_.wants_gradient_norm()),
+      evaluation_point_(config, *objective_, *optimizer_),
       record_every_(recording_interval(config)),
       watched_(watched_cell(config, measures_.epoch_columns())) {
   const auto size = static_cast<Index>(objective_->parameters().size());
-  if (optimizer_->evaluates_elsewhere()) evaluated_ = Buffer<T>(size);
   const bool wanted = record_every_ > 0 && (config.problem || config.record.parameters);
   if (wanted) parameter_row_.resize(static_cast<std::size_t>(std::min(size, most_recorded_parameters)));
   if (!config.early_stopping) return;
@@ -252,8 +262,8 @@ template <class T>
 bool Trainer<T>::report_epoch(bool evaluate) {
   const std::span<double> cells = measures_.evaluation_cells();
   if (evaluate) {
-    const AtEvaluationPoint<T> there(*objective_, *optimizer_, evaluated());
-    if (!objective_->evaluate(cells, stop_)) {
+    const AtEvaluationPoint<T> there(evaluation_point_, end_.iterations, stop_);
+    if (!there.complete || !objective_->evaluate(cells, stop_)) {
       interrupt();
       return false;
     }
@@ -293,35 +303,15 @@ double Trainer<T>::seconds() const {
   return seconds_before_ + passed.count();
 }
 
-/// Room for the point where evaluations look; empty where they look at the parameters.
+/// The parameters, under the names of a PyTorch state_dict, and what the layers have learnt beside them.
 template <class T>
-std::span<T> Trainer<T>::evaluated() {
-  return end_.iterations > 0 ? evaluated_.span() : std::span<T>();
-}
-
-/// `values`, one for each parameter, under the names of the tensors in a PyTorch state_dict.
-template <class T>
-std::vector<StateView> Trainer<T>::named(std::span<T> values) const {
+std::vector<StateView> Trainer<T>::model() {
   std::vector<StateView> views;
+  const std::span<T> values = objective_->parameters();
   for (const ParameterView& view : objective_->layout()) {
     const auto first = static_cast<std::size_t>(view.offset), size = static_cast<std::size_t>(view.size);
     views.emplace_back(view.name, values.subspan(first, size), view.shape);
   }
-  return views;
-}
-
-/// Where evaluations would look now, unless that is at the parameters.
-template <class T>
-std::vector<StateView> Trainer<T>::evaluated_point() {
-  if (evaluated_.size() == 0) return {};
-  if (!evaluated().empty()) optimizer_->evaluation_point(objective_->parameters(), evaluated_.span());
-  return named(evaluated_.span());
-}
-
-/// The parameters, and what the layers have learnt beside them.
-template <class T>
-std::vector<StateView> Trainer<T>::model() {
-  std::vector<StateView> views = named(objective_->parameters());
   add_state(views, "", objective_->model_state());
   return views;
 }
@@ -336,13 +326,14 @@ std::vector<StateView> Trainer<T>::tensors() {
     best.bytes = best_[i];
     views.push_back(std::move(best));
   }
-  add_state(views, "evaluated.", evaluated_point());
+  add_state(views, "evaluated.", evaluation_point_.state(model()));
   add_state(views, "optimizer.", optimizer_->state());
   for (std::size_t i = 0; i < schedules_.size(); ++i) {
     add_state(views, i == 0 ? "scheduler." : fmt::format("scheduler.{}.", i), schedules_[i]->state());
   }
   add_state(views, "generator.", generator_.state());
   add_state(views, "progress.", objective_->progress_state());
+  add_state(views, "progress.", evaluation_point_.progress_state());
   add_state(views, "average.", measures_.state());
   if (early_stopping_) add_state(views, "early_stopping.", early_stopping_->state());
   add_state(views, "run.",
@@ -362,7 +353,8 @@ std::vector<StateView> Trainer<T>::tensors() {
 
 template <class T>
 void Trainer<T>::keep_best() {
-  const AtEvaluationPoint<T> there(*objective_, *optimizer_, evaluated());
+  const std::atomic<bool> to_its_end{false};
+  const AtEvaluationPoint<T> there(evaluation_point_, end_.iterations, to_its_end);
   const std::vector<StateView> views = model();
   for (std::size_t i = 0; i < views.size(); ++i) {
     std::copy(views[i].bytes.begin(), views[i].bytes.end(), best_[i].begin());

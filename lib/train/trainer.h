@@ -10,6 +10,7 @@
 #include "plan/experiment.h"
 #include "tensor/buffer.h"
 #include "train/early_stopping.h"
+#include "train/evaluation_point.h"
 #include "train/measures.h"
 #include "train/objective.h"
 #include "train/observer.h"
@@ -50,9 +51,6 @@ class Trainer {
   void diverge(std::string what);
   void finish();
   double seconds() const;
-  std::span<T> evaluated();
-  std::vector<StateView> evaluated_point();
-  std::vector<StateView> named(std::span<T> values) const;
   std::vector<StateView> tensors();
   std::vector<StateView> model();
   void keep_best();
@@ -68,7 +66,7 @@ class Trainer {
   Generator generator_;
   Measures measures_;
   StepGradient<T> gradient_;
-  Buffer<T> evaluated_;  // where evaluations looked last; empty where they look at the parameters
+  EvaluationPoint<T> evaluation_point_;
   std::vector<double> parameter_row_;
   std::int64_t record_every_;  // steps; 0: none
   std::optional<EarlyStopping> early_stopping_;

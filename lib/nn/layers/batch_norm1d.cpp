@@ -103,7 +103,7 @@ void BatchNorm1d<T>::for_features(const Pass& pass, const Work& work) const {
 }
 
 template <class T>
-void BatchNorm1d<T>::measure(Index feature, Matrix<const T> in) {
+void BatchNorm1d<T>::measure(Index feature, Matrix<const T> in, const Pass& pass) {
   const auto count = static_cast<double>(in.rows * stretch_);
   double sum = 0, squares = 0;
   for (Index i = 0; i < in.rows; ++i) {
@@ -120,13 +120,13 @@ void BatchNorm1d<T>::measure(Index feature, Matrix<const T> in) {
   }
   mean_.data()[feature] = static_cast<T>(mean);
   inverse_.data()[feature] = static_cast<T>(1 / std::sqrt(squares / count + config_.eps));
-  remember(feature, squares, count);
+  remember(feature, squares, count, pass);
 }
 
 template <class T>
-void BatchNorm1d<T>::remember(Index feature, double squares, double count) {
+void BatchNorm1d<T>::remember(Index feature, double squares, double count, const Pass& pass) {
   if (!config_.track_running_stats) return;
-  const double* fixed = std::get_if<double>(&config_.momentum);
+  const double* fixed = pass.statistics_batch > 0 ? nullptr : std::get_if<double>(&config_.momentum);
   const double share = fixed ? *fixed : 1 / static_cast<double>(num_batches_tracked_);
   const auto blend = [&](T& running, double value) {
     running = static_cast<T>(share * value + (1 - share) * static_cast<double>(running));
@@ -137,10 +137,11 @@ void BatchNorm1d<T>::remember(Index feature, double squares, double count) {
 
 template <class T>
 void BatchNorm1d<T>::forward(Matrix<const T> in, Matrix<T> out, const Pass& pass) {
-  if (pass.training) ++num_batches_tracked_;
+  if (pass.training)
+    num_batches_tracked_ = pass.statistics_batch > 0 ? pass.statistics_batch : num_batches_tracked_ + 1;
   for_features(pass, [&](Index f) {
     if (uses_batch(pass)) {
-      measure(f, in);
+      measure(f, in, pass);
     } else {
       mean_.data()[f] = running_mean_.data()[f];
       inverse_.data()[f] =

@@ -32,6 +32,7 @@ struct BatchNorm1dConfig : LayerConfigOf<BatchNorm1dConfig, BatchNorm1d> {
   std::optional<Shape> output_shape(const Shape& input, Complaints& complaints) const override;
   Index parameter_count(const Shape& input) const override;
   OutputRange output_range(OutputRange input) const override;
+  bool normalizes_batch() const override { return true; }
 };
 
 /// A feature is one of a sample's values, or, where samples have more dimensions, all that share the first
@@ -54,8 +55,8 @@ class BatchNorm1d final : public Layer<T> {
   template <class Work>
   void for_features(const Pass& pass, const Work& work) const;
   bool uses_batch(const Pass& pass) const { return pass.training || !config_.track_running_stats; }
-  void measure(Index feature, Matrix<const T> in);
-  void remember(Index feature, double squares, double count);
+  void measure(Index feature, Matrix<const T> in, const Pass& pass);
+  void remember(Index feature, double squares, double count, const Pass& pass);
   T weight(Index feature) const { return weight_ ? weight_[feature] : T(1); }
 
   BatchNorm1dConfig config_;

@@ -15,6 +15,7 @@ struct ResidualConfig : LayerConfigOf<ResidualConfig, Residual> {
   std::optional<Shape> output_shape(const Shape& input, Complaints& complaints) const override;
   Index parameter_count(const Shape& input) const override;
   OutputRange output_range(OutputRange input) const override;
+  std::span<const LayerRecipes> branches_inside() const override { return {&layers, 1}; }
 };
 
 template <class T>

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "optim/averaging.h"
+#include "spec/spec.h"
+
+namespace runner {
+
+/// The exponential moving average of the weights.
+struct EMAConfig final : AveragingConfigOf<EMAConfig> {
+  EMAConfig() : AveragingConfigOf(Interval::iteration) {}
+  double decay = 0.999;
+
+  static Spec<EMAConfig> spec();
+  template <class T>
+  void blend(std::span<T> average, std::span<const T> parameters, std::int64_t count) const;
+};
+
+}  // namespace runner

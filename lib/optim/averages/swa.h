@@ -1,0 +1,17 @@
+#pragma once
+
+#include "optim/averaging.h"
+#include "spec/spec.h"
+
+namespace runner {
+
+/// Stochastic weight averaging: the mean of the weights.
+struct SWAConfig final : AveragingConfigOf<SWAConfig> {
+  SWAConfig() : AveragingConfigOf(Interval::epoch) {}
+
+  static Spec<SWAConfig> spec();
+  template <class T>
+  void blend(std::span<T> average, std::span<const T> parameters, std::int64_t count) const;
+};
+
+}  // namespace runner
