@@ -50,12 +50,13 @@ struct AveragingConfig {
                "The first epoch that counts. Until there is an average, evaluations look at the weights "
                "themselves.",
                closed(1, 1e9))
-        .field("start_iteration", &C::start_iteration, "The first step that counts, in the place of an epoch.",
-               closed(1, 1e15))
-        .field("update_bn", &C::update_bn,
-               "Before an evaluation BatchNorm1d takes its running means anew, with the averaged weights, as "
-               "the mean over the mini-batches of the epoch's last pass; the training keeps its own. Without, "
-               "evaluations use those of the training.")
+        .field("start_iteration", &C::start_iteration,
+               "The first step that counts, in the place of an epoch.", closed(1, 1e15))
+        .field(
+            "update_bn", &C::update_bn,
+            "Before an evaluation BatchNorm1d takes its running means anew, with the averaged weights, as "
+            "the mean over the mini-batches of the epoch's last pass; the training keeps its own. Without, "
+            "evaluations use those of the training.")
         .check("start_iteration", "give either start_epoch or start_iteration, not both",
                [](const C& c) { return c.start_epoch == 1 || !c.start_iteration; });
   }

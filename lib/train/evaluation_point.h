@@ -26,7 +26,8 @@ class EvaluationPoint {
   void leave();
 
   /// The parameters of the point, as it is now, and the statistics of the last visit (until there is one
-  /// those of the training), under the names that the model has for them. Nothing where evaluations look at the parameters.
+  /// those of the training), under the names that the model has for them. Nothing where evaluations look at
+  /// the parameters.
   std::vector<StateView> state(const std::vector<StateView>& model);
   /// What a run that goes on has to know beside these.
   std::vector<StateView> progress_state();

@@ -31,30 +31,31 @@ void check_optimizer(const ExperimentConfig& config, const ParameterLayout& layo
                                    config.optimizer.type));
 }
 
-/// Whether a rule, or that of a group, averages already.
-bool is_evaluated_elsewhere(const OptimizerConfig& optimizer) {
-  return optimizer.make_ungrouped<float>({})->evaluates_elsewhere() ||
-         std::ranges::any_of(optimizer.groups, [](const ParameterGroup& group) {
-           return !group.frozen && is_evaluated_elsewhere(*group.optimizer.config);
-         });
+/// The optimizer, or a group's, that is evaluated at an average of its own; null where none is.
+const Recipe<OptimizerConfig>* that_averages(const Recipe<OptimizerConfig>& optimizer) {
+  if (optimizer->make_ungrouped<float>({})->evaluates_elsewhere()) return &optimizer;
+  for (const ParameterGroup& group : optimizer->groups) {
+    if (const auto* found = group.frozen ? nullptr : that_averages(group.optimizer)) return found;
+  }
+  return nullptr;
 }
 
 void check_averaging(const ExperimentConfig& config, Index training_rows, Diagnostics& diagnostics) {
   const auto& averaging = config.training.averaging;
   if (!averaging) return;
   RecipeComplaints complaints(*averaging, diagnostics);
-  if (is_evaluated_elsewhere(*config.optimizer.config)) {
-    complaints.error("", fmt::format("{} is evaluated at an average of its own, so another has no meaning",
-                                     config.optimizer.type));
+  if (const auto* other = that_averages(config.optimizer)) {
+    complaints.error(
+        "", fmt::format("{} is evaluated at an average of its own, so another has no meaning", other->type));
   }
-  const StepCount steps = count_steps(config.training, plan_pass(training_rows, config.training).batches);
+  const std::int64_t batches = plan_pass(training_rows, config.training).batches;
+  const StepCount steps = count_steps(config.training, batches);
   const std::int64_t first = (*averaging)->first_step(steps);
   if (first == 1 || first <= steps.total) return;
   const bool by_step = (*averaging)->start_iteration.has_value();
+  const std::int64_t length = by_step ? steps.total : length_in(Interval::epoch, config.training, batches);
   complaints.error(by_step ? "start_iteration" : "start_epoch",
-                   fmt::format("nothing would be averaged: the training ends after {} {}",
-                               length_in(by_step ? Interval::iteration : Interval::epoch, config.training,
-                                         plan_pass(training_rows, config.training).batches),
+                   fmt::format("nothing would be averaged: the training ends after {} {}", length,
                                by_step ? "iterations" : "epochs"));
 }
 

@@ -151,6 +151,16 @@ TEST_CASE("a step allocates nothing, with every schedule") {
   }
 }
 
+TEST_CASE("a step allocates nothing, with every average beside it") {
+  for (const std::string& name : catalog().of("averaging").names()) {
+    CAPTURE(name);
+    CHECK(
+        allocations_in_steps("problem: rosenbrock\noptimizer: {type: Adam, lr: 1e-3}\ntraining: {iterations: "
+                             "40, iterations_per_epoch: 40, averaging: {type: " +
+                             name + ", interval: iteration}}\n") == 0);
+  }
+}
+
 TEST_CASE("a step allocates nothing, on every problem") {
   for (const std::string& name : catalog().of("problem").names()) {
     CAPTURE(name);

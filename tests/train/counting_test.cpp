@@ -181,6 +181,37 @@ TEST_CASE("evaluations look where the optimizer means; the checkpoint has both p
   CHECK(run.column("test_loss").back() == doctest::Approx(x * x / 2).epsilon(1e-14));
 }
 
+TEST_CASE("weights are averaged after the steps, or the epochs, that the file says") {
+  // w halves in each step: 64, 32, 16 | 8, 4 | 2, 1.
+  const std::string three = "epochs: 3, iterations_per_epoch: 2";
+  struct Case {
+    std::string training, averaging;
+    std::vector<double> evaluated;  // where, after each epoch
+  };
+  const Case cases[] = {
+      {three, "", {64, 16, 10, 7}},
+      {three, ", start_epoch: 2", {64, 16, 4, 2.5}},
+      {three, ", every: 2", {64, 16, 16, 8.5}},
+      {three, ", interval: iteration", {64, 24, 15, 10.5}},
+      {three, ", interval: iteration, start_iteration: 2, every: 3", {64, 16, 16, 9}},
+      {three, ", interval: iteration, start_epoch: 3", {64, 16, 4, 1.5}},
+      {three, ", start_iteration: 4", {64, 16, 4, 2.5}},
+      {"iterations: 3, iterations_per_epoch: 2", "", {64, 16, 12}},  // the last epoch is cut short
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.averaging);
+    const auto found =
+        run_of(
+            "dtype: float64\nproblem: {type: quadratic, start: 64}\noptimizer: {type: SGD, lr: 0.5}\n"
+            "metrics: [distance_to_minimum]\ntraining: {" +
+            c.training + ", averaging: {type: SWA" + c.averaging + "}}\n")
+            .column("distance_to_minimum");
+    REQUIRE(found.size() == c.evaluated.size());
+    for (std::size_t i = 0; i < found.size(); ++i)
+      CHECK(found[i] == doctest::Approx(c.evaluated[i]).epsilon(1e-14));
+  }
+}
+
 TEST_CASE("a schedule counts epochs or iterations") {
   const auto rates = [](const std::string& interval) {
     std::vector<double> found;

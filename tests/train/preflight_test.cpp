@@ -43,6 +43,30 @@ TEST_CASE("what does not fit is said before anything trains, at its place") {
       {moons + "network: [{type: Linear, out_features: 2}]\nloss: CrossEntropyLoss\noptimizer: SGD\n"
                "training: {epochs: 1, batch_size: 101, drop_last: true}\n",
        "test.yaml:1:7: error: training.drop_last: 100 training samples do not fill one batch"},
+      {"problem: quadratic\noptimizer: SGDScheduleFree\ntraining: {epochs: 2, averaging: EMA}\n",
+       "test.yaml:3:34: error: training.averaging: SGDScheduleFree is evaluated at an average of its own, so "
+       "another has no meaning"},
+      {moons + "network: [{type: Linear, out_features: 2}]\nloss: CrossEntropyLoss\noptimizer: {type: SGD, "
+               "groups: [{parameters: 0.bias, type: AdamWScheduleFree}]}\n"
+               "training: {epochs: 2, averaging: SWA}\n",
+       "test.yaml:5:34: error: training.averaging: AdamWScheduleFree is evaluated at an average of its own, "
+       "so "
+       "another has no meaning"},
+      {"problem: quadratic\noptimizer: SGD\ntraining:\n  epochs: 5\n  averaging: {type: SWA, start_epoch: "
+       "6}\n",
+       "test.yaml:5:39: error: training.averaging.start_epoch: nothing would be averaged: the training ends "
+       "after 5 epochs"},
+      {moons + "network: [{type: Linear, out_features: 2}]\nloss: CrossEntropyLoss\noptimizer: SGD\n"
+               "training: {epochs: 2, batch_size: 25, averaging: {type: EMA, start_iteration: 9}}\n",
+       "test.yaml:5:79: error: training.averaging.start_iteration: nothing would be averaged: the training "
+       "ends after 8 iterations"},
+      {"problem: quadratic\noptimizer: SGD\ntraining: {epochs: 2, averaging: {type: SWA, decay: 0.9}}\n",
+       "test.yaml:3:46: error: training.averaging.decay: SWA has no parameter 'decay'; known: interval, "
+       "every, start_epoch, start_iteration, update_bn"},
+      {"problem: quadratic\noptimizer: SGD\ntraining: {epochs: 2, averaging: {type: EMA, start_epoch: 2, "
+       "start_iteration: 2}}\n",
+       "test.yaml:3:79: error: training.averaging.start_iteration: give either start_epoch or "
+       "start_iteration, not both"},
   };
   for (const auto& [yaml, message] : cases) {
     CAPTURE(yaml);

@@ -107,6 +107,18 @@ early_stopping: {monitor: val_accuracy, patience: 2, mode: min}
     "problem: rosenbrock\noptimizer: SGD\ntraining: {iterations: 20}\nscheduler: {type: ChainedScheduler, "
     "interval: iteration, schedulers: [{type: OneCycleLR, max_lr: 1e-3}, {type: MultiplicativeLR, lr_lambda: "
     "0.9}]}\n",
+    std::string(moons) +
+        "optimizer: Adam\ntraining: {epochs: 4, batch_size: 16, evaluate_every: 2, averaging: {type: SWA, "
+        "start_epoch: 2}}\n",
+    R"(
+data: {type: make_moons, n_samples: 50, noise: 0.2, split: {validation: 0.2}}
+network: [{type: Linear, out_features: 4}, BatchNorm1d, Dropout, {type: Linear, out_features: 2}]
+loss: CrossEntropyLoss
+optimizer: {type: SGD, lr: 1}
+training: {epochs: 6, batch_size: 15, averaging: {type: EMA, decay: 0.9, start_iteration: 4}}
+early_stopping: {patience: 3}
+record: {iterations: true, parameters: true}
+)",
     std::string(moons) + "optimizer: {type: SGD, lr: 1e20}\ntraining: {epochs: 3, batch_size: 8}\n"};
 
 }  // namespace
@@ -185,6 +197,26 @@ early_stopping: {patience: 3}
   CHECK(stopped.bytes.at("best.0.weight") == until_best.bytes.at("0.weight"));
   CHECK(stopped.bytes.at("best.0.weight") != stopped.bytes.at("0.weight"));
   CHECK(stopped.last.message.starts_with("val_loss is no better for 3 evaluations; best "));
+}
+
+TEST_CASE("the best weights are those of the average, with statistics of their own") {
+  Prepared prepared(R"(
+data: {type: make_moons, n_samples: 50, noise: 0.2, split: {validation: 0.2}}
+network: [{type: Linear, out_features: 4}, BatchNorm1d, {type: Linear, out_features: 2}]
+loss: CrossEntropyLoss
+optimizer: {type: SGD, lr: 0.1}
+training: {epochs: 3, batch_size: 20, averaging: {type: EMA, decay: 0.5}}
+early_stopping: {}
+)");
+  Interrupted run;
+  CHECK(prepared.run(run) == Status::finished);
+  const std::vector<double> losses = run.column("val_loss");
+  REQUIRE(std::is_sorted(losses.rbegin(), losses.rend()));
+  for (const std::string name : {"0.weight", "1.weight", "1.running_mean", "1.running_var"}) {
+    CAPTURE(name);
+    CHECK(run.bytes.at("best." + name) == run.bytes.at("evaluated." + name));
+    CHECK(run.bytes.at("best." + name) != run.bytes.at(name));
+  }
 }
 
 TEST_CASE("early stopping wants a column that there is") {

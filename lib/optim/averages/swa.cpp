@@ -4,12 +4,14 @@ namespace runner {
 
 Spec<SWAConfig> SWAConfig::spec() {
   using C = SWAConfig;
-  return Spec<C>("SWA",
-                 "Stochastic weight averaging: the mean of the weights, usually at the end of each of the last "
-                 "epochs, at a rate that stays high (see SWALR). With interval: iteration it is "
-                 "Polyak-Ruppert averaging.")
+  return Spec<C>(
+             "SWA",
+             "Stochastic weight averaging: the mean of the weights, usually at the end of each of the last "
+             "epochs, at a rate that stays high (see SWALR). With interval: iteration it is "
+             "Polyak-Ruppert averaging.")
       .source(
-          "torch.optim.swa_utils.AveragedModel; Izmailov et al. 2018, Averaging weights leads to wider optima "
+          "torch.optim.swa_utils.AveragedModel; Izmailov et al. 2018, Averaging weights leads to wider "
+          "optima "
           "and better generalization, arXiv:1803.05407; Polyak & Juditsky 1992")
       .formula("a = a + (w - a) / (n + 1),  n = how many were averaged before; a = w at first");
 }
