@@ -11,15 +11,36 @@ namespace runner {
 
 namespace {
 
+/// A line of the table; layers inside of others follow them, indented.
+struct Row {
+  std::string number, layer;
+  Shape output;
+  std::string parameters;
+};
+
+void add_rows(const NetworkSummary& network, const std::string& number, const std::string& indent,
+              std::vector<Row>& rows) {
+  for (std::size_t i = 0; i < network.layers.size(); ++i) {
+    const LayerSummary& layer = network.layers[i];
+    rows.push_back({fmt::format("{}{}", number, i), indent + layer.type, layer.output,
+                    std::to_string(layer.parameters)});
+    for (const BranchSummary& branch : layer.inside)
+      add_rows(branch.network, fmt::format("{}{}.{}", number, i, branch.prefix), indent + "  ", rows);
+  }
+}
+
 void print_layers(const Preflight& found) {
-  std::size_t width = 5;
-  for (const LayerSummary& layer : found.network.layers) width = std::max(width, layer.type.size());
-  fmt::print("{:>5}  {:<{}}  {:<16} {:>12}\n", "", "layer", width, "output shape", "parameters");
-  fmt::print("{:>5}  {:<{}}  {:<16} {:>12}\n", "", "input", width, batch_text(found.input), "");
-  for (std::size_t i = 0; i < found.network.layers.size(); ++i) {
-    const LayerSummary& layer = found.network.layers[i];
-    fmt::print("{:>5}  {:<{}}  {:<16} {:>12}\n", i, layer.type, width, batch_text(layer.output),
-               layer.parameters);
+  std::vector<Row> rows = {{"", "input", found.input, ""}};
+  add_rows(found.network, "", "", rows);
+  std::size_t number = 5, layer = 5;
+  for (const Row& row : rows) {
+    number = std::max(number, row.number.size());
+    layer = std::max(layer, row.layer.size());
+  }
+  fmt::print("{:>{}}  {:<{}}  {:<16} {:>12}\n", "", number, "layer", layer, "output shape", "parameters");
+  for (const Row& row : rows) {
+    fmt::print("{:>{}}  {:<{}}  {:<16} {:>12}\n", row.number, number, row.layer, layer,
+               batch_text(row.output), row.parameters);
   }
 }
 

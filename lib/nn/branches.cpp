@@ -26,37 +26,21 @@ void add(Matrix<const T> values, Matrix<T> to) {
 
 }  // namespace
 
-std::optional<std::vector<Shape>> branch_shapes(const std::vector<LayerRecipes>& branches, const Shape& input,
-                                                Complaints& complaints) {
-  std::vector<Shape> shapes;
-  for (std::size_t b = 0; b < branches.size(); ++b) {
-    const auto inner = summarize(branches[b], input, fmt::format("branches.{}", b), complaints);
-    if (inner) shapes.push_back(inner->output);
-  }
-  if (shapes.size() < branches.size()) return std::nullopt;
-  return shapes;
-}
-
-Index branch_parameters(const std::vector<LayerRecipes>& branches, const Shape& input) {
-  Index count = 0;
-  Diagnostics unheard;
-  for (const LayerRecipes& branch : branches) count += summarize(branch, input, unheard).value().parameters;
-  return count;
-}
-
-std::vector<std::string> branch_prefixes(std::size_t count) {
-  std::vector<std::string> prefixes;
-  for (std::size_t b = 0; b < count; ++b) prefixes.push_back(fmt::format("{}.", b));
-  return prefixes;
+std::vector<LayerBranch> numbered_branches(const std::vector<LayerRecipes>& branches) {
+  std::vector<LayerBranch> numbered;
+  for (std::size_t b = 0; b < branches.size(); ++b)
+    numbered.push_back({fmt::format("branches.{}", b), fmt::format("{}.", b), &branches[b]});
+  return numbered;
 }
 
 template <class T>
-Branches<T>::Branches(const std::vector<LayerRecipes>& branches, std::vector<std::string> prefixes, Join join,
-                      const Shape& input, Index max_batch)
-    : prefixes_(std::move(prefixes)), join_(join), scratch_(max_batch * size_of(input)) {
+Branches<T>::Branches(const std::vector<LayerBranch>& branches, Join join, const Shape& input,
+                      Index max_batch)
+    : join_(join), scratch_(max_batch * size_of(input)) {
   Index parameters = 0;
   for (std::size_t b = 0; b < branches.size(); ++b) {
-    chains_.emplace_back(branches[b], input, max_batch);
+    prefixes_.push_back(branches[b].prefix);
+    chains_.emplace_back(*branches[b].layers, input, max_batch);
     first_parameter_.push_back(parameters);
     for (ParameterView view : chains_.back().parameters()) {
       view.name.insert(0, prefixes_[b]);

@@ -14,9 +14,7 @@ class Branches : public Layer<T> {
  public:
   enum class Join { sum, concat };
 
-  /// `prefixes` stand before the names of a branch's parameters and state: "1.", or nothing.
-  Branches(const std::vector<LayerRecipes>& branches, std::vector<std::string> prefixes, Join join,
-           const Shape& input, Index max_batch);
+  Branches(const std::vector<LayerBranch>& branches, Join join, const Shape& input, Index max_batch);
 
   ParameterLayout parameters() const override { return layout_; }
   void attach(T* parameters, T* gradients) override;
@@ -41,15 +39,8 @@ class Branches : public Layer<T> {
   Buffer<T> scratch_;  // max_batch × input size: one branch's gradient by the input
 };
 
-/// The shapes that branches give; nothing after an error, said at "branches.1.0".
-std::optional<std::vector<Shape>> branch_shapes(const std::vector<LayerRecipes>& branches, const Shape& input,
-                                                Complaints& complaints);
-
-/// The parameters of branches without errors.
-Index branch_parameters(const std::vector<LayerRecipes>& branches, const Shape& input);
-
-/// "0.", "1.", …
-std::vector<std::string> branch_prefixes(std::size_t count);
+/// Branches that are written in the parameter `branches`, one beside the other.
+std::vector<LayerBranch> numbered_branches(const std::vector<LayerRecipes>& branches);
 
 extern template class Branches<float>;
 extern template class Branches<double>;

@@ -13,27 +13,59 @@ namespace {
 /// 8 GiB of float32, and as much again for the gradients.
 constexpr Index most_parameters = Index{1} << 31U;
 
+/// The layers inside of another one; nothing after a complaint.
+std::optional<std::vector<BranchSummary>> look_inside(const LayerConfig& layer, const Shape& input,
+                                                      Complaints& complaints) {
+  std::vector<BranchSummary> found;
+  const std::vector<LayerBranch> branches = layer.inside();
+  for (const LayerBranch& branch : branches) {
+    auto inner = summarize(*branch.layers, input, branch.parameter, complaints);
+    if (inner) found.push_back({branch.prefix, std::move(*inner)});
+  }
+  if (found.size() < branches.size()) return std::nullopt;
+  return found;
+}
+
+/// One layer, without its parameters; nothing where its output can't be told.
+std::optional<LayerSummary> look_at(const Recipe<LayerConfig>& layer, const Shape& input,
+                                    Complaints& complaints) {
+  auto inside = look_inside(*layer.config, input, complaints);
+  if (!inside) return std::nullopt;
+  std::vector<Shape> shapes;
+  for (const BranchSummary& branch : *inside) shapes.push_back(branch.network.output);
+  const auto output = inside->empty() ? layer->output_shape(input, complaints)
+                                      : layer->joined_shape(input, shapes, complaints);
+  if (!output) return std::nullopt;
+  return LayerSummary{layer.type, *output, 0, 0, std::move(*inside)};
+}
+
+/// What can be said of a layer that fits its input.
+void count(const LayerConfig& layer, const Shape& input, LayerSummary& summary) {
+  summary.parameters = layer.parameter_count(input);
+  for (const BranchSummary& branch : summary.inside) summary.parameters += branch.network.parameters;
+  summary.normalized_together = layer.normalized_together(input);
+}
+
 /// `complaints_of(i)` hears what there is to say about layer i.
 template <class ComplaintsOf>
 std::optional<NetworkSummary> walk(const LayerRecipes& layers, NetworkSummary summary,
                                    const ComplaintsOf& complaints_of) {
   bool good = true;
   for (std::size_t i = 0; i < layers.size(); ++i) {
-    const Recipe<LayerConfig>& layer = layers[i];
     auto complaints = complaints_of(i);
-    const std::optional<Shape> output = layer->output_shape(summary.output, complaints);
+    auto layer = look_at(layers[i], summary.output, complaints);
     good = good && !complaints.has_errors();
-    if (!output) return std::nullopt;
-    const Index parameters = good ? layer->parameter_count(summary.output) : 0;
-    summary.parameters += parameters;
+    if (!layer) return std::nullopt;
+    if (good) count(*layers[i].config, summary.output, *layer);
+    summary.parameters += layer->parameters;
     if (summary.parameters > most_parameters) {
       complaints.error("", fmt::format("the network has {} parameters up to here; at most {} are possible",
                                        summary.parameters, most_parameters));
       return std::nullopt;
     }
-    summary.output = *output;
-    summary.output_range = layer->output_range(summary.output_range);
-    summary.layers.push_back({layer.type, *output, parameters});
+    summary.output = layer->output;
+    summary.output_range = layers[i]->output_range(summary.output_range);
+    summary.layers.push_back(std::move(*layer));
   }
   if (!good) return std::nullopt;
   return summary;
@@ -52,6 +84,14 @@ std::optional<NetworkSummary> summarize(const LayerRecipes& layers, const Shape&
   return walk(
       layers, {.layers = {}, .output = input, .output_range = OutputRange::any, .parameters = 0},
       [&](std::size_t i) { return NestedComplaints(fmt::format("{}.{}", parameter, i), complaints); });
+}
+
+bool normalizes_batches(const NetworkSummary& network) {
+  return std::ranges::any_of(network.layers, [](const LayerSummary& layer) {
+    return layer.normalized_together > 0 ||
+           std::ranges::any_of(
+               layer.inside, [](const BranchSummary& branch) { return normalizes_batches(branch.network); });
+  });
 }
 
 template <class T>

@@ -11,11 +11,15 @@
 
 namespace runner {
 
+struct BranchSummary;
+
 /// What one layer does to the shape of a sample.
 struct LayerSummary {
   std::string type;
   Shape output;
-  Index parameters = 0;
+  Index parameters = 0;  ///< with those of the layers inside
+  Index normalized_together = 0;
+  std::vector<BranchSummary> inside;
 };
 
 /// What a chain of layers gives for a shape of input, worked out without building it.
@@ -26,6 +30,12 @@ struct NetworkSummary {
   Index parameters = 0;
 };
 
+/// The same of one of a layer's branches.
+struct BranchSummary {
+  std::string prefix;
+  NetworkSummary network;
+};
+
 /// Walks the shapes, and what is known of the values, through the layers; nothing after an error in
 /// `diagnostics`, at the place of the layer or of its parameter.
 std::optional<NetworkSummary> summarize(const LayerRecipes& layers, const Shape& input,
@@ -34,6 +44,9 @@ std::optional<NetworkSummary> summarize(const LayerRecipes& layers, const Shape&
 /// The same for layers that stand in `parameter` of another layer, which hears the complaints.
 std::optional<NetworkSummary> summarize(const LayerRecipes& layers, const Shape& input,
                                         const std::string& parameter, Complaints& complaints);
+
+/// Whether a layer, or one inside of another, normalises mini-batches.
+bool normalizes_batches(const NetworkSummary& network);
 
 /// Layers one after the other, with the buffers between them for `max_batch` rows; a network is one, and so
 /// is each branch of a layer that has layers in it. Without a layer it passes everything on. Parameters are

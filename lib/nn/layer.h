@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -64,6 +64,13 @@ class Layer {
 struct LayerConfig;
 using LayerRecipes = std::vector<Recipe<LayerConfig>>;
 
+/// Layers that stand inside of another one.
+struct LayerBranch {
+  std::string parameter;  ///< of the outer layer, where they are written: "branches.0"
+  std::string prefix;     ///< stands before the names of their parameters and state: "0.", or nothing
+  const LayerRecipes* layers;
+};
+
 /// A layer's hyper-parameters; also the layer's factory.
 struct LayerConfig {
   static constexpr std::string_view kind = "layer";
@@ -71,17 +78,26 @@ struct LayerConfig {
   virtual ~LayerConfig() = default;
 
   /// The shape of a sample after this layer; after a complaint, nothing where it can't be told.
-  virtual std::optional<Shape> output_shape(const Shape& input, Complaints& complaints) const = 0;
+  virtual std::optional<Shape> output_shape(const Shape& input, Complaints& /*complaints*/) const {
+    return input;
+  }
 
-  /// The number of trainable values for a valid input shape.
+  /// The layers inside of it, branch by branch; all see the same input.
+  virtual std::vector<LayerBranch> inside() const { return {}; }
+  /// In the place of `output_shape` where there are some: `branches` are the shapes that they give.
+  virtual std::optional<Shape> joined_shape(const Shape& /*input*/, const std::vector<Shape>& /*branches*/,
+                                            Complaints& /*complaints*/) const {
+    return std::nullopt;
+  }
+
+  /// The number of trainable values for a valid input shape, without those of layers inside.
   virtual Index parameter_count(const Shape& /*input*/) const { return 0; }
 
   virtual OutputRange output_range(OutputRange input) const = 0;
 
-  /// The layers inside of it, branch by branch.
-  virtual std::span<const LayerRecipes> branches_inside() const { return {}; }
-  /// Whether it brings values to the mean and variance of the mini-batch.
-  virtual bool normalizes_batch() const { return false; }
+  /// How many values of a sample get one mean and variance, together with those of the other samples of a
+  /// mini-batch; 0 where mini-batches are not normalised.
+  virtual Index normalized_together(const Shape& /*input*/) const { return 0; }
 
   virtual std::unique_ptr<Layer<float>> make_float(const Shape& input, Index max_batch) const = 0;
   virtual std::unique_ptr<Layer<double>> make_double(const Shape& input, Index max_batch) const = 0;

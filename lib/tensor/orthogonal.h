@@ -6,10 +6,11 @@
 
 namespace runner {
 
-/// The columns of `out` become the orthonormal eigenvectors of a symmetric matrix (n×n), that of the largest
-/// eigenvalue first. Allocates its working memory. Of a matrix that is not finite, nothing useful.
+/// The columns of `out` become the orthonormal eigenvectors of a symmetric matrix (n×n), which is
+/// overwritten, that of the largest eigenvalue first. `workspace` has 5n values. No heap allocation. Of a
+/// matrix that is not finite, nothing useful.
 template <class T>
-void eigenvectors(Matrix<const T> symmetric, Matrix<T> out);
+void eigenvectors(Matrix<T> symmetric, Matrix<T> out, std::span<T> workspace);
 
 /// `q` (n×n) becomes the orthogonal factor of `a` = QR by Householder's reflections, which overwrite `a`.
 /// `workspace` has 2n values. No heap allocation.

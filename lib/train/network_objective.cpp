@@ -35,10 +35,9 @@ Target<T> part_of(const Target<T>& target, Index first, Index count) {
   return {nullptr, target.values.middle_rows(first, count)};
 }
 
-bool normalize_batches(const LayerRecipes& layers) {
-  return std::ranges::any_of(layers, [](const auto& layer) {
-    return layer->normalizes_batch() || std::ranges::any_of(layer->branches_inside(), normalize_batches);
-  });
+bool has_batch_statistics(const LayerRecipes& layers, const Shape& input) {
+  Diagnostics unheard;  // what there was to complain about has been said
+  return normalizes_batches(summarize(layers, input, unheard).value());
 }
 
 }  // namespace
@@ -50,7 +49,7 @@ NetworkObjective<T>::NetworkObjective(const ExperimentConfig& config, const Shap
       batches_(data_->train.rows(), config.training),
       evaluation_rows_(std::min(std::max(batches_.batch_size(), evaluation_piece), longest_part(*data_))),
       network_(config.network, input, std::max(batches_.batch_size(), evaluation_rows_)),
-      has_statistics_(normalize_batches(config.network)),
+      has_statistics_(has_batch_statistics(config.network, input)),
       loss_(config.loss->make<T>()),
       threads_(threads),
       batch_features_(batches_.batch_size() * data_->train.features.cols),

@@ -20,6 +20,33 @@ void check_batches(const ExperimentConfig& config, Index rows, const Place& plac
                     fmt::format("training.drop_last: {} training samples do not fill one batch", rows));
 }
 
+/// Complains about layers that would get a mini-batch with a single value of a feature: it has no variance.
+void check_normalization(const LayerRecipes& layers, const NetworkSummary& network, const std::string& batch,
+                         Diagnostics& diagnostics) {
+  for (std::size_t i = 0; i < layers.size(); ++i) {
+    if (network.layers[i].normalized_together == 1) {
+      RecipeComplaints complaints(layers[i], diagnostics);
+      complaints.error(
+          "", fmt::format("{} needs more than one sample in a mini-batch, but {}", layers[i].type, batch));
+    }
+    const std::vector<LayerBranch> branches = layers[i]->inside();
+    for (std::size_t b = 0; b < branches.size(); ++b)
+      check_normalization(*branches[b].layers, network.layers[i].inside[b].network, batch, diagnostics);
+  }
+}
+
+/// What there is to say of a mini-batch of a single sample, where there is one.
+std::optional<std::string> single_sample(const TrainingConfig& training, Index rows) {
+  const PassPlan pass = plan_pass(rows, training);
+  if (pass.batches == 0) return std::nullopt;
+  if (rows == 1) return "there is one training sample";
+  if (pass.batch_size == 1) return "training.batch_size is 1";
+  if (pass.samples % pass.batch_size != 1) return std::nullopt;
+  return fmt::format(
+      "of {} training samples in batches of {} the last has one; training.drop_last: true leaves it out",
+      rows, pass.batch_size);
+}
+
 /// The optimizer against the parameters that it gets and the batches that it sees.
 void check_optimizer(const ExperimentConfig& config, const ParameterLayout& layout,
                      Diagnostics& diagnostics) {
@@ -96,6 +123,8 @@ std::optional<Preflight> check_network(const ExperimentConfig& config, DataCache
   check_batches(config, parts->train.rows, config.data.place(), diagnostics);
   auto network = summarize(config.network, parts->train.sample_shape, diagnostics, range_of(parts->train));
   if (!network) return std::nullopt;
+  const auto single = single_sample(config.training, parts->train.rows);
+  if (single) check_normalization(config.network, *network, *single, diagnostics);
   const Shape& sample = parts->train.sample_shape;
   check_optimizer(config, parameter_layout(config.network, sample), diagnostics);
   check_fit(config, {network->output, network->output_range, parts->train.target_info()}, diagnostics);

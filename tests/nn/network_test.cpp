@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -133,6 +134,36 @@ TEST_CASE("a summary tells the shapes, the counts and the range of the outputs")
   CHECK(summary->parameters == 60);
   CHECK(summary->output == Shape{3});
   CHECK(summary->output_range == OutputRange::probabilities);
+}
+
+TEST_CASE("a summary has the layers within layers, branch by branch") {
+  Diagnostics diagnostics;
+  const auto summary = summarize(
+      layers_of("[{Sum: [[{type: Linear, out_features: 3}, BatchNorm1d], [], [{Residual: [Tanh]}]]}]"), {3},
+      diagnostics);
+  REQUIRE(summary);
+  std::vector<std::string> found;
+  const std::function<void(const NetworkSummary&, const std::string&)> list = [&](const auto& network,
+                                                                                  const std::string& prefix) {
+    for (std::size_t i = 0; i < network.layers.size(); ++i) {
+      const LayerSummary& layer = network.layers[i];
+      const std::string name = prefix + std::to_string(i);
+      found.push_back(name + " " + layer.type + " " + std::to_string(layer.parameters));
+      for (const BranchSummary& branch : layer.inside) list(branch.network, name + "." + branch.prefix);
+    }
+  };
+  list(*summary, "");
+  CHECK(found ==
+        Lines{"0 Sum 18", "0.0.0 Linear 12", "0.0.1 BatchNorm1d 6", "0.2.0 Residual 0", "0.2.0.0 Tanh 0"});
+  CHECK(summary->parameters == 18);
+  CHECK(normalizes_batches(*summary));
+}
+
+TEST_CASE("layers may be nested deep: the work grows no faster than the text") {
+  std::string layer = "Tanh";
+  for (int i = 0; i < 30; ++i) layer = "{Residual: [" + layer + "]}";
+  Diagnostics diagnostics;
+  CHECK(summarize(layers_of("[" + layer + "]"), {3}, diagnostics));
 }
 
 TEST_CASE("parameters are named as in a state_dict and lie one after the other") {

@@ -83,6 +83,32 @@ class Command(CommandCase):
                     ["4.bias", "[2]", "2"]):
             self.assertIn(row, rows)
 
+    def test_summary_of_layers_within_layers(self):
+        self.write("nested.yaml", "data: make_moons\n"
+                   "network: [{Residual: [{type: Linear, out_features: 2}, ReLU]}, {Sum: [[Tanh], []]},"
+                   " {type: Linear, out_features: 2}]\n"
+                   "loss: CrossEntropyLoss\noptimizer: SGD\ntraining: {epochs: 1}\n")
+        text = self.call("summary", "nested.yaml", "--parameters").stdout
+        self.assertEqual(re.sub(" +\n", "\n", text), """\
+       layer     output shape       parameters
+       input     [N, 2]
+    0  Residual  [N, 2]                      6
+  0.0    Linear  [N, 2]                      6
+  0.1    ReLU    [N, 2]                      0
+    1  Sum       [N, 2]                      0
+1.0.0    Tanh    [N, 2]                      0
+    2  Linear    [N, 2]                      6
+
+parameters: 6 + 6 = 12
+training samples: 100
+
+tensor      shape                  values
+0.0.weight  [2, 2]                      4
+0.0.bias    [2]                         2
+2.weight    [2, 2]                      4
+2.bias      [2]                         2
+""")
+
     def test_every_shipped_experiment_is_good_and_gives_no_warning(self):
         for path in sorted(EXPERIMENTS.rglob("*.yaml")):
             done = self.call("check", path)

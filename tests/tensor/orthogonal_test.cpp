@@ -2,7 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 #include <vector>
 
 using namespace runner;
@@ -71,11 +73,51 @@ TEST_CASE("the orthogonal factor of zeros is the identity") {
 
 TEST_CASE("eigenvectors of a symmetric matrix, the largest eigenvalue first") {
   // Eigenvalues 3 and 1, along (1, 1) and (1, -1).
-  const std::vector<double> symmetric = {2, 1, 1, 2};
-  std::vector<double> q(4);
-  eigenvectors<double>({symmetric.data(), 2, 2}, {q.data(), 2, 2});
+  std::vector<double> symmetric = {2, 1, 1, 2}, q(4), workspace(10);
+  eigenvectors<double>({symmetric.data(), 2, 2}, {q.data(), 2, 2}, workspace);
   const double half = std::sqrt(0.5);
   CHECK(std::abs(q[0]) == doctest::Approx(half));
   CHECK(q[0] == doctest::Approx(q[2]));
   CHECK(q[1] == doctest::Approx(-q[3]));
+}
+
+TEST_CASE("a matrix is its eigenvectors times its eigenvalues, however large or small it is") {
+  for (const Index n : {1, 2, 3, 7, 60}) {
+    for (const double size : {1.0, 1e-200, 1e150}) {
+      CAPTURE(n);
+      CAPTURE(size);
+      const auto count = static_cast<std::size_t>(n * n), width = static_cast<std::size_t>(n);
+      std::vector<double> a(count), q(count), workspace(5 * width);
+      for (std::size_t i = 0; i < width; ++i) {
+        for (std::size_t j = 0; j < width; ++j)
+          a[i * width + j] = size * (std::sin(static_cast<double>(i + j)) + (i == j ? 2 : 0));
+      }
+      std::vector<double> overwritten = a;
+      eigenvectors<double>({overwritten.data(), n, n}, {q.data(), n, n}, workspace);
+      double before = std::numeric_limits<double>::infinity();
+      for (std::size_t j = 0; j < width; ++j) {
+        double eigenvalue = 0, length = 0, rest = 0;
+        std::vector<double> image(width);
+        for (std::size_t i = 0; i < width; ++i) {
+          for (std::size_t k = 0; k < width; ++k) image[i] += a[i * width + k] * q[k * width + j];
+          eigenvalue += image[i] * q[i * width + j];
+          length += q[i * width + j] * q[i * width + j];
+        }
+        for (std::size_t i = 0; i < width; ++i)
+          rest = std::max(rest, std::abs(image[i] - eigenvalue * q[i * width + j]));
+        CHECK(length == doctest::Approx(1).epsilon(1e-13));
+        CHECK(rest < 1e-12 * size * static_cast<double>(n));
+        CHECK(eigenvalue <= before + 1e-12 * size);
+        before = eigenvalue;
+      }
+    }
+  }
+}
+
+TEST_CASE("the search for eigenvectors ends where there are none to find") {
+  for (const double value : {0.0, std::numeric_limits<double>::quiet_NaN()}) {
+    std::vector<double> a(9, value), q(9), workspace(15);
+    eigenvectors<double>({a.data(), 3, 3}, {q.data(), 3, 3}, workspace);
+    CHECK(std::isnan(q[0]) == std::isnan(value));
+  }
 }

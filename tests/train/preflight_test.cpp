@@ -43,6 +43,15 @@ TEST_CASE("what does not fit is said before anything trains, at its place") {
       {moons + "network: [{type: Linear, out_features: 2}]\nloss: CrossEntropyLoss\noptimizer: SGD\n"
                "training: {epochs: 1, batch_size: 101, drop_last: true}\n",
        "test.yaml:1:7: error: training.drop_last: 100 training samples do not fill one batch"},
+      {moons + "network: [{type: Linear, out_features: 2}, BatchNorm1d]\nloss: CrossEntropyLoss\n"
+               "optimizer: SGD\ntraining: {epochs: 1, batch_size: 1}\n",
+       "test.yaml:2:44: error: network.1: BatchNorm1d needs more than one sample in a mini-batch, but "
+       "training.batch_size is 1"},
+      {moons + "network: [{Residual: [Tanh, BatchNorm1d]}]\nloss: CrossEntropyLoss\n"
+               "optimizer: SGD\ntraining: {epochs: 1, batch_size: 33}\n",
+       "test.yaml:2:29: error: network.0.layers.1: BatchNorm1d needs more than one sample in a mini-batch, "
+       "but "
+       "of 100 training samples in batches of 33 the last has one; training.drop_last: true leaves it out"},
       {"problem: quadratic\noptimizer: SGDScheduleFree\ntraining: {epochs: 2, averaging: EMA}\n",
        "test.yaml:3:34: error: training.averaging: SGDScheduleFree is evaluated at an average of its own, so "
        "another has no meaning"},
@@ -71,6 +80,24 @@ TEST_CASE("what does not fit is said before anything trains, at its place") {
   for (const auto& [yaml, message] : cases) {
     CAPTURE(yaml);
     CHECK(first_line(messages_of(yaml)) == message);
+  }
+}
+
+TEST_CASE("a mini-batch of one sample may be normalised over several values of it, or left out") {
+  const std::string fine[] = {
+      moons +
+          "network: [BatchNorm1d]\nloss: CrossEntropyLoss\noptimizer: SGD\n"
+          "training: {epochs: 1, batch_size: 33, drop_last: true}\n",
+      moons +
+          "network: [LayerNorm]\nloss: CrossEntropyLoss\noptimizer: SGD\n"
+          "training: {epochs: 1, batch_size: 1}\n",
+      "data: {type: inline, features: [[[1, 2], [3, 4]], [[5, 6], [7, 9]]], target: [0, 1]}\n"
+      "network: [BatchNorm1d, Flatten, {type: Linear, out_features: 2}]\nloss: CrossEntropyLoss\noptimizer: SGD\n"
+      "training: {epochs: 1, batch_size: 1}\n",
+  };
+  for (const std::string& yaml : fine) {
+    CAPTURE(yaml);
+    CHECK(messages_of(yaml) == "");
   }
 }
 

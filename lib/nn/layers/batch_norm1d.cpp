@@ -14,7 +14,7 @@ Spec<BatchNorm1dConfig> BatchNorm1dConfig::spec() {
   return Spec<C>(
              "BatchNorm1d",
              "Brings every feature to mean 0 and variance 1: over the mini-batch while training, by running "
-             "means of those in evaluation. A batch of one value gives the bias, where PyTorch stops.")
+             "means of those in evaluation. Every mini-batch must have more than one value of a feature.")
       .source("Ioffe & Szegedy 2015, Batch normalization, arXiv:1502.03167")
       .formula(
           "y = (x - mean) / √(var + eps) · weight + bias\n"

@@ -32,7 +32,7 @@ struct BatchNorm1dConfig : LayerConfigOf<BatchNorm1dConfig, BatchNorm1d> {
   std::optional<Shape> output_shape(const Shape& input, Complaints& complaints) const override;
   Index parameter_count(const Shape& input) const override;
   OutputRange output_range(OutputRange input) const override;
-  bool normalizes_batch() const override { return true; }
+  Index normalized_together(const Shape& input) const override { return size_of(input) / input[0]; }
 };
 
 /// A feature is one of a sample's values, or, where samples have more dimensions, all that share the first

@@ -15,12 +15,11 @@ Spec<ConcatConfig> ConcatConfig::spec() {
       .short_form("branches");
 }
 
-std::optional<Shape> ConcatConfig::output_shape(const Shape& input, Complaints& complaints) const {
-  const auto shapes = branch_shapes(branches, input, complaints);
-  if (!shapes) return std::nullopt;
-  Shape output = shapes->front();
-  for (std::size_t b = 1; b < shapes->size(); ++b) {
-    const Shape& shape = (*shapes)[b];
+std::optional<Shape> ConcatConfig::joined_shape(const Shape& /*input*/, const std::vector<Shape>& shapes,
+                                                Complaints& complaints) const {
+  Shape output = shapes.front();
+  for (std::size_t b = 1; b < shapes.size(); ++b) {
+    const Shape& shape = shapes[b];
     if (shape.size() != output.size() || !std::equal(shape.begin() + 1, shape.end(), output.begin() + 1)) {
       complaints.error(
           fmt::format("branches.{}", b),
@@ -33,18 +32,13 @@ std::optional<Shape> ConcatConfig::output_shape(const Shape& input, Complaints& 
   return output;
 }
 
-Index ConcatConfig::parameter_count(const Shape& input) const {
-  return branch_parameters(branches, input);
-}
-
 OutputRange ConcatConfig::output_range(OutputRange /*input*/) const {
   return OutputRange::any;
 }
 
 template <class T>
 Concat<T>::Concat(const ConcatConfig& config, const Shape& input, Index max_batch)
-    : Branches<T>(config.branches, branch_prefixes(config.branches.size()), Branches<T>::Join::concat, input,
-                  max_batch) {}
+    : Branches<T>(config.inside(), Branches<T>::Join::concat, input, max_batch) {}
 
 template class Concat<float>;
 template class Concat<double>;

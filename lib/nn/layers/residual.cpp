@@ -13,29 +13,30 @@ Spec<ResidualConfig> ResidualConfig::spec() {
       .short_form("layers");
 }
 
-std::optional<Shape> ResidualConfig::output_shape(const Shape& input, Complaints& complaints) const {
-  const auto inner = summarize(layers, input, "layers", complaints);
-  if (!inner) return std::nullopt;
-  if (inner->output != input) {
+std::optional<Shape> ResidualConfig::joined_shape(const Shape& input, const std::vector<Shape>& shapes,
+                                                  Complaints& complaints) const {
+  if (shapes.front() != input) {
     complaints.error(
         "", fmt::format("Residual adds what its layers give to their input, but they turn {} into {}",
-                        batch_text(input), batch_text(inner->output)));
+                        batch_text(input), batch_text(shapes.front())));
   }
   return input;
-}
-
-Index ResidualConfig::parameter_count(const Shape& input) const {
-  Diagnostics unheard;
-  return summarize(layers, input, unheard).value().parameters;
 }
 
 OutputRange ResidualConfig::output_range(OutputRange /*input*/) const {
   return OutputRange::any;
 }
 
+namespace {
+
+/// The way past the layers.
+const LayerRecipes nothing;
+
+}  // namespace
+
 template <class T>
 Residual<T>::Residual(const ResidualConfig& config, const Shape& input, Index max_batch)
-    : Branches<T>({config.layers, {}}, {"", ""}, Branches<T>::Join::sum, input, max_batch) {}
+    : Branches<T>({config.inside().front(), {"", "", &nothing}}, Branches<T>::Join::sum, input, max_batch) {}
 
 template class Residual<float>;
 template class Residual<double>;

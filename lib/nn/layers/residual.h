@@ -12,10 +12,10 @@ struct ResidualConfig : LayerConfigOf<ResidualConfig, Residual> {
   LayerRecipes layers;
 
   static Spec<ResidualConfig> spec();
-  std::optional<Shape> output_shape(const Shape& input, Complaints& complaints) const override;
-  Index parameter_count(const Shape& input) const override;
+  std::optional<Shape> joined_shape(const Shape& input, const std::vector<Shape>& shapes,
+                                    Complaints& complaints) const override;
   OutputRange output_range(OutputRange input) const override;
-  std::span<const LayerRecipes> branches_inside() const override { return {&layers, 1}; }
+  std::vector<LayerBranch> inside() const override { return {{"layers", "", &layers}}; }
 };
 
 template <class T>

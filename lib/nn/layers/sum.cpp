@@ -14,21 +14,16 @@ Spec<SumConfig> SumConfig::spec() {
       .short_form("branches");
 }
 
-std::optional<Shape> SumConfig::output_shape(const Shape& input, Complaints& complaints) const {
-  const auto shapes = branch_shapes(branches, input, complaints);
-  if (!shapes) return std::nullopt;
-  for (std::size_t b = 1; b < shapes->size(); ++b) {
-    if ((*shapes)[b] == shapes->front()) continue;
+std::optional<Shape> SumConfig::joined_shape(const Shape& /*input*/, const std::vector<Shape>& shapes,
+                                             Complaints& complaints) const {
+  for (std::size_t b = 1; b < shapes.size(); ++b) {
+    if (shapes[b] == shapes.front()) continue;
     complaints.error(
         fmt::format("branches.{}", b),
         fmt::format("Sum adds up outputs of one shape, but the first branch gives {} and this one {}",
-                    batch_text(shapes->front()), batch_text((*shapes)[b])));
+                    batch_text(shapes.front()), batch_text(shapes[b])));
   }
-  return shapes->front();
-}
-
-Index SumConfig::parameter_count(const Shape& input) const {
-  return branch_parameters(branches, input);
+  return shapes.front();
 }
 
 OutputRange SumConfig::output_range(OutputRange /*input*/) const {
@@ -37,8 +32,7 @@ OutputRange SumConfig::output_range(OutputRange /*input*/) const {
 
 template <class T>
 Sum<T>::Sum(const SumConfig& config, const Shape& input, Index max_batch)
-    : Branches<T>(config.branches, branch_prefixes(config.branches.size()), Branches<T>::Join::sum, input,
-                  max_batch) {}
+    : Branches<T>(config.inside(), Branches<T>::Join::sum, input, max_batch) {}
 
 template class Sum<float>;
 template class Sum<double>;

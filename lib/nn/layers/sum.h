@@ -12,10 +12,10 @@ struct SumConfig : LayerConfigOf<SumConfig, Sum> {
   std::vector<LayerRecipes> branches;
 
   static Spec<SumConfig> spec();
-  std::optional<Shape> output_shape(const Shape& input, Complaints& complaints) const override;
-  Index parameter_count(const Shape& input) const override;
+  std::optional<Shape> joined_shape(const Shape& input, const std::vector<Shape>& shapes,
+                                    Complaints& complaints) const override;
   OutputRange output_range(OutputRange input) const override;
-  std::span<const LayerRecipes> branches_inside() const override { return branches; }
+  std::vector<LayerBranch> inside() const override { return numbered_branches(branches); }
 };
 
 template <class T>

@@ -77,7 +77,8 @@ void SOAP<T>::lay_out_scratch() {
   rotated_ = Buffer<T>(size);
   product_ = Buffer<T>(side * side);
   sorted_ = Buffer<T>(side * side);
-  workspace_ = Buffer<T>(2 * side);
+  constexpr Index most = 5;  // vectors, for `eigenvectors`
+  workspace_ = Buffer<T>(most * side);
   order_.resize(static_cast<std::size_t>(side));
 }
 
@@ -92,7 +93,7 @@ void SOAP<T>::step(std::span<T> parameters, std::span<const T> gradients, const 
     take_in(tensor, g);
     if (first) {
       for (Side* side : {&tensor.left, &tensor.right}) {
-        if (side->size > 0) eigenvectors<T>(side->average_view(), side->basis_view());
+        if (side->size > 0) begin(*side);
       }
     } else if ((step.number - 1) % config_.precondition_frequency == 0) {
       refresh(tensor);
@@ -172,6 +173,13 @@ void SOAP<T>::take_in(Tensor& tensor, Matrix<const T> g) {
       side->average[i] = lerp(side->average[i], product_[i], share);
     }
   }
+}
+
+template <class T>
+void SOAP<T>::begin(Side& side) {
+  const Matrix<T> overwritten{sorted_.data(), side.size, side.size};
+  std::ranges::copy(side.average.span(), overwritten.data);
+  eigenvectors<T>(overwritten, side.basis_view(), workspace_.span());
 }
 
 template <class T>

@@ -68,6 +68,8 @@ class SOAP final : public Optimizer<T> {
   void move(Matrix<T> w, Matrix<const T> update, const Step& step) const;
   /// Takes the gradient into the averages of the sides.
   void take_in(Tensor& tensor, Matrix<const T> g);
+  /// The first basis.
+  void begin(Side& side);
   /// One round of power iteration: new bases, sorted by eigenvalue. The second moment's rows or columns go
   /// with their eigenvectors.
   void refresh(Tensor& tensor);
