@@ -278,6 +278,35 @@ def make_scheduler(config, optimizer, length):
     return getattr(swa_utils if kind == "SWALR" else lr_scheduler, kind)(optimizer, **options)
 
 
+# ---------------------------------------------------------------------------------------------- averaging
+
+
+class Averaging:
+    """The model that is evaluated: AveragedModel, once it has been told to take in the weights."""
+
+    def __init__(self, config, model, steps_per_epoch):
+        options = named(config)
+        is_ema = options.pop("type") == "EMA"
+        how = {"multi_avg_fn": swa_utils.get_ema_multi_avg_fn(options.pop("decay", 0.999))} if is_ema else {}
+        self.model, self.averaged = model, swa_utils.AveragedModel(model, **how)
+        self.interval = options.pop("interval", "iteration" if is_ema else "epoch")
+        self.every, self.update_bn = options.pop("every", 1), options.pop("update_bn", True)
+        start = options.pop("start_epoch", 1)
+        self.first = start if self.interval == "epoch" else (start - 1) * steps_per_epoch + 1
+        self.first = options.pop("start_iteration", self.first)
+
+    def after(self, interval, number):
+        if interval == self.interval and number >= self.first and (number - self.first) % self.every == 0:
+            self.averaged.update_parameters(self.model)
+
+    def evaluated(self, batches):
+        if self.averaged.n_averaged == 0:
+            return self.model
+        if self.update_bn:
+            swa_utils.update_bn(batches, self.averaged)
+        return self.averaged
+
+
 # ---------------------------------------------------------------------------------------------- training
 
 
@@ -307,6 +336,10 @@ class Training:
             self.each_step = named(experiment["scheduler"]).get("interval") == "iteration"
             length = self.steps() if self.each_step else self.options["epochs"]
             self.scheduler = make_scheduler(experiment["scheduler"], self.optimizer, length)
+        self.averaging = None
+        if "averaging" in self.options:
+            self.averaging = Averaging(self.options["averaging"], self.model, self.steps() // self.options["epochs"])
+        self.steps_done = 0
         self.watched = named(experiment.get("scheduler", {"type": ""})).get("monitor")
         self.losses, self.held_losses = [], []
 
@@ -323,8 +356,8 @@ class Training:
         together = self.options.get("accumulate_gradients", 1)
         return math.ceil(len(self.loader()) / together) * self.options["epochs"]
 
-    def value(self, x, y):
-        output = self.model(x)
+    def value(self, x, y, model=None):
+        output = (model or self.model)(x)
         if self.loss_name == "GaussianNLLLoss":
             k = y.shape[1]
             return self.loss(output[:, :k], y, output[:, k:])
@@ -349,6 +382,13 @@ class Training:
 
         return evaluate
 
+    def after_step(self):
+        self.steps_done += 1
+        if self.averaging:
+            self.averaging.after("iteration", self.steps_done)
+        if self.scheduler and self.each_step:
+            self.scheduler.step()
+
     def epoch(self, loader):
         together = self.options.get("accumulate_gradients", 1)
         total = count = 0
@@ -367,20 +407,25 @@ class Training:
                     self.clip()
                     self.optimizer.step()
                 loss = value.item()
-            if self.scheduler and self.each_step and (i % together == 0 or i == len(loader)):
-                self.scheduler.step()
+            if i % together == 0 or i == len(loader):
+                self.after_step()
             total += loss * len(x)
             count += len(x)
         self.losses.append(total / count)
 
     def run(self):
         loader = self.loader()
-        for _ in range(self.options["epochs"]):
-            self.epoch(loader)
+        for epoch in range(1, self.options["epochs"] + 1):
+            batches = list(loader)
+            self.epoch(batches)
+            model = self.model
+            if self.averaging:
+                self.averaging.after("epoch", epoch)
+                model = self.averaging.evaluated(batches)
             if self.held:
-                self.model.eval()
+                model.eval()
                 with torch.no_grad():
-                    self.held_losses.append(self.value(*self.held).item())
+                    self.held_losses.append(self.value(*self.held, model).item())
             if isinstance(self.scheduler, lr_scheduler.ReduceLROnPlateau):
                 watched = self.held_losses if self.held and self.watched != "train_loss" else self.losses
                 self.scheduler.step(watched[-1])
@@ -717,6 +762,18 @@ TRAININGS = [
     {"epochs": 10, "batch_size": 4, "accumulate_gradients": 2}, {"epochs": 16, "batch_size": 4, "accumulate_gradients": 3, "clip_grad_norm": 0.3}, {"epochs": 16, "batch_size": 3, "accumulate_gradients": 4},
 ]
 
+AVERAGINGS = [
+    {"type": "EMA"},
+    {"type": "EMA", "decay": 0.9},
+    {"type": "EMA", "decay": 0.5, "start_iteration": 7},
+    {"type": "EMA", "decay": 0.25, "interval": "epoch", "every": 2, "start_epoch": 2},
+    {"type": "EMA", "decay": 0.8, "update_bn": False},
+    {"type": "SWA"},
+    {"type": "SWA", "start_epoch": 4},
+    {"type": "SWA", "interval": "iteration", "every": 3, "start_iteration": 10},
+    {"type": "SWA", "interval": "iteration", "start_epoch": 5, "update_bn": False},
+]
+SWA_SCHEDULE = {"type": "SWALR", "swa_lr": 0.02, "anneal_epochs": 3, "anneal_strategy": "linear"}
 SCALED = {"preprocess": ["StandardScaler"]}
 GENERATED = [
     ({"type": "make_moons", "n_samples": 40, "noise": 0.2}, "CrossEntropyLoss", 2),
@@ -847,6 +904,19 @@ def mixed_cases(cases, count):
         cases.add("mixed", str(i + 1), data=samples(target, **held, **draw.choice([{}, SCALED])), **changes)
 
 
+def averaging_cases(cases):
+    for averaging in AVERAGINGS:
+        training = {"epochs": 12, "batch_size": 8, "averaging": averaging}
+        for target, ending, loss in ((CLASSES, linear(3), "CrossEntropyLoss"), (NUMBERS, linear(2), "MSELoss")):
+            data = samples(target, split={"validation": 0.2})
+            cases.add("averaging", f"{text(averaging)} with SWALR", data=data, network=TANH + [ending], loss=loss,
+                      training=training, optimizer={"type": "SGD", "lr": 0.1, "momentum": 0.5}, scheduler=SWA_SCHEDULE)
+            # A bias before BatchNorm1d has no gradient but rounding, which Adam would blow up.
+            network = [linear(4, bias=False), "BatchNorm1d", "SiLU", ending]
+            cases.add("averaging", f"{text(averaging)} of BatchNorm1d", data=data, network=network, loss=loss,
+                      training=training, optimizer={"type": "Adam", "lr": 0.01})
+
+
 # ---------------------------------------------------------------------------------------------- writing
 
 
@@ -908,6 +978,7 @@ def main():
     network_cases(cases)
     training_cases(cases)
     mixed_cases(cases, 120)
+    averaging_cases(cases)
     lines = [f"Made by make_torch.py with PyTorch {torch.__version__}."]
     for n, (name, experiment) in enumerate(cases.all):
         lines += ["", f"case {name}"]

@@ -92,7 +92,8 @@ TEST_CASE("a mini-batch of one sample may be normalised over several values of i
           "network: [LayerNorm]\nloss: CrossEntropyLoss\noptimizer: SGD\n"
           "training: {epochs: 1, batch_size: 1}\n",
       "data: {type: inline, features: [[[1, 2], [3, 4]], [[5, 6], [7, 9]]], target: [0, 1]}\n"
-      "network: [BatchNorm1d, Flatten, {type: Linear, out_features: 2}]\nloss: CrossEntropyLoss\noptimizer: SGD\n"
+      "network: [BatchNorm1d, Flatten, {type: Linear, out_features: 2}]\nloss: CrossEntropyLoss\noptimizer: "
+      "SGD\n"
       "training: {epochs: 1, batch_size: 1}\n",
   };
   for (const std::string& yaml : fine) {
