@@ -65,7 +65,9 @@ std::size_t RegistryBase::choose(const At& at, BindContext& context) const {
   const Node& node = at.node();
   const Node* type = node.is_map() ? node.find("type") : &node;
   if (!type) {
-    context.error(at, fmt::format("a {} needs the key 'type', one of: {}", kind_, join(names_, ", ")));
+    const bool vowel = std::string_view("aeiou").find(kind_.front()) != std::string_view::npos;
+    context.error(at, fmt::format("{} {} needs the key 'type', one of: {}", vowel ? "an" : "a", kind_,
+                                  join(names_, ", ")));
     return npos;
   }
   if (!type->is_scalar() || type->text().empty()) {

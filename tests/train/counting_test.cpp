@@ -212,6 +212,24 @@ TEST_CASE("weights are averaged after the steps, or the epochs, that the file sa
   }
 }
 
+TEST_CASE("averaging leaves the training alone: its statistics, its masks, its order") {
+  const auto run = [](const std::string& averaging) {
+    return run_of(
+        "data: {type: make_moons, n_samples: 50, noise: 0.2, split: {validation: 0.2}}\n"
+        "network: [{type: Linear, out_features: 4}, BatchNorm1d, Dropout, {type: Linear, out_features: 2}]\n"
+        "loss: CrossEntropyLoss\noptimizer: {type: SGD, lr: 0.1}\n"
+        "training: {epochs: 4, batch_size: 15" +
+        averaging + "}\n");
+  };
+  const KeptRun alone = run(""), averaged = run(", averaging: EMA");
+  CHECK(averaged.column("train_loss") == alone.column("train_loss"));
+  CHECK(averaged.column("val_loss") != alone.column("val_loss"));
+  for (const auto& [name, bytes] : alone.bytes) {
+    CAPTURE(name);
+    CHECK(averaged.bytes.at(name) == bytes);
+  }
+}
+
 TEST_CASE("a schedule counts epochs or iterations") {
   const auto rates = [](const std::string& interval) {
     std::vector<double> found;

@@ -69,6 +69,8 @@ TEST_CASE("what does not fit is said before anything trains, at its place") {
                "training: {epochs: 2, batch_size: 25, averaging: {type: EMA, start_iteration: 9}}\n",
        "test.yaml:5:79: error: training.averaging.start_iteration: nothing would be averaged: the training "
        "ends after 8 iterations"},
+      {"problem: quadratic\noptimizer: SGD\ntraining: {epochs: 2, averaging: {decay: 0.9}}\n",
+       "test.yaml:3:34: error: training.averaging: an averaging needs the key 'type', one of: EMA, SWA"},
       {"problem: quadratic\noptimizer: SGD\ntraining: {epochs: 2, averaging: {type: SWA, decay: 0.9}}\n",
        "test.yaml:3:46: error: training.averaging.decay: SWA has no parameter 'decay'; known: interval, "
        "every, start_epoch, start_iteration, update_bn"},
