@@ -19,10 +19,38 @@ std::size_t size(std::int64_t n) {
   return static_cast<std::size_t>(n);
 }
 
-/// A part's number of rows: a fraction of all rows is rounded up.
-std::int64_t count_of(double part, std::int64_t rows) {
-  if (part < 1) return static_cast<std::int64_t>(std::ceil(part * static_cast<double>(rows)));
+/// A part's number of rows.
+std::int64_t count_of(double part, std::int64_t rows, double (*round)(double)) {
+  if (part < 1) return static_cast<std::int64_t>(round(part * static_cast<double>(rows)));
   return part > static_cast<double>(rows) ? rows : static_cast<std::int64_t>(part);
+}
+
+struct HeldBack {
+  std::int64_t validation, test;
+};
+
+/// random_split rounds all fractions down and gives what is left to one part after the other, the training
+/// part first: where two rows are left, the validation part has the second.
+HeldBack torch_counts(const SplitConfig& config, std::int64_t rows) {
+  constexpr double digits = 1e12;  // 1 - 0.15 - 0.15 is to be the 0.7 that a script has
+  const double left = std::round((1 - config.validation - config.test) * digits) / digits;
+  HeldBack held{count_of(config.validation, rows, std::floor), count_of(config.test, rows, std::floor)};
+  const bool fractions = config.validation > 0 && config.validation < 1 && config.test > 0 && config.test < 1;
+  const auto train = static_cast<std::int64_t>(std::floor(left * static_cast<double>(rows)));
+  if (fractions && rows - train - held.validation - held.test > 1) ++held.validation;
+  return held;
+}
+
+HeldBack counts_of(const SplitConfig& config, std::int64_t rows) {
+  if (config.method == SplitMethod::random_split) return torch_counts(config, rows);
+  return {count_of(config.validation, rows, std::ceil), count_of(config.test, rows, std::ceil)};
+}
+
+/// torch.utils.data.random_split(data, …, generator=torch.Generator().manual_seed(random_state)).
+SplitRows torch_split(const SplitConfig& config, std::int64_t rows, const HeldBack& held) {
+  const Rows order = Generator(static_cast<std::uint64_t>(config.random_state)).permutation(rows);
+  const auto validation = order.end() - held.validation - held.test, test = order.end() - held.test;
+  return {{order.begin(), validation}, {validation, test}, {test, order.end()}};
 }
 
 bool is_whole_or_fraction(double part) {
@@ -180,6 +208,9 @@ Spec<SplitConfig> SplitConfig::spec() {
              "Below 1 a fraction of all rows, rounded up; else a number of rows.", at_least(0))
       .field("test", &C::test, "Below 1 a fraction of all rows, rounded up; else a number of rows.",
              at_least(0))
+      .field("method", &C::method,
+             "Whose rows: scikit-learn's, or those of torch.utils.data.random_split(data, [train, validation, "
+             "test]) with a generator seeded by random_state, which rounds down.")
       .field("shuffle", &C::shuffle,
              "Without it the last rows are held back: test last, validation before it.")
       .field("stratify", &C::stratify,
@@ -189,13 +220,16 @@ Spec<SplitConfig> SplitConfig::spec() {
       .check("validation", message, sizes(&C::validation))
       .check("test", message, sizes(&C::test))
       .check("stratify", "a stratified split has to shuffle",
-             [](const C& c) { return c.shuffle || !c.stratify.value_or(false); });
+             [](const C& c) { return c.shuffle || !c.stratify.value_or(false); })
+      .check("method", "random_split always shuffles, and never regards classes", [](const C& c) {
+        return c.method != SplitMethod::random_split || (c.shuffle && !c.stratify.value_or(false));
+      });
 }
 
 std::optional<SplitRows> split_rows(const SplitConfig& config, const Dataset& data, Complaints& complaints) {
-  const std::int64_t test = count_of(config.test, data.rows);
-  const std::int64_t validation = count_of(config.validation, data.rows);
-  if (!check_sizes(validation, test, data, complaints)) return std::nullopt;
+  const HeldBack held = counts_of(config, data.rows);
+  if (!check_sizes(held.validation, held.test, data, complaints)) return std::nullopt;
+  if (config.method == SplitMethod::random_split) return torch_split(config, data.rows, held);
   if (config.stratify.value_or(false) && data.class_names.empty()) {
     complaints.error("split.stratify", "the target is no class, so there is nothing to stratify by");
     return std::nullopt;
@@ -203,9 +237,9 @@ std::optional<SplitRows> split_rows(const SplitConfig& config, const Dataset& da
   Rows all(size(data.rows));
   std::iota(all.begin(), all.end(), std::int64_t{0});
   const Splitter splitter(config, data, complaints);
-  auto first = splitter.split(all, test, "test");
+  auto first = splitter.split(all, held.test, "test");
   if (!first) return std::nullopt;
-  auto second = splitter.split(first->left, validation, "validation");
+  auto second = splitter.split(first->left, held.validation, "validation");
   if (!second) return std::nullopt;
   return SplitRows{std::move(second->left), std::move(second->held), std::move(first->held)};
 }

@@ -54,6 +54,7 @@ struct TrainingConfig {
   bool drop_last = false;
   std::optional<std::int64_t> iterations_per_epoch;
   std::int64_t evaluate_every = 1;
+  std::int64_t evaluation_loaders = 0;
   std::optional<std::variant<double, ClipGradNormConfig>> clip_grad_norm;
   std::optional<double> clip_grad_value;
   std::int64_t accumulate_gradients = 1;

@@ -170,6 +170,7 @@ void Trainer<T>::end_epoch() {
     measures_.gradient_norm_cell() = norm_sum_ / static_cast<double>(steps_);
   const bool due = is_done() || end_.epochs % config_.training.evaluate_every == 0;
   if (!report_epoch(!ended_ && due)) return;
+  if (due) skip_loader_draws();
   epoch_is_open_ = 0;
   if (watched_ && !std::isnan(row[*watched_])) {
     for (const auto& schedule : schedules_) schedule->watch(row[*watched_]);
@@ -178,6 +179,12 @@ void Trainer<T>::end_epoch() {
   const Period& every = config_.checkpoint.every;
   const bool by_epochs = every.unit == PeriodUnit::epochs;
   if (by_epochs && !ended_ && !is_done() && end_.epochs % static_cast<std::int64_t>(every.count) == 0) save();
+}
+
+/// A DataLoader draws its workers' seed whenever it is gone through, even without workers and in order.
+template <class T>
+void Trainer<T>::skip_loader_draws() {
+  for (std::int64_t i = 0; i < config_.training.evaluation_loaders; ++i) generator_.random_int64();
 }
 
 template <class T>

@@ -39,6 +39,7 @@ class Trainer {
   void begin_epoch();
   void train_steps();
   void end_epoch();
+  void skip_loader_draws();
   void judge(std::span<const double> row);
   void checkpoint_by_steps();
   void save();

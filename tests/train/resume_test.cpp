@@ -92,7 +92,7 @@ const std::vector<std::string> experiments = {
     std::string(moons) + R"(
 optimizer: {type: SGD, momentum: 0.9}
 scheduler: {type: StepLR, step_size: 2}
-training: {iterations: 17, batch_size: 7, drop_last: true, accumulate_gradients: 2, evaluate_every: 2}
+training: {iterations: 17, batch_size: 7, drop_last: true, accumulate_gradients: 2, evaluate_every: 2, evaluation_loaders: 1}
 dtype: float64
 )",
     std::string(moons) + R"(
