@@ -208,9 +208,10 @@ Spec<SplitConfig> SplitConfig::spec() {
              "Below 1 a fraction of all rows, rounded up; else a number of rows.", at_least(0))
       .field("test", &C::test, "Below 1 a fraction of all rows, rounded up; else a number of rows.",
              at_least(0))
-      .field("method", &C::method,
-             "Whose rows: scikit-learn's, or those of torch.utils.data.random_split(data, [train, validation, "
-             "test]) with a generator seeded by random_state, which rounds down.")
+      .field(
+          "method", &C::method,
+          "Whose rows: scikit-learn's, or those of torch.utils.data.random_split(data, [train, validation, "
+          "test]) with a generator seeded by random_state, which rounds down.")
       .field("shuffle", &C::shuffle,
              "Without it the last rows are held back: test last, validation before it.")
       .field("stratify", &C::stratify,

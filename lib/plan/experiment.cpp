@@ -16,8 +16,9 @@ bool is_folder_name(const std::string& name) {
 }
 
 /// Keys that only mean something where there are samples: data, or those of a problem.
-constexpr std::array<std::string_view, 5> keys_of_data = {
-    "training.batch_size", "training.shuffle", "training.drop_last", "training.evaluation_loaders", "training.accumulate_gradients"};
+constexpr std::array<std::string_view, 5> keys_of_data = {"training.batch_size", "training.shuffle",
+                                                          "training.drop_last", "training.evaluation_loaders",
+                                                          "training.accumulate_gradients"};
 
 bool check_unused(const Node& root, Diagnostics& diagnostics) {
   bool good = true;
@@ -56,10 +57,11 @@ Spec<TrainingConfig> TrainingConfig::spec() {
              "An epoch is this many steps, going round the data as often as it takes.", closed(1, 1e9))
       .field("evaluate_every", &C::evaluate_every, "Evaluate validation and test after every N epochs.",
              closed(1, 1e9))
-      .field("evaluation_loaders", &C::evaluation_loaders,
-             "How many DataLoaders a PyTorch script goes through at each evaluation: each takes a number from "
-             "the seed's, and the next orders are others. Nothing else depends on it.",
-             closed(0, 1000))
+      .field(
+          "evaluation_loaders", &C::evaluation_loaders,
+          "How many DataLoaders a PyTorch script goes through at each evaluation: each takes a number from "
+          "the seed's, and the next orders are others. Nothing else depends on it.",
+          closed(0, 1000))
       .field("clip_grad_norm", &C::clip_grad_norm,
              "Scale gradients down to this length (L2), or as a map says: max_norm, norm_type, "
              "error_if_nonfinite.",

@@ -126,6 +126,8 @@ TEST_CASE("a split that can't be is refused with a reason") {
        "[true] data.split.stratify: the target is no class, so there is nothing to stratify by\n"},
       {four + "[a, a, b, b], split: {test: 2, shuffle: false, stratify: true}}", TargetKind::classes,
        "[true] data.split.stratify: a stratified split has to shuffle\n"},
+      {four + "[a, a, b, b], split: {test: 2, method: random_split, stratify: true}}", TargetKind::classes,
+       "[random_split] data.split.method: random_split always shuffles, and never regards classes\n"},
   };
   for (const Case& one : cases) {
     CAPTURE(one.yaml);

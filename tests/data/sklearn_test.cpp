@@ -1,4 +1,5 @@
-// Numbers of scikit-learn itself, written by tests/reference/make_sklearn.py.
+// Numbers of scikit-learn itself, written by tests/reference/make_sklearn.py, and PyTorch's splits by
+// make_random.py.
 
 #include "support.h"
 #include "support/kept_complaints.h"
@@ -76,6 +77,26 @@ TEST_CASE("splits hold back the rows that scikit-learn's train_test_split does")
     CHECK(rows->train == one["rows"][0].get<std::vector<std::int64_t>>());
     CHECK(rows->validation == one["rows"][1].get<std::vector<std::int64_t>>());
     CHECK(rows->test == one["rows"][2].get<std::vector<std::int64_t>>());
+  }
+}
+
+TEST_CASE("or those that PyTorch's random_split does") {
+  const json all = reference("reference/random.json");
+  for (const json& one : all["splits"]) {
+    SplitConfig config;
+    config.method = SplitMethod::random_split;
+    config.validation = one["validation"].get<double>();
+    config.test = one["test"].get<double>();
+    config.random_state = one["random_state"].get<std::int64_t>();
+    Dataset data;
+    data.rows = one["rows"].get<Index>();
+    KeptComplaints complaints;
+    const auto rows = split_rows(config, data, complaints);
+    CAPTURE(one.dump());
+    REQUIRE(rows);
+    CHECK(rows->train == one["parts"][0].get<std::vector<std::int64_t>>());
+    CHECK(rows->validation == one["parts"][1].get<std::vector<std::int64_t>>());
+    CHECK(rows->test == one["parts"][2].get<std::vector<std::int64_t>>());
   }
 }
 

@@ -47,6 +47,20 @@ def torch_numbers():
     return cases
 
 
+def random_split(rows, fractions, seed):
+    """Rows of torch.utils.data.random_split for [train, validation, test]; the last may be missing."""
+    parts = torch.utils.data.random_split(range(rows), fractions, generator=torch.Generator().manual_seed(seed))
+    validation, test = (*fractions[1:], 0)[:2]
+    indices = [list(part.indices) for part in parts] + [[]]
+    return {"rows": rows, "validation": validation, "test": test, "random_state": seed, "parts": indices[:3]}
+
+
+def splits():
+    cases = [(50, [0.8, 0.2], 42), (53, [0.8, 0.2], 0), (57, [0.7, 0.15, 0.15], 1), (50, [0.7, 0.15, 0.15], 2),
+             (11, [0.6, 0.2, 0.2], 3), (29, [0.34, 0.33, 0.33], 4), (20, [13, 4, 3], 5), (20, [19, 1], 6)]
+    return [random_split(*case) for case in cases]
+
+
 def numpy_numbers():
     cases = []
     for seed in [0, 1, 42, 2**32 - 1]:
@@ -67,6 +81,6 @@ def numpy_numbers():
     return cases
 
 
-numbers = {"torch": torch_numbers(), "numpy": numpy_numbers()}
+numbers = {"torch": torch_numbers(), "numpy": numpy_numbers(), "splits": splits()}
 path = pathlib.Path(__file__).with_name("random.json")
 path.write_text(json.dumps(numbers, separators=(",", ":")) + "\n")

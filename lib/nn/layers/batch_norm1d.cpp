@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "base/parallel.h"
+#include "nn/pieces.h"
 
 namespace runner {
 
@@ -94,11 +94,12 @@ std::vector<StateView> BatchNorm1d<T>::state() {
 /// A feature is summed by one thread, in the order of the rows.
 template <class T>
 template <class Work>
-void BatchNorm1d<T>::for_features(const Pass& pass, const Work& work) const {
-  constexpr Index piece = 16;  // a cache line of float32
-  const Index pieces = (features_ + piece - 1) / piece;
-  parallel_for(pass.threads, pieces, [&](Index i) {
-    for (Index f = i * piece; f < std::min(features_, (i + 1) * piece); ++f) work(f);
+void BatchNorm1d<T>::for_features(const Pass& pass, Index rows, const Work& work) const {
+  constexpr Index line = 16;                // features in a cache line of float32
+  constexpr Index values_per_piece = 8192;  // fewer are not worth another thread
+  const Index lines = std::max(values_per_piece / (line * rows * stretch_), Index{1});
+  for_stretches(pass.threads, features_, line * lines, [&](Index first, Index count) {
+    for (Index f = first; f < first + count; ++f) work(f);
   });
 }
 
@@ -139,7 +140,7 @@ template <class T>
 void BatchNorm1d<T>::forward(Matrix<const T> in, Matrix<T> out, const Pass& pass) {
   if (pass.training)
     num_batches_tracked_ = pass.statistics_batch > 0 ? pass.statistics_batch : num_batches_tracked_ + 1;
-  for_features(pass, [&](Index f) {
+  for_features(pass, in.rows, [&](Index f) {
     if (uses_batch(pass)) {
       measure(f, in, pass);
     } else {
@@ -160,7 +161,7 @@ template <class T>
 void BatchNorm1d<T>::backward(Matrix<const T> in, Matrix<const T> /*out*/, Matrix<const T> grad_out,
                               Matrix<T> grad_in, const Pass& pass) {
   const auto count = static_cast<double>(in.rows * stretch_);
-  for_features(pass, [&](Index f) {
+  for_features(pass, in.rows, [&](Index f) {
     const T mean = mean_.data()[f], inverse = inverse_.data()[f];
     double sum = 0, along = 0;
     for (Index i = 0; i < in.rows; ++i) {

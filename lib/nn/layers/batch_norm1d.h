@@ -53,7 +53,7 @@ class BatchNorm1d final : public Layer<T> {
 
  private:
   template <class Work>
-  void for_features(const Pass& pass, const Work& work) const;
+  void for_features(const Pass& pass, Index rows, const Work& work) const;
   bool uses_batch(const Pass& pass) const { return pass.training || !config_.track_running_stats; }
   void measure(Index feature, Matrix<const T> in, const Pass& pass);
   void remember(Index feature, double squares, double count, const Pass& pass);
