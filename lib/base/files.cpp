@@ -58,9 +58,8 @@ bool is_gzip(std::string_view bytes) {
 /// The state of zlib, freed at the end of the scope.
 struct Inflater {
   z_stream stream{};
-  Inflater() {
-    constexpr int gzip_window = 15 + 16;
-    if (inflateInit2(&stream, gzip_window) != Z_OK) throw std::bad_alloc();
+  explicit Inflater(int window) {
+    if (inflateInit2(&stream, window) != Z_OK) throw std::bad_alloc();
   }
   ~Inflater() { inflateEnd(&stream); }
   Inflater(const Inflater&) = delete;
@@ -69,7 +68,8 @@ struct Inflater {
 
 /// Unpacks one member after the other until the bytes end; a file of several members is valid gzip.
 std::string unpack(const std::filesystem::path& path, std::string& packed, std::size_t limit) {
-  Inflater inflater;
+  constexpr int gzip_window = 15 + 16;
+  Inflater inflater(gzip_window);
   z_stream& stream = inflater.stream;
   std::size_t fed = 0;
   std::string out;
@@ -146,6 +146,29 @@ std::string read_file(const std::filesystem::path& path, std::size_t limit) {
 std::string read_maybe_gzip(const std::filesystem::path& path, std::size_t limit) {
   std::string content = read_file(path, limit);
   return is_gzip(content) ? unpack(path, content, limit) : content;
+}
+
+std::string inflate_exactly(std::string_view packed, std::size_t size) {
+  constexpr int raw_window = -15;
+  Inflater inflater(raw_window);
+  z_stream& stream = inflater.stream;
+  std::string out, block(block_size, '\0');
+  for (int status = Z_OK; status != Z_STREAM_END;) {
+    if (stream.avail_in == 0) {
+      const std::string_view piece = packed.substr(0, block_size);
+      packed.remove_prefix(piece.size());
+      stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(piece.data()));
+      stream.avail_in = static_cast<uInt>(piece.size());
+    }
+    stream.next_out = reinterpret_cast<Bytef*>(block.data());
+    stream.avail_out = static_cast<uInt>(block_size);
+    status = inflate(&stream, Z_NO_FLUSH);
+    if (status != Z_OK && status != Z_STREAM_END) throw std::runtime_error("its packed data is damaged");
+    out.append(block, 0, block_size - stream.avail_out);
+    if (out.size() > size) break;
+  }
+  if (out.size() == size) return out;
+  throw std::runtime_error(fmt::format("its packed data does not come to the {} bytes that were told", size));
 }
 
 void write_file_atomically(const std::filesystem::path& path, std::string_view content) {

@@ -15,6 +15,10 @@ std::string read_file(const std::filesystem::path& path, std::size_t limit);
 /// As `read_file`, and unpacked when the content is gzip; `limit` holds for the unpacked size.
 std::string read_maybe_gzip(const std::filesystem::path& path, std::size_t limit);
 
+/// Unpacks raw deflate data, as ZIP files have it, that must come to `size` bytes. Throws std::runtime_error
+/// with the reason; what is allocated grows with what is really there.
+std::string inflate_exactly(std::string_view packed, std::size_t size);
+
 /// Writes a file whole: into a private file in the same folder, flushed to disk, then renamed over `path`.
 /// A reader sees the old content or the new one. Throws std::runtime_error; leaves nothing behind.
 void write_file_atomically(const std::filesystem::path& path, std::string_view content);

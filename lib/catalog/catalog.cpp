@@ -5,6 +5,7 @@
 #include "data/preprocess/outliers.h"
 #include "data/preprocess/standard_scaler.h"
 #include "data/sources/csv.h"
+#include "data/sources/idx.h"
 #include "data/sources/inline_data.h"
 #include "data/sources/make_blobs.h"
 #include "data/sources/make_circles.h"
@@ -12,6 +13,7 @@
 #include "data/sources/make_friedman.h"
 #include "data/sources/make_moons.h"
 #include "data/sources/make_regression.h"
+#include "data/sources/npy.h"
 #include "metric/metrics/accuracy.h"
 #include "metric/metrics/distance_to_minimum.h"
 #include "metric/metrics/ema.h"
@@ -164,6 +166,9 @@ Registries make_catalog() {
   Registries all;
   add_kind<DataConfig,         //
            CsvConfig,          //
+           IdxConfig,          //
+           NpyConfig,          //
+           NpzConfig,          //
            InlineConfig,       //
            MakeMoonsConfig,    //
            MakeCirclesConfig,  //

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -15,6 +16,7 @@
 #include "data/preprocess/standard_scaler.h"
 #include "data/source.h"
 #include "data/sources/csv.h"
+#include "data/sources/idx.h"
 #include "data/sources/inline_data.h"
 #include "data/sources/make_blobs.h"
 #include "data/sources/make_circles.h"
@@ -22,6 +24,7 @@
 #include "data/sources/make_friedman.h"
 #include "data/sources/make_moons.h"
 #include "data/sources/make_regression.h"
+#include "data/sources/npy.h"
 
 namespace runner {
 
@@ -31,6 +34,9 @@ inline const Registries& data_registries() {
     Registries all;
     auto& data = all.add<DataConfig>();
     data.add<CsvConfig>();
+    data.add<IdxConfig>();
+    data.add<NpyConfig>();
+    data.add<NpzConfig>();
     data.add<InlineConfig>();
     data.add<MakeMoonsConfig>();
     data.add<MakeCirclesConfig>();
@@ -103,17 +109,23 @@ class TestFolder {
   std::filesystem::path path_;
 };
 
-/// `options` of a csv section that reads `content`; the file's folder is cut from the messages.
-inline Prepared prepare_csv(const std::string& content, TargetKind wanted = TargetKind::values,
-                            const std::string& options = "", const std::string& name = "t.csv") {
+/// A data section over files that are there for it; their folder is cut from the messages.
+inline Prepared prepare_files(const std::string& yaml, const std::map<std::string, std::string>& files,
+                              TargetKind wanted = TargetKind::values) {
   const TestFolder folder;
-  folder.write(name, content);
-  Prepared prepared = prepare("{type: csv, path: " + name + options + "}", wanted, folder.path());
+  for (const auto& [name, content] : files) folder.write(name, content);
+  Prepared prepared = prepare(yaml, wanted, folder.path());
   const std::string prefix = folder.path().string() + "/";
   for (std::size_t at; (at = prepared.messages.find(prefix)) != std::string::npos;) {
     prepared.messages.erase(at, prefix.size());
   }
   return prepared;
+}
+
+/// `options` of a csv section that reads `content`.
+inline Prepared prepare_csv(const std::string& content, TargetKind wanted = TargetKind::values,
+                            const std::string& options = "", const std::string& name = "t.csv") {
+  return prepare_files("{type: csv, path: " + name + options + "}", {{name, content}}, wanted);
 }
 
 inline std::string source_folder() {

@@ -1,0 +1,38 @@
+#include "data/sources/binary_file.h"
+
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+#include "base/files.h"
+
+namespace runner {
+
+std::string unreadable(const std::filesystem::path& path, std::string_view reason) {
+  return fmt::format("cannot read '{}': {}", path.string(), reason);
+}
+
+std::optional<std::string> read_bytes(const std::filesystem::path& path, std::string_view parameter,
+                                      Complaints& complaints) {
+  constexpr std::size_t limit = std::size_t{4} << 30U;
+  try {
+    return read_maybe_gzip(path, limit);
+  } catch (const std::runtime_error& error) {
+    complaints.error(parameter, error.what());
+    return std::nullopt;
+  }
+}
+
+std::optional<NumberArray> read_binary(const std::filesystem::path& path, std::string_view parameter,
+                                       ArrayReader reader, Complaints& complaints) {
+  const auto bytes = read_bytes(path, parameter, complaints);
+  if (!bytes) return std::nullopt;
+  try {
+    return reader(*bytes);
+  } catch (const std::runtime_error& error) {
+    complaints.error(parameter, unreadable(path, error.what()));
+    return std::nullopt;
+  }
+}
+
+}  // namespace runner

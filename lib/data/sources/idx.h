@@ -1,0 +1,21 @@
+#pragma once
+
+#include <filesystem>
+
+#include "data/source.h"
+
+namespace runner {
+
+/// Pictures and their labels in two IDX files, as MNIST comes; packed with gzip or not.
+struct IdxConfig : DataConfig {
+  std::filesystem::path path;
+  std::filesystem::path labels;
+  double scale = 255;
+
+  static Spec<IdxConfig> spec();
+  std::optional<Dataset> load(TargetKind wanted, Complaints& complaints,
+                              Diagnostics& diagnostics) const override;
+  std::vector<File> files() const override { return {{"path", path}, {"labels", labels}}; }
+};
+
+}  // namespace runner
