@@ -64,7 +64,9 @@ class HeaderParser {
     if (quote == '\'') expect(quote);
     const std::size_t end = text_.find(quote, at_);
     if (end == std::string_view::npos) fail("a closing quote");
-    return text_.substr(std::exchange(at_, end + 1), end - at_);
+    const std::string_view inside = text_.substr(at_, end - at_);
+    at_ = end + 1;
+    return inside;
   }
 
   bool boolean() {
