@@ -154,6 +154,9 @@ int train_plan(const Plan& plan, DataCache& cache, const Options& options) {
 }  // namespace
 
 int run_command(const Options& options) {
+  std::signal(SIGINT, ask_to_stop);
+  std::signal(SIGTERM, ask_to_stop);
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that grows too large fails its run, and that run alone
   Diagnostics diagnostics;
   DataCache cache;
   const auto plan = load_experiment(options.files.front(), options.overrides, cache, diagnostics);
@@ -164,9 +167,6 @@ int run_command(const Options& options) {
                "runner run: a search chooses its runs itself; leave out --shard, --force and --only\n");
     return exit_usage;
   }
-  std::signal(SIGINT, ask_to_stop);
-  std::signal(SIGTERM, ask_to_stop);
-  std::signal(SIGXFSZ, SIG_IGN);  // a file that grows too large fails its run, and that run alone
   return train_plan(*plan, cache, options);
 }
 
