@@ -160,10 +160,9 @@ std::pair<std::size_t, std::size_t> header_of(std::string_view bytes) {
   if (!bytes.starts_with(magic.substr(0, bytes.size())) || bytes.empty())
     throw std::runtime_error("it is no .npy file: it does not begin with \\x93NUMPY");
   if (bytes.size() < version_end) throw std::runtime_error("it ends within its header");
-  const auto major = static_cast<unsigned>(bytes[6]);
+  const unsigned major = static_cast<unsigned char>(bytes[6]);
   if (major < 1 || major > 3)
-    throw std::runtime_error(fmt::format("it has format version {}, expected 1, 2 or 3",
-                                         static_cast<unsigned>(static_cast<unsigned char>(bytes[6]))));
+    throw std::runtime_error(fmt::format("it has format version {}, expected 1, 2 or 3", major));
   const std::size_t begin = version_end + (major == 1 ? 2U : 4U);
   if (bytes.size() < begin) throw std::runtime_error("it ends within its header");
   const std::size_t length = unsigned_at(bytes, version_end, begin - version_end);

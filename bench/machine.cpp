@@ -1,0 +1,104 @@
+// Prints what one thread of this machine can do: the rate of fused multiply-adds, and that of a pass over
+// memory such as an optimizer makes.
+//
+//     machine VALUES         for passes over so many parameters
+//     machine --threads      how much more two threads do than one
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdio>
+#include <cstdlib>
+#include <functional>
+#include <limits>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+namespace {
+
+#if defined(__AVX512F__)
+constexpr std::size_t register_bytes = 64;
+#elif defined(__AVX__)
+constexpr std::size_t register_bytes = 32;
+#else
+constexpr std::size_t register_bytes = 16;
+#endif
+using Vector [[gnu::vector_size(register_bytes)]] = float;
+constexpr std::size_t width = register_bytes / sizeof(float);
+
+/// The shortest of many times, in seconds: what others do on the machine can only make it longer.
+double shortest(int repeats, const std::function<void()>& work) {
+  double best = std::numeric_limits<double>::infinity();
+  for (int i = 0; i < repeats; ++i) {
+    const auto began = std::chrono::steady_clock::now();
+    work();
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
+    if (took.count() < best) best = took.count();
+  }
+  return best;
+}
+
+/// Multiply-adds on registers alone, as many at once as hide their latency. Built with -ffp-contract=fast.
+double multiply_adds_per_second() {
+  constexpr std::size_t steps = 20000;
+  constexpr std::size_t chains = 12;
+  [[maybe_unused]] static volatile float sink, given_factor = 0.999F,
+                                               given_term = 0.001F;  // nothing the compiler knows
+  const double seconds = shortest(500, [] {
+    Vector sums[chains];
+    for (std::size_t i = 0; i < chains; ++i) sums[i] = Vector{} + static_cast<float>(i);
+    const Vector factor = Vector{} + given_factor, term = Vector{} + given_term;
+    for (std::size_t step = 0; step < steps; ++step) {
+#pragma GCC unroll 12
+      for (std::size_t i = 0; i < chains; ++i) sums[i] = sums[i] * factor + term;
+    }
+    Vector all = Vector{};
+    for (std::size_t i = 0; i < chains; ++i) all += sums[i];
+    for (std::size_t i = 0; i < width; ++i) sink = all[i];
+  });
+  return static_cast<double>(steps * chains * width) / seconds;
+}
+
+/// Reads four arrays and writes three of them, as Adam does with weights, moments and gradients; bytes per
+/// second.
+double bytes_per_second(std::size_t values) {
+  std::vector<float> w(values, 1), m(values, 1), v(values, 1), g(values, 1);
+  const int repeats = static_cast<int>(200'000'000 / (values + 1000)) + 5;
+  const double seconds = shortest(repeats < 2000 ? repeats : 2000, [&] {
+    float *a = w.data(), *b = m.data(), *c = v.data();
+    const float* d = g.data();
+#pragma GCC ivdep
+    for (std::size_t i = 0; i < values; ++i) {
+      b[i] = 0.9F * b[i] + d[i];
+      c[i] = 0.9F * c[i] + d[i];
+      a[i] = a[i] + 0.1F * b[i] + c[i];
+    }
+  });
+  return static_cast<double>(7 * sizeof(float) * values) / seconds;
+}
+
+/// Two processors that are shown may be two threads of one core.
+double gain_of_two_threads() {
+  double alone = 0, sum = 0;
+  for (int round = 0; round < 5; ++round) {
+    double first = 0, second = 0;
+    alone = std::max(alone, multiply_adds_per_second());
+    std::thread other([&] { second = multiply_adds_per_second(); });
+    first = multiply_adds_per_second();
+    other.join();
+    sum = std::max(sum, first + second);
+  }
+  return sum / alone;
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+  if (count > 1 && std::string_view(words[1]) == "--threads") {
+    std::printf("%.4g\n", gain_of_two_threads());
+    return 0;
+  }
+  const std::size_t values = count > 1 ? std::strtoull(words[1], nullptr, 10) : 1'000'000;
+  std::printf("%.6g %.6g\n", 2 * multiply_adds_per_second(), bytes_per_second(values));
+}
