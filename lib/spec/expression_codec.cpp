@@ -28,8 +28,12 @@ bool Codec<Expression>::decode(const At& at, const Type&, BindContext& context, 
   const Node& node = at.node();
   if (!node.is_scalar()) return context.error(at, expected("an expression such as 0.95 ** epoch", node));
   auto parsed = Expression::parse(node.text(), {"epoch", "x"});
-  if (const auto* mistake = std::get_if<Expression::Mistake>(&parsed))
+  if (auto* mistake = std::get_if<Expression::Mistake>(&parsed)) {
+    const bool is_open = std::ranges::count(node.text(), '(') > std::ranges::count(node.text(), ')');
+    if (is_open && !node.quoted())
+      mistake->message += "; within {…} an expression with a comma has to stand in quotes";
     return context.error(at, place_within(node, mistake->offset), mistake->message);
+  }
   out = std::get<Expression>(std::move(parsed));
   return true;
 }

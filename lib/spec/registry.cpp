@@ -86,13 +86,21 @@ void RegistryBase::add_not_supported(NotSupported component) {
   not_supported_.push_back(std::move(component));
 }
 
-std::string RegistryBase::no_such_name(const std::string& name) const {
+std::string NotSupported::text() const {
+  return fmt::format("{} is not supported: {}; {}", name, reason, instead);
+}
+
+const NotSupported* RegistryBase::find_not_supported(const std::string& asked) const {
   for (const NotSupported& known : not_supported_) {
     const auto spellings = lower_case_spellings(known.name);
-    if (name != known.name && std::find(spellings.begin(), spellings.end(), name) == spellings.end())
-      continue;
-    return fmt::format("{} is not supported: {}; {}", known.name, known.reason, known.instead);
+    if (asked == known.name || std::find(spellings.begin(), spellings.end(), asked) != spellings.end())
+      return &known;
   }
+  return nullptr;
+}
+
+std::string RegistryBase::no_such_name(const std::string& name) const {
+  if (const NotSupported* known = find_not_supported(name)) return known->text();
   return fmt::format("there is no {} '{}'{}", kind_, name, suggestion(name, names_));
 }
 

@@ -37,6 +37,8 @@ struct NotSupported {
   std::string name;
   std::string reason;   ///< a part of a sentence: "it takes three inputs"
   std::string instead;  ///< "use Dropout"
+
+  std::string text() const;  ///< a sentence of all three
 };
 
 /// The components of one kind without their C++ types: what schema, reference pages and `runner list` read.
@@ -56,6 +58,8 @@ class RegistryBase {
   /// Names that are answered with a reason; in order of registration.
   const std::vector<NotSupported>& not_supported() const { return not_supported_; }
   void add_not_supported(NotSupported component);
+  /// Such a name, or how it may be spelt; null for any other.
+  const NotSupported* find_not_supported(const std::string& asked) const;
 
   /// The name that a spelling stands for; null where there is none.
   const std::string* find(std::string_view spelling) const;

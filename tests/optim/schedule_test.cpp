@@ -93,6 +93,8 @@ TEST_CASE("options of a scheduler that can't be used are told") {
       {"{type: LambdaLR, lr_lambda: [1]}",
        "lr_lambda: expected an expression such as 0.95 ** epoch, not a list"},
       {"{type: LambdaLR, lr_lambda: 0.95 ** }", "lr_lambda: expected a value, not the end"},
+      {"{type: LambdaLR, lr_lambda: 0.5 * (1 + epoch }",
+       "lr_lambda: expected ')', not the end; within {…} an expression with a comma has to stand in quotes"},
       {"{type: CyclicLR, base_lr: 0.1, max_lr: 1, scale_fn: 1 / y}",
        "scale_fn: there is no 'y'; known: epoch, x, pi, e, abs, ceil, cos, exp, float, floor, int, log, "
        "log10, log2, max, min, pow, round, sin, sqrt, tan, tanh, trunc"},

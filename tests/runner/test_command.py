@@ -151,6 +151,9 @@ tensor      shape                  values
         self.assertIn("betas", self.call("explain", "adam").stdout)
         self.assertEqual(self.call("explain", "Adm", status=2).stderr,
                          "runner explain: there is no component 'Adm'; did you mean 'Adam'?\n")
+        self.assertEqual(self.call("explain", "gru", status=2).stderr,
+                         "runner explain: GRU is not supported: samples are rows of numbers, not sequences; "
+                         "use Flatten and Linear over a fixed number of steps\n")
 
     def test_diverging_is_a_result(self):
         self.write("up.yaml", "problem: quadratic\noptimizer: {type: SGD, lr: 3}\ntraining: {iterations: 1000}\n")
