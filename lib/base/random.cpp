@@ -56,10 +56,14 @@ MersenneTwister::MersenneTwister(std::uint32_t seed) {
 void MersenneTwister::refill() {
   auto& words = state_;
   constexpr std::size_t n = state_size, m = 397;
-  for (std::size_t i = 0; i < n; ++i) {
-    const std::uint32_t y = (words[i] & 0x80000000U) | (words[(i + 1) % n] & 0x7fffffffU);
-    words[i] = words[(i + m) % n] ^ (y >> 1U) ^ ((y & 1U) != 0 ? 0x9908b0dfU : 0U);
-  }
+  const auto twist = [&](std::size_t i, std::size_t next, std::size_t far) {
+    const std::uint32_t y = (words[i] & 0x80000000U) | (words[next] & 0x7fffffffU);
+    words[i] = words[far] ^ (y >> 1U) ^ (-(y & 1U) & 0x9908b0dfU);
+  };
+  // Without a remainder in the indices, both loops are vectorised.
+  for (std::size_t i = 0; i < n - m; ++i) twist(i, i + 1, i + m);
+  for (std::size_t i = n - m; i < n - 1; ++i) twist(i, i + 1, i + m - n);
+  twist(n - 1, 0, m - 1);
   state_.back() = 0;
 }
 

@@ -1,6 +1,7 @@
 #include "tensor/product.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/parallel.h"
 #include "tensor/gemm.h"
@@ -37,6 +38,26 @@ void multiply_in_pieces(Strided<const T> a, Strided<const T> b, const T* bias, S
   });
 }
 
+/// The sums of `Columns` neighbouring columns, in the order of the rows; they stay in registers meanwhile.
+template <Index Columns, class T>
+void sum_some_columns(Matrix<const T> m, Index first, T* out) {
+  std::array<T, static_cast<std::size_t>(Columns)> sums{};
+  for (Index i = 0; i < m.rows; ++i) {
+    const T* row = m.row(i) + first;
+    for (T& sum : sums) sum += *row++;
+  }
+  std::copy(sums.begin(), sums.end(), out + first);
+}
+
+template <class T>
+void sum_columns(Matrix<const T> m, T* out) {
+  constexpr Index many = 16, few = 4;
+  Index j = 0;
+  for (; j + many <= m.cols; j += many) sum_some_columns<many>(m, j, out);
+  for (; j + few <= m.cols; j += few) sum_some_columns<few>(m, j, out);
+  for (; j < m.cols; ++j) sum_some_columns<1>(m, j, out);
+}
+
 }  // namespace
 
 template <class T>
@@ -56,12 +77,7 @@ template <class T>
 void multiply_outer(Matrix<const T> grad, Matrix<const T> in, Matrix<T> out, T* bias_grad, int threads) {
   multiply_in_pieces<T>(strided(grad).transposed(), strided(in), nullptr, strided(out),
                         {grad.cols, in.cols, grad.rows}, threads);
-  if (!bias_grad) return;
-  std::fill_n(bias_grad, grad.cols, T(0));
-  for (Index i = 0; i < grad.rows; ++i) {
-    const T* row = grad.row(i);
-    for (Index j = 0; j < grad.cols; ++j) bias_grad[j] += row[j];
-  }
+  if (bias_grad) sum_columns(grad, bias_grad);
 }
 
 #define RUNNER_INSTANTIATE(T)                                                                    \
