@@ -26,8 +26,9 @@ void multiply_in_pieces(Strided<const T> a, Strided<const T> b, const T* bias, S
   const Index length = by_rows ? size.rows : size.columns;
   const Index pieces = std::clamp(size.rows * size.columns * size.depth / least_work, Index{1},
                                   std::max(length / least_length, Index{1}));
-  parallel_for(threads, std::min<Index>(pieces, threads), [&](Index i) {
-    const Index count = std::min<Index>(pieces, threads);
+  const Index count = std::min<Index>(pieces, threads);
+  if (count <= 1) return gemm(a, b, bias, out, size);
+  parallel_for(threads, count, [&](Index i) {
     const Index first = piece_start(i, count, length), end = piece_start(i + 1, count, length);
     if (by_rows) {
       gemm(a.from(first, 0), b, bias, out.from(first, 0), {end - first, size.columns, size.depth});

@@ -151,7 +151,7 @@ tensor      shape                  values
         self.assertIn("betas", self.call("explain", "adam").stdout)
         self.assertEqual(self.call("explain", "Adm", status=2).stderr,
                          "runner explain: there is no component 'Adm'; did you mean 'Adam'?\n")
-        self.assertEqual(self.call("explain", "gru", status=2).stderr,
+        self.assertEqual(self.call("explain", "GRU", status=2).stderr,
                          "runner explain: GRU is not supported: samples are rows of numbers, not sequences; "
                          "use Flatten and Linear over a fixed number of steps\n")
 
