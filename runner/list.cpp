@@ -20,12 +20,6 @@ int list_command(const Options& options) {
     found = true;
   }
   if (found) return exit_done;
-  for (const auto& registry : catalog().all()) {
-    if (const auto* known = registry->find_not_supported(asked)) {
-      fmt::print(stderr, "runner explain: {}\n", known->text());
-      return exit_usage;
-    }
-  }
   fmt::print(stderr, "runner list: there is no kind '{}'{}\n", asked, suggestion(asked, kinds));
   return exit_usage;
 }
@@ -46,6 +40,12 @@ int explain_command(const Options& options) {
     found = true;
   }
   if (found) return exit_done;
+  for (const auto& registry : catalog().all()) {
+    if (const auto* known = registry->find_not_supported(asked)) {
+      fmt::print(stderr, "runner explain: {}\n", known->text());
+      return exit_usage;
+    }
+  }
   fmt::print(stderr, "runner explain: there is no component '{}'{}\n", asked, suggestion(asked, names));
   return exit_usage;
 }
