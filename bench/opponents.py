@@ -7,6 +7,7 @@ as the line says and prints the seconds that they took and the peak of memory so
 """
 import itertools
 import json
+import os
 import pathlib
 import resource
 import sys
@@ -69,8 +70,6 @@ class Jax:
     """JAX: the whole step compiled, called step by step or scanned over all mini-batches at once."""
 
     def __init__(self, experiment, setting, count):
-        import os
-
         os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
         import jax
         import jax.numpy as jnp
@@ -196,6 +195,7 @@ class Sklearn:
 
 
 def main():
+    os.sched_setaffinity(0, [min(os.sched_getaffinity(0))])  # one thread, also where a setting for it is not heard
     setting, experiment = sys.argv[1], json.loads(sys.argv[2])
     steps, compared = experiment["training"]["iterations"], min(20, experiment["training"]["iterations"])
     kind = Torch if setting.startswith("torch") else Jax if setting.startswith("jax") else Sklearn
