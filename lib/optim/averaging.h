@@ -45,7 +45,8 @@ struct AveragingConfig {
   static void add_common_fields(S& spec) {
     using C = AveragingConfig;
     spec.field("interval", &C::interval, "Take in the weights after each step, or at the end of each epoch.")
-        .field("every", &C::every, "Of these the first that counts, and every N-th after it.", closed(1, 1e15))
+        .field("every", &C::every, "Of these the first that counts, and every N-th after it.",
+               closed(1, 1e15))
         .field("start_epoch", &C::start_epoch,
                "The first epoch that counts. Until there is an average, evaluations look at the weights "
                "themselves.",
