@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <type_traits>
 #include <utility>
+
+#include "tensor/copy.h"
+#include "tensor/registers.h"
 
 // A tile of the result is held in registers while its sums are made; of b a panel as wide as the tile is
 // copied so that it is read in order and stays in the nearest cache. Goto & van de Geijn 2008, Anatomy of
@@ -15,33 +17,6 @@
 
 namespace runner {
 namespace {
-
-#if defined(__AVX512F__)
-constexpr std::size_t register_bytes = 64;
-#elif defined(__AVX__)
-constexpr std::size_t register_bytes = 32;
-#else
-constexpr std::size_t register_bytes = 16;
-#endif
-
-/// A register of values, and the same at any address.
-template <class T>
-struct Register;
-template <>
-struct Register<float> {
-  using Type [[gnu::vector_size(register_bytes)]] = float;
-  using Anywhere [[gnu::vector_size(register_bytes), gnu::aligned(4), gnu::may_alias]] = float;
-};
-template <>
-struct Register<double> {
-  using Type [[gnu::vector_size(register_bytes)]] = double;
-  using Anywhere [[gnu::vector_size(register_bytes), gnu::aligned(8), gnu::may_alias]] = double;
-};
-template <class T>
-using Vector = typename Register<T>::Type;
-
-template <class T>
-constexpr Index width = static_cast<Index>(register_bytes / sizeof(T));
 
 // Sixteen sums at once keep two multiply-add units busy through their latency, and with a row of b they fit
 // in sixteen registers of AVX-512 and, spilling little, of AVX2.
@@ -54,15 +29,6 @@ constexpr Index panel_depth = 256;  // a panel of b: 32 KiB
 constexpr Index block_rows = 256;   // a block of a: 256 KiB of float, for the second cache
 constexpr Index near_bytes = Index{32} * 1024;
 
-template <class T>
-Vector<T> load(const T* from) {
-  return *reinterpret_cast<const typename Register<T>::Anywhere*>(from);
-}
-template <class T>
-void store(Vector<T> value, T* to) {
-  *reinterpret_cast<typename Register<T>::Anywhere*>(to) = value;
-}
-
 /// One tile: c = (or, with `goes_on`, +=) the first `columns` columns of a · b, over `depth`. b has tile-wide
 /// rows, `b_step` apart.
 template <class T>
@@ -71,7 +37,7 @@ struct Tile {
   Strided<const T> a;
   const T* b;
   Index b_step;
-  const T* bias;  // of these columns, or null
+  const T* bias;  // of these columns and as wide as the tile, or null
   Strided<T> c;
   Index columns;
   bool goes_on;
@@ -79,12 +45,8 @@ struct Tile {
 
 template <class T>
 void copy_row(const T* from, Strided<T> to, Index row, Index columns) {
-  constexpr Index few = 4;  // a call to memcpy takes longer
-  if (to.column_step != 1 || columns <= few) {
-    for (Index j = 0; j < columns; ++j) to.at(row, j) = from[j];
-  } else {
-    std::memcpy(&to.at(row, 0), from, static_cast<std::size_t>(columns) * sizeof(T));
-  }
+  if (to.column_step == 1) return copy_values(from, columns, &to.at(row, 0));
+  for (Index j = 0; j < columns; ++j) to.at(row, j) = from[j];
 }
 
 /// The unit of the whole: Rows × Registers sums in registers. The steps along the depth are known, so that
@@ -94,18 +56,19 @@ template <class T, Index Rows, Index Registers>
   constexpr Index wide = Registers * width<T>;
   const bool is_whole = tile.columns == wide && tile.c.column_step == 1;
   Vector<T> sums[Rows][Registers];
-  alignas(register_bytes) T row[wide] = {};
-  if (tile.bias != nullptr && !tile.goes_on) std::copy_n(tile.bias, tile.columns, row);
+  alignas(register_bytes) T row[wide];
 #pragma GCC unroll 8
   for (Index i = 0; i < Rows; ++i) {
-    const T* first = row;
+    const T* first = tile.bias;
     if (tile.goes_on && is_whole) {
       first = &tile.c.at(i, 0);
     } else if (tile.goes_on) {
-      for (Index j = 0; j < tile.columns; ++j) row[j] = tile.c.at(i, j);
+      for (Index j = 0; j < wide; ++j) row[j] = j < tile.columns ? tile.c.at(i, j) : T(0);
+      first = row;
     }
 #pragma GCC unroll 2
-    for (Index j = 0; j < Registers; ++j) sums[i][j] = load(first + j * width<T>);
+    for (Index j = 0; j < Registers; ++j)
+      sums[i][j] = first == nullptr ? Vector<T>{} : load(first + j * width<T>);
   }
   const T* a = tile.a.data;
   const T* b = tile.b;
@@ -186,7 +149,7 @@ void pack_panel(Strided<const T> b, Index depth, Index columns, T* panel) {
   const Index wide = columns <= width<T> ? width<T> : tile_columns<T>;
   if (b.column_step == 1) {
     for (Index p = 0; p < depth; ++p) {
-      std::copy_n(&b.at(p, 0), columns, panel + p * wide);
+      copy_values(&b.at(p, 0), columns, panel + p * wide);
       std::fill_n(panel + p * wide + columns, wide - columns, T(0));
     }
     return;
@@ -198,8 +161,10 @@ void pack_panel(Strided<const T> b, Index depth, Index columns, T* panel) {
       turn_over(rows == 0 ? b.data : &b.at(p, j), b.column_step, rows, panel + p * wide + j, wide,
                 std::make_index_sequence<static_cast<std::size_t>(width<T>)>());
     }
-    for (; p < depth; ++p) {
-      for (Index q = 0; q < width<T>; ++q) panel[p * wide + j + q] = q < rows ? b.at(p, j + q) : T(0);
+    if (p == depth) continue;
+    for (Index q = 0; q < width<T>; ++q) {
+      const T* from = b.data + (j + q) * b.column_step;
+      for (Index k = p; k < depth; ++k) panel[k * wide + j + q] = q < rows ? from[k] : T(0);
     }
   }
 }
@@ -210,7 +175,7 @@ void pack_block(Strided<const T> a, Index rows, Index depth, T* block) {
   for (Index i = 0; i < rows; i += tile_rows) {
     T* tile = block + i * depth;
     const Index count = std::min(tile_rows, rows - i);
-    for (Index p = 0; p < depth; ++p) std::copy_n(&a.at(i, p), count, tile + p * tile_rows);
+    for (Index p = 0; p < depth; ++p) copy_values(&a.at(i, p), count, tile + p * tile_rows);
   }
 }
 
@@ -219,40 +184,68 @@ template <class T>
 struct Workspace {
   alignas(register_bytes) std::array<T, panel_depth * tile_columns<T>> panel;
   alignas(register_bytes) std::array<T, panel_depth * block_rows> block;
+  alignas(register_bytes) std::array<T, tile_columns<T>> bias;
 };
+
+/// Rows of the next tile: what is left over is spread over the last two, since few sums at once would wait
+/// for each other.
+Index rows_of_tile(Index left) {
+  return left <= tile_rows || left >= 2 * tile_rows ? std::min(tile_rows, left) : (left + 1) / 2;
+}
 
 /// All columns of a block of at most `block_rows` rows, over at most `panel_depth` of the depth.
 template <class T>
-void multiply_block(Strided<const T> a, Strided<const T> b, const T* bias, Strided<T> out, ProductSize size,
-                    bool goes_on) {
+void multiply_block(const Strided<const T>& a, const Strided<const T>& b, const T* bias,
+                    const Strided<T>& out, const ProductSize& size, bool goes_on) {
   static thread_local Workspace<T> workspace;
   const auto bytes = [](Index values) { return values * static_cast<Index>(sizeof(T)); };
   const bool packs_a = a.column_step != 1 && bytes(size.depth * a.column_step) > near_bytes;
   const bool packs_b = b.column_step != 1 || bytes(size.depth * b.row_step) > near_bytes;
   if (packs_a) pack_block(a, size.rows, size.depth, workspace.block.data());
+  Tile<T> tile;
+  tile.depth = size.depth;
+  tile.goes_on = goes_on;
+  tile.bias = nullptr;
   for (Index j = 0; j < size.columns; j += tile_columns<T>) {
     const Index columns = std::min(tile_columns<T>, size.columns - j);
     const bool is_whole = columns == tile_columns<T> || columns == width<T>;
-    Tile<T> tile{.depth = size.depth,
-                 .a = {},
-                 .b = workspace.panel.data(),
-                 .b_step = tile_columns<T>,
-                 .bias = bias == nullptr ? nullptr : bias + j,
-                 .c = {},
-                 .columns = columns,
-                 .goes_on = goes_on};
+    tile.columns = columns;
     if (packs_b || !is_whole) {
       pack_panel(b.from(0, j), size.depth, columns, workspace.panel.data());
-      if (columns <= width<T>) tile.b_step = width<T>;
+      tile.b = workspace.panel.data();
+      tile.b_step = columns <= width<T> ? width<T> : tile_columns<T>;
     } else {
       tile.b = &b.at(0, j);
       tile.b_step = b.row_step;
     }
-    for (Index i = 0; i < size.rows; i += tile_rows) {
+    if (bias != nullptr && is_whole) {
+      tile.bias = bias + j;
+    } else if (bias != nullptr) {
+      copy_values(bias + j, columns, workspace.bias.data());
+      tile.bias = workspace.bias.data();
+    }
+    for (Index i = 0; i < size.rows;) {
+      const Index rows = packs_a ? std::min(tile_rows, size.rows - i) : rows_of_tile(size.rows - i);
       tile.a =
           packs_a ? Strided<const T>{workspace.block.data() + i * size.depth, 1, tile_rows} : a.from(i, 0);
       tile.c = out.from(i, j);
-      multiply_rows(tile, std::min(tile_rows, size.rows - i));
+      multiply_rows(tile, rows);
+      i += rows;
+    }
+  }
+}
+
+template <class T>
+void multiply_blocks(const Strided<const T>& a, const Strided<const T>& b, const T* bias,
+                     const Strided<T>& out, const ProductSize& size, bool goes_on) {
+  if (size.rows <= block_rows && size.depth <= panel_depth)
+    return multiply_block(a, b, bias, out, size, goes_on);
+  for (Index p = 0; p < size.depth; p += panel_depth) {
+    for (Index i = 0; i < size.rows; i += block_rows) {
+      multiply_block(
+          a.from(i, p), b.from(p, 0), bias, out.from(i, 0),
+          {std::min(block_rows, size.rows - i), size.columns, std::min(panel_depth, size.depth - p)},
+          p > 0 || goes_on);
     }
   }
 }
@@ -260,34 +253,28 @@ void multiply_block(Strided<const T> a, Strided<const T> b, const T* bias, Strid
 }  // namespace
 
 template <class T>
-void gemm(Strided<const T> a, Strided<const T> b, const T* bias, Strided<T> out, ProductSize size) {
+void gemm(const Strided<const T>& a, const Strided<const T>& b, const T* bias, const Strided<T>& out,
+          const ProductSize& size) {
+  // A few columns would fill little of a register: the rows become columns.
   const bool lies_across = 2 * size.columns <= width<T> && size.rows >= width<T>;
-  const bool has_sums = size.depth > 0 && !(lies_across && bias != nullptr);
-  if (!has_sums) {
+  const bool has_sums = size.depth == 0 || (lies_across && bias != nullptr);
+  if (has_sums) {
     for (Index i = 0; i < size.rows; ++i) {
       for (Index j = 0; j < size.columns; ++j) out.at(i, j) = bias == nullptr ? T(0) : bias[j];
     }
   }
-  // A few columns would fill little of a register: the rows become columns.
+  if (size.depth == 0) return;
   if (lies_across) {
-    std::swap(a, b);
-    a = a.transposed();
-    b = b.transposed();
-    out = out.transposed();
-    std::swap(size.rows, size.columns);
-    bias = nullptr;
-  }
-  for (Index p = 0; p < size.depth; p += panel_depth) {
-    for (Index i = 0; i < size.rows; i += block_rows) {
-      multiply_block(
-          a.from(i, p), b.from(p, 0), bias, out.from(i, 0),
-          {std::min(block_rows, size.rows - i), size.columns, std::min(panel_depth, size.depth - p)},
-          p > 0 || !has_sums);
-    }
+    multiply_blocks<T>(b.transposed(), a.transposed(), nullptr, out.transposed(),
+                       {size.columns, size.rows, size.depth}, has_sums);
+  } else {
+    multiply_blocks(a, b, bias, out, size, false);
   }
 }
 
-template void gemm(Strided<const float>, Strided<const float>, const float*, Strided<float>, ProductSize);
-template void gemm(Strided<const double>, Strided<const double>, const double*, Strided<double>, ProductSize);
+template void gemm(const Strided<const float>&, const Strided<const float>&, const float*,
+                   const Strided<float>&, const ProductSize&);
+template void gemm(const Strided<const double>&, const Strided<const double>&, const double*,
+                   const Strided<double>&, const ProductSize&);
 
 }  // namespace runner

@@ -35,6 +35,7 @@ struct ProductSize {
 /// its bits depend neither on the other rows and columns, nor on how the work is cut up, nor on the width of
 /// the machine's registers. No heap allocation.
 template <class T>
-void gemm(Strided<const T> a, Strided<const T> b, const T* bias, Strided<T> out, ProductSize size);
+void gemm(const Strided<const T>& a, const Strided<const T>& b, const T* bias, const Strided<T>& out,
+          const ProductSize& size);
 
 }  // namespace runner

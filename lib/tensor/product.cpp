@@ -5,6 +5,7 @@
 
 #include "base/parallel.h"
 #include "tensor/gemm.h"
+#include "tensor/registers.h"
 
 namespace runner {
 namespace {
@@ -17,8 +18,8 @@ Index piece_start(Index i, Index count, Index total) {
 
 /// The product in pieces, along the longer side of the result. An element has the same bits in any of them.
 template <class T>
-void multiply_in_pieces(Strided<const T> a, Strided<const T> b, const T* bias, Strided<T> out,
-                        ProductSize size, int threads) {
+void multiply_in_pieces(const Strided<const T>& a, const Strided<const T>& b, const T* bias,
+                        const Strided<T>& out, const ProductSize& size, int threads) {
   // Multiply-adds that are worth a thread: some 30 µs.
   constexpr Index least_work = Index{1} << 22U;
   constexpr Index least_length = 64;
@@ -31,60 +32,67 @@ void multiply_in_pieces(Strided<const T> a, Strided<const T> b, const T* bias, S
   parallel_for(threads, count, [&](Index i) {
     const Index first = piece_start(i, count, length), end = piece_start(i + 1, count, length);
     if (by_rows) {
-      gemm(a.from(first, 0), b, bias, out.from(first, 0), {end - first, size.columns, size.depth});
+      gemm<T>(a.from(first, 0), b, bias, out.from(first, 0), {end - first, size.columns, size.depth});
     } else {
-      gemm(a, b.from(0, first), bias == nullptr ? nullptr : bias + first, out.from(0, first),
-           {size.rows, end - first, size.depth});
+      gemm<T>(a, b.from(0, first), bias == nullptr ? nullptr : bias + first, out.from(0, first),
+              {size.rows, end - first, size.depth});
     }
   });
 }
 
-/// The sums of `Columns` neighbouring columns, in the order of the rows; they stay in registers meanwhile.
-template <Index Columns, class T>
-void sum_some_columns(Matrix<const T> m, Index first, T* out) {
-  std::array<T, static_cast<std::size_t>(Columns)> sums{};
-  for (Index i = 0; i < m.rows; ++i) {
-    const T* row = m.row(i) + first;
-    for (T& sum : sums) sum += *row++;
+/// The sums of `wide` neighbouring columns, or of a single one. Four sums of every fourth row go on side by
+/// side, since each addition waits for the one before.
+template <class V, class T, class Load>
+V sum_rows(const Matrix<const T>& m, Index column, const Load& value) {
+  constexpr Index side_by_side = 4;
+  std::array<V, side_by_side> sums{};
+  const T* at = m.data + column;
+  Index i = 0;
+  for (; i + side_by_side <= m.rows; i += side_by_side) {
+    for (V& sum : sums) {
+      sum += value(at);
+      at += m.cols;
+    }
   }
-  std::copy(sums.begin(), sums.end(), out + first);
+  for (; i < m.rows; ++i, at += m.cols) sums[0] += value(at);
+  return (sums[0] + sums[1]) + (sums[2] + sums[3]);
 }
 
 template <class T>
-void sum_columns(Matrix<const T> m, T* out) {
-  constexpr Index many = 16, few = 4;
+void sum_columns(const Matrix<const T>& m, T* out) {
   Index j = 0;
-  for (; j + many <= m.cols; j += many) sum_some_columns<many>(m, j, out);
-  for (; j + few <= m.cols; j += few) sum_some_columns<few>(m, j, out);
-  for (; j < m.cols; ++j) sum_some_columns<1>(m, j, out);
+  for (; j + width<T> <= m.cols; j += width<T>) store(sum_rows<Vector<T>>(m, j, load<T>), out + j);
+  for (; j < m.cols; ++j) out[j] = sum_rows<T>(m, j, [](const T* at) { return *at; });
 }
 
 }  // namespace
 
 template <class T>
-void multiply_transposed(Matrix<const T> in, Matrix<const T> weight, const T* bias, Matrix<T> out,
-                         int threads) {
-  multiply_in_pieces(strided(in), strided(weight).transposed(), bias, strided(out),
-                     {in.rows, weight.rows, in.cols}, threads);
+void multiply_transposed(const Matrix<const T>& in, const Matrix<const T>& weight, const T* bias,
+                         const Matrix<T>& out, int threads) {
+  multiply_in_pieces<T>(strided(in), strided(weight).transposed(), bias, strided(out),
+                        {in.rows, weight.rows, in.cols}, threads);
 }
 
 template <class T>
-void multiply(Matrix<const T> grad, Matrix<const T> weight, Matrix<T> out, int threads) {
+void multiply(const Matrix<const T>& grad, const Matrix<const T>& weight, const Matrix<T>& out, int threads) {
   multiply_in_pieces<T>(strided(grad), strided(weight), nullptr, strided(out),
                         {grad.rows, weight.cols, grad.cols}, threads);
 }
 
 template <class T>
-void multiply_outer(Matrix<const T> grad, Matrix<const T> in, Matrix<T> out, T* bias_grad, int threads) {
+void multiply_outer(const Matrix<const T>& grad, const Matrix<const T>& in, const Matrix<T>& out,
+                    T* bias_grad, int threads) {
   multiply_in_pieces<T>(strided(grad).transposed(), strided(in), nullptr, strided(out),
                         {grad.cols, in.cols, grad.rows}, threads);
   if (bias_grad) sum_columns(grad, bias_grad);
 }
 
 #define RUNNER_INSTANTIATE(T)                                                                    \
-  template void multiply_transposed(Matrix<const T>, Matrix<const T>, const T*, Matrix<T>, int); \
-  template void multiply(Matrix<const T>, Matrix<const T>, Matrix<T>, int);                      \
-  template void multiply_outer(Matrix<const T>, Matrix<const T>, Matrix<T>, T*, int);
+  template void multiply_transposed(const Matrix<const T>&, const Matrix<const T>&, const T*,    \
+                                    const Matrix<T>&, int);                                      \
+  template void multiply(const Matrix<const T>&, const Matrix<const T>&, const Matrix<T>&, int); \
+  template void multiply_outer(const Matrix<const T>&, const Matrix<const T>&, const Matrix<T>&, T*, int);
 RUNNER_INSTANTIATE(float)
 RUNNER_INSTANTIATE(double)
 #undef RUNNER_INSTANTIATE

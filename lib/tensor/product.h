@@ -10,15 +10,16 @@ namespace runner {
 
 /// out (n×m) = in (n×k) · weightᵀ (m×k), plus `bias` (m values) to every row unless it is null.
 template <class T>
-void multiply_transposed(Matrix<const T> in, Matrix<const T> weight, const T* bias, Matrix<T> out,
-                         int threads);
+void multiply_transposed(const Matrix<const T>& in, const Matrix<const T>& weight, const T* bias,
+                         const Matrix<T>& out, int threads);
 
 /// out (n×k) = grad (n×m) · weight (m×k).
 template <class T>
-void multiply(Matrix<const T> grad, Matrix<const T> weight, Matrix<T> out, int threads);
+void multiply(const Matrix<const T>& grad, const Matrix<const T>& weight, const Matrix<T>& out, int threads);
 
 /// out (m×k) = gradᵀ (n×m) · in (n×k); `bias_grad` (m values), unless null, gets the column sums of grad.
 template <class T>
-void multiply_outer(Matrix<const T> grad, Matrix<const T> in, Matrix<T> out, T* bias_grad, int threads);
+void multiply_outer(const Matrix<const T>& grad, const Matrix<const T>& in, const Matrix<T>& out,
+                    T* bias_grad, int threads);
 
 }  // namespace runner

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "tensor/copy.h"
+
 namespace runner {
 
 namespace {
@@ -82,11 +84,11 @@ void NetworkObjective<T>::gather(std::span<const std::int64_t> rows) {
   batch_rows_ = static_cast<Index>(rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const auto to = static_cast<Index>(i);
-    std::copy_n(train.features.row(rows[i]), width, batch_features_.data() + to * width);
+    copy_values(train.features.row(rows[i]), width, batch_features_.data() + to * width);
     if (train.target.classes) {
       batch_classes_[i] = train.target.classes[rows[i]];
     } else {
-      std::copy_n(train.target.values.row(rows[i]), columns, batch_values_.data() + to * columns);
+      copy_values(train.target.values.row(rows[i]), columns, batch_values_.data() + to * columns);
     }
   }
 }

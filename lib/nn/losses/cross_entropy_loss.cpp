@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cassert>
-#include <cmath>
+#include <type_traits>
 
 #include "nn/lines.h"
+#include "tensor/elementary.h"
 
 namespace runner {
 
@@ -61,6 +63,25 @@ void CrossEntropyLossConfig::check_probabilities(const Fit& fit, Index outputs,
   }
 }
 
+namespace {
+
+/// Calls work(count), with a constant where the count is small: then its loops are unrolled.
+template <class Work>
+auto with_few(Index count, const Work& work) {
+  switch (count) {
+    case 2:
+      return work(std::integral_constant<Index, 2>());
+    case 3:
+      return work(std::integral_constant<Index, 3>());
+    case 4:
+      return work(std::integral_constant<Index, 4>());
+    default:
+      return work(count);
+  }
+}
+
+}  // namespace
+
 /// One row of the batch with what its softmax needs. Where the gradient is wanted, it holds the exponentials
 /// at first.
 template <class T>
@@ -69,25 +90,62 @@ struct CrossEntropyLoss<T>::Row {
   T* gradient;  // or null
   Index count;
   T scale;  // of the gradient, by the reduction
-  T top, sum = 0, log_sum;
-
-  Row(const T* values, T* gradient_row, Index n, T gradient_scale)
-      : x(values), gradient(gradient_row), count(n), scale(gradient_scale), top(largest(values, n)) {
-    for (Index c = 0; c < count; ++c) {
-      const T power = std::exp(x[c] - top);
-      if (gradient) gradient[c] = power;
-      sum += power;
-    }
-    log_sum = std::log(sum);
-  }
+  T share;  // scale / sum of the exponentials
+  T top, log_sum;
 
   /// -log softmax(x)_c
   T surprise(Index c) const { return log_sum - (x[c] - top); }
 
   /// Turns the exponentials into scale·mass·softmax(x).
   void scale_softmax(T mass) const {
-    const T factor = scale * mass / sum;
+    const T factor = mass * share;
     for (Index c = 0; c < count; ++c) gradient[c] *= factor;
+  }
+};
+
+/// What the softmax of some rows needs. They are taken together, because a loop over a few classes would be
+/// too short for vectors.
+template <class T>
+struct CrossEntropyLoss<T>::Softmax {
+  static constexpr Index most_rows = 64, most_values = 1024;
+  T scale;  // of the gradient
+  std::array<T, most_rows> tops, sums, log_sums, shares;
+
+  static Index rows_together(Index classes) { return std::clamp(most_values / classes, Index{1}, most_rows); }
+
+  /// x: at most `rows_together`. The exponentials are left in `powers`, as large as x, unless it is null.
+  Softmax(Matrix<const T> x, T* powers, T gradient_scale) : scale(gradient_scale) {
+    std::array<T, most_values> forgotten;
+    std::fill_n(sums.begin(), x.rows, T(0));
+    with_few(x.cols, [&](auto classes) {
+      for (Index i = 0; i < x.rows; ++i) tops[at(i)] = largest(x.data + i * classes, classes);
+    });
+    // More than one stretch of columns only where there is one row.
+    for (Index first = 0; first < x.cols; first += most_values) {
+      T* to = powers ? powers + first : forgotten.data();
+      with_few(std::min(most_values, x.cols - first),
+               [&](auto columns) { add_powers(x.data + first, x.rows, columns, to); });
+    }
+    for (Index i = 0; i < x.rows; ++i) log_sums[at(i)] = logarithm(sums[at(i)]);
+    for (Index i = 0; i < x.rows; ++i) shares[at(i)] = scale / sums[at(i)];
+  }
+
+  Row row(Index i, Matrix<const T> x, T* gradient) const {
+    return {x.row(i), gradient, x.cols, scale, shares[at(i)], tops[at(i)], log_sums[at(i)]};
+  }
+
+ private:
+  static std::size_t at(Index i) { return static_cast<std::size_t>(i); }
+
+  template <class Columns>
+  void add_powers(const T* x, Index rows, Columns columns, T* out) {
+    for (Index i = 0; i < rows; ++i) {
+      for (Index c = 0; c < columns; ++c) out[i * columns + c] = x[i * columns + c] - tops[at(i)];
+    }
+    for (Index k = 0; k < rows * columns; ++k) out[k] = exponential(out[k]);
+    for (Index i = 0; i < rows; ++i) {
+      for (Index c = 0; c < columns; ++c) sums[at(i)] += out[i * columns + c];
+    }
   }
 };
 
@@ -99,7 +157,8 @@ CrossEntropyLoss<T>::CrossEntropyLoss(const CrossEntropyLossConfig& config)
 
 template <class T>
 double CrossEntropyLoss<T>::divisor(const Target<T>& target, Index rows) const {
-  if (!target.classes) return static_cast<double>(rows);
+  const bool all_alike = weight_.empty() && ignore_index_ == ignores_nothing;
+  if (!target.classes || all_alike) return static_cast<double>(rows);
   double sum = 0;
   for (Index i = 0; i < rows; ++i) {
     if (target.classes[i] != ignore_index_) sum += static_cast<double>(weight(target.classes[i]));
@@ -146,26 +205,33 @@ LossSum CrossEntropyLoss<T>::evaluate(Matrix<const T> prediction, const Target<T
 template <class T>
 LossSum CrossEntropyLoss<T>::evaluate(Matrix<const T> prediction, const Target<T>& target,
                                       Matrix<T> gradient) const {
-  const Index classes = prediction.cols;
   LossSum sum{.divisor = divisor(target, prediction.rows)};
   const T scale = this->reduction == Reduction::mean ? static_cast<T>(1 / sum.divisor) : T(1);
-  for (Index i = 0; i < prediction.rows; ++i) {
-    T* gradient_row = gradient.data ? gradient.row(i) : nullptr;
-    if (target.classes && target.classes[i] == ignore_index_) {
-      if (gradient_row) std::fill_n(gradient_row, classes, T(0));
-      continue;
-    }
-    const Row row(prediction.row(i), gradient_row, classes, scale);
-    if (target.classes) {
-      sum.total += static_cast<double>(class_loss(target.classes[i], row));
-    } else {
-      const T* t = target.values.row(i);
-      const T even = smoothing_ / static_cast<T>(classes);
-      const auto mass = [&](Index c) { return weight(c) * (t[c] * (T(1) - smoothing_) + even); };
-      sum.total += static_cast<double>(mass_loss(mass, row));
+  const Index together = Softmax::rows_together(prediction.cols);
+  for (Index first = 0; first < prediction.rows; first += together) {
+    const Matrix<const T> x = prediction.middle_rows(first, std::min(together, prediction.rows - first));
+    const Softmax softmax(x, gradient.data ? gradient.row(first) : nullptr, scale);
+    for (Index i = 0; i < x.rows; ++i) {
+      T* gradient_row = gradient.data ? gradient.row(first + i) : nullptr;
+      sum.total += row_loss(target, first + i, softmax.row(i, x, gradient_row));
     }
   }
   return sum;
+}
+
+/// The loss of row i, with its gradient.
+template <class T>
+double CrossEntropyLoss<T>::row_loss(const Target<T>& target, Index i, const Row& row) const {
+  if (!target.classes) {
+    const T* t = target.values.row(i);
+    const T even = smoothing_ / static_cast<T>(row.count);
+    const auto mass = [&](Index c) { return weight(c) * (t[c] * (T(1) - smoothing_) + even); };
+    return static_cast<double>(mass_loss(mass, row));
+  }
+  const std::int32_t label = target.classes[i];
+  if (label != ignore_index_) return static_cast<double>(class_loss(label, row));
+  if (row.gradient) std::fill_n(row.gradient, row.count, T(0));
+  return 0;
 }
 
 template class CrossEntropyLoss<float>;

@@ -38,8 +38,10 @@ class CrossEntropyLoss final : public Loss<T> {
 
  private:
   struct Row;
+  struct Softmax;
   T weight(Index c) const { return weight_.empty() ? T(1) : weight_[static_cast<std::size_t>(c)]; }
   double divisor(const Target<T>& target, Index rows) const;
+  double row_loss(const Target<T>& target, Index i, const Row& row) const;
   T class_loss(Index c, const Row& row) const;
   template <class Mass>
   static T mass_loss(const Mass& mass, const Row& row);

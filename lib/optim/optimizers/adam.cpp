@@ -50,7 +50,7 @@ void Adam<T>::update(std::span<T> parameters, std::span<const T> gradients, cons
   const T share1 = static_cast<T>(1 - beta1);
   const T share2 = static_cast<T>(1 - beta2);
   const T memory2 = static_cast<T>(beta2);
-  const T correction = static_cast<T>(std::sqrt(1 - std::pow(beta2, t)));
+  const T correction = static_cast<T>(1 / std::sqrt(1 - std::pow(beta2, t)));
   const T minus_lr = static_cast<T>(-step.lr / (1 - std::pow(beta1, t)));
   const T eps = static_cast<T>(config_.eps);
   const std::size_t n = parameters.size();
@@ -65,7 +65,7 @@ void Adam<T>::update(std::span<T> parameters, std::span<const T> gradients, cons
     square[i] = multiply_add(share2 * gradient, gradient, memory2 * square[i]);
     T scale = square[i];
     if constexpr (amsgrad) scale = largest[i] = std::max(square[i], largest[i]);
-    scale = std::sqrt(scale) / correction + eps;
+    scale = std::sqrt(scale) * correction + eps;
     w[i] = kept * w[i] + minus_lr * average[i] / scale;
   }
 }
