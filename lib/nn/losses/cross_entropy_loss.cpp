@@ -82,8 +82,8 @@ auto with_few(Index count, const Work& work) {
 
 }  // namespace
 
-/// One row of the batch with what its softmax needs. Where the gradient is wanted, it holds the exponentials
-/// at first.
+/// One row of the batch whose target is spread over the classes. Where the gradient is wanted, it holds the
+/// exponentials at first.
 template <class T>
 struct CrossEntropyLoss<T>::Row {
   const T* x;
@@ -92,15 +92,6 @@ struct CrossEntropyLoss<T>::Row {
   T scale;  // of the gradient, by the reduction
   T share;  // scale / sum of the exponentials
   T top, log_sum;
-
-  /// -log softmax(x)_c
-  T surprise(Index c) const { return log_sum - (x[c] - top); }
-
-  /// Turns the exponentials into scale·mass·softmax(x).
-  void scale_softmax(T mass) const {
-    const T factor = mass * share;
-    for (Index c = 0; c < count; ++c) gradient[c] *= factor;
-  }
 };
 
 /// What the softmax of some rows needs. They are taken together, because a loop over a few classes would be
@@ -172,29 +163,51 @@ template <class Mass>
 T CrossEntropyLoss<T>::mass_loss(const Mass& mass, const Row& row) {
   T loss = 0, whole = 0;
   for (Index c = 0; c < row.count; ++c) {
-    loss += mass(c) * row.surprise(c);
+    loss += mass(c) * (row.log_sum - (row.x[c] - row.top));
     whole += mass(c);
   }
-  if (row.gradient) {
-    row.scale_softmax(whole);
-    for (Index c = 0; c < row.count; ++c) row.gradient[c] -= row.scale * mass(c);
-  }
+  for (Index c = 0; row.gradient && c < row.count; ++c)
+    row.gradient[c] = row.gradient[c] * (whole * row.share) - row.scale * mass(c);
   return loss;
 }
 
+/// The loss of row i of the batch, with its gradient.
 template <class T>
-T CrossEntropyLoss<T>::class_loss(Index label, const Row& row) const {
-  assert(label >= 0 && label < row.count);
-  if (smoothing_ > 0) {
-    const T even = smoothing_ / static_cast<T>(row.count);
-    return mass_loss([&](Index c) { return weight(c) * ((c == label ? T(1) - smoothing_ : T(0)) + even); },
-                     row);
+T CrossEntropyLoss<T>::spread_loss(const Target<T>& target, Index i, const Row& row) const {
+  const T even = smoothing_ / static_cast<T>(row.count), rest = T(1) - smoothing_;
+  if (!target.classes) {
+    const T* t = target.values.row(i);
+    return mass_loss([&](Index c) { return weight(c) * (t[c] * rest + even); }, row);
   }
-  if (row.gradient) {
-    row.scale_softmax(weight(label));
-    row.gradient[label] -= row.scale * weight(label);
+  const std::int32_t label = target.classes[i];
+  if (label != ignore_index_)
+    return mass_loss([&](Index c) { return weight(c) * ((c == label ? rest : T(0)) + even); }, row);
+  if (row.gradient) std::fill_n(row.gradient, row.count, T(0));
+  return 0;
+}
+
+/// The losses of rows that each have one class, with their gradients.
+template <class T>
+template <class Classes>
+double CrossEntropyLoss<T>::class_losses(const std::int32_t* labels, const Softmax& softmax, const T* x,
+                                         Index rows, Classes classes, T* gradient) const {
+  double total = 0;
+  for (Index i = 0; i < rows; ++i, x += classes, gradient += gradient ? Index{classes} : 0) {
+    const auto k = static_cast<std::size_t>(i);
+    const Index label = labels[i];
+    if (label == ignore_index_) {
+      if (gradient) std::fill_n(gradient, Index{classes}, T(0));
+      continue;
+    }
+    assert(label >= 0 && label < classes);
+    const T mass = weight(label);
+    if (gradient) {
+      for (Index c = 0; c < classes; ++c) gradient[c] *= mass * softmax.shares[k];
+      gradient[label] -= softmax.scale * mass;
+    }
+    total += static_cast<double>(mass * (softmax.log_sums[k] - (x[label] - softmax.tops[k])));
   }
-  return weight(label) * row.surprise(label);
+  return total;
 }
 
 template <class T>
@@ -210,28 +223,20 @@ LossSum CrossEntropyLoss<T>::evaluate(Matrix<const T> prediction, const Target<T
   const Index together = Softmax::rows_together(prediction.cols);
   for (Index first = 0; first < prediction.rows; first += together) {
     const Matrix<const T> x = prediction.middle_rows(first, std::min(together, prediction.rows - first));
-    const Softmax softmax(x, gradient.data ? gradient.row(first) : nullptr, scale);
+    T* gradient_rows = gradient.data ? gradient.row(first) : nullptr;
+    const Softmax softmax(x, gradient_rows, scale);
+    if (target.classes && smoothing_ == 0) {
+      sum.total += with_few(x.cols, [&](auto classes) {
+        return class_losses(target.classes + first, softmax, x.data, x.rows, classes, gradient_rows);
+      });
+      continue;
+    }
     for (Index i = 0; i < x.rows; ++i) {
-      T* gradient_row = gradient.data ? gradient.row(first + i) : nullptr;
-      sum.total += row_loss(target, first + i, softmax.row(i, x, gradient_row));
+      T* gradient_row = gradient_rows ? gradient_rows + i * x.cols : nullptr;
+      sum.total += static_cast<double>(spread_loss(target, first + i, softmax.row(i, x, gradient_row)));
     }
   }
   return sum;
-}
-
-/// The loss of row i, with its gradient.
-template <class T>
-double CrossEntropyLoss<T>::row_loss(const Target<T>& target, Index i, const Row& row) const {
-  if (!target.classes) {
-    const T* t = target.values.row(i);
-    const T even = smoothing_ / static_cast<T>(row.count);
-    const auto mass = [&](Index c) { return weight(c) * (t[c] * (T(1) - smoothing_) + even); };
-    return static_cast<double>(mass_loss(mass, row));
-  }
-  const std::int32_t label = target.classes[i];
-  if (label != ignore_index_) return static_cast<double>(class_loss(label, row));
-  if (row.gradient) std::fill_n(row.gradient, row.count, T(0));
-  return 0;
 }
 
 template class CrossEntropyLoss<float>;

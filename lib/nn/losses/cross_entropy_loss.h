@@ -41,10 +41,12 @@ class CrossEntropyLoss final : public Loss<T> {
   struct Softmax;
   T weight(Index c) const { return weight_.empty() ? T(1) : weight_[static_cast<std::size_t>(c)]; }
   double divisor(const Target<T>& target, Index rows) const;
-  double row_loss(const Target<T>& target, Index i, const Row& row) const;
-  T class_loss(Index c, const Row& row) const;
   template <class Mass>
   static T mass_loss(const Mass& mass, const Row& row);
+  T spread_loss(const Target<T>& target, Index i, const Row& row) const;
+  template <class Classes>
+  double class_losses(const std::int32_t* labels, const Softmax& softmax, const T* x, Index rows,
+                      Classes classes, T* gradient) const;
 
   std::vector<T> weight_;
   std::int64_t ignore_index_;
