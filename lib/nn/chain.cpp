@@ -107,8 +107,6 @@ Chain<T>::Chain(const LayerRecipes& layers, const Shape& input, Index max_batch)
     stage.layer = layers[i]->template make<T>(*shape, max_batch);
     stage.width = size_of(output);
     stage.first_parameter = parameters;
-    stage.output = Buffer<T>(max_batch * stage.width);
-    stage.gradient = Buffer<T>(max_batch * stage.width);
     for (ParameterView view : stage.layer->parameters()) {
       first_trained_ = std::min(first_trained_, i);
       view.name = fmt::format("{}.{}", i, view.name);
@@ -118,6 +116,24 @@ Chain<T>::Chain(const LayerRecipes& layers, const Shape& input, Index max_batch)
     }
     shape = &output;
     stages_.push_back(std::move(stage));
+  }
+  join_rectifiers(layers);
+  for (std::size_t i = 0; i < stages_.size(); i = end_of(i) + 1) {
+    Stage& end = stages_[end_of(i)];
+    end.output = Buffer<T>(max_batch * end.width);
+    end.gradient = Buffer<T>(max_batch * end.width);
+  }
+}
+
+/// A product that leaves max(x, 0) spares a pass over memory, and one that leaves out what ReLU blocks spares
+/// another on the way back.
+template <class T>
+void Chain<T>::join_rectifiers(const LayerRecipes& layers) {
+  for (std::size_t i = 1; i < stages_.size(); ++i) {
+    if (!layers[i]->is_rectifier() || stages_[i - 1].is_joined) continue;
+    stages_[i].is_joined = stages_[i - 1].layer->rectify_output();
+    if (stages_[i].is_joined && i + 1 < stages_.size())
+      stages_[i].is_gated = stages_[i + 1].layer->rectify_input_gradient();
   }
 }
 
@@ -153,9 +169,10 @@ std::vector<StateView> Chain<T>::state() {
 
 template <class T>
 Matrix<const T> Chain<T>::forward(Matrix<const T> in, const Pass& pass) {
-  for (Stage& stage : stages_) {
-    const Matrix<T> out{stage.output.data(), in.rows, stage.width};
-    stage.layer->forward(in, out, pass);
+  for (std::size_t i = 0; i < stages_.size(); i = end_of(i) + 1) {
+    Stage& end = stages_[end_of(i)];
+    const Matrix<T> out{end.output.data(), in.rows, end.width};
+    stages_[i].layer->forward(in, out, pass);
     in = out;
   }
   return in;
@@ -170,13 +187,18 @@ template <class T>
 void Chain<T>::backward(Matrix<const T> in, Matrix<T> grad_in, const Pass& pass) {
   const std::size_t last_wanted = grad_in.data ? 0 : first_trained_;
   for (std::size_t i = stages_.size(); i-- > last_wanted;) {
-    Stage& stage = stages_[i];
+    Stage& end = stages_[i];
+    const Matrix<T> out{end.output.data(), in.rows, end.width};
+    const Matrix<T> grad_out{end.gradient.data(), in.rows, end.width};
+    if (end.is_joined) {
+      if (!end.is_gated) end.layer->backward(out, out, grad_out, grad_out, pass);
+      --i;
+    }
     Stage* before = i == 0 ? nullptr : &stages_[i - 1];
     const Matrix<const T> seen = before ? Matrix<const T>{before->output.data(), in.rows, before->width} : in;
     Matrix<T> gradient = grad_in;
     if (before) gradient = {i > last_wanted ? before->gradient.data() : nullptr, seen.rows, seen.cols};
-    stage.layer->backward(seen, {stage.output.data(), in.rows, stage.width},
-                          {stage.gradient.data(), in.rows, stage.width}, gradient, pass);
+    stages_[i].layer->backward(seen, out, grad_out, gradient, pass);
   }
 }
 

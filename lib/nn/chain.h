@@ -82,8 +82,15 @@ class Chain {
     std::unique_ptr<Layer<T>> layer;
     Index width = 0;             // of the output
     Index first_parameter = 0;   // offset into the chain's parameters
-    Buffer<T> output, gradient;  // of the output, max_batch × width
+    bool is_joined = false;      // a ReLU whose forward pass the layer before it has taken over,
+    bool is_gated = false;       // and whose backward pass the layer behind it has
+    Buffer<T> output, gradient;  // of the output, max_batch × width; empty where a ReLU is joined
   };
+  void join_rectifiers(const LayerRecipes& layers);
+  /// The stage that holds what stage i gives: itself, or the ReLU that is joined to it.
+  std::size_t end_of(std::size_t i) const {
+    return i + 1 < stages_.size() && stages_[i + 1].is_joined ? i + 1 : i;
+  }
 
   Index input_size_;
   std::vector<Stage> stages_;

@@ -51,6 +51,13 @@ class Layer {
   /// What training changes or uses up beside the parameters: generators, running statistics.
   virtual std::vector<StateView> state() { return {}; }
 
+  /// Takes over what a ReLU behind this layer does: from now on `forward` gives max(out, 0), and `backward`
+  /// sees the gradient by what came before that. False where the layer can't.
+  virtual bool rectify_output() { return false; }
+  /// Takes over what the backward pass of a ReLU before this layer does: from now on `backward` gives 0 where
+  /// `in` is not above 0. False where the layer can't.
+  virtual bool rectify_input_gradient() { return false; }
+
   /// in: n × size_of(input shape); out: n × size_of(output shape).
   virtual void forward(Matrix<const T> in, Matrix<T> out, const Pass& pass) = 0;
 
@@ -94,6 +101,9 @@ struct LayerConfig {
   virtual Index parameter_count(const Shape& /*input*/) const { return 0; }
 
   virtual OutputRange output_range(OutputRange input) const = 0;
+
+  /// Whether it is max(x, 0), which the layers beside it may take over.
+  virtual bool is_rectifier() const { return false; }
 
   /// How many values of a sample get one mean and variance, together with those of the other samples of a
   /// mini-batch; 0 where mini-batches are not normalised.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 #include <type_traits>
 #include <utility>
 
@@ -37,16 +38,24 @@ struct Tile {
   Strided<const T> a;
   const T* b;
   Index b_step;
-  const T* bias;  // of these columns and as wide as the tile, or null
+  const T* bias;      // of these columns and as wide as the tile, or null
+  const T* row_bias;  // of these rows, or null
   Strided<T> c;
   Index columns;
   bool goes_on;
+  bool rectifies;
+  Strided<const T> gate;  // or null
 };
 
 template <class T>
 void copy_row(const T* from, Strided<T> to, Index row, Index columns) {
   if (to.column_step == 1) return copy_values(from, columns, &to.at(row, 0));
   for (Index j = 0; j < columns; ++j) to.at(row, j) = from[j];
+}
+
+template <class T>
+Vector<T> zero_where_not_positive(Vector<T> gate, Vector<T> value) {
+  return gate <= Vector<T>{} ? Vector<T>{} : value;
 }
 
 /// The unit of the whole: Rows × Registers sums in registers. The steps along the depth are known, so that
@@ -66,9 +75,10 @@ template <class T, Index Rows, Index Registers>
       for (Index j = 0; j < wide; ++j) row[j] = j < tile.columns ? tile.c.at(i, j) : T(0);
       first = row;
     }
+    const T even = tile.row_bias != nullptr && !tile.goes_on ? tile.row_bias[i] : T(0);
 #pragma GCC unroll 2
     for (Index j = 0; j < Registers; ++j)
-      sums[i][j] = first == nullptr ? Vector<T>{} : load(first + j * width<T>);
+      sums[i][j] = first == nullptr ? Vector<T>{} + even : load(first + j * width<T>);
   }
   const T* a = tile.a.data;
   const T* b = tile.b;
@@ -81,6 +91,26 @@ template <class T, Index Rows, Index Registers>
       const T factor = a[i * row_step];
 #pragma GCC unroll 2
       for (Index j = 0; j < Registers; ++j) sums[i][j] += values[j] * factor;
+    }
+  }
+  if (tile.rectifies) {
+#pragma GCC unroll 8
+    for (Index i = 0; i < Rows; ++i) {
+#pragma GCC unroll 2
+      for (Index j = 0; j < Registers; ++j) sums[i][j] = zero_where_not_positive<T>(sums[i][j], sums[i][j]);
+    }
+  }
+  if (tile.gate.data != nullptr) {
+#pragma GCC unroll 8
+    for (Index i = 0; i < Rows; ++i) {
+      const T* gate = &tile.gate.at(i, 0);
+      if (!is_whole) {
+        for (Index j = 0; j < wide; ++j) row[j] = j < tile.columns ? tile.gate.at(i, j) : T(0);
+        gate = row;
+      }
+#pragma GCC unroll 2
+      for (Index j = 0; j < Registers; ++j)
+        sums[i][j] = zero_where_not_positive<T>(load(gate + j * width<T>), sums[i][j]);
     }
   }
 #pragma GCC unroll 8
@@ -193,10 +223,18 @@ Index rows_of_tile(Index left) {
   return left <= tile_rows || left >= 2 * tile_rows ? std::min(tile_rows, left) : (left + 1) / 2;
 }
 
-/// All columns of a block of at most `block_rows` rows, over at most `panel_depth` of the depth.
+/// What the sums begin with: a value for every column, one for every row, or (null) nothing.
 template <class T>
-void multiply_block(const Strided<const T>& a, const Strided<const T>& b, const T* bias,
-                    const Strided<T>& out, const ProductSize& size, bool goes_on) {
+struct Bias {
+  const T* of_columns = nullptr;
+  const T* of_rows = nullptr;
+};
+
+/// All columns of a block of at most `block_rows` rows, over at most `panel_depth` of the depth. `goes_on`:
+/// `out` holds the beginning of the sums.
+template <class T>
+void multiply_block(const Strided<const T>& a, const Strided<const T>& b, const Bias<T>& bias,
+                    const Strided<T>& out, const ProductSize& size, bool goes_on, const Finish<T>& finish) {
   static thread_local Workspace<T> workspace;
   const auto bytes = [](Index values) { return values * static_cast<Index>(sizeof(T)); };
   const bool packs_a = a.column_step != 1 && bytes(size.depth * a.column_step) > near_bytes;
@@ -205,7 +243,9 @@ void multiply_block(const Strided<const T>& a, const Strided<const T>& b, const 
   Tile<T> tile;
   tile.depth = size.depth;
   tile.goes_on = goes_on;
-  tile.bias = nullptr;
+  tile.rectifies = finish.rectifies;
+  tile.gate = {};
+  tile.bias = tile.row_bias = nullptr;
   for (Index j = 0; j < size.columns; j += tile_columns<T>) {
     const Index columns = std::min(tile_columns<T>, size.columns - j);
     const bool is_whole = columns == tile_columns<T> || columns == width<T>;
@@ -218,10 +258,9 @@ void multiply_block(const Strided<const T>& a, const Strided<const T>& b, const 
       tile.b = &b.at(0, j);
       tile.b_step = b.row_step;
     }
-    if (bias != nullptr && is_whole) {
-      tile.bias = bias + j;
-    } else if (bias != nullptr) {
-      copy_values(bias + j, columns, workspace.bias.data());
+    if (bias.of_columns != nullptr) tile.bias = bias.of_columns + j;
+    if (bias.of_columns != nullptr && !is_whole) {
+      copy_values(tile.bias, columns, workspace.bias.data());
       tile.bias = workspace.bias.data();
     }
     for (Index i = 0; i < size.rows;) {
@@ -229,6 +268,8 @@ void multiply_block(const Strided<const T>& a, const Strided<const T>& b, const 
       tile.a =
           packs_a ? Strided<const T>{workspace.block.data() + i * size.depth, 1, tile_rows} : a.from(i, 0);
       tile.c = out.from(i, j);
+      if (bias.of_rows != nullptr) tile.row_bias = bias.of_rows + i;
+      if (finish.gate.data != nullptr) tile.gate = finish.gate.from(i, j);
       multiply_rows(tile, rows);
       i += rows;
     }
@@ -236,16 +277,20 @@ void multiply_block(const Strided<const T>& a, const Strided<const T>& b, const 
 }
 
 template <class T>
-void multiply_blocks(const Strided<const T>& a, const Strided<const T>& b, const T* bias,
-                     const Strided<T>& out, const ProductSize& size, bool goes_on) {
+void multiply_blocks(const Strided<const T>& a, const Strided<const T>& b, const Bias<T>& bias,
+                     const Strided<T>& out, const ProductSize& size, const Finish<T>& finish) {
   if (size.rows <= block_rows && size.depth <= panel_depth)
-    return multiply_block(a, b, bias, out, size, goes_on);
+    return multiply_block(a, b, bias, out, size, false, finish);
   for (Index p = 0; p < size.depth; p += panel_depth) {
+    const Index depth = std::min(panel_depth, size.depth - p);
+    const bool is_last = p + depth == size.depth;
     for (Index i = 0; i < size.rows; i += block_rows) {
-      multiply_block(
-          a.from(i, p), b.from(p, 0), bias, out.from(i, 0),
-          {std::min(block_rows, size.rows - i), size.columns, std::min(panel_depth, size.depth - p)},
-          p > 0 || goes_on);
+      Finish<T> block_finish;
+      if (is_last) block_finish.rectifies = finish.rectifies;
+      if (is_last && finish.gate.data != nullptr) block_finish.gate = finish.gate.from(i, 0);
+      const Bias<T> block_bias = {bias.of_columns, bias.of_rows == nullptr ? nullptr : bias.of_rows + i};
+      multiply_block<T>(a.from(i, p), b.from(p, 0), block_bias, out.from(i, 0),
+                        {std::min(block_rows, size.rows - i), size.columns, depth}, p > 0, block_finish);
     }
   }
 }
@@ -254,27 +299,20 @@ void multiply_blocks(const Strided<const T>& a, const Strided<const T>& b, const
 
 template <class T>
 void gemm(const Strided<const T>& a, const Strided<const T>& b, const T* bias, const Strided<T>& out,
-          const ProductSize& size) {
+          const ProductSize& size, const Finish<T>& finish) {
+  assert(size.depth > 0);
   // A few columns would fill little of a register: the rows become columns.
-  const bool lies_across = 2 * size.columns <= width<T> && size.rows >= width<T>;
-  const bool has_sums = size.depth == 0 || (lies_across && bias != nullptr);
-  if (has_sums) {
-    for (Index i = 0; i < size.rows; ++i) {
-      for (Index j = 0; j < size.columns; ++j) out.at(i, j) = bias == nullptr ? T(0) : bias[j];
-    }
-  }
-  if (size.depth == 0) return;
-  if (lies_across) {
-    multiply_blocks<T>(b.transposed(), a.transposed(), nullptr, out.transposed(),
-                       {size.columns, size.rows, size.depth}, has_sums);
+  if (2 * size.columns <= width<T> && size.rows >= width<T>) {
+    multiply_blocks<T>(b.transposed(), a.transposed(), {.of_rows = bias}, out.transposed(),
+                       {size.columns, size.rows, size.depth}, {finish.rectifies, finish.gate.transposed()});
   } else {
-    multiply_blocks(a, b, bias, out, size, false);
+    multiply_blocks<T>(a, b, {.of_columns = bias}, out, size, finish);
   }
 }
 
 template void gemm(const Strided<const float>&, const Strided<const float>&, const float*,
-                   const Strided<float>&, const ProductSize&);
+                   const Strided<float>&, const ProductSize&, const Finish<float>&);
 template void gemm(const Strided<const double>&, const Strided<const double>&, const double*,
-                   const Strided<double>&, const ProductSize&);
+                   const Strided<double>&, const ProductSize&, const Finish<double>&);
 
 }  // namespace runner

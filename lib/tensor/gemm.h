@@ -25,17 +25,25 @@ Strided<T> strided(Matrix<T> m) {
 struct ProductSize {
   Index rows = 0;     ///< of the result and of the first factor
   Index columns = 0;  ///< of the result and of the second factor
-  Index depth = 0;    ///< what is summed over
+  Index depth = 0;    ///< what is summed over, at least 1
 };
 
-/// out = a · b, plus `bias` (a value for every column) to each row unless it is null. `out` overlaps none of
-/// the others.
+/// What becomes of an element when its sum is there.
+template <class T>
+struct Finish {
+  bool rectifies = false;  ///< max(x, 0); NaN passes on
+  Strided<const T> gate =
+      {};  ///< unless null: 0 where the element of this matrix is not above 0, as in ReLU's gradient
+};
+
+/// out = a · b, plus `bias` (a value for every column) to each row unless it is null, finished. `out`
+/// overlaps none of the others.
 ///
 /// Every element is one sum, begun with the bias and taken in the order of the depth by fused multiply-adds:
 /// its bits depend neither on the other rows and columns, nor on how the work is cut up, nor on the width of
 /// the machine's registers. No heap allocation.
 template <class T>
 void gemm(const Strided<const T>& a, const Strided<const T>& b, const T* bias, const Strided<T>& out,
-          const ProductSize& size);
+          const ProductSize& size, const Finish<T>& finish = {});
 
 }  // namespace runner

@@ -19,7 +19,8 @@ Index piece_start(Index i, Index count, Index total) {
 /// The product in pieces, along the longer side of the result. An element has the same bits in any of them.
 template <class T>
 void multiply_in_pieces(const Strided<const T>& a, const Strided<const T>& b, const T* bias,
-                        const Strided<T>& out, const ProductSize& size, int threads) {
+                        const Strided<T>& out, const ProductSize& size, const Finish<T>& finish,
+                        int threads) {
   // Multiply-adds that are worth a thread: some 30 µs.
   constexpr Index least_work = Index{1} << 22U;
   constexpr Index least_length = 64;
@@ -28,15 +29,16 @@ void multiply_in_pieces(const Strided<const T>& a, const Strided<const T>& b, co
   const Index pieces = std::clamp(size.rows * size.columns * size.depth / least_work, Index{1},
                                   std::max(length / least_length, Index{1}));
   const Index count = std::min<Index>(pieces, threads);
-  if (count <= 1) return gemm(a, b, bias, out, size);
+  if (count <= 1) return gemm(a, b, bias, out, size, finish);
   parallel_for(threads, count, [&](Index i) {
     const Index first = piece_start(i, count, length), end = piece_start(i + 1, count, length);
-    if (by_rows) {
-      gemm<T>(a.from(first, 0), b, bias, out.from(first, 0), {end - first, size.columns, size.depth});
-    } else {
-      gemm<T>(a, b.from(0, first), bias == nullptr ? nullptr : bias + first, out.from(0, first),
-              {size.rows, end - first, size.depth});
-    }
+    const Index row = by_rows ? first : 0, column = by_rows ? 0 : first;
+    Finish<T> piece_finish = {finish.rectifies, {}};
+    if (finish.gate.data != nullptr) piece_finish.gate = finish.gate.from(row, column);
+    const ProductSize piece = by_rows ? ProductSize{end - first, size.columns, size.depth}
+                                      : ProductSize{size.rows, end - first, size.depth};
+    gemm<T>(a.from(row, 0), b.from(0, column), bias == nullptr ? nullptr : bias + column,
+            out.from(row, column), piece, piece_finish);
   });
 }
 
@@ -69,29 +71,30 @@ void sum_columns(const Matrix<const T>& m, T* out) {
 
 template <class T>
 void multiply_transposed(const Matrix<const T>& in, const Matrix<const T>& weight, const T* bias,
-                         const Matrix<T>& out, int threads) {
+                         const Matrix<T>& out, int threads, bool rectifies) {
   multiply_in_pieces<T>(strided(in), strided(weight).transposed(), bias, strided(out),
-                        {in.rows, weight.rows, in.cols}, threads);
+                        {in.rows, weight.rows, in.cols}, {rectifies, {}}, threads);
 }
 
 template <class T>
-void multiply(const Matrix<const T>& grad, const Matrix<const T>& weight, const Matrix<T>& out, int threads) {
+void multiply(const Matrix<const T>& grad, const Matrix<const T>& weight, const Matrix<T>& out, int threads,
+              const T* gate) {
   multiply_in_pieces<T>(strided(grad), strided(weight), nullptr, strided(out),
-                        {grad.rows, weight.cols, grad.cols}, threads);
+                        {grad.rows, weight.cols, grad.cols}, {false, {gate, out.cols, 1}}, threads);
 }
 
 template <class T>
 void multiply_outer(const Matrix<const T>& grad, const Matrix<const T>& in, const Matrix<T>& out,
                     T* bias_grad, int threads) {
   multiply_in_pieces<T>(strided(grad).transposed(), strided(in), nullptr, strided(out),
-                        {grad.cols, in.cols, grad.rows}, threads);
+                        {grad.cols, in.cols, grad.rows}, {}, threads);
   if (bias_grad) sum_columns(grad, bias_grad);
 }
 
-#define RUNNER_INSTANTIATE(T)                                                                    \
-  template void multiply_transposed(const Matrix<const T>&, const Matrix<const T>&, const T*,    \
-                                    const Matrix<T>&, int);                                      \
-  template void multiply(const Matrix<const T>&, const Matrix<const T>&, const Matrix<T>&, int); \
+#define RUNNER_INSTANTIATE(T)                                                                              \
+  template void multiply_transposed(const Matrix<const T>&, const Matrix<const T>&, const T*,              \
+                                    const Matrix<T>&, int, bool);                                          \
+  template void multiply(const Matrix<const T>&, const Matrix<const T>&, const Matrix<T>&, int, const T*); \
   template void multiply_outer(const Matrix<const T>&, const Matrix<const T>&, const Matrix<T>&, T*, int);
 RUNNER_INSTANTIATE(float)
 RUNNER_INSTANTIATE(double)

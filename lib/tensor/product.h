@@ -8,14 +8,16 @@ namespace runner {
 /// The work is cut into pieces that depend on the sizes alone, so the result has the same bits for any
 /// `threads`. No heap allocation.
 
-/// out (n×m) = in (n×k) · weightᵀ (m×k), plus `bias` (m values) to every row unless it is null.
+/// out (n×m) = in (n×k) · weightᵀ (m×k), plus `bias` (m values) to every row unless it is null; with
+/// `rectifies`, max(out, 0).
 template <class T>
 void multiply_transposed(const Matrix<const T>& in, const Matrix<const T>& weight, const T* bias,
-                         const Matrix<T>& out, int threads);
+                         const Matrix<T>& out, int threads, bool rectifies = false);
 
-/// out (n×k) = grad (n×m) · weight (m×k).
+/// out (n×k) = grad (n×m) · weight (m×k), and 0 where `gate` (n×k), unless it is null, is not above 0.
 template <class T>
-void multiply(const Matrix<const T>& grad, const Matrix<const T>& weight, const Matrix<T>& out, int threads);
+void multiply(const Matrix<const T>& grad, const Matrix<const T>& weight, const Matrix<T>& out, int threads,
+              const T* gate = nullptr);
 
 /// out (m×k) = gradᵀ (n×m) · in (n×k); `bias_grad` (m values), unless null, gets the column sums of grad.
 template <class T>

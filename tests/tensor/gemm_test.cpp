@@ -71,13 +71,6 @@ TEST_CASE_TEMPLATE("an element of a product is one sum in the order of the depth
   }
 }
 
-TEST_CASE("a product of no depth is the bias") {
-  const std::vector<float> bias = {1, 2, 3};
-  std::vector<float> out(6, 99);
-  gemm<float>({nullptr, 0, 1}, {nullptr, 3, 1}, bias.data(), {out.data(), 3, 1}, {2, 3, 0});
-  CHECK(out == std::vector<float>{1, 2, 3, 1, 2, 3});
-}
-
 TEST_CASE("a sample in a batch has the bits that it has alone, with any number of threads") {
   constexpr Index samples = 300, inputs = 200, outputs = 130;
   const auto in = values<float>(samples * inputs, 1), weight = values<float>(outputs * inputs, 2);

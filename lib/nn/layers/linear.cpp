@@ -146,14 +146,15 @@ void Linear<T>::initialize_as_asked(Generator& generator) {
 
 template <class T>
 void Linear<T>::forward(Matrix<const T> in, Matrix<T> out, const Pass& pass) {
-  multiply_transposed<T>(in, weight_, bias_, out, pass.threads);
+  multiply_transposed<T>(in, weight_, bias_, out, pass.threads, rectifies_output_);
 }
 
 template <class T>
 void Linear<T>::backward(Matrix<const T> in, Matrix<const T> /*out*/, Matrix<const T> grad_out,
                          Matrix<T> grad_in, const Pass& pass) {
   multiply_outer<T>(grad_out, in, weight_grad_, bias_grad_, pass.threads);
-  if (grad_in.data) multiply<T>(grad_out, weight_, grad_in, pass.threads);
+  const T* gate = rectifies_gradient_ ? in.data : nullptr;
+  if (grad_in.data) multiply<T>(grad_out, weight_, grad_in, pass.threads, gate);
 }
 
 template class Linear<float>;

@@ -43,6 +43,9 @@ class Linear final : public Layer<T> {
   void initialize(Generator& generator) override;
   void initialize_as_asked(Generator& generator) override;
 
+  bool rectify_output() override { return rectifies_output_ = true; }
+  bool rectify_input_gradient() override { return rectifies_gradient_ = true; }
+
   void forward(Matrix<const T> in, Matrix<T> out, const Pass& pass) override;
   void backward(Matrix<const T> in, Matrix<const T> out, Matrix<const T> grad_out, Matrix<T> grad_in,
                 const Pass& pass) override;
@@ -54,6 +57,7 @@ class Linear final : public Layer<T> {
 
   LinearConfig config_;
   Matrix<T> weight_, weight_grad_;
+  bool rectifies_output_ = false, rectifies_gradient_ = false;
   T *bias_ = nullptr, *bias_grad_ = nullptr;  // null without a bias
 };
 

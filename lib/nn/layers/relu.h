@@ -16,6 +16,7 @@ struct ReLUConfig : ElementWiseConfig<ReLUConfig> {
   };
 
   static Spec<ReLUConfig> spec();
+  bool is_rectifier() const override { return true; }
 };
 
 }  // namespace runner
