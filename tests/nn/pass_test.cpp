@@ -35,16 +35,23 @@ struct Sizes {
 
 template <class T>
 struct Products {
-  Buffer<T> out, grad_in, grad_weight, grad_bias;
+  Buffer<T> out, grad_in, grad_weight, grad_bias, rectified, gated;
 
   Products(const Sizes& s, int threads)
-      : out(s.n * s.m), grad_in(s.n * s.k), grad_weight(s.m * s.k), grad_bias(s.m) {
+      : out(s.n * s.m),
+        grad_in(s.n * s.k),
+        grad_weight(s.m * s.k),
+        grad_bias(s.m),
+        rectified(s.n * s.m),
+        gated(s.n * s.k) {
     const auto in = random_buffer<T>(s.n * s.k, 1), weight = random_buffer<T>(s.m * s.k, 2);
     const auto grad = random_buffer<T>(s.n * s.m, 3), bias = random_buffer<T>(s.m, 4);
     const Matrix<const T> x{in.data(), s.n, s.k}, w{weight.data(), s.m, s.k}, g{grad.data(), s.n, s.m};
     multiply_transposed<T>(x, w, bias.data(), {out.data(), s.n, s.m}, threads);
     multiply<T>(g, w, {grad_in.data(), s.n, s.k}, threads);
     multiply_outer<T>(g, x, {grad_weight.data(), s.m, s.k}, grad_bias.data(), threads);
+    multiply_transposed<T>(x, w, bias.data(), {rectified.data(), s.n, s.m}, threads, true);
+    multiply<T>(g, w, {gated.data(), s.n, s.k}, threads, in.data());
   }
 };
 
@@ -59,6 +66,8 @@ void check_threads(const Sizes& sizes) {
     CHECK(same_bits(one.grad_in, several.grad_in));
     CHECK(same_bits(one.grad_weight, several.grad_weight));
     CHECK(same_bits(one.grad_bias, several.grad_bias));
+    CHECK(same_bits(one.rectified, several.rectified));
+    CHECK(same_bits(one.gated, several.gated));
   }
 }
 

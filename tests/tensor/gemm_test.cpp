@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <limits>
 #include <vector>
 
 #include "tensor/product.h"
@@ -35,7 +36,8 @@ constexpr ProductSize sizes[] = {{1, 1, 1},     {1, 7, 5},     {8, 32, 16},   {9
 
 /// Both factors lie one way or the other; every element must be the sum in its order.
 template <class T>
-void check_product(ProductSize size, bool a_lies_across, bool b_lies_across, bool has_bias) {
+void check_product(ProductSize size, bool a_lies_across, bool b_lies_across, bool has_bias, bool rectifies,
+                   bool has_gate) {
   const auto a = values<T>(size.rows * size.depth, 3), b = values<T>(size.depth * size.columns, 11);
   const auto bias = values<T>(size.columns, 29);
   const Strided<const T> left = a_lies_across ? Strided<const T>{a.data(), 1, size.rows}  //
@@ -44,12 +46,17 @@ void check_product(ProductSize size, bool a_lies_across, bool b_lies_across, boo
       b_lies_across ? Strided<const T>{b.data(), 1, size.depth} : Strided<const T>{b.data(), size.columns, 1};
   const Index step = size.columns + 1;  // what is between the rows is nobody's
   std::vector<T> out(static_cast<std::size_t>(size.rows * step), T(99));
-  gemm<T>(left, right, has_bias ? bias.data() : nullptr, {out.data(), step, 1}, size);
+  auto gate = values<T>(size.rows * size.columns, 41);
+  gate[0] = std::numeric_limits<T>::quiet_NaN();
+  const Strided<const T> gate_view = {has_gate ? gate.data() : nullptr, size.columns, 1};
+  gemm<T>(left, right, has_bias ? bias.data() : nullptr, {out.data(), step, 1}, size, {rectifies, gate_view});
   Index wrong = 0;
   for (Index i = 0; i < size.rows; ++i) {
     for (Index j = 0; j < size.columns; ++j) {
       T sum = has_bias ? bias[static_cast<std::size_t>(j)] : T(0);
       for (Index p = 0; p < size.depth; ++p) sum = multiply_add(left.at(i, p), right.at(p, j), sum);
+      if (rectifies && sum <= 0) sum = 0;
+      if (has_gate && gate_view.at(i, j) <= 0) sum = 0;
       wrong += out[static_cast<std::size_t>(i * step + j)] == sum ? 0 : 1;
     }
     wrong += out[static_cast<std::size_t>(i * step + size.columns)] == T(99) ? 0 : 1;
@@ -61,14 +68,25 @@ void check_product(ProductSize size, bool a_lies_across, bool b_lies_across, boo
 
 TEST_CASE_TEMPLATE("an element of a product is one sum in the order of the depth", T, float, double) {
   for (const ProductSize& size : sizes) {
-    for (int how = 0; how < 8; ++how) {
+    for (int how = 0; how < 32; ++how) {
       CAPTURE(size.rows);
       CAPTURE(size.columns);
       CAPTURE(size.depth);
       CAPTURE(how);
-      check_product<T>(size, (how & 1) != 0, (how & 2) != 0, (how & 4) != 0);
+      check_product<T>(size, (how & 1) != 0, (how & 2) != 0, (how & 4) != 0, (how & 8) != 0, (how & 16) != 0);
     }
   }
+}
+
+TEST_CASE("what is not a number passes a rectified product") {
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  const std::vector<float> a = {nan, 1}, b = {1, -1};
+  std::vector<float> out(4);
+  gemm<float>({a.data(), 1, 1}, {b.data(), 2, 1}, nullptr, {out.data(), 2, 1}, {2, 2, 1}, {true, {}});
+  CHECK(std::isnan(out[0]));
+  CHECK(std::isnan(out[1]));
+  CHECK(out[2] == 1);
+  CHECK(out[3] == 0);
 }
 
 TEST_CASE("a sample in a batch has the bits that it has alone, with any number of threads") {

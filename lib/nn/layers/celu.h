@@ -1,9 +1,8 @@
 #pragma once
 
-#include <cmath>
-
 #include "nn/layers/element_wise.h"
 #include "spec/spec.h"
+#include "tensor/elementary.h"
 
 namespace runner {
 
@@ -17,9 +16,9 @@ struct CELUConfig : ElementWiseConfig<CELUConfig> {
         : alpha(static_cast<T>(config.alpha)),
           inverse(static_cast<T>(1 / config.alpha)),
           backward_inverse(static_cast<T>(1.0 / static_cast<float>(config.alpha))) {}
-    T value(T x) const { return x < 0 ? std::expm1(x * inverse) * alpha : x; }
+    T value(T x) const { return x < 0 ? elementary::expm1(x * inverse) * alpha : x; }
     T slope(T x, T) const {
-      return x <= 0 ? backward_inverse * alpha * std::exp(x * backward_inverse) : T(1);
+      return x <= 0 ? backward_inverse * alpha * elementary::exp(x * backward_inverse) : T(1);
     }
     T alpha, inverse;
     T backward_inverse;  // PyTorch's has passed through a float, for double too

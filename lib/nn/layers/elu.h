@@ -1,9 +1,8 @@
 #pragma once
 
-#include <cmath>
-
 #include "nn/layers/element_wise.h"
 #include "spec/spec.h"
+#include "tensor/elementary.h"
 
 namespace runner {
 
@@ -14,8 +13,8 @@ struct ELUConfig : ElementWiseConfig<ELUConfig> {
   template <class T>
   struct Rule {
     explicit Rule(const ELUConfig& config) : alpha(static_cast<T>(config.alpha)) {}
-    T value(T x) const { return x < 0 ? std::expm1(x) * alpha : x; }
-    T slope(T x, T) const { return x <= 0 ? alpha * std::exp(x) : T(1); }
+    T value(T x) const { return x < 0 ? elementary::expm1(x) * alpha : x; }
+    T slope(T x, T) const { return x <= 0 ? alpha * elementary::exp(x) : T(1); }
     T alpha;
   };
 

@@ -2,6 +2,17 @@
 
 namespace runner {
 
+namespace {
+
+template <class T>
+std::unique_ptr<Layer<T>> make_gelu(const GELUConfig& config, const Shape& input, Index max_batch) {
+  if (config.approximate == Approximation::none)
+    return std::make_unique<ElementWise<T, GELUConfig>>(config, input, max_batch);
+  return std::make_unique<ElementWise<T, GELUConfig::Estimate>>(GELUConfig::Estimate(), input, max_batch);
+}
+
+}  // namespace
+
 Spec<GELUConfig> GELUConfig::spec() {
   using C = GELUConfig;
   return Spec<C>("GELU", "x times the probability that a standard normal value is below x.")
@@ -9,6 +20,14 @@ Spec<GELUConfig> GELUConfig::spec() {
       .formula(
           "none: y = x · (1 + erf(x / √2)) / 2\ntanh: y = x · (1 + tanh(√(2/π) · (x + 0.044715 · x³))) / 2")
       .field("approximate", &C::approximate, "The error function itself, or an estimate by tanh.");
+}
+
+std::unique_ptr<Layer<float>> GELUConfig::make_float(const Shape& input, Index max_batch) const {
+  return make_gelu<float>(*this, input, max_batch);
+}
+
+std::unique_ptr<Layer<double>> GELUConfig::make_double(const Shape& input, Index max_batch) const {
+  return make_gelu<double>(*this, input, max_batch);
 }
 
 }  // namespace runner

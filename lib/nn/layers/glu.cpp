@@ -2,9 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
-
 #include "nn/lines.h"
+#include "tensor/elementary.h"
 
 namespace runner {
 namespace {
@@ -13,7 +12,7 @@ constexpr Index values_per_piece = 8192;
 
 template <class T>
 T sigmoid(T x) {
-  return T(1) / (T(1) + std::exp(-x));
+  return T(1) / (T(1) + elementary::exp(-x));
 }
 
 }  // namespace

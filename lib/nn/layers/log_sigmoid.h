@@ -4,6 +4,7 @@
 
 #include "nn/layers/element_wise.h"
 #include "spec/spec.h"
+#include "tensor/elementary.h"
 
 namespace runner {
 
@@ -12,9 +13,9 @@ struct LogSigmoidConfig : ElementWiseConfig<LogSigmoidConfig> {
   template <class T>
   struct Rule {
     explicit Rule(const LogSigmoidConfig&) {}
-    T value(T x) const { return (x > 0 ? T(0) : x) - std::log1p(std::exp(-std::abs(x))); }
+    T value(T x) const { return (x > 0 ? T(0) : x) - elementary::log1p(elementary::exp(-std::abs(x))); }
     T slope(T x, T) const {
-      const T z = std::exp(-std::abs(x)), rest = z / (z + T(1));
+      const T z = elementary::exp(-std::abs(x)), rest = z / (z + T(1));
       return x < 0 ? T(1) - rest : rest;
     }
   };

@@ -1,5 +1,7 @@
 #include "nn/layers/log_softmax.h"
 
+#include "tensor/elementary.h"
+
 namespace runner {
 
 Spec<LogSoftmaxConfig> LogSoftmaxConfig::spec() {
@@ -31,8 +33,8 @@ void LogSoftmax<T>::forward(Matrix<const T> in, Matrix<T> out, const Pass& pass)
     T top = x[0];
     for (Index i = 0; i < end; i += lines.stride) top = std::max(top, x[i]);
     T sum = 0;
-    for (Index i = 0; i < end; i += lines.stride) sum += std::exp(x[i] - top);
-    const T log_sum = std::log(sum);
+    for (Index i = 0; i < end; i += lines.stride) sum += elementary::exp(x[i] - top);
+    const T log_sum = elementary::log(sum);
     for (Index i = 0; i < end; i += lines.stride) y[i] = x[i] - top - log_sum;
   });
 }
@@ -46,7 +48,7 @@ void LogSoftmax<T>::backward(Matrix<const T> /*in*/, Matrix<const T> out, Matrix
     const Index end = lines.length * lines.stride;
     T sum = 0;
     for (Index i = 0; i < end; i += lines.stride) sum += g[i];
-    for (Index i = 0; i < end; i += lines.stride) result[i] = g[i] - std::exp(y[i]) * sum;
+    for (Index i = 0; i < end; i += lines.stride) result[i] = g[i] - elementary::exp(y[i]) * sum;
   });
 }
 

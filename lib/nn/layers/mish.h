@@ -1,9 +1,8 @@
 #pragma once
 
-#include <cmath>
-
 #include "nn/layers/element_wise.h"
 #include "spec/spec.h"
+#include "tensor/elementary.h"
 
 namespace runner {
 
@@ -12,9 +11,10 @@ struct MishConfig : ElementWiseConfig<MishConfig> {
   template <class T>
   struct Rule {
     explicit Rule(const MishConfig&) {}
-    T value(T x) const { return x * std::tanh(std::log1p(std::exp(x))); }
+    T value(T x) const { return x * elementary::tanh(elementary::log1p(elementary::exp(x))); }
     T slope(T x, T) const {
-      const T sigmoid = T(1) / (T(1) + std::exp(-x)), t = std::tanh(std::log1p(std::exp(x)));
+      const T sigmoid = T(1) / (T(1) + elementary::exp(-x)),
+              t = elementary::tanh(elementary::log1p(elementary::exp(x)));
       return t + x * sigmoid * (T(1) - t * t);
     }
   };

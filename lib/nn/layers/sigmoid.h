@@ -1,9 +1,8 @@
 #pragma once
 
-#include <cmath>
-
 #include "nn/layers/element_wise.h"
 #include "spec/spec.h"
+#include "tensor/elementary.h"
 
 namespace runner {
 
@@ -12,7 +11,7 @@ struct SigmoidConfig : ElementWiseConfig<SigmoidConfig, OutputRange::unit_interv
   template <class T>
   struct Rule {
     explicit Rule(const SigmoidConfig&) {}
-    T value(T x) const { return T(1) / (T(1) + std::exp(-x)); }
+    T value(T x) const { return T(1) / (T(1) + elementary::exp(-x)); }
     T slope(T, T y) const { return y * (T(1) - y); }
   };
 

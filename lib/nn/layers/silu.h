@@ -1,9 +1,8 @@
 #pragma once
 
-#include <cmath>
-
 #include "nn/layers/element_wise.h"
 #include "spec/spec.h"
+#include "tensor/elementary.h"
 
 namespace runner {
 
@@ -12,9 +11,9 @@ struct SiLUConfig : ElementWiseConfig<SiLUConfig> {
   template <class T>
   struct Rule {
     explicit Rule(const SiLUConfig&) {}
-    T value(T x) const { return x / (T(1) + std::exp(-x)); }
+    T value(T x) const { return x / (T(1) + elementary::exp(-x)); }
     T slope(T x, T) const {
-      const T sigmoid = T(1) / (T(1) + std::exp(-x));
+      const T sigmoid = T(1) / (T(1) + elementary::exp(-x));
       return sigmoid * (T(1) + x * (T(1) - sigmoid));
     }
   };

@@ -1,5 +1,7 @@
 #include "nn/layers/softmax.h"
 
+#include "tensor/elementary.h"
+
 namespace runner {
 
 Spec<SoftmaxConfig> SoftmaxConfig::spec() {
@@ -32,7 +34,7 @@ void Softmax<T>::forward(Matrix<const T> in, Matrix<T> out, const Pass& pass) {
     for (Index i = 0; i < end; i += lines.stride) top = std::max(top, sign * x[i]);
     T sum = 0;
     for (Index i = 0; i < end; i += lines.stride) {
-      y[i] = std::exp(sign * x[i] - top);
+      y[i] = elementary::exp(sign * x[i] - top);
       sum += y[i];
     }
     for (Index i = 0; i < end; i += lines.stride) y[i] /= sum;

@@ -1,9 +1,8 @@
 #pragma once
 
-#include <cmath>
-
 #include "nn/layers/element_wise.h"
 #include "spec/spec.h"
+#include "tensor/elementary.h"
 
 namespace runner {
 
@@ -16,10 +15,12 @@ struct SoftplusConfig : ElementWiseConfig<SoftplusConfig> {
   struct Rule {
     explicit Rule(const SoftplusConfig& config)
         : beta(static_cast<T>(config.beta)), threshold(static_cast<T>(config.threshold)) {}
-    T value(T x) const { return x * beta > threshold ? x : std::log1p(std::exp(x * beta)) / beta; }
+    T value(T x) const {
+      return x * beta > threshold ? x : elementary::log1p(elementary::exp(x * beta)) / beta;
+    }
     T slope(T x, T) const {
       if (x * beta > threshold) return T(1);
-      const T z = std::exp(x * beta);
+      const T z = elementary::exp(x * beta);
       return z / (z + T(1));
     }
     T beta, threshold;

@@ -1,9 +1,8 @@
 #pragma once
 
-#include <cmath>
-
 #include "nn/layers/element_wise.h"
 #include "spec/spec.h"
+#include "tensor/elementary.h"
 
 namespace runner {
 
@@ -12,7 +11,7 @@ struct TanhConfig : ElementWiseConfig<TanhConfig> {
   template <class T>
   struct Rule {
     explicit Rule(const TanhConfig&) {}
-    T value(T x) const { return std::tanh(x); }
+    T value(T x) const { return elementary::tanh(x); }
     T slope(T, T y) const { return T(1) - y * y; }
   };
 

@@ -1,9 +1,8 @@
 #pragma once
 
-#include <cmath>
-
 #include "nn/layers/element_wise.h"
 #include "spec/spec.h"
+#include "tensor/elementary.h"
 
 namespace runner {
 
@@ -12,9 +11,9 @@ struct TanhshrinkConfig : ElementWiseConfig<TanhshrinkConfig> {
   template <class T>
   struct Rule {
     explicit Rule(const TanhshrinkConfig&) {}
-    T value(T x) const { return x - std::tanh(x); }
+    T value(T x) const { return x - elementary::tanh(x); }
     T slope(T x, T) const {
-      const T t = std::tanh(x);
+      const T t = elementary::tanh(x);
       return t * t;
     }
   };

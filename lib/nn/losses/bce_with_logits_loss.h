@@ -6,6 +6,7 @@
 #include "nn/losses/element_wise_loss.h"
 #include "nn/losses/fit_checks.h"
 #include "spec/spec.h"
+#include "tensor/elementary.h"
 
 namespace runner {
 
@@ -23,11 +24,11 @@ struct BCEWithLogitsLossConfig : LossConfigOf<BCEWithLogitsLossConfig, BCEWithLo
     explicit Rule(const BCEWithLogitsLossConfig& config)
         : weight(as_numbers<T>(config.weight)), pos_weight(as_numbers<T>(config.pos_weight)) {}
     T value(T x, T t, Index column) const {
-      const T log_sigmoid = std::min(x, T(0)) - std::log1p(std::exp(-std::abs(x)));
+      const T log_sigmoid = std::min(x, T(0)) - elementary::log1p(elementary::exp(-std::abs(x)));
       return factor(weight, column) * ((T(1) - t) * x - log_weight(t, column) * log_sigmoid);
     }
     T slope(T x, T t, Index column) const {
-      const T sigmoid = T(1) / (T(1) + std::exp(-x));
+      const T sigmoid = T(1) / (T(1) + elementary::exp(-x));
       return factor(weight, column) * (log_weight(t, column) * sigmoid - factor(pos_weight, column) * t);
     }
     T log_weight(T t, Index column) const { return (factor(pos_weight, column) - T(1)) * t + T(1); }

@@ -117,7 +117,7 @@ struct CrossEntropyLoss<T>::Softmax {
       with_few(std::min(most_values, x.cols - first),
                [&](auto columns) { add_powers(x.data + first, x.rows, columns, to); });
     }
-    for (Index i = 0; i < x.rows; ++i) log_sums[at(i)] = logarithm(sums[at(i)]);
+    for (Index i = 0; i < x.rows; ++i) log_sums[at(i)] = elementary::log(sums[at(i)]);
     for (Index i = 0; i < x.rows; ++i) shares[at(i)] = scale / sums[at(i)];
   }
 
@@ -133,7 +133,7 @@ struct CrossEntropyLoss<T>::Softmax {
     for (Index i = 0; i < rows; ++i) {
       for (Index c = 0; c < columns; ++c) out[i * columns + c] = x[i * columns + c] - tops[at(i)];
     }
-    for (Index k = 0; k < rows * columns; ++k) out[k] = exponential(out[k]);
+    for (Index k = 0; k < rows * columns; ++k) out[k] = elementary::exp(out[k]);
     for (Index i = 0; i < rows; ++i) {
       for (Index c = 0; c < columns; ++c) sums[at(i)] += out[i * columns + c];
     }

@@ -7,6 +7,7 @@
 #include "nn/losses/element_wise_loss.h"
 #include "nn/losses/fit_checks.h"
 #include "spec/spec.h"
+#include "tensor/elementary.h"
 
 namespace runner {
 
@@ -37,10 +38,10 @@ struct KLDivLossConfig : LossConfigOf<KLDivLossConfig, KLDivLoss> {
     explicit Rule(const KLDivLossConfig& config)
         : log_target(config.log_target), by_rows(config.reduction == KLReduction::batchmean) {}
     T value(T x, T t, Index) const {
-      if (log_target) return std::exp(t) * (t - x);
+      if (log_target) return elementary::exp(t) * (t - x);
       return (t == 0 ? T(0) : t * std::log(t)) - t * x;
     }
-    T slope(T, T t, Index) const { return log_target ? -std::exp(t) : -t; }
+    T slope(T, T t, Index) const { return log_target ? -elementary::exp(t) : -t; }
     ElementWiseShare share(Index columns) const {
       return {.of_row = 1, .divisor = by_rows ? 1 : static_cast<double>(columns)};
     }

@@ -6,6 +6,7 @@
 #include "nn/losses/element_wise_loss.h"
 #include "nn/losses/fit_checks.h"
 #include "spec/spec.h"
+#include "tensor/elementary.h"
 
 namespace runner {
 
@@ -28,9 +29,9 @@ struct MultiLabelSoftMarginLossConfig
       return -factor(column) * (t * log_sigmoid_slope(x) - (T(1) - t) * log_sigmoid_slope(-x));
     }
     T factor(Index column) const { return weight.empty() ? T(1) : weight[static_cast<std::size_t>(column)]; }
-    static T log_sigmoid(T x) { return std::min(x, T(0)) - std::log1p(std::exp(-std::abs(x))); }
+    static T log_sigmoid(T x) { return std::min(x, T(0)) - elementary::log1p(elementary::exp(-std::abs(x))); }
     static T log_sigmoid_slope(T x) {
-      const T z = std::exp(-std::abs(x)), rest = z / (z + T(1));
+      const T z = elementary::exp(-std::abs(x)), rest = z / (z + T(1));
       return x < 0 ? T(1) - rest : rest;
     }
     static ElementWiseShare share(Index columns) {

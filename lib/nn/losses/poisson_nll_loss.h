@@ -6,6 +6,7 @@
 #include "nn/losses/element_wise_loss.h"
 #include "nn/losses/fit_checks.h"
 #include "spec/spec.h"
+#include "tensor/elementary.h"
 
 namespace runner {
 
@@ -24,11 +25,11 @@ struct PoissonNLLLossConfig : LossConfigOf<PoissonNLLLossConfig, PoissonNLLLoss>
     explicit Rule(const PoissonNLLLossConfig& config)
         : log_input(config.log_input), full(config.full), eps(static_cast<T>(config.eps)) {}
     T value(T p, T t, Index) const {
-      const T loss = log_input ? std::exp(p) - t * p : p - t * std::log(p + eps);
+      const T loss = log_input ? elementary::exp(p) - t * p : p - t * std::log(p + eps);
       if (!full || t <= 1) return loss;
       return loss + (t * std::log(t) - t + T(0.5) * std::log(T(2) * std::numbers::pi_v<T> * t));
     }
-    T slope(T p, T t, Index) const { return log_input ? std::exp(p) - t : T(1) - t / (p + eps); }
+    T slope(T p, T t, Index) const { return log_input ? elementary::exp(p) - t : T(1) - t / (p + eps); }
     bool log_input, full;
     T eps;
   };

@@ -1,10 +1,9 @@
 #pragma once
 
-#include <cmath>
-
 #include "nn/losses/element_wise_loss.h"
 #include "nn/losses/fit_checks.h"
 #include "spec/spec.h"
+#include "tensor/elementary.h"
 
 namespace runner {
 
@@ -17,9 +16,9 @@ struct SoftMarginLossConfig : LossConfigOf<SoftMarginLossConfig, SoftMarginLoss>
   template <class T>
   struct Rule {
     explicit Rule(const SoftMarginLossConfig&) {}
-    T value(T x, T t, Index) const { return std::log1p(std::exp(-t * x)); }
+    T value(T x, T t, Index) const { return elementary::log1p(elementary::exp(-t * x)); }
     T slope(T x, T t, Index) const {
-      const T z = std::exp(-t * x);
+      const T z = elementary::exp(-t * x);
       return -t * z / (T(1) + z);
     }
   };
