@@ -1,19 +1,74 @@
 #pragma once
 
+#include <atomic>
 #include <cstddef>
+#include <cstdint>
+#include <memory>
 
 namespace runner {
 
-/// Calls `work(i)` for i = 0 … pieces-1 on up to `threads` threads. What a piece is must depend on the
-/// problem alone, never on `threads`, so that the numbers are the same for any thread count.
+/// Threads that take the pieces of one loop after another. Whoever has a loop works on it as well, and waits
+/// for nobody who has not begun: where no other thread gets a processor, it does all the pieces itself. So a
+/// loop costs little more than its own work even on a machine that is busy.
+class Team {
+ public:
+  Team() = default;
+  Team(const Team&) = delete;
+  Team& operator=(const Team&) = delete;
+
+  /// What a member other than the first does until `close`.
+  void help();
+  void close();
+
+  /// Calls `call(work, i)` for i = 0 … pieces-1; `pieces` from 1 to 2^32 - 1.
+  using Call = void(const void* work, std::ptrdiff_t i);
+  void run(std::ptrdiff_t pieces, Call* call, const void* work);
+
+ private:
+  bool take_piece();
+  bool has_work() const { return static_cast<std::uint32_t>(left_.load(std::memory_order_relaxed)) != 0; }
+  void wait_for_loop(int seen) const;
+  void wait_for_the_others() const;
+
+  // The number of the loop in the upper half, so that a piece of it can't be taken for one of another's; the
+  // pieces that nobody has taken in the lower half.
+  std::atomic<std::uint64_t> left_{0};
+  std::atomic<int> unfinished_{0};
+  std::atomic<int> loops_{0};  // what members sleep on
+  std::atomic<bool> closed_{false};
+  // Of the loop at hand; they stay as they are while a piece of it is unfinished.
+  Call* call_ = nullptr;
+  const void* work_ = nullptr;
+};
+
+/// The team of the calling thread; null outside of `with_team`.
+Team*& current_team();
+
+/// Calls `work()`, while so many threads, with this one, stand ready for its loops.
+void run_with_team(int threads, void (*call)(const void*), const void* work);
+
+template <class Work>
+void with_team(int threads, const Work& work) {
+  if (threads <= 1) return work();
+  run_with_team(
+      threads, [](const void* it) { (*static_cast<const Work*>(it))(); }, &work);
+}
+
+/// Calls `work(i)` for i = 0 … pieces-1 on up to `threads` threads: those of the team, or of one for this loop
+/// alone. What a piece is must depend on the problem alone, never on `threads`, so that the numbers are the
+/// same for any thread count.
 template <class Work>
 void parallel_for(int threads, std::ptrdiff_t pieces, const Work& work) {
   if (threads <= 1 || pieces <= 1) {
     for (std::ptrdiff_t i = 0; i < pieces; ++i) work(i);
     return;
   }
-#pragma omp parallel for num_threads(threads) schedule(static)
-  for (std::ptrdiff_t i = 0; i < pieces; ++i) work(i);
+  if (Team* team = current_team()) {
+    team->run(
+        pieces, [](const void* it, std::ptrdiff_t i) { (*static_cast<const Work*>(it))(i); }, &work);
+    return;
+  }
+  with_team(threads, [&] { parallel_for(threads, pieces, work); });
 }
 
 }  // namespace runner

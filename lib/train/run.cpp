@@ -2,6 +2,7 @@
 
 #include <cassert>
 
+#include "base/parallel.h"
 #include "train/network_objective.h"
 #include "train/preflight.h"
 #include "train/problem_objective.h"
@@ -24,8 +25,12 @@ std::unique_ptr<Objective<T>> make_objective(const ExperimentConfig& config, Dat
 template <class T>
 Status train_as(const ExperimentConfig& config, DataCache& cache, Observer& observer,
                 const std::atomic<bool>& stop, const TrainOptions& options) {
-  return Trainer<T>(config, make_objective<T>(config, cache, options.threads), observer, stop)
-      .run(options.saved, options.pause_after);
+  Status status{};
+  with_team(options.threads, [&] {
+    status = Trainer<T>(config, make_objective<T>(config, cache, options.threads), observer, stop)
+                 .run(options.saved, options.pause_after);
+  });
+  return status;
 }
 
 }  // namespace

@@ -1,0 +1,112 @@
+#include "base/parallel.h"
+
+#include <omp.h>
+
+#include <chrono>
+#include <exception>
+
+namespace runner {
+
+namespace {
+
+/// A thread that has nothing to do looks for so long before it sleeps: about what it takes to be woken.
+constexpr std::chrono::microseconds patience{20};
+
+void pause() {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#endif
+}
+
+/// Whether `done()` came true before the patience was over.
+template <class Done>
+bool look_for(const Done& done) {
+  const auto end = std::chrono::steady_clock::now() + patience;
+  while (!done()) {
+    if (std::chrono::steady_clock::now() > end) return false;
+    pause();
+  }
+  return true;
+}
+
+}  // namespace
+
+Team*& current_team() {
+  thread_local Team* team = nullptr;
+  return team;
+}
+
+bool Team::take_piece() {
+  std::uint64_t left = left_.load(std::memory_order_relaxed);
+  while (true) {
+    if (static_cast<std::uint32_t>(left) == 0) return false;
+    if (left_.compare_exchange_weak(left, left - 1, std::memory_order_acquire, std::memory_order_relaxed)) break;
+  }
+  call_(work_, static_cast<std::ptrdiff_t>(static_cast<std::uint32_t>(left)) - 1);
+  if (unfinished_.fetch_sub(1, std::memory_order_acq_rel) == 1) unfinished_.notify_one();
+  return true;
+}
+
+void Team::wait_for_loop(int seen) const {
+  const auto changed = [&] { return loops_.load(std::memory_order_acquire) != seen; };
+  if (!look_for(changed)) loops_.wait(seen, std::memory_order_acquire);
+}
+
+void Team::wait_for_the_others() const {
+  if (look_for([&] { return unfinished_.load(std::memory_order_acquire) == 0; })) return;
+  for (int left = unfinished_.load(std::memory_order_acquire); left != 0;
+       left = unfinished_.load(std::memory_order_acquire))
+    unfinished_.wait(left, std::memory_order_acquire);
+}
+
+void Team::help() {
+  while (true) {
+    const int seen = loops_.load(std::memory_order_acquire);
+    while (take_piece()) continue;
+    if (closed_.load(std::memory_order_acquire)) return;
+    wait_for_loop(seen);
+  }
+}
+
+void Team::close() {
+  closed_.store(true, std::memory_order_release);
+  loops_.fetch_add(1, std::memory_order_release);
+  loops_.notify_all();
+}
+
+void Team::run(std::ptrdiff_t pieces, Call* call, const void* work) {
+  call_ = call;
+  work_ = work;
+  unfinished_.store(static_cast<int>(pieces), std::memory_order_relaxed);
+  const int number = loops_.load(std::memory_order_relaxed) + 1;
+  left_.store((static_cast<std::uint64_t>(number) << 32U) + static_cast<std::uint64_t>(pieces),
+              std::memory_order_release);
+  loops_.store(number, std::memory_order_release);
+  loops_.notify_all();
+  while (take_piece()) continue;
+  wait_for_the_others();
+}
+
+void run_with_team(int threads, void (*call)(const void*), const void* work) {
+  Team team;
+  std::exception_ptr error;
+#pragma omp parallel num_threads(threads)
+  {
+    if (omp_get_thread_num() == 0) {
+      Team* outer = current_team();
+      current_team() = &team;
+      try {
+        call(work);
+      } catch (...) {
+        error = std::current_exception();
+      }
+      current_team() = outer;
+      team.close();
+    } else {
+      team.help();
+    }
+  }
+  if (error) std::rethrow_exception(error);
+}
+
+}  // namespace runner
