@@ -4,13 +4,14 @@
 
 #include <chrono>
 #include <exception>
+#include <thread>
 
 namespace runner {
 
 namespace {
 
 /// A thread that has nothing to do looks for so long before it sleeps: about what it takes to be woken.
-constexpr std::chrono::microseconds patience{20};
+constexpr std::chrono::microseconds patience{50};
 
 void pause() {
 #if defined(__x86_64__)
@@ -24,7 +25,7 @@ bool look_for(const Done& done) {
   const auto end = std::chrono::steady_clock::now() + patience;
   while (!done()) {
     if (std::chrono::steady_clock::now() > end) return false;
-    pause();
+    std::this_thread::yield();
   }
   return true;
 }

@@ -71,4 +71,15 @@ void parallel_for(int threads, std::ptrdiff_t pieces, const Work& work) {
   with_team(threads, [&] { parallel_for(threads, pieces, work); });
 }
 
+/// Calls work(first, count) for the stretches of `length` of 0 … total-1; the last is longer where something is
+/// left over, so that no thread is woken for little. `length` is what is worth waking one.
+template <class Work>
+void for_stretches(int threads, std::ptrdiff_t total, std::ptrdiff_t length, const Work& work) {
+  const std::ptrdiff_t pieces = total < 2 * length ? 1 : total / length;
+  if (threads <= 1 || pieces == 1) return work(std::ptrdiff_t{0}, total);
+  parallel_for(threads, pieces, [&](std::ptrdiff_t i) {
+    work(i * length, i + 1 == pieces ? total - i * length : length);
+  });
+}
+
 }  // namespace runner

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string_view>
 
-#include "nn/pieces.h"
+#include "base/parallel.h"
 #include "spec/complaints.h"
 #include "tensor/matrix.h"
 

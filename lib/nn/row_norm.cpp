@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "nn/pieces.h"
+#include "base/parallel.h"
 
 namespace runner {
 

@@ -37,6 +37,7 @@ struct Step {
   std::span<const double> group_lrs = {};  ///< the scheduler's rates for the parameter groups
   /// The scheduler's momentum, or first of the betas, for this step, where it sets one.
   std::optional<double> momentum = {};
+  int threads = 1;  ///< for the pass over the parameters
 
   double momentum_or(double configured) const { return momentum.value_or(configured); }
   template <std::size_t N>

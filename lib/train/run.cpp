@@ -27,7 +27,8 @@ Status train_as(const ExperimentConfig& config, DataCache& cache, Observer& obse
                 const std::atomic<bool>& stop, const TrainOptions& options) {
   Status status{};
   with_team(options.threads, [&] {
-    status = Trainer<T>(config, make_objective<T>(config, cache, options.threads), observer, stop)
+    auto objective = make_objective<T>(config, cache, options.threads);
+    status = Trainer<T>(config, std::move(objective), observer, stop, options.threads)
                  .run(options.saved, options.pause_after);
   });
   return status;

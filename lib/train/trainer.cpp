@@ -38,7 +38,7 @@ std::unique_ptr<Optimizer<T>> make_optimizer(const ExperimentConfig& config, con
 
 template <class T>
 Trainer<T>::Trainer(const ExperimentConfig& config, std::unique_ptr<Objective<T>> objective,
-                    Observer& observer, const std::atomic<bool>& stop)
+                    Observer& observer, const std::atomic<bool>& stop, int threads)
     : config_(config),
       objective_(std::move(objective)),
       optimizer_(make_optimizer<T>(config, *objective_)),
@@ -47,6 +47,7 @@ Trainer<T>::Trainer(const ExperimentConfig& config, std::unique_ptr<Objective<T>
       schedules_(make_schedules(config, base_lrs_, objective_->batches_per_pass())),
       observer_(observer),
       stop_(stop),
+      threads_(threads),
       generator_(static_cast<std::uint64_t>(config.seed)),
       measures_(config, objective_->training_columns(), objective_->evaluation_columns()),
       gradient_(config, *objective_, generator_, measures_.wants_gradient_norm()),
@@ -249,6 +250,7 @@ void Trainer<T>::step() {
   schedule_rates();
   Step step{lr_, end_.iterations, taken.loss, &gradient_, std::span(lrs_).subspan(1)};
   step.momentum = momentum_;
+  step.threads = threads_;
   optimizer_->step(objective_->parameters(), objective_->gradients(), step);
   if (record_every_ == 0) return;
   const auto values = measures_.iteration_row(taken.loss, taken.norm);

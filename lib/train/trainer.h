@@ -25,7 +25,7 @@ class Trainer {
  public:
   /// `stop` ends the run as interrupted after the step at hand; it can go on from there.
   Trainer(const ExperimentConfig& config, std::unique_ptr<Objective<T>> objective, Observer& observer,
-          const std::atomic<bool>& stop);
+          const std::atomic<bool>& stop, int threads);
 
   /// Trains to the end and reports it. From `saved`, which may be null, the run goes on as if it had never
   /// stopped; one that is not this run's is passed over. With `pause_after` the run ends, as interrupted,
@@ -64,6 +64,7 @@ class Trainer {
   std::optional<double> momentum_;                    // where a schedule moves it
   Observer& observer_;
   const std::atomic<bool>& stop_;
+  int threads_;
   Generator generator_;
   Measures measures_;
   StepGradient<T> gradient_;

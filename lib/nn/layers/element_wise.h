@@ -1,7 +1,7 @@
 #pragma once
 
 #include "nn/layer.h"
-#include "nn/pieces.h"
+#include "base/parallel.h"
 
 namespace runner {
 

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "nn/pieces.h"
+#include "base/parallel.h"
 
 namespace runner {
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "optim/each_parameter.h"
 #include "optim/rounding.h"
 
 namespace runner {
@@ -41,11 +42,11 @@ void Adagrad<T>::step(std::span<T> parameters, std::span<const T> gradients, con
   T* w = parameters.data();
   const T* g = gradients.data();
   T* sum = sum_.data();
-  for (std::size_t i = 0; i < n; ++i) {
+  for_each_parameter(step, n, [=](std::size_t i) {
     const T gradient = multiply_add(decay, w[i], sign * g[i]);
     sum[i] = multiply_add(gradient, gradient, sum[i]);
     w[i] += minus_lr * gradient / (std::sqrt(sum[i]) + eps);
-  }
+  });
 }
 
 template <class T>

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "optim/each_parameter.h"
 #include "optim/rounding.h"
 
 namespace runner {
@@ -59,7 +60,7 @@ void Adam<T>::update(std::span<T> parameters, std::span<const T> gradients, cons
   T* average = exp_avg_.data();
   T* square = exp_avg_sq_.data();
   T* largest = max_exp_avg_sq_.data();
-  for (std::size_t i = 0; i < n; ++i) {
+  for_each_parameter(step, n, [=](std::size_t i) {
     const T gradient = multiply_add(decay, w[i], sign * g[i]);
     average[i] = lerp(average[i], gradient, share1);
     square[i] = multiply_add(share2 * gradient, gradient, memory2 * square[i]);
@@ -67,7 +68,7 @@ void Adam<T>::update(std::span<T> parameters, std::span<const T> gradients, cons
     if constexpr (amsgrad) scale = largest[i] = std::max(square[i], largest[i]);
     scale = std::sqrt(scale) * correction + eps;
     w[i] = kept * w[i] + minus_lr * average[i] / scale;
-  }
+  });
 }
 
 template <class T>

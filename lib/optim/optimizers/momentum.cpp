@@ -1,5 +1,6 @@
 #include "optim/optimizers/momentum.h"
 
+#include "optim/each_parameter.h"
 #include "optim/rounding.h"
 
 namespace runner {
@@ -29,10 +30,10 @@ void Momentum<T>::step(std::span<T> parameters, std::span<const T> gradients, co
   T* w = parameters.data();
   const T* g = gradients.data();
   T* average = average_.data();
-  for (std::size_t i = 0; i < n; ++i) {
+  for_each_parameter(step, n, [=](std::size_t i) {
     average[i] = multiply_add(share, g[i], beta * average[i]);
     w[i] = multiply_add(minus_lr, average[i], w[i]);
-  }
+  });
 }
 
 template <class T>

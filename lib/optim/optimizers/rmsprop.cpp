@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "optim/each_parameter.h"
 #include "optim/rounding.h"
 
 namespace runner {
@@ -60,7 +61,7 @@ void RMSprop<T>::update(std::span<T> parameters, std::span<const T> gradients, c
   T* square = square_avg_.data();
   T* average = grad_avg_.data();
   T* buffer = momentum_buffer_.data();
-  for (std::size_t i = 0; i < n; ++i) {
+  for_each_parameter(step, n, [=](std::size_t i) {
     const T gradient = multiply_add(decay, w[i], sign * g[i]);
     square[i] = multiply_add(share * gradient, gradient, alpha * square[i]);
     T variance = square[i];
@@ -75,7 +76,7 @@ void RMSprop<T>::update(std::span<T> parameters, std::span<const T> gradients, c
     } else {
       w[i] += minus_lr * gradient / scale;
     }
-  }
+  });
 }
 
 template <class T>

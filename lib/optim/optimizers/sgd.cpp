@@ -1,5 +1,6 @@
 #include "optim/optimizers/sgd.h"
 
+#include "optim/each_parameter.h"
 #include "optim/rounding.h"
 
 namespace runner {
@@ -37,10 +38,10 @@ void SGD<T>::step(std::span<T> parameters, std::span<const T> gradients, const S
 
   const double kept = step.momentum_or(config_.momentum);
   if (kept == 0) {
-    for (std::size_t i = 0; i < n; ++i) {
+    for_each_parameter(step, n, [=](std::size_t i) {
       const T gradient = multiply_add(decay, w[i], sign * g[i]);
       w[i] = multiply_add(minus_lr, gradient, w[i]);
-    }
+    });
     return;
   }
 
@@ -49,13 +50,13 @@ void SGD<T>::step(std::span<T> parameters, std::span<const T> gradients, const S
   const T share = step.number == 1 ? T(1) : static_cast<T>(1 - config_.dampening);
   const bool nesterov = config_.nesterov;
   T* buffer = momentum_buffer_.data();
-  for (std::size_t i = 0; i < n; ++i) {
+  for_each_parameter(step, n, [=](std::size_t i) {
     const T gradient = multiply_add(decay, w[i], sign * g[i]);
     const T moved = multiply_add(share, gradient, momentum * buffer[i]);
     const T direction = nesterov ? multiply_add(momentum, moved, gradient) : moved;
     buffer[i] = moved;
     w[i] = multiply_add(minus_lr, direction, w[i]);
-  }
+  });
 }
 
 template <class T>
