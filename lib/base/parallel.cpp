@@ -13,11 +13,6 @@ namespace {
 /// A thread that has nothing to do looks for so long before it sleeps: about what it takes to be woken.
 constexpr std::chrono::microseconds patience{50};
 
-void pause() {
-#if defined(__x86_64__)
-  __builtin_ia32_pause();
-#endif
-}
 
 /// Whether `done()` came true before the patience was over.
 template <class Done>

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "optim/each_parameter.h"
 #include "optim/rounding.h"
 
 namespace runner {
@@ -80,7 +81,7 @@ void AdaBelief<T>::step(std::span<T> parameters, std::span<const T> gradients, c
   T* average = exp_avg_.data();
   T* variance = exp_avg_var_.data();
   T* largest = max_exp_avg_var_.data();
-  for (std::size_t i = 0; i < n; ++i) {
+  for_each_parameter(step, n, [=](std::size_t i) {
     const T gradient = multiply_add(decay, w[i], g[i]);
     average[i] = multiply_add(share1, gradient, memory1 * average[i]);
     const T surprise = gradient - average[i];
@@ -89,7 +90,7 @@ void AdaBelief<T>::step(std::span<T> parameters, std::span<const T> gradients, c
     if (amsgrad) used = largest[i] = std::max(used, largest[i]);
     const T scale = adaptive ? std::sqrt(used) / correction + eps : T(1);
     w[i] = kept * w[i] + minus_lr * average[i] / scale;
-  }
+  });
 }
 
 template <class T>

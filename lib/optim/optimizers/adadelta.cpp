@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "optim/each_parameter.h"
 #include "optim/rounding.h"
 
 namespace runner {
@@ -40,13 +41,13 @@ void Adadelta<T>::step(std::span<T> parameters, std::span<const T> gradients, co
   const T* g = gradients.data();
   T* square = square_avg_.data();
   T* steps = acc_delta_.data();
-  for (std::size_t i = 0; i < n; ++i) {
+  for_each_parameter(step, n, [=](std::size_t i) {
     const T gradient = multiply_add(decay, w[i], sign * g[i]);
     square[i] = multiply_add(share * gradient, gradient, rho * square[i]);
     const T delta = std::sqrt(steps[i] + eps) / std::sqrt(square[i] + eps) * gradient;
     steps[i] = multiply_add(share * delta, delta, rho * steps[i]);
     w[i] = multiply_add(minus_lr, delta, w[i]);
-  }
+  });
 }
 
 template <class T>

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "optim/each_parameter.h"
 #include "optim/rounding.h"
 
 namespace runner {
@@ -41,12 +42,12 @@ void Adamax<T>::step(std::span<T> parameters, std::span<const T> gradients, cons
   const T* g = gradients.data();
   T* average = exp_avg_.data();
   T* largest = exp_inf_.data();
-  for (std::size_t i = 0; i < n; ++i) {
+  for_each_parameter(step, n, [=](std::size_t i) {
     const T gradient = multiply_add(decay, w[i], sign * g[i]);
     average[i] = lerp(average[i], gradient, share1);
     largest[i] = std::max(memory2 * largest[i], std::abs(gradient) + eps);
     w[i] += minus_lr * average[i] / largest[i];
-  }
+  });
 }
 
 template <class T>

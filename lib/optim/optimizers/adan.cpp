@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "optim/each_parameter.h"
 #include "optim/rounding.h"
 
 namespace runner {
@@ -64,7 +65,7 @@ void Adan<T>::step(std::span<T> parameters, std::span<const T> gradients, const 
   T* square = exp_avg_sq_.data();
   T* before = pre_grad_.data();
   if (step.number == 1) std::ranges::copy(gradients, before);
-  for (std::size_t i = 0; i < n; ++i) {
+  for_each_parameter(step, n, [=](std::size_t i) {
     const T change = g[i] - before[i];
     const T ahead = multiply_add(memory2, change, g[i]);
     average[i] = multiply_add(share1, g[i], memory1 * average[i]);
@@ -74,7 +75,7 @@ void Adan<T>::step(std::span<T> parameters, std::span<const T> gradients, const 
     w[i] = (kept_before * w[i] + minus_lr * average[i] / scale + minus_diff_lr * difference[i] / scale) /
            divided_after;
     before[i] = g[i];
-  }
+  });
 }
 
 template <class T>

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "optim/each_parameter.h"
 #include "optim/rounding.h"
 
 namespace runner {
@@ -78,14 +79,14 @@ void AdEMAMix<T>::step(std::span<T> parameters, std::span<const T> gradients, co
   T* fast = exp_avg_fast_.data();
   T* slow = exp_avg_slow_.data();
   T* square = exp_avg_sq_.data();
-  for (std::size_t i = 0; i < n; ++i) {
+  for_each_parameter(step, n, [=](std::size_t i) {
     fast[i] = multiply_add(share1, g[i], memory1 * fast[i]);
     slow[i] = multiply_add(share3, g[i], memory3 * slow[i]);
     square[i] = multiply_add(share2 * g[i], g[i], memory2 * square[i]);
     const T scale = std::sqrt(square[i]) / correction2 + eps;
     const T update = (fast[i] / correction1 + alpha * slow[i]) / scale;
     w[i] = multiply_add(minus_lr, multiply_add(decay, w[i], update), w[i]);
-  }
+  });
 }
 
 template <class T>

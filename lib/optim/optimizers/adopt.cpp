@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "optim/each_parameter.h"
 #include "optim/rounding.h"
 
 namespace runner {
@@ -51,7 +52,7 @@ void ADOPT<T>::step(std::span<T> parameters, std::span<const T> gradients, const
   const T* g = gradients.data();
   T* average = exp_avg_.data();
   T* square = exp_avg_sq_.data();
-  for (std::size_t i = 0; i < n; ++i) {
+  for_each_parameter(step, n, [=](std::size_t i) {
     const T gradient = multiply_add(decay, w[i], sign * g[i]);
     if (!first) {
       const T divided = gradient / std::max(std::sqrt(square[i]), eps);
@@ -59,7 +60,7 @@ void ADOPT<T>::step(std::span<T> parameters, std::span<const T> gradients, const
       w[i] = multiply_add(minus_lr, average[i], kept * w[i]);
     }
     square[i] = multiply_add(share2 * gradient, gradient, memory2 * square[i]);
-  }
+  });
 }
 
 template <class T>

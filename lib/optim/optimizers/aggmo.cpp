@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "optim/each_parameter.h"
 #include "optim/rounding.h"
 
 namespace runner {
@@ -33,14 +34,14 @@ void AggMo<T>::step(std::span<T> parameters, std::span<const T> gradients, const
   const std::size_t n = parameters.size();
   T* w = parameters.data();
   T* g = gradient_.data();
-  for (std::size_t i = 0; i < n; ++i) g[i] = multiply_add(decay, w[i], gradients[i]);
+  for_each_parameter(step, n, [=](std::size_t i) { g[i] = multiply_add(decay, w[i], gradients[i]); });
   for (std::size_t k = 0; k < momentum_buffers_.size(); ++k) {
     const T beta = static_cast<T>(config_.betas[k]);
     T* buffer = momentum_buffers_[k].data();
-    for (std::size_t i = 0; i < n; ++i) {
+    for_each_parameter(step, n, [=](std::size_t i) {
       buffer[i] = multiply_add(beta, buffer[i], g[i]);
       w[i] = multiply_add(minus_lr, buffer[i], w[i]);
-    }
+    });
   }
 }
 

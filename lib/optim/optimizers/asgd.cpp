@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "optim/each_parameter.h"
 #include "optim/rounding.h"
 
 namespace runner {
@@ -42,11 +43,11 @@ void ASGD<T>::step(std::span<T> parameters, std::span<const T> gradients, const 
   T* w = parameters.data();
   const T* g = gradients.data();
   T* average = ax_.data();
-  for (std::size_t i = 0; i < n; ++i) {
+  for_each_parameter(step, n, [=](std::size_t i) {
     const T gradient = multiply_add(decay, w[i], sign * g[i]);
     w[i] = multiply_add(minus_eta, gradient, kept * w[i]);
     average[i] = share == T(1) ? w[i] : average[i] + (w[i] - average[i]) * share;
-  }
+  });
   const double t = static_cast<double>(step.number);
   eta_ = static_cast<T>(step.lr / std::pow(1 + config_.lambd * step.lr * t, config_.alpha));
   mu_ = static_cast<T>(1 / std::max(1.0, t - config_.t0));

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "optim/length.h"
+#include "optim/each_parameter.h"
 #include "optim/rounding.h"
 
 namespace runner {
@@ -54,12 +55,12 @@ void LAMB<T>::prepare(std::span<const T> parameters, std::span<const T> gradient
   T* average = exp_avg_.data();
   T* square = exp_avg_sq_.data();
   T* update = update_.data();
-  for (std::size_t i = 0; i < n; ++i) {
+  for_each_parameter(step, n, [=](std::size_t i) {
     average[i] = multiply_add(share1, g[i], memory1 * average[i]);
     square[i] = multiply_add(share2 * g[i], g[i], memory2 * square[i]);
     const T scale = std::sqrt(square[i]) / correction2 + eps;
     update[i] = multiply_add(decay, w[i], average[i] / correction1 / scale);
-  }
+  });
 }
 
 template <class T>

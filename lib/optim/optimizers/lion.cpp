@@ -1,5 +1,6 @@
 #include "optim/optimizers/lion.h"
 
+#include "optim/each_parameter.h"
 #include "optim/rounding.h"
 
 namespace runner {
@@ -36,12 +37,12 @@ void Lion<T>::step(std::span<T> parameters, std::span<const T> gradients, const 
   T* w = parameters.data();
   const T* g = gradients.data();
   T* average = exp_avg_.data();
-  for (std::size_t i = 0; i < n; ++i) {
+  for_each_parameter(step, n, [=](std::size_t i) {
     const T direction = multiply_add(share1, g[i], memory1 * average[i]);
     const T sign = static_cast<T>(direction > 0) - static_cast<T>(direction < 0);
     w[i] = kept * w[i] - lr * sign;
     average[i] = multiply_add(share2, g[i], memory2 * average[i]);
-  }
+  });
 }
 
 template <class T>

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "optim/each_parameter.h"
 #include "optim/rounding.h"
 
 namespace runner {
@@ -45,7 +46,7 @@ void MADGRAD<T>::step(std::span<T> parameters, std::span<const T> gradients, con
   T* square = grad_sum_sq_.data();
   T* sum = s_.data();
   const T* start = x0_.data();
-  for (std::size_t i = 0; i < n; ++i) {
+  for_each_parameter(step, n, [=](std::size_t i) {
     const T gradient = multiply_add(decay, w[i], g[i]);
     square[i] = multiply_add(lambda * gradient, gradient, square[i]);
     sum[i] = multiply_add(lambda, gradient, sum[i]);
@@ -53,7 +54,7 @@ void MADGRAD<T>::step(std::span<T> parameters, std::span<const T> gradients, con
     // Without eps a parameter that never had a gradient stays where it is.
     const T away = scale > 0 ? sum[i] / scale : T(0);
     w[i] = kept * w[i] + share * (start[i] - away);
-  }
+  });
 }
 
 template <class T>

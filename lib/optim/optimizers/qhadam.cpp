@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "optim/each_parameter.h"
 #include "optim/rounding.h"
 
 namespace runner {
@@ -47,14 +48,14 @@ void QHAdam<T>::step(std::span<T> parameters, std::span<const T> gradients, cons
   const T* g = gradients.data();
   T* average = exp_avg_.data();
   T* square = exp_avg_sq_.data();
-  for (std::size_t i = 0; i < n; ++i) {
+  for_each_parameter(step, n, [=](std::size_t i) {
     const T gradient = multiply_add(decay, w[i], g[i]);
     average[i] = lerp(average[i], gradient, share1);
     square[i] = lerp(square[i], gradient * gradient, share2);
     const T direction = lerp(gradient, average[i], mixed1);
     const T scale = std::sqrt(lerp(gradient * gradient, square[i], mixed2)) + eps;
     w[i] = kept * w[i] + minus_lr * direction / scale;
-  }
+  });
 }
 
 template <class T>

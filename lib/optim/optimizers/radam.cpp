@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "optim/each_parameter.h"
 #include "optim/rounding.h"
 
 namespace runner {
@@ -69,7 +70,7 @@ void RAdam<T>::update(std::span<T> parameters, std::span<const T> gradients, con
   const T* g = gradients.data();
   T* average = exp_avg_.data();
   T* square = exp_avg_sq_.data();
-  for (std::size_t i = 0; i < n; ++i) {
+  for_each_parameter(step, n, [=](std::size_t i) {
     const T gradient = multiply_add(decay, w[i], sign * g[i]);
     average[i] = lerp(average[i], gradient, share1);
     square[i] = multiply_add(share2 * gradient, gradient, memory2 * square[i]);
@@ -80,7 +81,7 @@ void RAdam<T>::update(std::span<T> parameters, std::span<const T> gradients, con
       direction = direction * adapted * rectification;
     }
     w[i] = kept * w[i] - direction;
-  }
+  });
 }
 
 template <class T>

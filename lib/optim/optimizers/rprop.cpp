@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "optim/each_parameter.h"
+
 namespace runner {
 
 Spec<RpropConfig> RpropConfig::spec() {
@@ -43,7 +45,7 @@ void Rprop<T>::step(std::span<T> parameters, std::span<const T> gradients, const
   const T* g = gradients.data();
   T* before = prev_.data();
   T* size = step_size_.data();
-  for (std::size_t i = 0; i < n; ++i) {
+  for_each_parameter(step, n, [=](std::size_t i) {
     T gradient = sign * g[i];
     const T agreement = gradient * before[i];
     const T factor = agreement > 0 ? grow : agreement < 0 ? shrink : T(1);
@@ -51,7 +53,7 @@ void Rprop<T>::step(std::span<T> parameters, std::span<const T> gradients, const
     gradient = agreement < 0 ? T(0) : gradient;
     w[i] -= gradient > 0 ? size[i] : gradient < 0 ? -size[i] : T(0);
     before[i] = gradient;
-  }
+  });
 }
 
 template <class T>

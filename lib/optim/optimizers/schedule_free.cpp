@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "optim/each_parameter.h"
 #include "optim/rounding.h"
 
 namespace runner {
@@ -106,11 +107,11 @@ void SGDScheduleFree<T>::step(std::span<T> parameters, std::span<const T> gradie
   const T* g = gradients.data();
   T* z = this->z_.data();
   T* x = this->x_.data();
-  for (std::size_t i = 0; i < n; ++i) {
+  for_each_parameter(step, n, [=](std::size_t i) {
     z[i] -= lr * multiply_add(decay, y[i], g[i]);
     x[i] = lerp(x[i], z[i], weight);
     y[i] = lerp(z[i], x[i], momentum);
-  }
+  });
 }
 
 template <class T>
@@ -133,13 +134,13 @@ void AdamWScheduleFree<T>::step(std::span<T> parameters, std::span<const T> grad
   T* square = exp_avg_sq_.data();
   T* z = this->z_.data();
   T* x = this->x_.data();
-  for (std::size_t i = 0; i < n; ++i) {
+  for_each_parameter(step, n, [=](std::size_t i) {
     square[i] = multiply_add(share2 * g[i], g[i], memory2 * square[i]);
     const T divided = g[i] / (std::sqrt(square[i] / correction) + eps);
     z[i] -= lr * multiply_add(decay, y[i], divided);
     x[i] = lerp(x[i], z[i], weight);
     y[i] = lerp(z[i], x[i], momentum);
-  }
+  });
 }
 
 template <class T>
