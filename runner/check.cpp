@@ -6,6 +6,8 @@
 #include "commands.h"
 #include "experiment_file.h"
 #include "launch/halving.h"
+#include "launch/processors.h"
+#include "launch/share.h"
 #include "train/work.h"
 
 namespace runner {
@@ -59,13 +61,24 @@ std::string counted(std::size_t count, std::string_view what) {
   return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
 }
 
+/// How `run` would share the processors of this machine, were nothing trained yet.
+void print_share(const Plan& plan, const std::vector<TrainingCost>& costs) {
+  std::vector<std::size_t> configurations;
+  for (const PlannedRun& run : plan.runs) configurations.push_back(run.configuration);
+  const int processors = usable_processors();
+  fmt::print("  on {}: {}\n", counted(static_cast<std::size_t>(processors), "processor"),
+             share_text(share_processors(costs, configurations, processors, {0, 0})));
+}
+
 bool check_file(const std::string& file, const std::vector<std::string>& overrides) {
   Diagnostics diagnostics;
   DataCache cache;
-  std::vector<Work> works;  // per configuration
+  std::vector<Work> works;          // per configuration
+  std::vector<TrainingCost> costs;  // the same
   const auto plan = load_experiment(file, overrides, cache, diagnostics,
                                     [&](const ExperimentConfig& config, const Preflight& found) {
                                       works.push_back(work_of(config, found));
+                                      costs.push_back(training_cost(config, found));
                                     });
   print_diagnostics(diagnostics);
   if (!plan) return false;
@@ -81,6 +94,7 @@ bool check_file(const std::string& file, const std::vector<std::string>& overrid
     whole *= work_share(plan->rungs);
   }
   print_work(whole);
+  print_share(*plan, costs);
   return true;
 }
 

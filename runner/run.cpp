@@ -12,6 +12,8 @@
 #include "experiment_file.h"
 #include "launch/halving.h"
 #include "launch/pool.h"
+#include "launch/processors.h"
+#include "launch/share.h"
 #include "record/manifest.h"
 #include "record/run_folder.h"
 #include "record/status.h"
@@ -103,7 +105,8 @@ void print_part(const Plan& plan, const Shard& shard, const StatusCounts& counts
 }
 
 /// Trains what is missing and writes every table anew.
-int train_plan(const Plan& plan, DataCache& cache, const Options& options) {
+int train_plan(const Plan& plan, const std::vector<TrainingCost>& costs, DataCache& cache,
+               const Options& options) {
   const std::filesystem::path results = options.results / plan.name;
   try {
     open_results(results, to_yaml(plan.resolved));
@@ -112,7 +115,10 @@ int train_plan(const Plan& plan, DataCache& cache, const Options& options) {
     return exit_usage;
   }
   const std::vector<std::size_t> missing = wanted_runs(plan, results, options);
-  const Share share = share_processors(missing.size(), options.jobs, options.threads);
+  std::vector<std::size_t> configurations;
+  for (const std::size_t run : missing) configurations.push_back(plan.runs[run].configuration);
+  const Share share =
+      share_processors(costs, configurations, usable_processors(), {options.jobs, options.threads});
   Invocation invocation{options.command, share.jobs, share.threads, std::chrono::system_clock::now(),
                         std::nullopt};
 
@@ -159,7 +165,11 @@ int run_command(const Options& options) {
   std::signal(SIGXFSZ, SIG_IGN);  // a file that grows too large fails its run, and that run alone
   Diagnostics diagnostics;
   DataCache cache;
-  const auto plan = load_experiment(options.files.front(), options.overrides, cache, diagnostics);
+  std::vector<TrainingCost> costs;  // per configuration
+  const auto plan = load_experiment(options.files.front(), options.overrides, cache, diagnostics,
+                                    [&](const ExperimentConfig& config, const Preflight& found) {
+                                      costs.push_back(training_cost(config, found));
+                                    });
   print_diagnostics(diagnostics);
   if (!plan) return exit_usage;
   if (!plan->rungs.empty() && (options.shard || options.force || options.only)) {
@@ -167,7 +177,7 @@ int run_command(const Options& options) {
                "runner run: a search chooses its runs itself; leave out --shard, --force and --only\n");
     return exit_usage;
   }
-  return train_plan(*plan, cache, options);
+  return train_plan(*plan, costs, cache, options);
 }
 
 }  // namespace runner

@@ -1,17 +1,13 @@
 #include "launch/pool.h"
 
 #include <fmt/format.h>
-#include <sched.h>
 
-#include <algorithm>
 #include <cassert>
-#include <cstdlib>
 #include <exception>
 #include <mutex>
 #include <new>
 #include <thread>
 
-#include "base/text.h"
 #include "config/yaml.h"
 #include "record/leftovers.h"
 #include "record/run_writer.h"
@@ -22,19 +18,6 @@
 namespace runner {
 
 namespace {
-
-/// The processors this process may use, which may be fewer than the machine has. Slurm need not bind a job to
-/// those it was given, but says how many they are.
-int usable_processors() {
-  constexpr long long most = 1024;
-  const char* given = std::getenv("SLURM_CPUS_PER_TASK");
-  const auto count = given != nullptr ? parse_integer(given) : std::nullopt;
-  if (count && *count > 0) return static_cast<int>(std::min(*count, most));
-  cpu_set_t set;
-  CPU_ZERO(&set);
-  if (sched_getaffinity(0, sizeof set, &set) == 0) return std::max(1, CPU_COUNT(&set));
-  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-}
 
 class Pool {
  public:
@@ -121,16 +104,6 @@ class Pool {
 };
 
 }  // namespace
-
-Share share_processors(std::size_t runs, int jobs_asked, int threads_asked) {
-  const int processors = usable_processors();
-  const int most_jobs = static_cast<int>(std::clamp<std::size_t>(runs, 1, 1024));
-  Share share;
-  share.jobs =
-      std::min(most_jobs, jobs_asked > 0 ? jobs_asked : std::max(1, processors / std::max(1, threads_asked)));
-  share.threads = threads_asked > 0 ? threads_asked : std::max(1, processors / share.jobs);
-  return share;
-}
 
 StatusCounts train_runs(const Plan& plan, const std::vector<std::size_t>& runs, const Registries& registries,
                         DataCache& cache, const PoolOptions& options, Progress& progress,

@@ -27,14 +27,6 @@ struct PoolOptions {
 /// How many runs ended in which way; indexed by Status.
 using StatusCounts = std::array<std::size_t, 5>;
 
-/// How many runs at once and threads for each are fastest: runs side by side first, since they share nothing.
-/// A number asked for (above 0) is kept.
-struct Share {
-  int jobs = 1;
-  int threads = 1;
-};
-Share share_processors(std::size_t runs, int jobs_asked, int threads_asked);
-
 /// Trains `runs` (indices into the plan), in order, several at once. What fails is written to its run's
 /// folder and does not touch the others. `stop` ends the runs at hand as interrupted and starts no other.
 StatusCounts train_runs(const Plan& plan, const std::vector<std::size_t>& runs, const Registries& registries,

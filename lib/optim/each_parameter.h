@@ -7,12 +7,14 @@
 
 namespace runner {
 
+/// Parameters of a piece: some 30 µs where they come from memory.
+inline constexpr std::ptrdiff_t optimizer_piece = std::ptrdiff_t{1} << 16U;
+
 /// Calls rule(i) for each i of 0 … count-1, in pieces on the step's threads: for a rule that looks at nothing
 /// of other parameters. It holds what it needs by value.
 template <class Rule>
 void for_each_parameter(const Step& step, std::size_t count, const Rule& rule) {
-  constexpr std::ptrdiff_t piece = std::ptrdiff_t{1} << 16U;  // some 30 µs where they come from memory
-  for_stretches(step.threads, static_cast<std::ptrdiff_t>(count), piece,
+  for_stretches(step.threads, static_cast<std::ptrdiff_t>(count), optimizer_piece,
                 [&](std::ptrdiff_t first, std::ptrdiff_t length) {
                   // A copy that nobody else can see, or the compiler reads what it holds anew for every i.
                   const Rule own = rule;

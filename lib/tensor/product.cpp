@@ -21,15 +21,10 @@ template <class T>
 void multiply_in_pieces(const Strided<const T>& a, const Strided<const T>& b, const T* bias,
                         const Strided<T>& out, const ProductSize& size, const Finish<T>& finish,
                         int threads) {
-  // Multiply-adds that are worth a thread: some 30 µs.
-  constexpr Index least_work = Index{1} << 22U;
-  constexpr Index least_length = 64;
+  const Index count = threads <= 1 ? 1 : std::min<Index>(product_pieces(size), threads);
+  if (count <= 1) return gemm(a, b, bias, out, size, finish);
   const bool by_rows = size.rows > size.columns;
   const Index length = by_rows ? size.rows : size.columns;
-  const Index pieces = std::clamp(size.rows * size.columns * size.depth / least_work, Index{1},
-                                  std::max(length / least_length, Index{1}));
-  const Index count = std::min<Index>(pieces, threads);
-  if (count <= 1) return gemm(a, b, bias, out, size, finish);
   parallel_for(threads, count, [&](Index i) {
     const Index first = piece_start(i, count, length), end = piece_start(i + 1, count, length);
     const Index row = by_rows ? first : 0, column = by_rows ? 0 : first;
@@ -68,6 +63,14 @@ void sum_columns(const Matrix<const T>& m, T* out) {
 }
 
 }  // namespace
+
+Index product_pieces(const ProductSize& size) {
+  constexpr Index least_work = Index{1} << 22U;  // multiply-adds; some 30 µs
+  constexpr Index least_length = 64;
+  const Index length = std::max(size.rows, size.columns);
+  return std::clamp(size.rows * size.columns * size.depth / least_work, Index{1},
+                    std::max(length / least_length, Index{1}));
+}
 
 template <class T>
 void multiply_transposed(const Matrix<const T>& in, const Matrix<const T>& weight, const T* bias,

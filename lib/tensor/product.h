@@ -1,5 +1,6 @@
 #pragma once
 
+#include "tensor/gemm.h"
 #include "tensor/matrix.h"
 
 namespace runner {
@@ -23,5 +24,8 @@ void multiply(const Matrix<const T>& grad, const Matrix<const T>& weight, const 
 template <class T>
 void multiply_outer(const Matrix<const T>& grad, const Matrix<const T>& in, const Matrix<T>& out,
                     T* bias_grad, int threads);
+
+/// The most pieces that a product is cut into; each is worth waking a thread.
+Index product_pieces(const ProductSize& size);
 
 }  // namespace runner
