@@ -1,6 +1,7 @@
 """How time grows with the size of a problem, beside what theory says."""
 import csv
 import pathlib
+import statistics
 import subprocess
 import time
 
@@ -21,8 +22,8 @@ def train(folder, text, *words):
         return float(next(csv.DictReader(rows))["seconds"]), whole
 
 
-def step_seconds(folder, widths, batch, samples, steps, threads=1):
-    """A step is the difference of two runs, so that nothing else counts; the shortest of several."""
+def one_step_seconds(folder, widths, batch, samples, steps, threads):
+    """A step is the difference of two runs, so that nothing else counts."""
     layers = ", ReLU, ".join(f"{{type: Linear, out_features: {width}}}" for width in widths[1:])
 
     def text(iterations):
@@ -31,8 +32,20 @@ def step_seconds(folder, widths, batch, samples, steps, threads=1):
                 f"training: {{iterations: {iterations}, iterations_per_epoch: {iterations}, batch_size: {batch}}}\n")
 
     options = ("--threads", threads, "--jobs", 1)
-    return min(train(folder, text(2 * steps), *options)[0] - train(folder, text(steps), *options)[0]
-               for _ in range(REPEATS)) / steps
+    return (train(folder, text(2 * steps), *options)[0] - train(folder, text(steps), *options)[0]) / steps
+
+
+def step_seconds(folder, widths, batch, samples, steps):
+    return min(one_step_seconds(folder, widths, batch, samples, steps, 1) for _ in range(REPEATS))
+
+
+def thread_rows(folder):
+    """One thread and two in turn; (network, µs a step, [time of two beside that of one])."""
+    for batch, width in ((32, 16), (64, 64), (64, 128), (64, 256), (64, 512), (64, 1024), (64, 2048), (1, 2048), (1024, 64), (4096, 64)):
+        steps = int(min(2000, max(8, 2e9 / (batch * width * width * 3 + 100 * width * width))))
+        pairs = [[one_step_seconds(folder, [width, width, 10], batch, max(batch, 512), steps, threads) for threads in (1, 2)]
+                 for _ in range(5)]
+        yield f"{width}-{width}-10, batch {batch}", 1e6 * statistics.median(one for one, _ in pairs), [two / one for one, two in pairs]
 
 
 def curves(folder):
@@ -56,10 +69,6 @@ def curves(folder):
         (n, 1e3 * min(costs.seconds_of(costs.tiny_sweep(n, folder), "--results", folder, "--force", "--quiet", "--jobs", 1)
                       for _ in range(REPEATS)), n)
         for n in (1, 10, 100, 1000, 10000)]
-    yield "threads, 784-1000-500-10, batch 256: as one over their number", "µs a step", [
-        (t, 1e6 * step_seconds(folder, [784, 1000, 500, 10], 256, 512, 20, t), 1 / t) for t in (1, 2)]
-    yield "threads, 2-16-16-2, batch 32: too little for two, so no change", "µs a step", [
-        (t, 1e6 * step_seconds(folder, [2, 16, 16, 2], 32, 512, 4000, t), 1) for t in (1, 2)]
 
 
 def report(folder):
@@ -73,6 +82,10 @@ def report(folder):
             lines.append(f"| {size} | {value:.3g} | {line} |")
             before = value, proportional
         lines.append("")
+    lines += ["Two threads instead of one, Adam: never slower, but for noise.", "", "| | µs a step of one | time of two / of one | least | most |",
+              "|---|---|---|---|---|"]
+    for what, one, ratios in thread_rows(pathlib.Path(folder)):
+        lines.append(f"| {what} | {one:.3g} | {statistics.median(ratios):.2f} | {min(ratios):.2f} | {max(ratios):.2f} |")
     return lines
 
 

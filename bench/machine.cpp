@@ -3,6 +3,8 @@
 //
 //     machine VALUES         for passes over so many parameters
 //     machine --threads      how much more two threads do than one
+//     machine --loop         microseconds that a loop of two threads takes beside its work: one after the other, and
+//                            when the second thread has gone to sleep meanwhile
 
 #include <algorithm>
 #include <chrono>
@@ -14,6 +16,8 @@
 #include <string_view>
 #include <thread>
 #include <vector>
+
+#include "base/parallel.h"
 
 namespace {
 
@@ -92,11 +96,34 @@ double gain_of_two_threads() {
   return sum / alone;
 }
 
+/// The median of many empty loops, each after so many seconds without one.
+double loop_seconds(double between) {
+  using Clock = std::chrono::steady_clock;
+  constexpr std::size_t repeats = 301;
+  std::vector<double> took;
+  const auto measure = [&] {
+    while (took.size() < repeats) {
+      const auto waited = Clock::now();
+      while (std::chrono::duration<double>(Clock::now() - waited).count() < between) continue;
+      const auto began = Clock::now();
+      runner::parallel_for(2, 2, [](std::ptrdiff_t) {});
+      took.push_back(std::chrono::duration<double>(Clock::now() - began).count());
+    }
+  };
+  runner::with_team(2, measure);
+  std::nth_element(took.begin(), took.begin() + repeats / 2, took.end());
+  return took[repeats / 2];
+}
+
 }  // namespace
 
 int main(int count, char** words) {
   if (count > 1 && std::string_view(words[1]) == "--threads") {
     std::printf("%.4g\n", gain_of_two_threads());
+    return 0;
+  }
+  if (count > 1 && std::string_view(words[1]) == "--loop") {
+    std::printf("%.3g %.3g\n", 1e6 * loop_seconds(0), 1e6 * loop_seconds(1e-3));
     return 0;
   }
   const std::size_t values = count > 1 ? std::strtoull(words[1], nullptr, 10) : 1'000'000;

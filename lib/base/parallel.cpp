@@ -55,7 +55,7 @@ void Team::wait_for_the_others() const {
     unfinished_.wait(left, std::memory_order_acquire);
 }
 
-void Team::help() {
+void Team::help() noexcept {
   while (true) {
     const int seen = loops_.load(std::memory_order_acquire);
     while (take_piece()) continue;
@@ -70,7 +70,7 @@ void Team::close() {
   loops_.notify_all();
 }
 
-void Team::run(std::ptrdiff_t pieces, Call* call, const void* work) {
+void Team::run(std::ptrdiff_t pieces, Call* call, const void* work) noexcept {
   call_ = call;
   work_ = work;
   unfinished_.store(static_cast<int>(pieces), std::memory_order_relaxed);

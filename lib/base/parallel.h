@@ -3,7 +3,6 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 
 namespace runner {
 
@@ -17,12 +16,12 @@ class Team {
   Team& operator=(const Team&) = delete;
 
   /// What a member other than the first does until `close`.
-  void help();
+  void help() noexcept;
   void close();
 
-  /// Calls `call(work, i)` for i = 0 … pieces-1; `pieces` from 1 to 2^32 - 1.
+  /// Calls `call(work, i)`, which must not throw, for i = 0 … pieces-1; `pieces` from 1 to 2^31 - 1.
   using Call = void(const void* work, std::ptrdiff_t i);
-  void run(std::ptrdiff_t pieces, Call* call, const void* work);
+  void run(std::ptrdiff_t pieces, Call* call, const void* work) noexcept;
 
  private:
   bool take_piece();
@@ -55,7 +54,7 @@ void with_team(int threads, const Work& work) {
 }
 
 /// Calls `work(i)` for i = 0 … pieces-1 on up to `threads` threads: those of the team, or of one for this loop
-/// alone. What a piece is must depend on the problem alone, never on `threads`, so that the numbers are the
+/// alone, What a piece is must depend on the problem alone, never on `threads`, so that the numbers are the
 /// same for any thread count.
 template <class Work>
 void parallel_for(int threads, std::ptrdiff_t pieces, const Work& work) {

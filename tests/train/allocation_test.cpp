@@ -66,7 +66,7 @@ class StepCounter : public Observer {
 };
 
 /// Allocations from the begin of the first step to the end of the last one.
-long allocations_in_steps(const std::string& yaml) {
+long allocations_in_steps(const std::string& yaml, int threads = 1) {
   Diagnostics diagnostics;
   const auto plan = plan_of(yaml, diagnostics);
   DataCache cache;
@@ -74,7 +74,7 @@ long allocations_in_steps(const std::string& yaml) {
   const auto config = bind_experiment(plan->runs.front().tree, catalog(), diagnostics);
   StepCounter counter;
   const std::atomic<bool> stop{false};
-  train(*config, cache, counter, stop);
+  train(*config, cache, counter, stop, {.threads = threads});
   REQUIRE(counter.at_step.size() > 20);
   return counter.at_step.back() - counter.at_step[0];
 }
@@ -170,11 +170,14 @@ TEST_CASE("a step allocates nothing, on every problem") {
 }
 
 TEST_CASE("a step on a wide network allocates nothing: the product's blocks lie on the stack") {
-  CHECK(allocations_in_steps(
-            "data: {type: make_blobs, n_samples: 256, n_features: 400, centers: 3}\n"
-            "network: [{type: Linear, out_features: 700}, ReLU, {type: Linear, out_features: 3}]\n"
-            "loss: CrossEntropyLoss\noptimizer: Adam\ntraining: {iterations: 30, batch_size: 128}\n"
-            "record: {iterations: true}\n") == 0);
+  for (const int threads : {1, 2}) {
+    CHECK(allocations_in_steps(
+              "data: {type: make_blobs, n_samples: 256, n_features: 400, centers: 3}\n"
+              "network: [{type: Linear, out_features: 700}, ReLU, {type: Linear, out_features: 3}]\n"
+              "loss: CrossEntropyLoss\noptimizer: Adam\ntraining: {iterations: 30, batch_size: 128}\n"
+              "record: {iterations: true}\n",
+              threads) == 0);
+  }
 }
 
 }  // namespace runner

@@ -270,6 +270,22 @@ TEST_CASE("the numbers are the same for any number of threads") {
   }
 }
 
+TEST_CASE("every optimizer takes the same step over many parameters with any number of threads") {
+  // Matrices are decomposed by these, for long; and those step as the rule inside of them does.
+  const std::set<std::string> left_out = {"Muon", "SOAP", "LBFGS", "Lookahead", "SAM"};
+  for (const std::string& name : catalog().of("optimizer").names()) {
+    if (left_out.contains(name)) continue;
+    CAPTURE(name);
+    const std::string yaml =
+        "data: {type: make_blobs, n_samples: 8, n_features: 400, centers: 3}\n"
+        "network: [{type: Linear, out_features: 500}, {type: Linear, out_features: 3}]\n"
+        "loss: CrossEntropyLoss\noptimizer: " +
+        name + "\ntraining: {epochs: 3, batch_size: 8}\n";
+    const KeptRun one = run_of(yaml, nullptr, 1);
+    for (int threads : {2, 3}) CHECK(run_of(yaml, nullptr, threads).bytes == one.bytes);
+  }
+}
+
 TEST_CASE("a problem with samples is seen in mini-batches, with the keys of data") {
   const std::string file = "problem: quadratic_deep\noptimizer: {type: SGD, lr: 0.01}\ntraining: ";
   const KeptRun run = run_of(file + "{epochs: 3, batch_size: 128, drop_last: true, shuffle: once}\n");

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "base/parallel.h"
+#include "nn/layers/element_wise.h"
 
 namespace runner {
 
@@ -62,8 +62,7 @@ void PReLU<T>::initialize(Generator& /*generator*/) {
 
 template <class T>
 void PReLU<T>::forward(Matrix<const T> in, Matrix<T> out, const Pass& pass) {
-  constexpr Index values_per_piece = Index{1} << 15U;
-  for_stretches(pass.threads, in.size(), values_per_piece, [&](Index first, Index count) {
+  for_stretches(pass.threads, in.size(), element_wise_piece, [&](Index first, Index count) {
     for (Index i = first; i < first + count; ++i) {
       const T x = in.data[i];
       out.data[i] = x > 0 ? x : weight_[i / stretch_ % count_] * x;
