@@ -3,7 +3,8 @@
 //
 //     machine VALUES         for passes over so many parameters
 //     machine --threads      how much more two threads do than one
-//     machine --loop         microseconds that a loop of two threads takes beside its work: one after the other, and
+//     machine --loop         microseconds that a loop of two threads takes beside its work: one after the
+//     other, and
 //                            when the second thread has gone to sleep meanwhile
 
 #include <algorithm>

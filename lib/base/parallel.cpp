@@ -13,7 +13,6 @@ namespace {
 /// A thread that has nothing to do looks for so long before it sleeps: about what it takes to be woken.
 constexpr std::chrono::microseconds patience{50};
 
-
 /// Whether `done()` came true before the patience was over.
 template <class Done>
 bool look_for(const Done& done) {
@@ -36,14 +35,15 @@ bool Team::take_piece() {
   std::uint64_t left = left_.load(std::memory_order_relaxed);
   while (true) {
     if (static_cast<std::uint32_t>(left) == 0) return false;
-    if (left_.compare_exchange_weak(left, left - 1, std::memory_order_acquire, std::memory_order_relaxed)) break;
+    if (left_.compare_exchange_weak(left, left - 1, std::memory_order_acquire, std::memory_order_relaxed))
+      break;
   }
   call_(work_, static_cast<std::ptrdiff_t>(static_cast<std::uint32_t>(left)) - 1);
-  if (unfinished_.fetch_sub(1, std::memory_order_acq_rel) == 1) unfinished_.notify_one();
+  if (unfinished_.fetch_sub(1) == 1) unfinished_.notify_one();
   return true;
 }
 
-void Team::wait_for_loop(int seen) const {
+void Team::wait_for_loop(unsigned seen) const {
   const auto changed = [&] { return loops_.load(std::memory_order_acquire) != seen; };
   if (!look_for(changed)) loops_.wait(seen, std::memory_order_acquire);
 }
@@ -57,7 +57,7 @@ void Team::wait_for_the_others() const {
 
 void Team::help() noexcept {
   while (true) {
-    const int seen = loops_.load(std::memory_order_acquire);
+    const unsigned seen = loops_.load(std::memory_order_acquire);
     while (take_piece()) continue;
     if (closed_.load(std::memory_order_acquire)) return;
     wait_for_loop(seen);
@@ -66,7 +66,7 @@ void Team::help() noexcept {
 
 void Team::close() {
   closed_.store(true, std::memory_order_release);
-  loops_.fetch_add(1, std::memory_order_release);
+  loops_.fetch_add(1);
   loops_.notify_all();
 }
 
@@ -74,10 +74,10 @@ void Team::run(std::ptrdiff_t pieces, Call* call, const void* work) noexcept {
   call_ = call;
   work_ = work;
   unfinished_.store(static_cast<int>(pieces), std::memory_order_relaxed);
-  const int number = loops_.load(std::memory_order_relaxed) + 1;
+  const unsigned number = loops_.load(std::memory_order_relaxed) + 1;
   left_.store((static_cast<std::uint64_t>(number) << 32U) + static_cast<std::uint64_t>(pieces),
               std::memory_order_release);
-  loops_.store(number, std::memory_order_release);
+  loops_.store(number);  // in one order with the look at who sleeps, or a sleeper is overlooked
   loops_.notify_all();
   while (take_piece()) continue;
   wait_for_the_others();

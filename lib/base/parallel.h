@@ -26,14 +26,14 @@ class Team {
  private:
   bool take_piece();
   bool has_work() const { return static_cast<std::uint32_t>(left_.load(std::memory_order_relaxed)) != 0; }
-  void wait_for_loop(int seen) const;
+  void wait_for_loop(unsigned seen) const;
   void wait_for_the_others() const;
 
   // The number of the loop in the upper half, so that a piece of it can't be taken for one of another's; the
   // pieces that nobody has taken in the lower half.
   std::atomic<std::uint64_t> left_{0};
   std::atomic<int> unfinished_{0};
-  std::atomic<int> loops_{0};  // what members sleep on
+  std::atomic<unsigned> loops_{0};  // what members sleep on
   std::atomic<bool> closed_{false};
   // Of the loop at hand; they stay as they are while a piece of it is unfinished.
   Call* call_ = nullptr;
@@ -49,13 +49,12 @@ void run_with_team(int threads, void (*call)(const void*), const void* work);
 template <class Work>
 void with_team(int threads, const Work& work) {
   if (threads <= 1) return work();
-  run_with_team(
-      threads, [](const void* it) { (*static_cast<const Work*>(it))(); }, &work);
+  run_with_team(threads, [](const void* it) { (*static_cast<const Work*>(it))(); }, &work);
 }
 
-/// Calls `work(i)` for i = 0 … pieces-1 on up to `threads` threads: those of the team, or of one for this loop
-/// alone, What a piece is must depend on the problem alone, never on `threads`, so that the numbers are the
-/// same for any thread count.
+/// Calls `work(i)` for i = 0 … pieces-1 on up to `threads` threads: those of the team, or of one for this
+/// loop alone. What a piece is must depend on the problem alone, never on `threads`, so that the numbers are
+/// the same for any thread count.
 template <class Work>
 void parallel_for(int threads, std::ptrdiff_t pieces, const Work& work) {
   if (threads <= 1 || pieces <= 1) {
@@ -63,22 +62,20 @@ void parallel_for(int threads, std::ptrdiff_t pieces, const Work& work) {
     return;
   }
   if (Team* team = current_team()) {
-    team->run(
-        pieces, [](const void* it, std::ptrdiff_t i) { (*static_cast<const Work*>(it))(i); }, &work);
+    team->run(pieces, [](const void* it, std::ptrdiff_t i) { (*static_cast<const Work*>(it))(i); }, &work);
     return;
   }
   with_team(threads, [&] { parallel_for(threads, pieces, work); });
 }
 
-/// Calls work(first, count) for the stretches of `length` of 0 … total-1; the last is longer where something is
-/// left over, so that no thread is woken for little. `length` is what is worth waking one.
+/// Calls work(first, count) for the stretches of `length` of 0 … total-1; the last is longer where something
+/// is left over, so that no thread is woken for little. `length` is what is worth waking one.
 template <class Work>
 void for_stretches(int threads, std::ptrdiff_t total, std::ptrdiff_t length, const Work& work) {
   const std::ptrdiff_t pieces = total < 2 * length ? 1 : total / length;
   if (threads <= 1 || pieces == 1) return work(std::ptrdiff_t{0}, total);
-  parallel_for(threads, pieces, [&](std::ptrdiff_t i) {
-    work(i * length, i + 1 == pieces ? total - i * length : length);
-  });
+  parallel_for(threads, pieces,
+               [&](std::ptrdiff_t i) { work(i * length, i + 1 == pieces ? total - i * length : length); });
 }
 
 }  // namespace runner

@@ -25,7 +25,8 @@ TEST_CASE("each piece is worked on once, for any number of threads and pieces") 
 namespace {
 
 /// How often each of the pieces was worked on, over so many loops.
-std::vector<int> done_in_loops(int threads, std::size_t pieces, int loops, std::chrono::microseconds between) {
+std::vector<int> done_in_loops(int threads, std::size_t pieces, int loops,
+                               std::chrono::microseconds between) {
   std::vector<int> done(pieces);
   for (int loop = 0; loop < loops; ++loop) {
     parallel_for(threads, static_cast<std::ptrdiff_t>(pieces),

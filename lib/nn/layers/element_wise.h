@@ -1,7 +1,7 @@
 #pragma once
 
-#include "nn/layer.h"
 #include "base/parallel.h"
+#include "nn/layer.h"
 
 namespace runner {
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "optim/length.h"
 #include "optim/each_parameter.h"
+#include "optim/length.h"
 #include "optim/rounding.h"
 
 namespace runner {
