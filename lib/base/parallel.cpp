@@ -2,6 +2,7 @@
 
 #include <omp.h>
 
+#include <cassert>
 #include <chrono>
 #include <exception>
 #include <thread>
@@ -71,6 +72,7 @@ void Team::close() {
 }
 
 void Team::run(std::ptrdiff_t pieces, Call* call, const void* work) noexcept {
+  assert(unfinished_.load() == 0 && "a piece has no loops of its own");
   call_ = call;
   work_ = work;
   unfinished_.store(static_cast<int>(pieces), std::memory_order_relaxed);

@@ -57,25 +57,28 @@ void with_team(int threads, const Work& work) {
 /// the same for any thread count.
 template <class Work>
 void parallel_for(int threads, std::ptrdiff_t pieces, const Work& work) {
+  const auto on_team = [&] {
+    current_team()->run(
+        pieces, [](const void* it, std::ptrdiff_t i) { (*static_cast<const Work*>(it))(i); }, &work);
+  };
   if (threads <= 1 || pieces <= 1) {
     for (std::ptrdiff_t i = 0; i < pieces; ++i) work(i);
-    return;
+  } else if (current_team() != nullptr) {
+    on_team();
+  } else {
+    with_team(threads, on_team);
   }
-  if (Team* team = current_team()) {
-    team->run(pieces, [](const void* it, std::ptrdiff_t i) { (*static_cast<const Work*>(it))(i); }, &work);
-    return;
-  }
-  with_team(threads, [&] { parallel_for(threads, pieces, work); });
 }
 
 /// Calls work(first, count) for the stretches of `length` of 0 … total-1; the last is longer where something
 /// is left over, so that no thread is woken for little. `length` is what is worth waking one.
 template <class Work>
 void for_stretches(int threads, std::ptrdiff_t total, std::ptrdiff_t length, const Work& work) {
-  const std::ptrdiff_t pieces = total < 2 * length ? 1 : total / length;
-  if (threads <= 1 || pieces == 1) return work(std::ptrdiff_t{0}, total);
-  parallel_for(threads, pieces,
-               [&](std::ptrdiff_t i) { work(i * length, i + 1 == pieces ? total - i * length : length); });
+  const std::ptrdiff_t pieces = threads <= 1 || total < 2 * length ? 1 : total / length;
+  parallel_for(threads, pieces, [&](std::ptrdiff_t i) {
+    const std::ptrdiff_t first = i * length;
+    work(first, i + 1 == pieces ? total - first : length);
+  });
 }
 
 }  // namespace runner
