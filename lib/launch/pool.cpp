@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cassert>
 #include <exception>
 #include <mutex>
@@ -14,6 +15,7 @@
 #include "record/status.h"
 #include "train/preflight.h"
 #include "train/run.h"
+#include "train/training_cost.h"
 
 namespace runner {
 
@@ -73,10 +75,10 @@ class Pool {
         {options_.timing, recording_interval(*config) > 0, options_.replace, left ? &*left : nullptr});
     WatchedRun watched(progress_, writer, name, config->training.epochs.value_or(0));
     try {
-      preflight(*config, cache_, diagnostics);
+      const auto found = preflight(*config, cache_, diagnostics);
       for (const Diagnostic& found : diagnostics.sorted()) writer.warning(found.message);
       const Status status = train(*config, cache_, watched, stop_,
-                                  {.threads = options_.threads,
+                                  {.threads = useful_threads(*config, found),
                                    .saved = left ? &left->checkpoint.state : nullptr,
                                    .pause_after = options_.pause_after});
       if (is_result(status)) leftovers_.clear(run.id);
@@ -87,6 +89,12 @@ class Pool {
       watched.fail(error.what());
     }
     return Status::failed;
+  }
+
+  /// A thread that has nothing to do in any step costs the run milliseconds nevertheless.
+  int useful_threads(const ExperimentConfig& config, const std::optional<Preflight>& found) const {
+    assert(found && "every run of a plan was checked before");
+    return std::min(options_.threads, training_cost(config, *found).most_threads());
   }
 
   const Plan& plan_;
