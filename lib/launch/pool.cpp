@@ -75,10 +75,10 @@ class Pool {
         {options_.timing, recording_interval(*config) > 0, options_.replace, left ? &*left : nullptr});
     WatchedRun watched(progress_, writer, name, config->training.epochs.value_or(0));
     try {
-      const auto found = preflight(*config, cache_, diagnostics);
+      const auto checked = preflight(*config, cache_, diagnostics);
       for (const Diagnostic& found : diagnostics.sorted()) writer.warning(found.message);
       const Status status = train(*config, cache_, watched, stop_,
-                                  {.threads = useful_threads(*config, found),
+                                  {.threads = useful_threads(*config, checked),
                                    .saved = left ? &left->checkpoint.state : nullptr,
                                    .pause_after = options_.pause_after});
       if (is_result(status)) leftovers_.clear(run.id);
@@ -92,9 +92,9 @@ class Pool {
   }
 
   /// A thread that has nothing to do in any step costs the run milliseconds nevertheless.
-  int useful_threads(const ExperimentConfig& config, const std::optional<Preflight>& found) const {
-    assert(found && "every run of a plan was checked before");
-    return std::min(options_.threads, training_cost(config, *found).most_threads());
+  int useful_threads(const ExperimentConfig& config, const std::optional<Preflight>& checked) const {
+    if (!checked) return options_.threads;
+    return std::min(options_.threads, training_cost(config, *checked).most_threads());
   }
 
   const Plan& plan_;
