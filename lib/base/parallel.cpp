@@ -11,12 +11,13 @@ namespace runner {
 
 namespace {
 
-/// A thread that has nothing to do looks for so long before it sleeps: about what it takes to be woken.
-constexpr std::chrono::microseconds patience{50};
+/// How long a thread looks before it sleeps, giving way to others meanwhile: for the next loop, about what it
+/// takes to be woken; for the end of pieces that were begun, longer than one takes.
+constexpr std::chrono::microseconds patience_for_a_loop{50}, patience_for_the_others{1000};
 
-/// Whether `done()` came true before the patience was over.
+/// Whether `done()` came true in time.
 template <class Done>
-bool look_for(const Done& done) {
+bool look_for(const Done& done, std::chrono::microseconds patience) {
   const auto end = std::chrono::steady_clock::now() + patience;
   while (!done()) {
     if (std::chrono::steady_clock::now() > end) return false;
@@ -46,11 +47,12 @@ bool Team::take_piece() {
 
 void Team::wait_for_loop(unsigned seen) const {
   const auto changed = [&] { return loops_.load(std::memory_order_acquire) != seen; };
-  if (!look_for(changed)) loops_.wait(seen, std::memory_order_acquire);
+  if (!look_for(changed, patience_for_a_loop)) loops_.wait(seen, std::memory_order_acquire);
 }
 
 void Team::wait_for_the_others() const {
-  if (look_for([&] { return unfinished_.load(std::memory_order_acquire) == 0; })) return;
+  const auto ended = [&] { return unfinished_.load(std::memory_order_acquire) == 0; };
+  if (look_for(ended, patience_for_the_others)) return;
   for (int left = unfinished_.load(std::memory_order_acquire); left != 0;
        left = unfinished_.load(std::memory_order_acquire))
     unfinished_.wait(left, std::memory_order_acquire);

@@ -42,7 +42,7 @@ T largest(const T* values, Index count) {
 /// Calls work(offset) for the first value of every line among `total` values.
 template <class Work>
 void for_lines(int threads, Index total, const Lines& lines, const Work& work) {
-  constexpr Index values_per_piece = 8192;  // some 30 µs of exponentials
+  constexpr Index values_per_piece = Index{1} << 14U;  // some 20 µs of exponentials
   for_stretches(threads, total / lines.length, std::max(values_per_piece / lines.length, Index{1}),
                 [&](Index first, Index count) {
                   for (Index line = first; line < first + count; ++line) {

@@ -73,7 +73,7 @@ void RowNorm<T>::initialize(Generator& /*generator*/) {
 
 template <class T>
 void RowNorm<T>::forward(Matrix<const T> in, Matrix<T> out, const Pass& pass) {
-  constexpr Index values_per_piece = 8192;
+  constexpr Index values_per_piece = Index{1} << 14U;
   for_stretches(pass.threads, in.size() / length_, std::max(values_per_piece / length_, Index{1}),
                 [&](Index first, Index count) {
                   for (Index row = first; row < first + count; ++row) {

@@ -17,7 +17,7 @@ constexpr double per_multiply_add = 0.01;
 constexpr double per_parameter = 1;  // of the optimizer
 constexpr double per_value = 0.2;    // that is copied or mapped
 constexpr double per_step = 500;     // whatever its size
-constexpr double per_shared_loop = 10000;
+constexpr double per_shared_loop = 20000;
 
 class StepWalk {
  public:

@@ -17,7 +17,7 @@ const TrainingCost twice_as_large = {20, millisecond, {{99 * millisecond, 64}}};
 /// A step of 5 µs, which is in one piece.
 const TrainingCost small = {10, 5000, {}};
 /// Two pieces that are worth less than waking a thread.
-const TrainingCost finest = {10, 1000, {{15000, 2}}};
+const TrainingCost finest = {10, 1000, {{39000, 2}}};
 /// Three quarters of a step can't be shared.
 const TrainingCost stubborn = {10, 75 * millisecond, {{25 * millisecond, 64}}};
 /// In three pieces at most.

@@ -104,7 +104,7 @@ void check_product(const Sizes& s) {
 
 /// Forward and backward of a layer with the same draws, on so many threads.
 std::vector<float> layer_pass(const std::string& yaml, Index width, int threads) {
-  constexpr Index rows = 400;  // several pieces of every layer
+  constexpr Index rows = 700;  // several pieces of every layer
   const LoneLayer<float> lone(yaml, {width}, rows);
   const Index out_width = size_of(lone.output);
   const auto in = random_buffer<float>(rows * width, 1), grad = random_buffer<float>(rows * out_width, 2);

@@ -5,8 +5,8 @@
 
 namespace runner {
 
-/// Values of a piece: some 10 µs even where the rule is a comparison.
-inline constexpr Index element_wise_piece = Index{1} << 16U;
+/// Values of a piece: some 25 µs even where the rule is a comparison.
+inline constexpr Index element_wise_piece = Index{1} << 17U;
 
 /// A layer that maps every value by itself. `C::Rule<T>` is built from the config C and has
 ///   T value(T x) const;        the output

@@ -8,7 +8,7 @@
 namespace runner {
 namespace {
 
-constexpr Index values_per_piece = 8192;
+constexpr Index values_per_piece = Index{1} << 14U;
 
 template <class T>
 T sigmoid(T x) {
