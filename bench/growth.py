@@ -42,7 +42,7 @@ def step_seconds(folder, widths, batch, samples, steps):
 def thread_rows(folder):
     """One thread and two in turn; (network, µs a step, [time of two beside that of one])."""
     for batch, width in ((32, 16), (64, 64), (64, 128), (64, 256), (64, 512), (64, 1024), (64, 2048), (1, 2048), (1024, 64), (4096, 64)):
-        steps = int(min(2000, max(8, 2e9 / (batch * width * width * 3 + 100 * width * width))))
+        steps = int(min(20000, max(20, 1e10 / (batch * width * width * 3 + 100 * width * width))))
         pairs = [[one_step_seconds(folder, [width, width, 10], batch, max(batch, 512), steps, threads) for threads in (1, 2)]
                  for _ in range(5)]
         yield f"{width}-{width}-10, batch {batch}", 1e6 * statistics.median(one for one, _ in pairs), [two / one for one, two in pairs]
