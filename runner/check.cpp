@@ -66,6 +66,7 @@ bool check_file(const std::string& file, const std::vector<std::string>& overrid
   const auto plan = load_experiment(file, overrides, cache, diagnostics,
                                     [&](const ExperimentConfig& config, const Preflight& found) {
                                       works.push_back(work_of(config, found));
+                                      check_machine(config, Severity::warning, diagnostics);
                                     });
   print_diagnostics(diagnostics);
   if (!plan) return false;

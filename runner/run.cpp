@@ -159,9 +159,12 @@ int run_command(const Options& options) {
   std::signal(SIGXFSZ, SIG_IGN);  // a file that grows too large fails its run, and that run alone
   Diagnostics diagnostics;
   DataCache cache;
-  const auto plan = load_experiment(options.files.front(), options.overrides, cache, diagnostics);
+  const auto plan = load_experiment(options.files.front(), options.overrides, cache, diagnostics,
+                                    [&](const ExperimentConfig& config, const Preflight&) {
+                                      check_machine(config, Severity::error, diagnostics);
+                                    });
   print_diagnostics(diagnostics);
-  if (!plan) return exit_usage;
+  if (!plan || diagnostics.has_errors()) return exit_usage;
   if (!plan->rungs.empty() && (options.shard || options.force || options.only)) {
     fmt::print(stderr,
                "runner run: a search chooses its runs itself; leave out --shard, --force and --only\n");

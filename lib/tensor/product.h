@@ -24,4 +24,8 @@ template <class T>
 void multiply_outer(const Matrix<const T>& grad, const Matrix<const T>& in, const Matrix<T>& out,
                     T* bias_grad, int threads);
 
+/// out (as many values as m has columns) = the sums of the columns.
+template <class T>
+void sum_columns(const Matrix<const T>& m, T* out);
+
 }  // namespace runner
