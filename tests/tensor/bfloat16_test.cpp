@@ -7,6 +7,7 @@
 #include <limits>
 #include <vector>
 
+#include "support/bfloat16.h"
 #include "tensor/buffer.h"
 #include "tensor/rounded_products.h"
 
@@ -203,16 +204,10 @@ void check_products(const Layer& s, bool finished) {
                 [](double sum, Index, Index) { return sum; });
 }
 
-bool can_multiply() {
-  if (why_no_bfloat16().empty()) return true;
-  MESSAGE("not tested: ", why_no_bfloat16());
-  return false;
-}
-
 }  // namespace
 
 TEST_CASE("products in bfloat16 are those of the rounded operands") {
-  if (!can_multiply()) return;
+  if (!has_bfloat16()) return;
   for (const Layer& layer : layers) {
     CAPTURE(layer.n);
     CAPTURE(layer.k);
@@ -223,7 +218,7 @@ TEST_CASE("products in bfloat16 are those of the rounded operands") {
 }
 
 TEST_CASE("products in bfloat16 have the same bits for any number of threads") {
-  if (!can_multiply()) return;
+  if (!has_bfloat16()) return;
   for (const Layer& layer : layers) {
     const Products one(layer, true, 1);
     for (const int threads : {2, 3}) {
@@ -236,7 +231,7 @@ TEST_CASE("products in bfloat16 have the same bits for any number of threads") {
 }
 
 TEST_CASE("fewer rows than the most give what they give alone, before and behind others") {
-  if (!can_multiply()) return;
+  if (!has_bfloat16()) return;
   constexpr Index most = 9, inputs = 40, outputs = 70;
   const auto in = some(most * inputs, 1), weight = some(outputs * inputs, 2), grad = some(most * outputs, 3);
   RoundedProducts shared(inputs, outputs, most);
@@ -252,7 +247,7 @@ TEST_CASE("fewer rows than the most give what they give alone, before and behind
 }
 
 TEST_CASE("what is not finite passes through products in bfloat16, and through ReLU behind them") {
-  if (!can_multiply()) return;
+  if (!has_bfloat16()) return;
   constexpr float nan = std::numeric_limits<float>::quiet_NaN(), inf = std::numeric_limits<float>::infinity();
   const std::vector<float> in = {nan, 1, inf, 1, -inf, 1}, weight = {1, 1};
   std::vector<float> out(3);
