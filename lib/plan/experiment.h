@@ -36,6 +36,11 @@ constexpr auto choice_names(FullBatch) {
   return std::array<std::string_view, 1>{"full"};
 }
 
+constexpr auto refused_choices(Precision) {
+  return std::array<RefusedChoice, 2>{{{"float32", "write full, which is what dtype says"},
+                                       {"float64", "write full, which is what dtype says"}}};
+}
+
 /// torch.nn.utils.clip_grad_norm_.
 struct ClipGradNormConfig {
   double max_norm = 0;

@@ -72,7 +72,7 @@ TEST_CASE("an experiment's parts have to fit together") {
       {problem + "training: {epochs: 1}\nprecision: bfloat16\n",
        "4:12: error: precision: a problem has no layers, so this key has no meaning"},
       {data + "precision: float32\noptimizer: SGD\ntraining: {epochs: 1}\n",
-       "4:12: error: precision: there is no choice 'float32'; known: full, bfloat16"},
+       "4:12: error: precision: 'float32' is not possible: write full, which is what dtype says"},
       {"data: make_moons\nnetwork: []\nloss: CrossEntropyLoss\noptimizer: SGD\ntraining: {epochs: 1}\n",
        "2:10: error: network: a network needs at least one layer"},
   };
