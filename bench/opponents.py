@@ -33,7 +33,7 @@ class Torch:
         import torch
 
         torch.set_num_threads(1)
-        how = {"torch": {}, "torch foreach": {"foreach": True}, "torch fused": {"fused": True}, "torch compile": {}}[setting]
+        how = {name: {name: True} for name in ("foreach", "fused")}.get(setting.split()[-1], {})
         if "problem" in experiment:
             self.weight = torch.nn.Parameter(torch.tensor(1.0))
             options = {k: v for k, v in experiment["optimizer"].items() if k != "type"}
@@ -45,6 +45,14 @@ class Torch:
             self.optimizer = training.optimizer
             self.batches = batches_of(training, count)
             self.loss_of = training.value
+        if "autocast" in setting:
+            value = self.loss_of
+
+            def loss_of(x, y):
+                with torch.autocast("cpu", dtype=torch.bfloat16):
+                    return value(x, y)
+
+            self.loss_of = loss_of
         if setting == "torch compile":
             self.loss_of = torch.compile(self.loss_of)
         self.at = 0

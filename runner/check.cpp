@@ -79,6 +79,7 @@ bool check_file(const std::string& file, const std::vector<std::string>& overrid
                                     [&](const ExperimentConfig& config, const Preflight& found) {
                                       works.push_back(work_of(config, found));
                                       costs.push_back(training_cost(config, found));
+                                      check_machine(config, Severity::warning, diagnostics);
                                     });
   print_diagnostics(diagnostics);
   if (!plan) return false;

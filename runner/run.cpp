@@ -169,9 +169,10 @@ int run_command(const Options& options) {
   const auto plan = load_experiment(options.files.front(), options.overrides, cache, diagnostics,
                                     [&](const ExperimentConfig& config, const Preflight& found) {
                                       costs.push_back(training_cost(config, found));
+                                      check_machine(config, Severity::error, diagnostics);
                                     });
   print_diagnostics(diagnostics);
-  if (!plan) return exit_usage;
+  if (!plan || diagnostics.has_errors()) return exit_usage;
   if (!plan->rungs.empty() && (options.shard || options.force || options.only)) {
     fmt::print(stderr,
                "runner run: a search chooses its runs itself; leave out --shard, --force and --only\n");

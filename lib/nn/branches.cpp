@@ -81,6 +81,11 @@ std::vector<StateView> Branches<T>::state() {
 }
 
 template <class T>
+void Branches<T>::use_bfloat16() {
+  for (Chain<T>& chain : chains_) chain.use_bfloat16();
+}
+
+template <class T>
 void Branches<T>::forward(Matrix<const T> in, Matrix<T> out, const Pass& pass) {
   Index column = 0;
   for (std::size_t b = 0; b < chains_.size(); ++b) {

@@ -22,6 +22,7 @@ class Branches : public Layer<T> {
   void initialize_as_asked(Generator& generator) override;
   void seed(std::uint64_t seed) override;
   std::vector<StateView> state() override;
+  void use_bfloat16() override;
 
   void forward(Matrix<const T> in, Matrix<T> out, const Pass& pass) override;
   void backward(Matrix<const T> in, Matrix<const T> out, Matrix<const T> grad_out, Matrix<T> grad_in,

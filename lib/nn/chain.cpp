@@ -168,6 +168,11 @@ std::vector<StateView> Chain<T>::state() {
 }
 
 template <class T>
+void Chain<T>::use_bfloat16() {
+  for (Stage& stage : stages_) stage.layer->use_bfloat16();
+}
+
+template <class T>
 Matrix<const T> Chain<T>::forward(Matrix<const T> in, const Pass& pass) {
   for (std::size_t i = 0; i < stages_.size(); i = end_of(i) + 1) {
     Stage& end = stages_[end_of(i)];

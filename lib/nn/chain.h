@@ -63,6 +63,7 @@ class Chain {
   void initialize_as_asked(Generator& generator);
   void seed(std::uint64_t seed);
   std::vector<StateView> state();
+  void use_bfloat16();
 
   bool empty() const { return stages_.empty(); }
   Index output_size() const { return stages_.empty() ? input_size_ : stages_.back().width; }

@@ -23,6 +23,8 @@ struct Pass {
   /// Above 0: running statistics are taken anew, and this is the number of the batch among those over which
   /// they become the mean.
   std::int64_t statistics_batch = 0;
+  /// The parameters are those of the pass before: what was worked out from them alone still holds.
+  bool same_parameters = false;
 };
 
 /// One layer, built for a fixed shape of sample and a largest batch. It allocates when built, never in a
@@ -50,6 +52,10 @@ class Layer {
 
   /// What training changes or uses up beside the parameters: generators, running statistics.
   virtual std::vector<StateView> state() { return {}; }
+
+  /// From now on products take operands rounded to bfloat16. Only in float32, where `why_no_bfloat16` is
+  /// empty.
+  virtual void use_bfloat16() {}
 
   /// Takes over what a ReLU behind this layer does: from now on `forward` gives max(out, 0), and `backward`
   /// sees the gradient by what came before that. False where the layer can't.

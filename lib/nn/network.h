@@ -3,6 +3,7 @@
 #include <span>
 
 #include "nn/chain.h"
+#include "tensor/dtype.h"
 
 namespace runner {
 
@@ -15,7 +16,8 @@ template <class T>
 class Network {
  public:
   /// `layers` must have passed `summarize` for this input.
-  Network(const LayerRecipes& layers, const Shape& input, Index max_batch);
+  Network(const LayerRecipes& layers, const Shape& input, Index max_batch,
+          Precision precision = Precision::full);
 
   /// Default draws layer by layer, then the initialisers asked for; `seed` feeds the layers' own generators.
   void initialize(Generator& generator, std::uint64_t seed);

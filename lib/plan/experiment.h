@@ -15,12 +15,12 @@
 #include "optim/averaging.h"
 #include "optim/optimizer.h"
 #include "optim/scheduler.h"
-#include "plan/column_name.h"
 #include "plan/launch_config.h"
 #include "plan/period.h"
 #include "plan/search_config.h"
 #include "plan/sweep_config.h"
 #include "problem/problem.h"
+#include "spec/placed.h"
 #include "spec/registry.h"
 #include "tensor/dtype.h"
 
@@ -34,6 +34,11 @@ constexpr auto choice_names(Shuffle) {
 enum class FullBatch { full };
 constexpr auto choice_names(FullBatch) {
   return std::array<std::string_view, 1>{"full"};
+}
+
+constexpr auto refused_choices(Precision) {
+  return std::array<RefusedChoice, 2>{{{"float32", "write full, which is what dtype says"},
+                                       {"float64", "write full, which is what dtype says"}}};
 }
 
 /// torch.nn.utils.clip_grad_norm_.
@@ -70,7 +75,7 @@ constexpr auto choice_names(Better) {
 
 /// When training ends before its time: a measured column stopped getting better.
 struct EarlyStoppingConfig {
-  std::optional<ColumnName> monitor;  ///< by default val_loss, without a validation part train_loss
+  std::optional<Placed<std::string>> monitor;  ///< by default val_loss, without a validation part train_loss
   std::int64_t patience = 10;
   double min_delta = 0;
   Better mode = Better::automatic;
@@ -101,6 +106,7 @@ struct ExperimentConfig {
       extends;  ///< gone when the file is loaded
   std::int64_t seed = 0;
   DType dtype = DType::float32;
+  Placed<Precision> precision;
   Recipe<DataConfig> data;
   LayerRecipes network;
   Recipe<LossConfig> loss;

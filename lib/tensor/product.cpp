@@ -55,14 +55,14 @@ V sum_rows(const Matrix<const T>& m, Index column, const Load& value) {
   return (sums[0] + sums[1]) + (sums[2] + sums[3]);
 }
 
+}  // namespace
+
 template <class T>
 void sum_columns(const Matrix<const T>& m, T* out) {
   Index j = 0;
   for (; j + width<T> <= m.cols; j += width<T>) store(sum_rows<Vector<T>>(m, j, load<T>), out + j);
   for (; j < m.cols; ++j) out[j] = sum_rows<T>(m, j, [](const T* at) { return *at; });
 }
-
-}  // namespace
 
 Index product_pieces(const ProductSize& size) {
   constexpr Index least_work = Index{1} << 22U;  // multiply-adds; some 30 µs
@@ -98,7 +98,8 @@ void multiply_outer(const Matrix<const T>& grad, const Matrix<const T>& in, cons
   template void multiply_transposed(const Matrix<const T>&, const Matrix<const T>&, const T*,              \
                                     const Matrix<T>&, int, bool);                                          \
   template void multiply(const Matrix<const T>&, const Matrix<const T>&, const Matrix<T>&, int, const T*); \
-  template void multiply_outer(const Matrix<const T>&, const Matrix<const T>&, const Matrix<T>&, T*, int);
+  template void multiply_outer(const Matrix<const T>&, const Matrix<const T>&, const Matrix<T>&, T*, int); \
+  template void sum_columns(const Matrix<const T>&, T*);
 RUNNER_INSTANTIATE(float)
 RUNNER_INSTANTIATE(double)
 #undef RUNNER_INSTANTIATE

@@ -13,7 +13,7 @@ namespace runner {
 
 EarlyStopping::EarlyStopping(const EarlyStoppingConfig& config, const std::vector<Column>& columns,
                              const std::string& usual)
-    : name_(config.monitor ? config.monitor->text : usual),
+    : name_(config.monitor ? config.monitor->value : usual),
       min_delta_(config.min_delta),
       patience_(config.patience),
       best_(std::numeric_limits<double>::quiet_NaN()) {

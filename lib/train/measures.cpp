@@ -138,9 +138,9 @@ void check_monitors(const ExperimentConfig& config, std::vector<std::string> kno
     return fmt::format("this experiment has no column '{}'{}", name, suggestion(name, known));
   };
   if (config.early_stopping && config.early_stopping->monitor) {
-    const ColumnName& monitor = *config.early_stopping->monitor;
-    if (unknown(monitor.text))
-      diagnostics.error(monitor.place, "early_stopping.monitor: " + complaint(monitor.text));
+    const Placed<std::string>& monitor = *config.early_stopping->monitor;
+    if (unknown(monitor.value))
+      diagnostics.error(monitor.place, "early_stopping.monitor: " + complaint(monitor.value));
   }
   const std::string watched = config.scheduler ? (*config.scheduler)->watched_column().value_or("") : "";
   if (!watched.empty() && unknown(watched))

@@ -50,7 +50,8 @@ NetworkObjective<T>::NetworkObjective(const ExperimentConfig& config, const Shap
     : data_(std::move(data)),
       batches_(data_->train.rows(), config.training),
       evaluation_rows_(std::min(std::max(batches_.batch_size(), evaluation_piece), longest_part(*data_))),
-      network_(config.network, input, std::max(batches_.batch_size(), evaluation_rows_)),
+      network_(config.network, input, std::max(batches_.batch_size(), evaluation_rows_),
+               config.precision.value),
       has_statistics_(has_batch_statistics(config.network, input)),
       loss_(config.loss->make<T>()),
       threads_(threads),
@@ -140,7 +141,8 @@ std::optional<LossSum> NetworkObjective<T>::evaluate_rows(const Samples<T>& samp
     const Index rows = std::min(evaluation_rows_, count - done);
     const Target<T> target = part_of(samples.target, first + done, rows);
     const Matrix<const T> prediction =
-        network_.forward(samples.features.middle_rows(first + done, rows), {false, threads_});
+        network_.forward(samples.features.middle_rows(first + done, rows),
+                         {.training = false, .threads = threads_, .same_parameters = done > 0});
     sum += loss_->evaluate(prediction, target);
     add_to(evaluation_metrics_, prediction, target);
   }

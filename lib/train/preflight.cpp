@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "spec/recipe_complaints.h"
+#include "tensor/onednn.h"
 #include "train/batches.h"
 #include "train/measures.h"
 #include "train/pace.h"
@@ -158,6 +159,14 @@ std::optional<Preflight> preflight(const ExperimentConfig& config, DataCache& ca
   diagnostics.add(own);
   if (own.has_errors()) return std::nullopt;
   return found;
+}
+
+void check_machine(const ExperimentConfig& config, Severity severity, Diagnostics& diagnostics) {
+  const auto& [precision, place] = config.precision;
+  if (precision == Precision::full || why_no_bfloat16().empty()) return;
+  const std::string message =
+      fmt::format("precision: bfloat16 can't be trained on this machine: {}", why_no_bfloat16());
+  severity == Severity::error ? diagnostics.error(place, message) : diagnostics.warning(place, message);
 }
 
 bool preflight_all(const Plan& plan, const Registries& registries, DataCache& cache, Diagnostics& diagnostics,

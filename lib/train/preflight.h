@@ -22,6 +22,9 @@ struct Preflight {
 std::optional<Preflight> preflight(const ExperimentConfig& config, DataCache& cache,
                                    Diagnostics& diagnostics);
 
+/// Says, as an error or a warning at `precision`, where this machine can't train what another one may.
+void check_machine(const ExperimentConfig& config, Severity severity, Diagnostics& diagnostics);
+
 /// Whoever wants to know what was found, of each good configuration in turn.
 using SeePreflight = std::function<void(const ExperimentConfig&, const Preflight&)>;
 

@@ -67,6 +67,12 @@ TEST_CASE("an experiment's parts have to fit together") {
        "4:7: error: name: a name has letters, digits, '_', '.' and '-', at most 100, and begins with a "
        "letter or "
        "digit"},
+      {data + "precision: bfloat16\noptimizer: SGD\ntraining: {epochs: 1}\ndtype: float64\n",
+       "4:12: error: precision: bfloat16 needs dtype: float32"},
+      {problem + "training: {epochs: 1}\nprecision: bfloat16\n",
+       "4:12: error: precision: a problem has no layers, so this key has no meaning"},
+      {data + "precision: float32\noptimizer: SGD\ntraining: {epochs: 1}\n",
+       "4:12: error: precision: 'float32' is not possible: write full, which is what dtype says"},
       {"data: make_moons\nnetwork: []\nloss: CrossEntropyLoss\noptimizer: SGD\ntraining: {epochs: 1}\n",
        "2:10: error: network: a network needs at least one layer"},
   };

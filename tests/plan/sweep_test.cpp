@@ -110,7 +110,7 @@ TEST_CASE("the identity of a run is what decides its numbers") {
     CHECK(id("name: other\ndescription: d\n" + base) == first);
     CHECK(id("# comment\ntraining: {epochs: 1}\noptimizer: {type: sgd, lr: 1e-3}\nproblem: {type: "
              "quadratic}\n") == first);
-    CHECK(id("dtype: float32\nseed: 0\n" + base) == first);
+    CHECK(id("dtype: float32\nseed: 0\nprecision: full\n" + base) == first);
   }
   SUBCASE("every number does") {
     const std::set<std::string> ids = {

@@ -26,8 +26,9 @@ class CommandCase(unittest.TestCase):
         path.write_text(text, encoding="utf-8")
         return path
 
-    def call(self, *words, status=0):
-        done = subprocess.run([RUNNER, *map(str, words)], cwd=self.folder, capture_output=True, text=True, timeout=240)
+    def call(self, *words, status=0, **environment):
+        done = subprocess.run([RUNNER, *map(str, words)], cwd=self.folder, capture_output=True, text=True, timeout=240,
+                              env={**os.environ, **environment})
         self.assertEqual(done.returncode, status, done.stdout + done.stderr)
         return done
 

@@ -61,6 +61,23 @@ class Command(CommandCase):
                          "command line: sweep.seeds=1000000000: error: sweep.seeds: more than 200000 runs\n")
         self.call("moons.yaml", "--results", "moons.yaml", status=2)
 
+    def test_a_machine_without_bfloat16_checks_but_does_not_train_it(self):
+        self.write("moons.yaml", GOOD + "precision: bfloat16\n")
+        without = {"ONEDNN_MAX_CPU_ISA": "AVX2"}, {"LD_LIBRARY_PATH": str(self.folder)}
+        (self.folder / "libdnnl.so.2").touch()
+        for reason, environment in zip(
+                ("the processor has neither avx512_bf16 nor amx_bf16",
+                 f"it needs oneDNN, Debian's package libdnnl2 ({self.folder}/libdnnl.so.2: file too short)"), without):
+            told = self.call("check", "moons.yaml", **environment)
+            if "built without oneDNN" in told.stderr:
+                self.skipTest("this runner was built without oneDNN")
+            message = f"precision: bfloat16 can't be trained on this machine: {reason}\n"
+            self.assertEqual(told.stderr.split("   ")[0], "moons.yaml:7:12: warning: " + message)
+            refused = self.call("moons.yaml", status=2, **environment)
+            self.assertEqual(refused.stderr.split("   ")[0], "moons.yaml:7:12: error: " + message)
+            self.assertFalse((self.folder / "results").exists())
+            self.call("summary", "moons.yaml", **environment)
+
     def test_a_misspelt_command_or_file(self):
         self.assertEqual(self.call("chek", status=2).stderr,
                          "runner: there is no command 'chek'; did you mean 'check'?\n")

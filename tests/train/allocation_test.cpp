@@ -6,7 +6,9 @@
 #include <new>
 #include <set>
 
+#include "support/bfloat16.h"
 #include "support/experiment.h"
+#include "tensor/rounded_products.h"
 
 namespace {
 
@@ -177,6 +179,25 @@ TEST_CASE("a step on a wide network allocates nothing: the product's blocks lie 
               "loss: CrossEntropyLoss\noptimizer: Adam\ntraining: {iterations: 30, batch_size: 128}\n"
               "record: {iterations: true}\n",
               threads) == 0);
+  }
+}
+
+TEST_CASE("products in bfloat16 allocate only what oneDNN does for a call") {
+  if (!has_bfloat16()) return;
+  const Buffer<Bfloat16> left(8 * 16), right(PackedShape{16, 4}.size());
+  const Buffer<float> in(8 * 16), weight(4 * 16), grad(8 * 4);
+  Buffer<float> out(8 * 4), weight_grad(4 * 16), grad_in(8 * 16);
+  Bfloat16Product product({8, 4, 16}, left.data(), right.data());
+  RoundedProducts products(16, 4, 8);
+  const Matrix<const float> x{in.data(), 8, 16}, w{weight.data(), 4, 16}, g{grad.data(), 8, 4};
+  for (const bool prepared : {false, true}) {
+    const long before = allocations;
+    product.run(out.data());
+    const long one = allocations - before;
+    products.forward(x, w, false, nullptr, true, {out.data(), 8, 4}, 1);
+    products.weight_gradient(g, x, {weight_grad.data(), 4, 16}, 1);
+    products.input_gradient(g, w, in.data(), {grad_in.data(), 8, 16}, 1);
+    if (prepared) CHECK(allocations - before == 4 * one);
   }
 }
 

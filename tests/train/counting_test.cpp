@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/random.h"
+#include "support/bfloat16.h"
 #include "support/experiment.h"
 
 namespace runner {
@@ -262,12 +263,16 @@ TEST_CASE("the numbers are the same for any number of threads") {
       "network:\n  - {type: Linear, out_features: 256}\n  - ReLU\n  - {type: Dropout, p: 0.3}\n"
       "  - {type: Linear, out_features: 10}\n"
       "loss: CrossEntropyLoss\noptimizer: Adam\ntraining: {epochs: 2, batch_size: 128}\n";
-  const KeptRun one = run_of(yaml, nullptr, 1);
-  REQUIRE(one.epochs.size() == 3);
-  for (int threads : {2, 3}) {
-    const KeptRun more = run_of(yaml, nullptr, threads);
-    CHECK(more.bytes == one.bytes);
-    for (std::size_t i = 0; i < one.epochs.size(); ++i) CHECK(more.epochs[i].values == one.epochs[i].values);
+  for (const std::string& precision : precisions()) {
+    CAPTURE(precision);
+    const KeptRun one = run_of(yaml + precision, nullptr, 1);
+    REQUIRE(one.epochs.size() == 3);
+    for (int threads : {2, 3}) {
+      const KeptRun more = run_of(yaml + precision, nullptr, threads);
+      CHECK(more.bytes == one.bytes);
+      for (std::size_t i = 0; i < one.epochs.size(); ++i)
+        CHECK(more.epochs[i].values == one.epochs[i].values);
+    }
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <functional>
 
+#include "support/bfloat16.h"
 #include "support/experiment.h"
 
 using namespace runner;
@@ -87,30 +88,32 @@ metrics: [accuracy, {type: ema, metric: train_loss}, {type: ema, metric: val_los
 record: {iterations: true, parameters: true}
 )";
 
-const std::vector<std::string> experiments = {
-    std::string(moons) + "optimizer: Adam\ntraining: {epochs: 3, batch_size: 8}\n",
-    std::string(moons) + R"(
+std::vector<std::string> experiments() {
+  std::vector<std::string> all = {
+      std::string(moons) + "optimizer: Adam\ntraining: {epochs: 3, batch_size: 8}\n",
+      std::string(moons) + R"(
 optimizer: {type: SGD, momentum: 0.9}
 scheduler: {type: StepLR, step_size: 2}
 training: {iterations: 17, batch_size: 7, drop_last: true, accumulate_gradients: 2, evaluate_every: 2, evaluation_loaders: 1}
 dtype: float64
 )",
-    std::string(moons) + R"(
+      std::string(moons) + R"(
 optimizer: {type: RMSprop, centered: true, momentum: 0.5}
 training: {epochs: 4, batch_size: 16, shuffle: once, iterations_per_epoch: 3, clip_grad_norm: 0.1}
 early_stopping: {monitor: val_accuracy, patience: 2, mode: min}
 )",
-    "problem: rosenbrock\noptimizer: {type: Adagrad, lr: 0.1}\ntraining: {iterations: 9}\n",
-    "problem: rosenbrock\noptimizer: {type: Adam, lr: 1}\ntraining: {iterations: 25, iterations_per_epoch: "
-    "2}\n"
-    "scheduler: {type: ReduceLROnPlateau, patience: 0, cooldown: 1, monitor: test_loss}\n",
-    "problem: rosenbrock\noptimizer: SGD\ntraining: {iterations: 20}\nscheduler: {type: ChainedScheduler, "
-    "interval: iteration, schedulers: [{type: OneCycleLR, max_lr: 1e-3}, {type: MultiplicativeLR, lr_lambda: "
-    "0.9}]}\n",
-    std::string(moons) +
-        "optimizer: Adam\ntraining: {epochs: 4, batch_size: 16, evaluate_every: 2, averaging: {type: SWA, "
-        "start_epoch: 2}}\n",
-    R"(
+      "problem: rosenbrock\noptimizer: {type: Adagrad, lr: 0.1}\ntraining: {iterations: 9}\n",
+      "problem: rosenbrock\noptimizer: {type: Adam, lr: 1}\ntraining: {iterations: 25, iterations_per_epoch: "
+      "2}\n"
+      "scheduler: {type: ReduceLROnPlateau, patience: 0, cooldown: 1, monitor: test_loss}\n",
+      "problem: rosenbrock\noptimizer: SGD\ntraining: {iterations: 20}\nscheduler: {type: ChainedScheduler, "
+      "interval: iteration, schedulers: [{type: OneCycleLR, max_lr: 1e-3}, {type: MultiplicativeLR, "
+      "lr_lambda: "
+      "0.9}]}\n",
+      std::string(moons) +
+          "optimizer: Adam\ntraining: {epochs: 4, batch_size: 16, evaluate_every: 2, averaging: {type: SWA, "
+          "start_epoch: 2}}\n",
+      R"(
 data: {type: make_moons, n_samples: 50, noise: 0.2, split: {validation: 0.2}}
 network: [{type: Linear, out_features: 4}, BatchNorm1d, Dropout, {type: Linear, out_features: 2}]
 loss: CrossEntropyLoss
@@ -119,12 +122,15 @@ training: {epochs: 6, batch_size: 15, averaging: {type: EMA, decay: 0.9, start_i
 early_stopping: {patience: 3}
 record: {iterations: true, parameters: true}
 )",
-    std::string(moons) + "optimizer: {type: SGD, lr: 1e20}\ntraining: {epochs: 3, batch_size: 8}\n"};
+      std::string(moons) + "optimizer: {type: SGD, lr: 1e20}\ntraining: {epochs: 3, batch_size: 8}\n"};
+  if (has_bfloat16()) all.push_back("precision: bfloat16\n" + all[0]);
+  return all;
+}
 
 }  // namespace
 
 TEST_CASE("a run that is stopped after any step goes on as if it had never stopped") {
-  for (const std::string& yaml : experiments) {
+  for (const std::string& yaml : experiments()) {
     CAPTURE(yaml);
     Prepared prepared(yaml);
     Interrupted whole;
@@ -147,19 +153,19 @@ TEST_CASE("a run that is stopped after any step goes on as if it had never stopp
 TEST_CASE("a run goes on from any of its checkpoints") {
   for (const std::string every : {"1", "3i", "1e-9s"}) {
     CAPTURE(every);
-    Prepared prepared(experiments[0] + "checkpoint: {every: " + every + "}\n");
+    Prepared prepared(experiments()[0] + "checkpoint: {every: " + every + "}\n");
     Interrupted whole;
     prepared.run(whole);
     CHECK(whole.checkpoints == (every == "1" ? 2 : every == "3i" ? 5 : 0));
   }
-  Prepared prepared(experiments[0] + "checkpoint: {every: 1i}\n");
+  Prepared prepared(experiments()[0] + "checkpoint: {every: 1i}\n");
   Interrupted whole;
   prepared.run(whole);
   CHECK(whole.checkpoints == 15);
 }
 
 TEST_CASE("a run may pause after an epoch") {
-  Prepared prepared(experiments[0]);
+  Prepared prepared(experiments()[0]);
   Interrupted whole, first, then;
   prepared.run(whole);
   CHECK(prepared.run(first, nullptr, 2) == Status::interrupted);
@@ -170,7 +176,7 @@ TEST_CASE("a run may pause after an epoch") {
 }
 
 TEST_CASE("another run's state is passed over") {
-  Prepared one(experiments[0]), other(experiments[1]);
+  Prepared one(experiments()[0]), other(experiments()[1]);
   Interrupted first(3), whole, then;
   one.run(first);
   other.run(whole);
@@ -221,7 +227,7 @@ early_stopping: {}
 
 TEST_CASE("early stopping wants a column that there is") {
   std::string messages;
-  run_of(experiments[0] + "early_stopping: {monitor: val_los}\n", &messages);
+  run_of(experiments()[0] + "early_stopping: {monitor: val_los}\n", &messages);
   CHECK(messages.find("early_stopping.monitor: this experiment has no column 'val_los'; did you mean "
                       "'val_loss'?") != std::string::npos);
 }

@@ -108,7 +108,8 @@ OutputRange LinearConfig::output_range(OutputRange /*input*/) const {
 }
 
 template <class T>
-Linear<T>::Linear(const LinearConfig& config, const Shape& input, Index /*max_batch*/) : config_(config) {
+Linear<T>::Linear(const LinearConfig& config, const Shape& input, Index max_batch)
+    : config_(config), max_batch_(max_batch) {
   weight_.rows = weight_grad_.rows = config.out_features;
   weight_.cols = weight_grad_.cols = input[0];
 }
@@ -145,15 +146,34 @@ void Linear<T>::initialize_as_asked(Generator& generator) {
 }
 
 template <class T>
+void Linear<T>::use_bfloat16() {
+  rounded_ = std::make_unique<RoundedProducts>(weight_.cols, weight_.rows, max_batch_);
+}
+
+template <class T>
 void Linear<T>::forward(Matrix<const T> in, Matrix<T> out, const Pass& pass) {
+  if constexpr (std::is_same_v<T, float>) {
+    if (rounded_) {
+      return rounded_->forward(in, weight_, pass.same_parameters, bias_, rectifies_output_, out,
+                               pass.threads);
+    }
+  }
   multiply_transposed<T>(in, weight_, bias_, out, pass.threads, rectifies_output_);
 }
 
 template <class T>
 void Linear<T>::backward(Matrix<const T> in, Matrix<const T> /*out*/, Matrix<const T> grad_out,
                          Matrix<T> grad_in, const Pass& pass) {
-  multiply_outer<T>(grad_out, in, weight_grad_, bias_grad_, pass.threads);
   const T* gate = rectifies_gradient_ ? in.data : nullptr;
+  if constexpr (std::is_same_v<T, float>) {
+    if (rounded_) {
+      rounded_->weight_gradient(grad_out, in, weight_grad_, pass.threads);
+      if (bias_grad_) sum_columns<T>(grad_out, bias_grad_);
+      if (grad_in.data) rounded_->input_gradient(grad_out, weight_, gate, grad_in, pass.threads);
+      return;
+    }
+  }
+  multiply_outer<T>(grad_out, in, weight_grad_, bias_grad_, pass.threads);
   if (grad_in.data) multiply<T>(grad_out, weight_, grad_in, pass.threads, gate);
 }
 

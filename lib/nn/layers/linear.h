@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <variant>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "nn/initializer.h"
 #include "nn/layer.h"
 #include "spec/registry.h"
+#include "tensor/rounded_products.h"
 
 namespace runner {
 
@@ -43,6 +45,7 @@ class Linear final : public Layer<T> {
   void initialize(Generator& generator) override;
   void initialize_as_asked(Generator& generator) override;
 
+  void use_bfloat16() override;
   bool rectify_output() override { return rectifies_output_ = true; }
   bool rectify_input_gradient() override { return rectifies_gradient_ = true; }
 
@@ -56,9 +59,11 @@ class Linear final : public Layer<T> {
   }
 
   LinearConfig config_;
+  Index max_batch_;
   Matrix<T> weight_, weight_grad_;
   bool rectifies_output_ = false, rectifies_gradient_ = false;
   T *bias_ = nullptr, *bias_grad_ = nullptr;  // null without a bias
+  std::unique_ptr<RoundedProducts> rounded_;  // null in full precision
 };
 
 }  // namespace runner
