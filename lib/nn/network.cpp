@@ -15,12 +15,12 @@ ParameterLayout parameter_layout(const LayerRecipes& layers, const Shape& input)
 }
 
 template <class T>
-Network<T>::Network(const LayerRecipes& layers, const Shape& input, Index max_batch, Precision precision)
+Network<T>::Network(const LayerRecipes& layers, const Shape& input, Index max_batch, bool rounds_to_bfloat16)
     : chain_(layers, input, max_batch),
       parameters_(total_size(chain_.parameters())),
       gradients_(total_size(chain_.parameters())) {
   assert(!layers.empty());
-  if (precision == Precision::bfloat16) chain_.use_bfloat16();
+  if (rounds_to_bfloat16) chain_.use_bfloat16();
   chain_.attach(parameters_.data(), gradients_.data());
 }
 

@@ -3,7 +3,6 @@
 #include <span>
 
 #include "nn/chain.h"
-#include "tensor/dtype.h"
 
 namespace runner {
 
@@ -16,8 +15,7 @@ template <class T>
 class Network {
  public:
   /// `layers` must have passed `summarize` for this input.
-  Network(const LayerRecipes& layers, const Shape& input, Index max_batch,
-          Precision precision = Precision::full);
+  Network(const LayerRecipes& layers, const Shape& input, Index max_batch, bool rounds_to_bfloat16 = false);
 
   /// Default draws layer by layer, then the initialisers asked for; `seed` feeds the layers' own generators.
   void initialize(Generator& generator, std::uint64_t seed);

@@ -113,10 +113,9 @@ Spec<ExperimentConfig> ExperimentConfig::spec() {
       .field("seed", &C::seed, "Decides everything that is drawn in training, as torch.manual_seed does.",
              closed(0, 9007199254740992.0))
       .field("dtype", &C::dtype, "The type of parameters, data and arithmetic.")
-      .field(
-          "precision", &C::precision,
-          "What the products of Linear layers take: full is dtype; bfloat16 rounds their operands, and sums "
-          "in float32.")
+      .field("precision", &C::precision,
+             "What the products of Linear layers take in dtype float32: float32, or operands rounded to "
+             "bfloat16, whose sums are in float32 all the same.")
       .field("data", &C::data, "Where samples come from, how they are split and scaled.")
       .field("network", &C::network, "The layers, from input to output.")
       .field("loss", &C::loss, "What training makes small.")
@@ -135,10 +134,10 @@ Spec<ExperimentConfig> ExperimentConfig::spec() {
       .check("name",
              "a name has letters, digits, '_', '.' and '-', at most 100, and begins with a letter or digit",
              [](const C& c) { return is_folder_name(c.name); })
-      .check("precision", "bfloat16 needs dtype: float32",
-             [](const C& c) { return c.precision.value == Precision::full || c.dtype == DType::float32; })
+      .check("precision", "this is for dtype: float32; in float64 products are in float64",
+             [](const C& c) { return !c.precision || c.dtype == DType::float32; })
       .check("precision", "a problem has no layers, so this key has no meaning",
-             [](const C& c) { return c.precision.value == Precision::full || !c.problem; })
+             [](const C& c) { return !c.precision || !c.problem; })
       .check("problem", "a problem stands in the place of data, network and loss; give one or the other",
              [](const C& c) { return !c.problem || (!c.data && c.network.empty() && !c.loss); })
       .check("data", "an experiment needs data, network and loss, or a problem",
@@ -185,7 +184,7 @@ Node resolve_run(const ExperimentConfig& config) {
   for (std::string_view key : {"name", "description", "checkpoint", "sweep", "search"})
     node = node.without(key);
   // Runs of before there was this key keep their identity.
-  if (config.precision.value == Precision::full) node = node.without("precision");
+  if (!config.rounds_to_bfloat16()) node = node.without("precision");
   return node;
 }
 

@@ -36,11 +36,6 @@ constexpr auto choice_names(FullBatch) {
   return std::array<std::string_view, 1>{"full"};
 }
 
-constexpr auto refused_choices(Precision) {
-  return std::array<RefusedChoice, 2>{{{"float32", "write full, which is what dtype says"},
-                                       {"float64", "write full, which is what dtype says"}}};
-}
-
 /// torch.nn.utils.clip_grad_norm_.
 struct ClipGradNormConfig {
   double max_norm = 0;
@@ -106,7 +101,7 @@ struct ExperimentConfig {
       extends;  ///< gone when the file is loaded
   std::int64_t seed = 0;
   DType dtype = DType::float32;
-  Placed<Precision> precision;
+  std::optional<Placed<Precision>> precision;  ///< by default what dtype says
   Recipe<DataConfig> data;
   LayerRecipes network;
   Recipe<LossConfig> loss;
@@ -121,6 +116,8 @@ struct ExperimentConfig {
   std::optional<SweepConfig> sweep;
   std::optional<SearchConfig> search;
   std::optional<LaunchConfig> launch;
+
+  bool rounds_to_bfloat16() const { return precision && precision->value == Precision::bfloat16; }
 
   static Spec<ExperimentConfig> spec();
 };

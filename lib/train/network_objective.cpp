@@ -51,7 +51,7 @@ NetworkObjective<T>::NetworkObjective(const ExperimentConfig& config, const Shap
       batches_(data_->train.rows(), config.training),
       evaluation_rows_(std::min(std::max(batches_.batch_size(), evaluation_piece), longest_part(*data_))),
       network_(config.network, input, std::max(batches_.batch_size(), evaluation_rows_),
-               config.precision.value),
+               config.rounds_to_bfloat16()),
       has_statistics_(has_batch_statistics(config.network, input)),
       loss_(config.loss->make<T>()),
       threads_(threads),

@@ -162,8 +162,8 @@ std::optional<Preflight> preflight(const ExperimentConfig& config, DataCache& ca
 }
 
 void check_machine(const ExperimentConfig& config, Severity severity, Diagnostics& diagnostics) {
-  const auto& [precision, place] = config.precision;
-  if (precision == Precision::full || why_no_bfloat16().empty()) return;
+  if (!config.rounds_to_bfloat16() || why_no_bfloat16().empty()) return;
+  const Place& place = config.precision->place;
   const std::string message =
       fmt::format("precision: bfloat16 can't be trained on this machine: {}", why_no_bfloat16());
   severity == Severity::error ? diagnostics.error(place, message) : diagnostics.warning(place, message);

@@ -68,11 +68,11 @@ TEST_CASE("an experiment's parts have to fit together") {
        "letter or "
        "digit"},
       {data + "precision: bfloat16\noptimizer: SGD\ntraining: {epochs: 1}\ndtype: float64\n",
-       "4:12: error: precision: bfloat16 needs dtype: float32"},
+       "4:12: error: precision: this is for dtype: float32; in float64 products are in float64"},
       {problem + "training: {epochs: 1}\nprecision: bfloat16\n",
        "4:12: error: precision: a problem has no layers, so this key has no meaning"},
-      {data + "precision: float32\noptimizer: SGD\ntraining: {epochs: 1}\n",
-       "4:12: error: precision: 'float32' is not possible: write full, which is what dtype says"},
+      {data + "precision: bfloat\noptimizer: SGD\ntraining: {epochs: 1}\n",
+       "4:12: error: precision: there is no choice 'bfloat'; did you mean 'bfloat16'?"},
       {"data: make_moons\nnetwork: []\nloss: CrossEntropyLoss\noptimizer: SGD\ntraining: {epochs: 1}\n",
        "2:10: error: network: a network needs at least one layer"},
   };

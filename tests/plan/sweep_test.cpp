@@ -110,7 +110,12 @@ TEST_CASE("the identity of a run is what decides its numbers") {
     CHECK(id("name: other\ndescription: d\n" + base) == first);
     CHECK(id("# comment\ntraining: {epochs: 1}\noptimizer: {type: sgd, lr: 1e-3}\nproblem: {type: "
              "quadratic}\n") == first);
-    CHECK(id("dtype: float32\nseed: 0\nprecision: full\n" + base) == first);
+    CHECK(id("dtype: float32\nseed: 0\n" + base) == first);
+    const std::string network =
+        "data: make_moons\nnetwork: [{type: Linear, out_features: 2}]\nloss: CrossEntropyLoss\n"
+        "optimizer: SGD\ntraining: {epochs: 1}\n";
+    CHECK(id("precision: float32\n" + network) == id(network));
+    CHECK(id("precision: bfloat16\n" + network) != id(network));
   }
   SUBCASE("every number does") {
     const std::set<std::string> ids = {

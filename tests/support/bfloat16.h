@@ -18,7 +18,7 @@ inline bool has_bfloat16() {
 
 /// The lines of an experiment for every precision that can be tested here.
 inline std::vector<std::string> precisions() {
-  std::vector<std::string> lines = {"precision: full\n"};
+  std::vector<std::string> lines = {"precision: float32\n"};
   if (has_bfloat16()) lines.emplace_back("precision: bfloat16\n");
   return lines;
 }

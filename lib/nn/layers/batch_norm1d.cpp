@@ -95,7 +95,7 @@ std::vector<StateView> BatchNorm1d<T>::state() {
 template <class T>
 template <class Work>
 void BatchNorm1d<T>::for_features(const Pass& pass, Index rows, const Work& work) const {
-  constexpr Index line = 16;                // features in a cache line of float32
+  constexpr Index line = 16;                           // features in a cache line of float32
   constexpr Index values_per_piece = Index{1} << 14U;  // fewer are not worth another thread
   const Index lines = std::max(values_per_piece / (line * rows * stretch_), Index{1});
   for_stretches(pass.threads, features_, line * lines, [&](Index first, Index count) {
