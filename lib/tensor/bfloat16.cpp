@@ -117,8 +117,18 @@ template <std::size_t Step>
   }
 }
 
-Index pieces_of(Index total, Index length) {
+Index parts(Index total, Index length) {
   return (total + length - 1) / length;
+}
+
+constexpr Index values_per_piece = Index{1} << 18U;  // fewer are not worth another thread: some 30 µs
+
+/// Calls work(i) for all parts, of so many values each.
+template <class Work>
+void for_parts(int threads, Index count, Index values, const Work& work) {
+  for_stretches(threads, count, parts(values_per_piece, values), [&](Index first, Index some) {
+    for (Index i = first; i < first + some; ++i) work(i);
+  });
 }
 
 Pair* as_pairs(Bfloat16* values) {
@@ -159,16 +169,14 @@ void transpose_square(const Matrix<const float>& m, Index pair, Index column, Pa
 }  // namespace
 
 void round_to_bfloat16(const Matrix<const float>& m, Bfloat16* out, int threads) {
-  constexpr Index piece = Index{1} << 17U;  // some 30 µs
-  parallel_for(threads, pieces_of(m.size(), piece), [&](Index i) {
-    const Index end = std::min((i + 1) * piece, m.size());
-    for (Index k = i * piece; k < end; ++k) out[k] = to_bfloat16(m.data[k]);
+  for_stretches(threads, m.size(), values_per_piece, [&](Index first, Index count) {
+    for (Index k = first; k < first + count; ++k) out[k] = to_bfloat16(m.data[k]);
   });
 }
 
 void round_transposed(const Matrix<const float>& m, Bfloat16* out, int threads) {
-  const Index pairs = pieces_of(m.rows, 2);
-  parallel_for(threads, pieces_of(m.cols, side), [&](Index i) {
+  const Index pairs = parts(m.rows, 2);
+  for_parts(threads, parts(m.cols, side), side * m.rows, [&](Index i) {
     const Index column = i * side;
     for (Index pair = 0; pair < pairs; pair += side)
       transpose_square(m, pair, column, as_pairs(out) + column * pairs, pairs);
@@ -176,8 +184,9 @@ void round_transposed(const Matrix<const float>& m, Bfloat16* out, int threads) 
 }
 
 void pack(const Matrix<const float>& m, Bfloat16* out, int threads) {
+  constexpr Index rows = PackedShape::block_depth;
   const PackedShape shape{m.rows, m.cols};
-  parallel_for(threads, pieces_of(m.rows, PackedShape::block_depth), [&](Index i) {
+  for_parts(threads, parts(m.rows, rows), rows * m.cols, [&](Index i) {
     for (Index column = 0; column < m.cols; column += block_columns) {
       Pair* to = as_pairs(out + shape.offset(column)) + i * block_pairs * block_columns;
       pack_block(m, i * block_pairs, column, to);
@@ -187,7 +196,7 @@ void pack(const Matrix<const float>& m, Bfloat16* out, int threads) {
 
 void pack_transposed(const Matrix<const float>& m, Bfloat16* out, int threads) {
   const PackedShape shape{m.cols, m.rows};
-  parallel_for(threads, shape.blocks(), [&](Index i) {
+  for_parts(threads, shape.blocks(), block_columns * m.cols, [&](Index i) {
     Pair* to = as_pairs(out + shape.offset(i * block_columns));
     for (Index first = 0; first < block_columns; first += side)
       pack_rows_transposed(m, i * block_columns + first, to + first);

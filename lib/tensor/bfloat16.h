@@ -38,7 +38,7 @@ struct PackedShape {
   Index offset(Index first) const { return first * padded_depth(); }
 };
 
-// `out` begins on a 64-byte boundary. The work is cut into pieces for so many threads; no heap allocation.
+// `out` begins on a 64-byte boundary. No heap allocation.
 
 /// out (as large as m) = m.
 void round_to_bfloat16(const Matrix<const float>& m, Bfloat16* out, int threads);

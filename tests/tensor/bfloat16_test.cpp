@@ -54,8 +54,8 @@ Buffer<float> values(Index count) {
 struct Size {
   Index rows, cols;
 };
-constexpr Size sizes[] = {{1, 1},   {2, 1},   {1, 3},   {15, 16},  {16, 15},
-                          {17, 33}, {33, 63}, {64, 32}, {70, 130}, {3, 200}};
+constexpr Size sizes[] = {{1, 1},   {2, 1},   {1, 3},    {15, 16}, {16, 15},  {17, 33},
+                          {33, 63}, {64, 32}, {70, 130}, {3, 200}, {900, 700}};
 
 /// The matrix that is packed, element by element: 0 beyond it.
 template <class At>
