@@ -111,7 +111,7 @@ double loop_seconds(double between) {
       took.push_back(std::chrono::duration<double>(Clock::now() - began).count());
     }
   };
-  runner::with_team(2, measure);
+  runner::with_threads(2, measure);
   std::nth_element(took.begin(), took.begin() + repeats / 2, took.end());
   return took[repeats / 2];
 }

@@ -17,7 +17,7 @@ namespace runner {
 
 namespace {
 
-int complain(const std::string& what) {
+int fail(const std::string& what) {
   fmt::print(stderr, "runner launch: {}\n", what);
   return exit_usage;
 }
@@ -65,13 +65,13 @@ void write_job(const SlurmJob& job, const Plan& plan) {
 
 int submit_job(const SlurmJob& job, std::size_t runs) {
   const auto array = submit(job.folder / "array.sh");
-  if (!array) return complain("sbatch refused the array job; nothing was submitted");
+  if (!array) return fail("sbatch refused the array job; nothing was submitted");
   fmt::print("{}: array job {} trains {} run{} in {} element{}\n", job.name, *array, runs,
              runs == 1 ? "" : "s", job.parts.busy.size(), job.parts.busy.size() == 1 ? "" : "s");
   const auto merge = submit(job.folder / "merge.sh", *array);
   if (!merge) {
-    complain(fmt::format("sbatch refused the merge job; when the array has ended: runner merge {}",
-                         job.results.string()));
+    fail(fmt::format("sbatch refused the merge job; when the array has ended: runner merge {}",
+                     job.results.string()));
     return exit_failed_run;
   }
   fmt::print("{}: merge job {} writes the tables when it has ended\n", job.name, *merge);
@@ -92,17 +92,16 @@ int launch_slurm(const Plan& plan, const Options& options) {
   }
   const SlurmJob job = job_of(plan, runs, options);
   if (!has_plain_paths(job)) {
-    return complain(
-        fmt::format("Slurm can't take a path with quotes or backslashes: {}", job.folder.string()));
+    return fail(fmt::format("Slurm can't take a path with quotes or backslashes: {}", job.folder.string()));
   }
   if (options.dry_run) {
     fmt::print("{}\n{}", array_script(job), merge_script(job));
     return exit_done;
   }
-  if (!has_slurm()) return complain("there is no sbatch here; --dry-run shows what it would be given");
+  if (!has_slurm()) return fail("there is no sbatch here; --dry-run shows what it would be given");
   const auto queued = queued_job(job.folder / "array.sh");
   if (queued && !options.again) {
-    return complain(
+    return fail(
         fmt::format("job {} still trains runs of {}; wait for it (squeue -j {}), end it (scancel {}), "
                     "or add --again to submit another one",
                     *queued, plan.name, *queued, *queued));
@@ -110,7 +109,7 @@ int launch_slurm(const Plan& plan, const Options& options) {
   try {
     write_job(job, plan);
   } catch (const std::runtime_error& error) {
-    return complain(error.what());
+    return fail(error.what());
   }
   return submit_job(job, runs.size());
 }
@@ -123,8 +122,7 @@ int launch_command(const Options& options) {
   const auto plan = load_experiment(options.files.back(), options.overrides, cache, diagnostics);
   print_diagnostics(diagnostics);
   if (!plan) return exit_usage;
-  if (!plan->rungs.empty())
-    return complain("a search compares its runs while it trains: `runner run` does that");
+  if (!plan->rungs.empty()) return fail("a search compares its runs while it trains: `runner run` does that");
   return launch_slurm(*plan, options);
 }
 

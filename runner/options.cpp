@@ -70,7 +70,7 @@ void add_launch_options(CLI::App& app, Options& out) {
   app.add_flag("--again", out.again, "submit although an earlier job is still at work");
 }
 
-std::optional<int> complain(const Command& command, const std::string& what) {
+std::optional<int> usage_error(const Command& command, const std::string& what) {
   fmt::print(stderr, "runner {}: {}\n", command.name, what);
   return exit_usage;
 }
@@ -83,14 +83,14 @@ bool reads_experiment(const Command& command) {
 
 std::optional<int> check_launch(const Command& command, const Options& options) {
   const std::string example = std::string("Example: ").append(command.example);
-  if (options.files.empty()) return complain(command, "where to, and which file? " + example);
+  if (options.files.empty()) return usage_error(command, "where to, and which file? " + example);
   if (options.files.front() != "slurm") {
-    return complain(command, fmt::format("there is no '{}' to launch on; known: slurm. {}",
-                                         options.files.front(), example));
+    return usage_error(command, fmt::format("there is no '{}' to launch on; known: slurm. {}",
+                                            options.files.front(), example));
   }
-  if (options.files.size() == 1) return complain(command, "which file? " + example);
+  if (options.files.size() == 1) return usage_error(command, "which file? " + example);
   if (options.files.size() > 2) {
-    return complain(command, fmt::format("one file at a time, not {}", options.files.size() - 1));
+    return usage_error(command, fmt::format("one file at a time, not {}", options.files.size() - 1));
   }
   return std::nullopt;
 }
@@ -99,16 +99,16 @@ std::optional<int> check_launch(const Command& command, const Options& options) 
 std::optional<int> check_words(const Command& command, const Options& options) {
   const std::size_t count = options.files.size();
   const bool one = command.takes == Takes::file || command.takes == Takes::training;
-  if (one && count == 0) return complain(command, "which file? Example: " + std::string(command.example));
-  if (one && count > 1) return complain(command, fmt::format("one file at a time, not {}", count));
+  if (one && count == 0) return usage_error(command, "which file? Example: " + std::string(command.example));
+  if (one && count > 1) return usage_error(command, fmt::format("one file at a time, not {}", count));
   const bool folder = command.takes == Takes::folder || command.takes == Takes::tables;
   if (folder && count == 0)
-    return complain(command, "which folder? Example: " + std::string(command.example));
-  if (folder && count > 1) return complain(command, fmt::format("one folder at a time, not {}", count));
-  if (command.takes == Takes::files && count == 0) return complain(command, "which file?");
+    return usage_error(command, "which folder? Example: " + std::string(command.example));
+  if (folder && count > 1) return usage_error(command, fmt::format("one folder at a time, not {}", count));
+  if (command.takes == Takes::files && count == 0) return usage_error(command, "which file?");
   if (command.takes == Takes::launch) return check_launch(command, options);
-  if (command.takes == Takes::name && count > 1) return complain(command, "one name at a time");
-  if (command.takes == Takes::nothing && count > 0) return complain(command, "takes no arguments");
+  if (command.takes == Takes::name && count > 1) return usage_error(command, "one name at a time");
+  if (command.takes == Takes::nothing && count > 0) return usage_error(command, "takes no arguments");
   return std::nullopt;
 }
 

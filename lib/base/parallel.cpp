@@ -28,12 +28,12 @@ bool look_for(const Done& done, std::chrono::microseconds patience) {
 
 }  // namespace
 
-Team*& current_team() {
-  thread_local Team* team = nullptr;
+ThreadPool*& current_pool() {
+  thread_local ThreadPool* team = nullptr;
   return team;
 }
 
-bool Team::take_piece() {
+bool ThreadPool::take_piece() {
   std::uint64_t left = left_.load(std::memory_order_relaxed);
   while (true) {
     if (static_cast<std::uint32_t>(left) == 0) return false;
@@ -45,12 +45,12 @@ bool Team::take_piece() {
   return true;
 }
 
-void Team::wait_for_loop(unsigned seen) const {
+void ThreadPool::wait_for_loop(unsigned seen) const {
   const auto changed = [&] { return loops_.load(std::memory_order_acquire) != seen; };
   if (!look_for(changed, patience_for_a_loop)) loops_.wait(seen, std::memory_order_acquire);
 }
 
-void Team::wait_for_the_others() const {
+void ThreadPool::wait_for_the_others() const {
   const auto ended = [&] { return unfinished_.load(std::memory_order_acquire) == 0; };
   if (look_for(ended, patience_for_the_others)) return;
   for (int left = unfinished_.load(std::memory_order_acquire); left != 0;
@@ -58,7 +58,7 @@ void Team::wait_for_the_others() const {
     unfinished_.wait(left, std::memory_order_acquire);
 }
 
-void Team::help() noexcept {
+void ThreadPool::work() noexcept {
   while (true) {
     const unsigned seen = loops_.load(std::memory_order_acquire);
     while (take_piece()) continue;
@@ -67,13 +67,13 @@ void Team::help() noexcept {
   }
 }
 
-void Team::close() {
+void ThreadPool::close() {
   closed_.store(true, std::memory_order_release);
   loops_.fetch_add(1);
   loops_.notify_all();
 }
 
-void Team::run(std::ptrdiff_t pieces, Call* call, const void* work) noexcept {
+void ThreadPool::run(std::ptrdiff_t pieces, Call* call, const void* work) noexcept {
   assert(unfinished_.load() == 0 && "a piece has no loops of its own");
   call_ = call;
   work_ = work;
@@ -87,23 +87,23 @@ void Team::run(std::ptrdiff_t pieces, Call* call, const void* work) noexcept {
   wait_for_the_others();
 }
 
-void run_with_team(int threads, void (*call)(const void*), const void* work) {
-  Team team;
+void run_with_threads(int threads, void (*call)(const void*), const void* work) {
+  ThreadPool team;
   std::exception_ptr error;
 #pragma omp parallel num_threads(threads)
   {
     if (omp_get_thread_num() == 0) {
-      Team* outer = current_team();
-      current_team() = &team;
+      ThreadPool* outer = current_pool();
+      current_pool() = &team;
       try {
         call(work);
       } catch (...) {
         error = std::current_exception();
       }
-      current_team() = outer;
+      current_pool() = outer;
       team.close();
     } else {
-      team.help();
+      team.work();
     }
   }
   if (error) std::rethrow_exception(error);

@@ -9,14 +9,14 @@ namespace runner {
 /// Threads that take the pieces of one loop after another. Whoever has a loop works on it as well, and waits
 /// for nobody who has not begun: where no other thread gets a processor, it does all the pieces itself. So a
 /// loop costs little more than its own work even on a machine that is busy.
-class Team {
+class ThreadPool {
  public:
-  Team() = default;
-  Team(const Team&) = delete;
-  Team& operator=(const Team&) = delete;
+  ThreadPool() = default;
+  ThreadPool(const ThreadPool&) = delete;
+  ThreadPool& operator=(const ThreadPool&) = delete;
 
   /// What a member other than the first does until `close`.
-  void help() noexcept;
+  void work() noexcept;
   void close();
 
   /// Calls `call(work, i)`, which must not throw, for i = 0 … pieces-1; `pieces` from 1 to 2^31 - 1.
@@ -40,16 +40,16 @@ class Team {
   const void* work_ = nullptr;
 };
 
-/// The team of the calling thread; null outside of `with_team`.
-Team*& current_team();
+/// The team of the calling thread; null outside of `with_threads`.
+ThreadPool*& current_pool();
 
 /// Calls `work()`, while so many threads, with this one, stand ready for its loops.
-void run_with_team(int threads, void (*call)(const void*), const void* work);
+void run_with_threads(int threads, void (*call)(const void*), const void* work);
 
 template <class Work>
-void with_team(int threads, const Work& work) {
+void with_threads(int threads, const Work& work) {
   if (threads <= 1) return work();
-  run_with_team(threads, [](const void* it) { (*static_cast<const Work*>(it))(); }, &work);
+  run_with_threads(threads, [](const void* it) { (*static_cast<const Work*>(it))(); }, &work);
 }
 
 /// Calls `work(i)` for i = 0 … pieces-1 on up to `threads` threads: those of the team, or of one for this
@@ -57,23 +57,23 @@ void with_team(int threads, const Work& work) {
 /// the same for any thread count.
 template <class Work>
 void parallel_for(int threads, std::ptrdiff_t pieces, const Work& work) {
-  const auto on_team = [&] {
-    current_team()->run(
+  const auto on_pool = [&] {
+    current_pool()->run(
         pieces, [](const void* it, std::ptrdiff_t i) { (*static_cast<const Work*>(it))(i); }, &work);
   };
   if (threads <= 1 || pieces <= 1) {
     for (std::ptrdiff_t i = 0; i < pieces; ++i) work(i);
-  } else if (current_team() != nullptr) {
-    on_team();
+  } else if (current_pool() != nullptr) {
+    on_pool();
   } else {
-    with_team(threads, on_team);
+    with_threads(threads, on_pool);
   }
 }
 
-/// Calls work(first, count) for the stretches of `length` of 0 … total-1; the last is longer where something
+/// Calls work(first, count) for the chunks of `length` of 0 … total-1; the last is longer where something
 /// is left over, so that no thread is woken for little. `length` is what is worth waking one.
 template <class Work>
-void for_stretches(int threads, std::ptrdiff_t total, std::ptrdiff_t length, const Work& work) {
+void for_chunks(int threads, std::ptrdiff_t total, std::ptrdiff_t length, const Work& work) {
   const std::ptrdiff_t pieces = threads <= 1 || total < 2 * length ? 1 : total / length;
   parallel_for(threads, pieces, [&](std::ptrdiff_t i) {
     const std::ptrdiff_t first = i * length;

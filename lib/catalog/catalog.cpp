@@ -1,337 +1,223 @@
 #include "catalog/catalog.h"
 
 #include "catalog/not_supported.h"
-#include "data/preprocess/min_max_scaler.h"
-#include "data/preprocess/outliers.h"
-#include "data/preprocess/standard_scaler.h"
-#include "data/sources/csv.h"
-#include "data/sources/idx.h"
-#include "data/sources/inline_data.h"
-#include "data/sources/make_blobs.h"
-#include "data/sources/make_circles.h"
-#include "data/sources/make_classification.h"
-#include "data/sources/make_friedman.h"
-#include "data/sources/make_moons.h"
-#include "data/sources/make_regression.h"
-#include "data/sources/npy.h"
-#include "metric/metrics/accuracy.h"
-#include "metric/metrics/distance_to_minimum.h"
-#include "metric/metrics/ema.h"
-#include "metric/metrics/grad_norm.h"
-#include "metric/metrics/mae.h"
-#include "metric/metrics/r2.h"
-#include "metric/metrics/rmse.h"
-#include "nn/initializers/constant.h"
-#include "nn/initializers/eye.h"
-#include "nn/initializers/kaiming.h"
-#include "nn/initializers/normal.h"
-#include "nn/initializers/orthogonal.h"
-#include "nn/initializers/sparse.h"
-#include "nn/initializers/trunc_normal.h"
-#include "nn/initializers/uniform.h"
-#include "nn/initializers/variance_scaling.h"
-#include "nn/initializers/xavier.h"
-#include "nn/layers/alpha_dropout.h"
-#include "nn/layers/batch_norm1d.h"
-#include "nn/layers/celu.h"
-#include "nn/layers/concat.h"
-#include "nn/layers/dropout.h"
-#include "nn/layers/elu.h"
-#include "nn/layers/flatten.h"
-#include "nn/layers/gelu.h"
-#include "nn/layers/glu.h"
-#include "nn/layers/hardshrink.h"
-#include "nn/layers/hardsigmoid.h"
-#include "nn/layers/hardswish.h"
-#include "nn/layers/hardtanh.h"
-#include "nn/layers/identity.h"
-#include "nn/layers/layer_norm.h"
-#include "nn/layers/leaky_relu.h"
-#include "nn/layers/linear.h"
-#include "nn/layers/log_sigmoid.h"
-#include "nn/layers/log_softmax.h"
-#include "nn/layers/mish.h"
-#include "nn/layers/prelu.h"
-#include "nn/layers/relu.h"
-#include "nn/layers/relu6.h"
-#include "nn/layers/residual.h"
-#include "nn/layers/rms_norm.h"
-#include "nn/layers/rrelu.h"
-#include "nn/layers/selu.h"
-#include "nn/layers/sigmoid.h"
-#include "nn/layers/silu.h"
-#include "nn/layers/softmax.h"
-#include "nn/layers/softmin.h"
-#include "nn/layers/softplus.h"
-#include "nn/layers/softshrink.h"
-#include "nn/layers/softsign.h"
-#include "nn/layers/sum.h"
-#include "nn/layers/tanh.h"
-#include "nn/layers/tanhshrink.h"
-#include "nn/layers/threshold.h"
-#include "nn/losses/bce_loss.h"
-#include "nn/losses/bce_with_logits_loss.h"
-#include "nn/losses/cross_entropy_loss.h"
-#include "nn/losses/gaussian_nll_loss.h"
-#include "nn/losses/hinge_embedding_loss.h"
-#include "nn/losses/huber_loss.h"
-#include "nn/losses/kl_div_loss.h"
-#include "nn/losses/l1_loss.h"
-#include "nn/losses/mse_loss.h"
-#include "nn/losses/multi_label_margin_loss.h"
-#include "nn/losses/multi_label_soft_margin_loss.h"
-#include "nn/losses/multi_margin_loss.h"
-#include "nn/losses/nll_loss.h"
-#include "nn/losses/poisson_nll_loss.h"
-#include "nn/losses/smooth_l1_loss.h"
-#include "nn/losses/soft_margin_loss.h"
-#include "optim/averages/ema.h"
-#include "optim/averages/swa.h"
-#include "optim/optimizers/adabelief.h"
-#include "optim/optimizers/adadelta.h"
-#include "optim/optimizers/adafactor.h"
-#include "optim/optimizers/adagrad.h"
-#include "optim/optimizers/adam.h"
-#include "optim/optimizers/adamax.h"
-#include "optim/optimizers/adamw.h"
-#include "optim/optimizers/adan.h"
-#include "optim/optimizers/ademamix.h"
-#include "optim/optimizers/adopt.h"
-#include "optim/optimizers/aggmo.h"
-#include "optim/optimizers/asgd.h"
-#include "optim/optimizers/lamb.h"
-#include "optim/optimizers/lars.h"
-#include "optim/optimizers/lbfgs.h"
-#include "optim/optimizers/lion.h"
-#include "optim/optimizers/lookahead.h"
-#include "optim/optimizers/madgrad.h"
-#include "optim/optimizers/momentum.h"
-#include "optim/optimizers/muon.h"
-#include "optim/optimizers/nadam.h"
-#include "optim/optimizers/prodigy.h"
-#include "optim/optimizers/qhadam.h"
-#include "optim/optimizers/radam.h"
-#include "optim/optimizers/rmsprop.h"
-#include "optim/optimizers/rprop.h"
-#include "optim/optimizers/sam.h"
-#include "optim/optimizers/schedule_free.h"
-#include "optim/optimizers/sgd.h"
-#include "optim/optimizers/soap.h"
-#include "optim/schedulers/chained_scheduler.h"
-#include "optim/schedulers/constant_lr.h"
-#include "optim/schedulers/cosine_annealing_lr.h"
-#include "optim/schedulers/cosine_annealing_warm_restarts.h"
-#include "optim/schedulers/cyclic_lr.h"
-#include "optim/schedulers/exponential_lr.h"
-#include "optim/schedulers/inverse_lr.h"
-#include "optim/schedulers/inverse_sqrt_lr.h"
-#include "optim/schedulers/lambda_lr.h"
-#include "optim/schedulers/linear_lr.h"
-#include "optim/schedulers/multi_step_lr.h"
-#include "optim/schedulers/multiplicative_lr.h"
-#include "optim/schedulers/one_cycle_lr.h"
-#include "optim/schedulers/polynomial_lr.h"
-#include "optim/schedulers/reduce_lr_on_plateau.h"
-#include "optim/schedulers/rex_lr.h"
-#include "optim/schedulers/sequential_lr.h"
-#include "optim/schedulers/step_lr.h"
-#include "optim/schedulers/swa_lr.h"
-#include "optim/schedulers/warmup_lr.h"
-#include "optim/schedulers/warmup_stable_decay_lr.h"
-#include "problem/problems/ackley.h"
-#include "problem/problems/beale.h"
-#include "problem/problems/booth.h"
-#include "problem/problems/branin.h"
-#include "problem/problems/himmelblau.h"
-#include "problem/problems/ill_conditioned_quadratic.h"
-#include "problem/problems/quadratic.h"
-#include "problem/problems/quadratic_deep.h"
-#include "problem/problems/rastrigin.h"
-#include "problem/problems/rosenbrock.h"
-#include "problem/problems/saddle.h"
-#include "problem/problems/styblinski_tang.h"
-#include "problem/problems/wilson_least_squares.h"
+#include "data/source.h"
+#include "metric/metric.h"
+#include "nn/initializer.h"
+#include "nn/layer.h"
+#include "nn/loss.h"
+#include "optim/averaging.h"
+#include "optim/optimizer.h"
+#include "optim/scheduler.h"
+#include "problem/problem.h"
 
 namespace runner {
 
-namespace {
-
+/// The components of one kind: a line each, where its config is also declared. It is defined, and made known
+/// to the linker, in the component's own .cpp (spec/registration.h).
 template <class K, class... Configs>
-void add_kind(Registries& registries) {
-  Registry<K>& registry = registries.add<K>();
-  (registry.template add<Configs>(), ...);
-}
+struct Kind {
+  static void add_to(Registries& registries) {
+    Registry<K>& registry = registries.add<K>();
+    (registry.template add<Configs>(), ...);
+  }
+};
+
+using Sources = Kind<DataConfig,                       //
+                     struct CsvConfig,                 //
+                     struct IdxConfig,                 //
+                     struct NpyConfig,                 //
+                     struct NpzConfig,                 //
+                     struct InlineConfig,              //
+                     struct MakeMoonsConfig,           //
+                     struct MakeCirclesConfig,         //
+                     struct MakeBlobsConfig,           //
+                     struct MakeRegressionConfig,      //
+                     struct MakeClassificationConfig,  //
+                     struct MakeFriedman1Config,       //
+                     struct MakeFriedman2Config,       //
+                     struct MakeFriedman3Config>;
+
+using Preprocessors = Kind<PreprocessorConfig,           //
+                           struct StandardScalerConfig,  //
+                           struct MinMaxScalerConfig,    //
+                           struct OutliersConfig>;
+
+using Layers = Kind<LayerConfig,                //
+                    struct LinearConfig,        //
+                    struct SigmoidConfig,       //
+                    struct TanhConfig,          //
+                    struct ReLUConfig,          //
+                    struct LeakyReLUConfig,     //
+                    struct PReLUConfig,         //
+                    struct RReLUConfig,         //
+                    struct ReLU6Config,         //
+                    struct ELUConfig,           //
+                    struct CELUConfig,          //
+                    struct SELUConfig,          //
+                    struct GELUConfig,          //
+                    struct SiLUConfig,          //
+                    struct MishConfig,          //
+                    struct SoftplusConfig,      //
+                    struct SoftsignConfig,      //
+                    struct LogSigmoidConfig,    //
+                    struct HardtanhConfig,      //
+                    struct HardsigmoidConfig,   //
+                    struct HardswishConfig,     //
+                    struct TanhshrinkConfig,    //
+                    struct SoftshrinkConfig,    //
+                    struct HardshrinkConfig,    //
+                    struct ThresholdConfig,     //
+                    struct GLUConfig,           //
+                    struct SoftmaxConfig,       //
+                    struct LogSoftmaxConfig,    //
+                    struct SoftminConfig,       //
+                    struct IdentityConfig,      //
+                    struct DropoutConfig,       //
+                    struct AlphaDropoutConfig,  //
+                    struct BatchNorm1dConfig,   //
+                    struct LayerNormConfig,     //
+                    struct RMSNormConfig,       //
+                    struct FlattenConfig,       //
+                    struct ResidualConfig,      //
+                    struct SumConfig,           //
+                    struct ConcatConfig>;
+
+using Initializers = Kind<InitializerConfig,             //
+                          struct UniformConfig,          //
+                          struct NormalConfig,           //
+                          struct ConstantConfig,         //
+                          struct OnesConfig,             //
+                          struct ZerosConfig,            //
+                          struct EyeConfig,              //
+                          struct XavierUniformConfig,    //
+                          struct XavierNormalConfig,     //
+                          struct KaimingUniformConfig,   //
+                          struct KaimingNormalConfig,    //
+                          struct TruncNormalConfig,      //
+                          struct OrthogonalConfig,       //
+                          struct SparseConfig,           //
+                          struct LecunUniformConfig,     //
+                          struct LecunNormalConfig,      //
+                          struct VarianceScalingConfig,  //
+                          struct TruncatedNormalConfig>;
+
+using Losses = Kind<LossConfig,                             //
+                    struct CrossEntropyLossConfig,          //
+                    struct NLLLossConfig,                   //
+                    struct BCELossConfig,                   //
+                    struct BCEWithLogitsLossConfig,         //
+                    struct SoftMarginLossConfig,            //
+                    struct MultiMarginLossConfig,           //
+                    struct MultiLabelMarginLossConfig,      //
+                    struct MultiLabelSoftMarginLossConfig,  //
+                    struct HingeEmbeddingLossConfig,        //
+                    struct L1LossConfig,                    //
+                    struct MSELossConfig,                   //
+                    struct SmoothL1LossConfig,              //
+                    struct HuberLossConfig,                 //
+                    struct PoissonNLLLossConfig,            //
+                    struct GaussianNLLLossConfig,           //
+                    struct KLDivLossConfig>;
+
+using Problems = Kind<ProblemConfig,                         //
+                      struct QuadraticConfig,                //
+                      struct IllConditionedQuadraticConfig,  //
+                      struct QuadraticDeepConfig,            //
+                      struct RosenbrockConfig,               //
+                      struct BealeConfig,                    //
+                      struct BoothConfig,                    //
+                      struct BraninConfig,                   //
+                      struct HimmelblauConfig,               //
+                      struct SaddleConfig,                   //
+                      struct AckleyConfig,                   //
+                      struct RastriginConfig,                //
+                      struct StyblinskiTangConfig,           //
+                      struct WilsonLeastSquaresConfig>;
+
+using Optimizers = Kind<OptimizerConfig,                 //
+                        struct SGDConfig,                //
+                        struct MomentumConfig,           //
+                        struct AdagradConfig,            //
+                        struct AdadeltaConfig,           //
+                        struct RMSpropConfig,            //
+                        struct RpropConfig,              //
+                        struct ASGDConfig,               //
+                        struct AdamConfig,               //
+                        struct AdamWConfig,              //
+                        struct AdamaxConfig,             //
+                        struct NAdamConfig,              //
+                        struct RAdamConfig,              //
+                        struct AdafactorConfig,          //
+                        struct MuonConfig,               //
+                        struct LBFGSConfig,              //
+                        struct LionConfig,               //
+                        struct AdEMAMixConfig,           //
+                        struct AdanConfig,               //
+                        struct ADOPTConfig,              //
+                        struct AdaBeliefConfig,          //
+                        struct LAMBConfig,               //
+                        struct LARSConfig,               //
+                        struct ProdigyConfig,            //
+                        struct QHAdamConfig,             //
+                        struct AggMoConfig,              //
+                        struct MADGRADConfig,            //
+                        struct SOAPConfig,               //
+                        struct SGDScheduleFreeConfig,    //
+                        struct AdamWScheduleFreeConfig,  //
+                        struct LookaheadConfig,          //
+                        struct SAMConfig>;
+
+using Schedulers = Kind<SchedulerConfig,                           //
+                        struct StepLRConfig,                       //
+                        struct MultiStepLRConfig,                  //
+                        struct ConstantLRConfig,                   //
+                        struct LinearLRConfig,                     //
+                        struct ExponentialLRConfig,                //
+                        struct PolynomialLRConfig,                 //
+                        struct LambdaLRConfig,                     //
+                        struct MultiplicativeLRConfig,             //
+                        struct CosineAnnealingLRConfig,            //
+                        struct CosineAnnealingWarmRestartsConfig,  //
+                        struct CyclicLRConfig,                     //
+                        struct OneCycleLRConfig,                   //
+                        struct ReduceLROnPlateauConfig,            //
+                        struct SequentialLRConfig,                 //
+                        struct ChainedSchedulerConfig,             //
+                        struct SWALRConfig,                        //
+                        struct WarmupLRConfig,                     //
+                        struct WarmupStableDecayLRConfig,          //
+                        struct InverseSqrtLRConfig,                //
+                        struct InverseLRConfig,                    //
+                        struct REXLRConfig>;
+
+using Averages = Kind<AveragingConfig,   //
+                      struct EMAConfig,  //
+                      struct SWAConfig>;
+
+using Metrics = Kind<MetricConfig,                       //
+                     struct AccuracyConfig,              //
+                     struct MeanAbsoluteErrorConfig,     //
+                     struct RootMeanSquaredErrorConfig,  //
+                     struct R2Config,                    //
+                     struct DistanceToMinimumConfig,     //
+                     struct GradNormConfig,              //
+                     struct EmaConfig>;
+
+namespace {
 
 Registries make_catalog() {
   Registries all;
-  add_kind<DataConfig,         //
-           CsvConfig,          //
-           IdxConfig,          //
-           NpyConfig,          //
-           NpzConfig,          //
-           InlineConfig,       //
-           MakeMoonsConfig,    //
-           MakeCirclesConfig,  //
-           MakeBlobsConfig,    //
-           MakeRegressionConfig, MakeClassificationConfig, MakeFriedman1Config, MakeFriedman2Config,
-           MakeFriedman3Config>(all);
-  add_kind<PreprocessorConfig,    //
-           StandardScalerConfig,  //
-           MinMaxScalerConfig,    //
-           OutliersConfig>(all);
-  add_kind<LayerConfig,         //
-           LinearConfig,        //
-           SigmoidConfig,       //
-           TanhConfig,          //
-           ReLUConfig,          //
-           LeakyReLUConfig,     //
-           PReLUConfig,         //
-           RReLUConfig,         //
-           ReLU6Config,         //
-           ELUConfig,           //
-           CELUConfig,          //
-           SELUConfig,          //
-           GELUConfig,          //
-           SiLUConfig,          //
-           MishConfig,          //
-           SoftplusConfig,      //
-           SoftsignConfig,      //
-           LogSigmoidConfig,    //
-           HardtanhConfig,      //
-           HardsigmoidConfig,   //
-           HardswishConfig,     //
-           TanhshrinkConfig,    //
-           SoftshrinkConfig,    //
-           HardshrinkConfig,    //
-           ThresholdConfig,     //
-           GLUConfig,           //
-           SoftmaxConfig,       //
-           LogSoftmaxConfig,    //
-           SoftminConfig,       //
-           IdentityConfig,      //
-           DropoutConfig,       //
-           AlphaDropoutConfig,  //
-           BatchNorm1dConfig,   //
-           LayerNormConfig,     //
-           RMSNormConfig,       //
-           FlattenConfig,       //
-           ResidualConfig,      //
-           SumConfig,           //
-           ConcatConfig>(all);
-  add_kind<InitializerConfig,      //
-           UniformConfig,          //
-           NormalConfig,           //
-           ConstantConfig,         //
-           OnesConfig,             //
-           ZerosConfig,            //
-           EyeConfig,              //
-           XavierUniformConfig,    //
-           XavierNormalConfig,     //
-           KaimingUniformConfig,   //
-           KaimingNormalConfig,    //
-           TruncNormalConfig,      //
-           OrthogonalConfig,       //
-           SparseConfig,           //
-           LecunUniformConfig,     //
-           LecunNormalConfig,      //
-           VarianceScalingConfig,  //
-           TruncatedNormalConfig>(all);
-  add_kind<LossConfig,                      //
-           CrossEntropyLossConfig,          //
-           NLLLossConfig,                   //
-           BCELossConfig,                   //
-           BCEWithLogitsLossConfig,         //
-           SoftMarginLossConfig,            //
-           MultiMarginLossConfig,           //
-           MultiLabelMarginLossConfig,      //
-           MultiLabelSoftMarginLossConfig,  //
-           HingeEmbeddingLossConfig,        //
-           L1LossConfig,                    //
-           MSELossConfig,                   //
-           SmoothL1LossConfig,              //
-           HuberLossConfig,                 //
-           PoissonNLLLossConfig,            //
-           GaussianNLLLossConfig,           //
-           KLDivLossConfig>(all);
-  add_kind<ProblemConfig,                  //
-           QuadraticConfig,                //
-           IllConditionedQuadraticConfig,  //
-           QuadraticDeepConfig,            //
-           RosenbrockConfig,               //
-           BealeConfig,                    //
-           BoothConfig,                    //
-           BraninConfig,                   //
-           HimmelblauConfig,               //
-           SaddleConfig,                   //
-           AckleyConfig,                   //
-           RastriginConfig,                //
-           StyblinskiTangConfig,           //
-           WilsonLeastSquaresConfig>(all);
-  add_kind<OptimizerConfig,          //
-           SGDConfig,                //
-           MomentumConfig,           //
-           AdagradConfig,            //
-           AdadeltaConfig,           //
-           RMSpropConfig,            //
-           RpropConfig,              //
-           ASGDConfig,               //
-           AdamConfig,               //
-           AdamWConfig,              //
-           AdamaxConfig,             //
-           NAdamConfig,              //
-           RAdamConfig,              //
-           AdafactorConfig,          //
-           MuonConfig,               //
-           LBFGSConfig,              //
-           LionConfig,               //
-           AdEMAMixConfig,           //
-           AdanConfig,               //
-           ADOPTConfig,              //
-           AdaBeliefConfig,          //
-           LAMBConfig,               //
-           LARSConfig,               //
-           ProdigyConfig,            //
-           QHAdamConfig,             //
-           AggMoConfig,              //
-           MADGRADConfig,            //
-           SOAPConfig,               //
-           SGDScheduleFreeConfig,    //
-           AdamWScheduleFreeConfig,  //
-           LookaheadConfig,          //
-           SAMConfig>(all);
-  add_kind<SchedulerConfig,                    //
-           StepLRConfig,                       //
-           MultiStepLRConfig,                  //
-           ConstantLRConfig,                   //
-           LinearLRConfig,                     //
-           ExponentialLRConfig,                //
-           PolynomialLRConfig,                 //
-           LambdaLRConfig,                     //
-           MultiplicativeLRConfig,             //
-           CosineAnnealingLRConfig,            //
-           CosineAnnealingWarmRestartsConfig,  //
-           CyclicLRConfig,                     //
-           OneCycleLRConfig,                   //
-           ReduceLROnPlateauConfig,            //
-           SequentialLRConfig,                 //
-           ChainedSchedulerConfig,             //
-           SWALRConfig,                        //
-           WarmupLRConfig,                     //
-           WarmupStableDecayLRConfig,          //
-           InverseSqrtLRConfig,                //
-           InverseLRConfig,                    //
-           REXLRConfig>(all);
-  add_kind<AveragingConfig,  //
-           EMAConfig,        //
-           SWAConfig>(all);
-  add_kind<MetricConfig,                //
-           AccuracyConfig,              //
-           MeanAbsoluteErrorConfig,     //
-           RootMeanSquaredErrorConfig,  //
-           R2Config,                    //
-           DistanceToMinimumConfig,     //
-           GradNormConfig,              //
-           EmaConfig>(all);
+  Sources::add_to(all);
+  Preprocessors::add_to(all);
+  Layers::add_to(all);
+  Initializers::add_to(all);
+  Losses::add_to(all);
+  Problems::add_to(all);
+  Optimizers::add_to(all);
+  Schedulers::add_to(all);
+  Averages::add_to(all);
+  Metrics::add_to(all);
   add_not_supported(all);
   return all;
 }

@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "data/dataset.h"
-#include "spec/complaints.h"
+#include "spec/error_sink.h"
 
 namespace runner {
 
@@ -14,8 +14,8 @@ struct PreprocessorConfig {
   static constexpr std::string_view plural = "preprocessors";
   virtual ~PreprocessorConfig() = default;
 
-  /// Fits on `parts.train`, which has rows, and transforms every part in place; or complains.
-  virtual void fit_transform(DataParts& parts, Complaints& complaints) const = 0;
+  /// Fits on `parts.train`, which has rows, and transforms every part in place; or reports why not.
+  virtual void fit_transform(DataParts& parts, ErrorSink& sink) const = 0;
 };
 
 }  // namespace runner

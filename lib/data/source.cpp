@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "spec/recipe_complaints.h"
+#include "spec/component_error_sink.h"
 
 namespace runner {
 
@@ -16,20 +16,20 @@ bool is_finite(const Dataset& data) {
 }
 
 /// Numbers that a component made, not the user: it is told at the component.
-bool check_finite(std::initializer_list<const Dataset*> parts, Complaints& complaints) {
+bool check_finite(std::initializer_list<const Dataset*> parts, ErrorSink& sink) {
   for (const Dataset* part : parts) {
     if (is_finite(*part)) continue;
-    complaints.error("", "the numbers become too large: some are no longer finite");
+    sink.error("", "the numbers become too large: some are no longer finite");
     return false;
   }
   return true;
 }
 
-std::optional<DataParts> load_and_split(const DataConfig& config, TargetKind wanted, Complaints& complaints,
+std::optional<DataParts> load_and_split(const DataConfig& config, TargetKind wanted, ErrorSink& sink,
                                         Diagnostics& diagnostics) {
-  std::optional<Dataset> all = config.load(wanted, complaints, diagnostics);
-  if (!all || !check_finite({&*all}, complaints)) return std::nullopt;
-  const std::optional<SplitRows> rows = split_rows(config.split, *all, complaints);
+  std::optional<Dataset> all = config.load(wanted, sink, diagnostics);
+  if (!all || !check_finite({&*all}, sink)) return std::nullopt;
+  const std::optional<SplitRows> rows = split_rows(config.split, *all, sink);
   if (!rows) return std::nullopt;
   DataParts parts{{}, all->select(rows->validation), all->select(rows->test)};
   const bool whole = static_cast<Index>(rows->train.size()) == all->rows;
@@ -39,13 +39,13 @@ std::optional<DataParts> load_and_split(const DataConfig& config, TargetKind wan
 
 }  // namespace
 
-std::optional<DataParts> prepare_data(const Recipe<DataConfig>& data, TargetKind wanted,
+std::optional<DataParts> prepare_data(const Component<DataConfig>& data, TargetKind wanted,
                                       Diagnostics& diagnostics) {
-  RecipeComplaints complaints(data, diagnostics);
-  std::optional<DataParts> parts = load_and_split(*data.config, wanted, complaints, diagnostics);
+  ComponentErrorSink sink(data, diagnostics);
+  std::optional<DataParts> parts = load_and_split(*data.config, wanted, sink, diagnostics);
   if (!parts) return std::nullopt;
-  for (const Recipe<PreprocessorConfig>& preprocessor : data->preprocess) {
-    RecipeComplaints own(preprocessor, diagnostics);
+  for (const Component<PreprocessorConfig>& preprocessor : data->preprocess) {
+    ComponentErrorSink own(preprocessor, diagnostics);
     preprocessor->fit_transform(*parts, own);
     if (own.has_errors() || !check_finite({&parts->train, &parts->validation, &parts->test}, own)) {
       return std::nullopt;

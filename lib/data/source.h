@@ -8,8 +8,8 @@
 #include "data/dataset.h"
 #include "data/preprocessor.h"
 #include "data/split.h"
-#include "spec/complaints.h"
-#include "spec/registry.h"
+#include "spec/component.h"
+#include "spec/error_sink.h"
 
 namespace runner {
 
@@ -20,12 +20,11 @@ struct DataConfig {
   virtual ~DataConfig() = default;
 
   SplitConfig split;
-  std::vector<Recipe<PreprocessorConfig>> preprocess;
+  std::vector<Component<PreprocessorConfig>> preprocess;
 
-  /// Reads or makes all rows. Nothing after a complaint; mistakes inside a data file go to `diagnostics` with
+  /// Reads or makes all rows. Nothing after an error; mistakes inside a data file go to `diagnostics` with
   /// their place in that file.
-  virtual std::optional<Dataset> load(TargetKind wanted, Complaints& complaints,
-                                      Diagnostics& diagnostics) const = 0;
+  virtual std::optional<Dataset> load(TargetKind wanted, ErrorSink& sink, Diagnostics& diagnostics) const = 0;
 
   /// The files whose content decides the data: parameter name and path.
   struct File {
@@ -42,7 +41,7 @@ struct DataConfig {
 };
 
 /// Load, split, preprocess. Nothing after an error, which is reported at the data component's place.
-std::optional<DataParts> prepare_data(const Recipe<DataConfig>& data, TargetKind wanted,
+std::optional<DataParts> prepare_data(const Component<DataConfig>& data, TargetKind wanted,
                                       Diagnostics& diagnostics);
 
 }  // namespace runner

@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include "base/random.h"
+#include "spec/spec.h"
 
 namespace runner {
 
@@ -127,8 +128,8 @@ Halves split_stratified(const std::vector<Rows>& members, std::int64_t left, std
 /// One `train_test_split`, with what it needs to know of the whole.
 class Splitter {
  public:
-  Splitter(const SplitConfig& config, const Dataset& data, Complaints& complaints)
-      : config_(config), data_(data), complaints_(complaints) {
+  Splitter(const SplitConfig& config, const Dataset& data, ErrorSink& sink)
+      : config_(config), data_(data), sink_(sink) {
     const bool is_class = !data.class_names.empty();
     stratify_ = config.stratify.value_or(is_class && config.shuffle);
   }
@@ -165,7 +166,7 @@ class Splitter {
   bool can_stratify(const std::vector<Rows>& members, std::int64_t left, std::int64_t held,
                     const std::string& part) const {
     const auto refuse = [&](const std::string& reason) {
-      complaints_.error("split." + part, reason + "; 'stratify: false' splits without regard to classes");
+      sink_.error("split." + part, reason + "; 'stratify: false' splits without regard to classes");
       return false;
     };
     for (const Rows& rows : members) {
@@ -181,16 +182,15 @@ class Splitter {
 
   const SplitConfig& config_;
   const Dataset& data_;
-  Complaints& complaints_;
+  ErrorSink& sink_;
   bool stratify_ = false;
 };
 
-bool check_sizes(std::int64_t validation, std::int64_t test, const Dataset& data, Complaints& complaints) {
+bool check_sizes(std::int64_t validation, std::int64_t test, const Dataset& data, ErrorSink& sink) {
   if (validation + test < data.rows) return true;
-  complaints.error("split",
-                   fmt::format("no row is left for training: the data has {}, validation takes {} and "
-                               "test {}",
-                               data.rows, validation, test));
+  sink.error("split", fmt::format("no row is left for training: the data has {}, validation takes {} and "
+                                  "test {}",
+                                  data.rows, validation, test));
   return false;
 }
 
@@ -198,9 +198,6 @@ bool check_sizes(std::int64_t validation, std::int64_t test, const Dataset& data
 
 Spec<SplitConfig> SplitConfig::spec() {
   using C = SplitConfig;
-  const auto sizes = [](double C::* part) {
-    return [part](const C& c) { return is_whole_or_fraction(c.*part); };
-  };
   const std::string message = "from 1 on this is a number of rows, and has to be whole";
   return Spec<C>("split", "The rows held back for validation and test, as train_test_split chooses them.")
       .source("sklearn.model_selection.train_test_split; the test part is split off first")
@@ -218,8 +215,8 @@ Spec<SplitConfig> SplitConfig::spec() {
              "Keep the shares of the classes; by default where the target is a class and rows are shuffled.")
       .field("random_state", &C::random_state, "Decides which rows; the seed of the training plays no part.",
              closed(0, 4294967295.0))
-      .check("validation", message, sizes(&C::validation))
-      .check("test", message, sizes(&C::test))
+      .check("validation", message, [](const C& c) { return is_whole_or_fraction(c.validation); })
+      .check("test", message, [](const C& c) { return is_whole_or_fraction(c.test); })
       .check("stratify", "a stratified split has to shuffle",
              [](const C& c) { return c.shuffle || !c.stratify.value_or(false); })
       .check("method", "random_split always shuffles, and never regards classes", [](const C& c) {
@@ -227,17 +224,17 @@ Spec<SplitConfig> SplitConfig::spec() {
       });
 }
 
-std::optional<SplitRows> split_rows(const SplitConfig& config, const Dataset& data, Complaints& complaints) {
+std::optional<SplitRows> split_rows(const SplitConfig& config, const Dataset& data, ErrorSink& sink) {
   const HeldBack held = counts_of(config, data.rows);
-  if (!check_sizes(held.validation, held.test, data, complaints)) return std::nullopt;
+  if (!check_sizes(held.validation, held.test, data, sink)) return std::nullopt;
   if (config.method == SplitMethod::random_split) return torch_split(config, data.rows, held);
   if (config.stratify.value_or(false) && data.class_names.empty()) {
-    complaints.error("split.stratify", "the target is no class, so there is nothing to stratify by");
+    sink.error("split.stratify", "the target is no class, so there is nothing to stratify by");
     return std::nullopt;
   }
   Rows all(size(data.rows));
   std::iota(all.begin(), all.end(), std::int64_t{0});
-  const Splitter splitter(config, data, complaints);
+  const Splitter splitter(config, data, sink);
   auto first = splitter.split(all, held.test, "test");
   if (!first) return std::nullopt;
   auto second = splitter.split(first->left, held.validation, "validation");

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "data/dataset.h"
-#include "spec/complaints.h"
-#include "spec/spec.h"
+#include "spec/component.h"
+#include "spec/error_sink.h"
 
 namespace runner {
 
@@ -31,10 +31,10 @@ struct SplitConfig {
   static Spec<SplitConfig> spec();
 };
 
-/// Row numbers of each part, or nothing after a complaint.
+/// Row numbers of each part, or nothing after an error.
 struct SplitRows {
   std::vector<std::int64_t> train, validation, test;
 };
-std::optional<SplitRows> split_rows(const SplitConfig& config, const Dataset& data, Complaints& complaints);
+std::optional<SplitRows> split_rows(const SplitConfig& config, const Dataset& data, ErrorSink& sink);
 
 }  // namespace runner

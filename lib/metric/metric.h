@@ -8,7 +8,7 @@
 
 #include "base/state.h"
 #include "metric/moving_average.h"
-#include "spec/complaints.h"
+#include "spec/error_sink.h"
 #include "tensor/fit.h"
 #include "tensor/target.h"
 
@@ -56,9 +56,8 @@ struct MetricConfig {
   /// For a smoothed column the answer is that of the column it is made from.
   virtual bool higher_is_better() const { return false; }
 
-  /// Complains where the metric has no meaning for this loss and target.
-  virtual void check(const Fit& /*fit*/, PredictionKind /*prediction_kind*/,
-                     Complaints& /*complaints*/) const {}
+  /// Reports an error where the metric has no meaning for this loss and target.
+  virtual void check(const Fit& /*fit*/, PredictionKind /*prediction_kind*/, ErrorSink& /*sink*/) const {}
 
   /// `outputs`: columns of a prediction. Null unless the source is `predictions`.
   template <class T>

@@ -4,14 +4,13 @@
 
 namespace runner {
 
-void check_predicts_numbers(std::string_view metric, PredictionKind prediction_kind, Complaints& complaints) {
+void check_predicts_numbers(std::string_view metric, PredictionKind prediction_kind, ErrorSink& sink) {
   if (prediction_kind == PredictionKind::values) return;
   if (prediction_kind == PredictionKind::other) {
-    complaints.error({}, fmt::format("{} can't read what this loss takes", metric));
+    sink.error({}, fmt::format("{} can't read what this loss takes", metric));
     return;
   }
-  complaints.error(
-      {}, fmt::format("{} needs a loss for numbers; with this loss for classes use accuracy", metric));
+  sink.error({}, fmt::format("{} needs a loss for numbers; with this loss for classes use accuracy", metric));
 }
 
 }  // namespace runner

@@ -26,7 +26,7 @@ void add(Matrix<const T> values, Matrix<T> to) {
 
 }  // namespace
 
-std::vector<LayerBranch> numbered_branches(const std::vector<LayerRecipes>& branches) {
+std::vector<LayerBranch> numbered_branches(const std::vector<LayerComponents>& branches) {
   std::vector<LayerBranch> numbered;
   for (std::size_t b = 0; b < branches.size(); ++b)
     numbered.push_back({fmt::format("branches.{}", b), fmt::format("{}.", b), &branches[b]});
@@ -63,8 +63,8 @@ void Branches<T>::initialize(Generator& generator) {
 }
 
 template <class T>
-void Branches<T>::initialize_as_asked(Generator& generator) {
-  for (Chain<T>& chain : chains_) chain.initialize_as_asked(generator);
+void Branches<T>::apply_user_init(Generator& generator) {
+  for (Chain<T>& chain : chains_) chain.apply_user_init(generator);
 }
 
 template <class T>
@@ -86,10 +86,10 @@ void Branches<T>::use_bfloat16() {
 }
 
 template <class T>
-void Branches<T>::forward(Matrix<const T> in, Matrix<T> out, const Pass& pass) {
+void Branches<T>::forward(Matrix<const T> in, Matrix<T> out, const ForwardContext& context) {
   Index column = 0;
   for (std::size_t b = 0; b < chains_.size(); ++b) {
-    const Matrix<const T> part = chains_[b].forward(in, pass);
+    const Matrix<const T> part = chains_[b].forward(in, context);
     if (join_ == Join::concat) {
       put_columns(part, column, out);
       column += part.cols;
@@ -104,25 +104,25 @@ void Branches<T>::forward(Matrix<const T> in, Matrix<T> out, const Pass& pass) {
 /// The gradient of one branch by the input, written into `into` unless its data is null.
 template <class T>
 Matrix<T> Branches<T>::input_gradient(Matrix<const T> grad_out, Index column, std::size_t branch,
-                                      Matrix<const T> in, Matrix<T> into, const Pass& pass) {
+                                      Matrix<const T> in, Matrix<T> into, const ForwardContext& context) {
   Chain<T>& chain = chains_[branch];
   if (chain.empty()) {
     if (into.data) take_columns(grad_out, column, into);
   } else {
     take_columns(grad_out, column, chain.output_gradient(in.rows));
-    chain.backward(in, into, pass);
+    chain.backward(in, into, context);
   }
   return into;
 }
 
 template <class T>
 void Branches<T>::backward(Matrix<const T> in, Matrix<const T> /*out*/, Matrix<const T> grad_out,
-                           Matrix<T> grad_in, const Pass& pass) {
+                           Matrix<T> grad_in, const ForwardContext& context) {
   Index column = 0;
   for (std::size_t b = 0; b < chains_.size(); ++b) {
     Matrix<T> into = grad_in;
     if (b > 0 && grad_in.data) into.data = scratch_.data();
-    const Matrix<T> part = input_gradient(grad_out, column, b, in, into, pass);
+    const Matrix<T> part = input_gradient(grad_out, column, b, in, into, context);
     if (b > 0 && grad_in.data) add<T>(part, grad_in);
     if (join_ == Join::concat) column += chains_[b].output_size();
   }

@@ -19,18 +19,18 @@ class Branches : public Layer<T> {
   ParameterLayout parameters() const override { return layout_; }
   void attach(T* parameters, T* gradients) override;
   void initialize(Generator& generator) override;
-  void initialize_as_asked(Generator& generator) override;
+  void apply_user_init(Generator& generator) override;
   void seed(std::uint64_t seed) override;
   std::vector<StateView> state() override;
   void use_bfloat16() override;
 
-  void forward(Matrix<const T> in, Matrix<T> out, const Pass& pass) override;
+  void forward(Matrix<const T> in, Matrix<T> out, const ForwardContext& context) override;
   void backward(Matrix<const T> in, Matrix<const T> out, Matrix<const T> grad_out, Matrix<T> grad_in,
-                const Pass& pass) override;
+                const ForwardContext& context) override;
 
  private:
   Matrix<T> input_gradient(Matrix<const T> grad_out, Index column, std::size_t branch, Matrix<const T> in,
-                           Matrix<T> into, const Pass& pass);
+                           Matrix<T> into, const ForwardContext& context);
 
   std::vector<Chain<T>> chains_;
   std::vector<std::string> prefixes_;
@@ -41,7 +41,7 @@ class Branches : public Layer<T> {
 };
 
 /// Branches that are written in the parameter `branches`, one beside the other.
-std::vector<LayerBranch> numbered_branches(const std::vector<LayerRecipes>& branches);
+std::vector<LayerBranch> numbered_branches(const std::vector<LayerComponents>& branches);
 
 extern template class Branches<float>;
 extern template class Branches<double>;

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "spec/nested_complaints.h"
-#include "spec/recipe_complaints.h"
+#include "spec/component_error_sink.h"
+#include "spec/nested_error_sink.h"
 
 namespace runner {
 namespace {
@@ -13,13 +13,13 @@ namespace {
 /// 8 GiB of float32, and as much again for the gradients.
 constexpr Index most_parameters = Index{1} << 31U;
 
-/// The layers inside of another one; nothing after a complaint.
+/// The layers inside of another one; nothing after an error.
 std::optional<std::vector<BranchSummary>> look_inside(const LayerConfig& layer, const Shape& input,
-                                                      Complaints& complaints) {
+                                                      ErrorSink& sink) {
   std::vector<BranchSummary> found;
   const std::vector<LayerBranch> branches = layer.inside();
   for (const LayerBranch& branch : branches) {
-    auto inner = summarize(*branch.layers, input, branch.parameter, complaints);
+    auto inner = summarize(*branch.layers, input, branch.parameter, sink);
     if (inner) found.push_back({branch.prefix, std::move(*inner)});
   }
   if (found.size() < branches.size()) return std::nullopt;
@@ -27,14 +27,14 @@ std::optional<std::vector<BranchSummary>> look_inside(const LayerConfig& layer, 
 }
 
 /// One layer, without its parameters; nothing where its output can't be told.
-std::optional<LayerSummary> look_at(const Recipe<LayerConfig>& layer, const Shape& input,
-                                    Complaints& complaints) {
-  auto inside = look_inside(*layer.config, input, complaints);
+std::optional<LayerSummary> look_at(const Component<LayerConfig>& layer, const Shape& input,
+                                    ErrorSink& sink) {
+  auto inside = look_inside(*layer.config, input, sink);
   if (!inside) return std::nullopt;
   std::vector<Shape> shapes;
   for (const BranchSummary& branch : *inside) shapes.push_back(branch.network.output);
-  const auto output = inside->empty() ? layer->output_shape(input, complaints)
-                                      : layer->joined_shape(input, shapes, complaints);
+  const auto output =
+      inside->empty() ? layer->output_shape(input, sink) : layer->joined_shape(input, shapes, sink);
   if (!output) return std::nullopt;
   return LayerSummary{layer.type, *output, 0, 0, std::move(*inside)};
 }
@@ -46,21 +46,21 @@ void count(const LayerConfig& layer, const Shape& input, LayerSummary& summary) 
   summary.normalized_together = layer.normalized_together(input);
 }
 
-/// `complaints_of(i)` hears what there is to say about layer i.
-template <class ComplaintsOf>
-std::optional<NetworkSummary> walk(const LayerRecipes& layers, NetworkSummary summary,
-                                   const ComplaintsOf& complaints_of) {
+/// `sink_of(i)` is told what there is to say about layer i.
+template <class SinkOf>
+std::optional<NetworkSummary> walk(const LayerComponents& layers, NetworkSummary summary,
+                                   const SinkOf& sink_of) {
   bool good = true;
   for (std::size_t i = 0; i < layers.size(); ++i) {
-    auto complaints = complaints_of(i);
-    auto layer = look_at(layers[i], summary.output, complaints);
-    good = good && !complaints.has_errors();
+    auto sink = sink_of(i);
+    auto layer = look_at(layers[i], summary.output, sink);
+    good = good && !sink.has_errors();
     if (!layer) return std::nullopt;
     if (good) count(*layers[i].config, summary.output, *layer);
     summary.parameters += layer->parameters;
     if (summary.parameters > most_parameters) {
-      complaints.error("", fmt::format("the network has {} parameters up to here; at most {} are possible",
-                                       summary.parameters, most_parameters));
+      sink.error("", fmt::format("the network has {} parameters up to here; at most {} are possible",
+                                 summary.parameters, most_parameters));
       return std::nullopt;
     }
     summary.output = layer->output;
@@ -73,17 +73,16 @@ std::optional<NetworkSummary> walk(const LayerRecipes& layers, NetworkSummary su
 
 }  // namespace
 
-std::optional<NetworkSummary> summarize(const LayerRecipes& layers, const Shape& input,
+std::optional<NetworkSummary> summarize(const LayerComponents& layers, const Shape& input,
                                         Diagnostics& diagnostics, OutputRange input_range) {
   return walk(layers, {.layers = {}, .output = input, .output_range = input_range, .parameters = 0},
-              [&](std::size_t i) { return RecipeComplaints(layers[i], diagnostics); });
+              [&](std::size_t i) { return ComponentErrorSink(layers[i], diagnostics); });
 }
 
-std::optional<NetworkSummary> summarize(const LayerRecipes& layers, const Shape& input,
-                                        const std::string& parameter, Complaints& complaints) {
-  return walk(
-      layers, {.layers = {}, .output = input, .output_range = OutputRange::any, .parameters = 0},
-      [&](std::size_t i) { return NestedComplaints(fmt::format("{}.{}", parameter, i), complaints); });
+std::optional<NetworkSummary> summarize(const LayerComponents& layers, const Shape& input,
+                                        const std::string& parameter, ErrorSink& sink) {
+  return walk(layers, {.layers = {}, .output = input, .output_range = OutputRange::any, .parameters = 0},
+              [&](std::size_t i) { return NestedErrorSink(fmt::format("{}.{}", parameter, i), sink); });
 }
 
 bool normalizes_batches(const NetworkSummary& network) {
@@ -95,9 +94,9 @@ bool normalizes_batches(const NetworkSummary& network) {
 }
 
 template <class T>
-Chain<T>::Chain(const LayerRecipes& layers, const Shape& input, Index max_batch)
+Chain<T>::Chain(const LayerComponents& layers, const Shape& input, Index max_batch)
     : input_size_(size_of(input)), first_trained_(layers.size()) {
-  Diagnostics unheard;  // what there was to complain about has been said
+  Diagnostics unheard;  // all of it has been reported
   const NetworkSummary summary = summarize(layers, input, unheard).value();
   const Shape* shape = &input;
   Index parameters = 0;
@@ -128,7 +127,7 @@ Chain<T>::Chain(const LayerRecipes& layers, const Shape& input, Index max_batch)
 /// A product that leaves max(x, 0) spares a pass over memory, and one that leaves out what ReLU blocks spares
 /// another on the way back.
 template <class T>
-void Chain<T>::join_rectifiers(const LayerRecipes& layers) {
+void Chain<T>::join_rectifiers(const LayerComponents& layers) {
   for (std::size_t i = 1; i < stages_.size(); ++i) {
     if (!layers[i]->is_rectifier() || stages_[i - 1].is_joined) continue;
     stages_[i].is_joined = stages_[i - 1].layer->rectify_output();
@@ -149,8 +148,8 @@ void Chain<T>::initialize(Generator& generator) {
 }
 
 template <class T>
-void Chain<T>::initialize_as_asked(Generator& generator) {
-  for (Stage& stage : stages_) stage.layer->initialize_as_asked(generator);
+void Chain<T>::apply_user_init(Generator& generator) {
+  for (Stage& stage : stages_) stage.layer->apply_user_init(generator);
 }
 
 template <class T>
@@ -173,11 +172,11 @@ void Chain<T>::use_bfloat16() {
 }
 
 template <class T>
-Matrix<const T> Chain<T>::forward(Matrix<const T> in, const Pass& pass) {
+Matrix<const T> Chain<T>::forward(Matrix<const T> in, const ForwardContext& context) {
   for (std::size_t i = 0; i < stages_.size(); i = end_of(i) + 1) {
     Stage& end = stages_[end_of(i)];
     const Matrix<T> out{end.output.data(), in.rows, end.width};
-    stages_[i].layer->forward(in, out, pass);
+    stages_[i].layer->forward(in, out, context);
     in = out;
   }
   return in;
@@ -189,21 +188,21 @@ Matrix<T> Chain<T>::output_gradient(Index rows) {
 }
 
 template <class T>
-void Chain<T>::backward(Matrix<const T> in, Matrix<T> grad_in, const Pass& pass) {
+void Chain<T>::backward(Matrix<const T> in, Matrix<T> grad_in, const ForwardContext& context) {
   const std::size_t last_wanted = grad_in.data ? 0 : first_trained_;
   for (std::size_t i = stages_.size(); i-- > last_wanted;) {
     Stage& end = stages_[i];
     const Matrix<T> out{end.output.data(), in.rows, end.width};
     const Matrix<T> grad_out{end.gradient.data(), in.rows, end.width};
     if (end.is_joined) {
-      if (!end.is_gated) end.layer->backward(out, out, grad_out, grad_out, pass);
+      if (!end.is_gated) end.layer->backward(out, out, grad_out, grad_out, context);
       --i;
     }
     Stage* before = i == 0 ? nullptr : &stages_[i - 1];
     const Matrix<const T> seen = before ? Matrix<const T>{before->output.data(), in.rows, before->width} : in;
     Matrix<T> gradient = grad_in;
     if (before) gradient = {i > last_wanted ? before->gradient.data() : nullptr, seen.rows, seen.cols};
-    stages_[i].layer->backward(seen, out, grad_out, gradient, pass);
+    stages_[i].layer->backward(seen, out, grad_out, gradient, context);
   }
 }
 

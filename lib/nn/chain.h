@@ -38,12 +38,12 @@ struct BranchSummary {
 
 /// Walks the shapes, and what is known of the values, through the layers; nothing after an error in
 /// `diagnostics`, at the place of the layer or of its parameter.
-std::optional<NetworkSummary> summarize(const LayerRecipes& layers, const Shape& input,
+std::optional<NetworkSummary> summarize(const LayerComponents& layers, const Shape& input,
                                         Diagnostics& diagnostics, OutputRange input_range = OutputRange::any);
 
-/// The same for layers that stand in `parameter` of another layer, which hears the complaints.
-std::optional<NetworkSummary> summarize(const LayerRecipes& layers, const Shape& input,
-                                        const std::string& parameter, Complaints& complaints);
+/// The same for layers that stand in `parameter` of another layer, which is told what is wrong.
+std::optional<NetworkSummary> summarize(const LayerComponents& layers, const Shape& input,
+                                        const std::string& parameter, ErrorSink& sink);
 
 /// Whether a layer, or one inside of another, normalises mini-batches.
 bool normalizes_batches(const NetworkSummary& network);
@@ -55,12 +55,12 @@ template <class T>
 class Chain {
  public:
   /// `layers` must have passed `summarize` for this input.
-  Chain(const LayerRecipes& layers, const Shape& input, Index max_batch);
+  Chain(const LayerComponents& layers, const Shape& input, Index max_batch);
 
   const ParameterLayout& parameters() const { return layout_; }
   void attach(T* parameters, T* gradients);
   void initialize(Generator& generator);
-  void initialize_as_asked(Generator& generator);
+  void apply_user_init(Generator& generator);
   void seed(std::uint64_t seed);
   std::vector<StateView> state();
   void use_bfloat16();
@@ -69,14 +69,14 @@ class Chain {
   Index output_size() const { return stages_.empty() ? input_size_ : stages_.back().width; }
 
   /// in: n × input size, n ≤ max_batch. The result stays valid until the next call.
-  Matrix<const T> forward(Matrix<const T> in, const Pass& pass);
+  Matrix<const T> forward(Matrix<const T> in, const ForwardContext& context);
 
   /// The buffer for the loss's gradient by the output: n × output size. Only where there is a layer.
   Matrix<T> output_gradient(Index rows);
 
   /// Backpropagates `output_gradient`, after `forward` with the same input; overwrites the gradients of the
   /// parameters, and of the input unless grad_in.data is null. Only where there is a layer.
-  void backward(Matrix<const T> in, Matrix<T> grad_in, const Pass& pass);
+  void backward(Matrix<const T> in, Matrix<T> grad_in, const ForwardContext& context);
 
  private:
   struct Stage {
@@ -87,7 +87,7 @@ class Chain {
     bool is_gated = false;       // and whose backward pass the layer behind it has
     Buffer<T> output, gradient;  // of the output, max_batch × width; empty where a ReLU is joined
   };
-  void join_rectifiers(const LayerRecipes& layers);
+  void join_rectifiers(const LayerComponents& layers);
   /// The stage that holds what stage i gives: itself, or the ReLU that is joined to it.
   std::size_t end_of(std::size_t i) const {
     return i + 1 < stages_.size() && stages_[i + 1].is_joined ? i + 1 : i;

@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "base/random.h"
-#include "spec/complaints.h"
+#include "spec/error_sink.h"
 #include "tensor/matrix.h"
 
 namespace runner {
@@ -15,9 +15,9 @@ struct InitializerConfig {
   static constexpr std::string_view plural = "initializers";
   virtual ~InitializerConfig() = default;
 
-  /// Complains where the tensor's shape does not suit (xavier and kaiming need two dimensions, eye exactly
+  /// Reports an error where the tensor's shape does not suit (xavier and kaiming need two dimensions, eye exactly
   /// two).
-  virtual void check(const Shape& /*shape*/, Complaints& /*complaints*/) const {}
+  virtual void check(const Shape& /*shape*/, ErrorSink& /*sink*/) const {}
 
   /// `values` in row-major order of `shape`.
   virtual void fill(std::span<float> values, const Shape& shape, Generator& generator) const = 0;

@@ -9,15 +9,15 @@
 
 #include "base/random.h"
 #include "base/state.h"
-#include "spec/complaints.h"
-#include "spec/registry.h"
+#include "spec/component.h"
+#include "spec/error_sink.h"
 #include "tensor/fit.h"
 #include "tensor/matrix.h"
 
 namespace runner {
 
 /// What a pass through the network is for.
-struct Pass {
+struct ForwardContext {
   bool training = true;  ///< false: evaluation, where Dropout passes everything on
   int threads = 1;
   /// Above 0: running statistics are taken anew, and this is the number of the batch among those over which
@@ -45,7 +45,7 @@ class Layer {
   virtual void initialize(Generator& /*generator*/) {}
 
   /// Then, in layer order, what the user asks for: weight before bias.
-  virtual void initialize_as_asked(Generator& /*generator*/) {}
+  virtual void apply_user_init(Generator& /*generator*/) {}
 
   /// A generator of the layer's own for what it draws while training (masks), apart from the run's.
   virtual void seed(std::uint64_t /*seed*/) {}
@@ -65,23 +65,23 @@ class Layer {
   virtual bool rectify_input_gradient() { return false; }
 
   /// in: n × size_of(input shape); out: n × size_of(output shape).
-  virtual void forward(Matrix<const T> in, Matrix<T> out, const Pass& pass) = 0;
+  virtual void forward(Matrix<const T> in, Matrix<T> out, const ForwardContext& context) = 0;
 
   /// Given what forward saw and gave and the loss's gradient by `out`, writes the gradients of the parameters
   /// (overwriting) and of the input; for a layer with parameters grad_in.data is null where nobody needs the
   /// latter.
   virtual void backward(Matrix<const T> in, Matrix<const T> out, Matrix<const T> grad_out, Matrix<T> grad_in,
-                        const Pass& pass) = 0;
+                        const ForwardContext& context) = 0;
 };
 
 struct LayerConfig;
-using LayerRecipes = std::vector<Recipe<LayerConfig>>;
+using LayerComponents = std::vector<Component<LayerConfig>>;
 
 /// Layers that stand inside of another one.
 struct LayerBranch {
   std::string parameter;  ///< of the outer layer, where they are written: "branches.0"
   std::string prefix;     ///< stands before the names of their parameters and state: "0.", or nothing
-  const LayerRecipes* layers;
+  const LayerComponents* layers;
 };
 
 /// A layer's hyper-parameters; also the layer's factory.
@@ -90,16 +90,14 @@ struct LayerConfig {
   static constexpr std::string_view plural = "layers";
   virtual ~LayerConfig() = default;
 
-  /// The shape of a sample after this layer; after a complaint, nothing where it can't be told.
-  virtual std::optional<Shape> output_shape(const Shape& input, Complaints& /*complaints*/) const {
-    return input;
-  }
+  /// The shape of a sample after this layer; after an error, nothing where it can't be told.
+  virtual std::optional<Shape> output_shape(const Shape& input, ErrorSink& /*sink*/) const { return input; }
 
   /// The layers inside of it, branch by branch; all see the same input.
   virtual std::vector<LayerBranch> inside() const { return {}; }
   /// In the place of `output_shape` where there are some: `branches` are the shapes that they give.
   virtual std::optional<Shape> joined_shape(const Shape& /*input*/, const std::vector<Shape>& /*branches*/,
-                                            Complaints& /*complaints*/) const {
+                                            ErrorSink& /*sink*/) const {
     return std::nullopt;
   }
 

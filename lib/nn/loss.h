@@ -4,8 +4,8 @@
 #include <memory>
 #include <string_view>
 
-#include "spec/complaints.h"
-#include "spec/spec.h"
+#include "spec/component.h"
+#include "spec/error_sink.h"
 #include "tensor/fit.h"
 #include "tensor/matrix.h"
 #include "tensor/target.h"
@@ -66,8 +66,8 @@ struct LossConfig {
   virtual TargetKind target_kind() const = 0;
   virtual PredictionKind prediction_kind() const = 0;
 
-  /// Complains where the loss can't be used (or hardly means what was meant: a warning).
-  virtual void check(const Fit& fit, Complaints& complaints) const = 0;
+  /// Reports an error where the loss can't be used (or hardly means what was meant: a warning).
+  virtual void check(const Fit& fit, ErrorSink& sink) const = 0;
 
   virtual std::unique_ptr<Loss<float>> make_float() const = 0;
   virtual std::unique_ptr<Loss<double>> make_double() const = 0;

@@ -10,12 +10,13 @@ constexpr std::uint64_t layer_sequence = 0x9E3779B9U;
 
 }  // namespace
 
-ParameterLayout parameter_layout(const LayerRecipes& layers, const Shape& input) {
+ParameterLayout parameter_layout(const LayerComponents& layers, const Shape& input) {
   return Chain<float>(layers, input, 1).parameters();
 }
 
 template <class T>
-Network<T>::Network(const LayerRecipes& layers, const Shape& input, Index max_batch, bool rounds_to_bfloat16)
+Network<T>::Network(const LayerComponents& layers, const Shape& input, Index max_batch,
+                    bool rounds_to_bfloat16)
     : chain_(layers, input, max_batch),
       parameters_(total_size(chain_.parameters())),
       gradients_(total_size(chain_.parameters())) {
@@ -27,7 +28,7 @@ Network<T>::Network(const LayerRecipes& layers, const Shape& input, Index max_ba
 template <class T>
 void Network<T>::initialize(Generator& generator, std::uint64_t seed) {
   chain_.initialize(generator);
-  chain_.initialize_as_asked(generator);
+  chain_.apply_user_init(generator);
   chain_.seed(seed ^ layer_sequence);
 }
 

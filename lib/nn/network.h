@@ -8,14 +8,15 @@ namespace runner {
 
 /// The tensors of a network that was summarised, as they will lie in its flat vectors, without allocating
 /// those.
-ParameterLayout parameter_layout(const LayerRecipes& layers, const Shape& input);
+ParameterLayout parameter_layout(const LayerComponents& layers, const Shape& input);
 
 /// A chain of layers with all parameters in one flat vector and all gradients in another.
 template <class T>
 class Network {
  public:
   /// `layers` must have passed `summarize` for this input.
-  Network(const LayerRecipes& layers, const Shape& input, Index max_batch, bool rounds_to_bfloat16 = false);
+  Network(const LayerComponents& layers, const Shape& input, Index max_batch,
+          bool rounds_to_bfloat16 = false);
 
   /// Default draws layer by layer, then the initialisers asked for; `seed` feeds the layers' own generators.
   void initialize(Generator& generator, std::uint64_t seed);
@@ -29,13 +30,15 @@ class Network {
   std::vector<StateView> state() { return chain_.state(); }
 
   /// in: n × input size, n ≤ max_batch. The result stays valid until the next call.
-  Matrix<const T> forward(Matrix<const T> in, const Pass& pass) { return chain_.forward(in, pass); }
+  Matrix<const T> forward(Matrix<const T> in, const ForwardContext& context) {
+    return chain_.forward(in, context);
+  }
 
   /// The buffer for the loss's gradient by the output: n × output size.
   Matrix<T> output_gradient(Index rows) { return chain_.output_gradient(rows); }
 
   /// Backpropagates `output_gradient`, after `forward` with the same input; overwrites `gradients()`.
-  void backward(Matrix<const T> in, const Pass& pass) { chain_.backward(in, {}, pass); }
+  void backward(Matrix<const T> in, const ForwardContext& context) { chain_.backward(in, {}, context); }
 
  private:
   Chain<T> chain_;

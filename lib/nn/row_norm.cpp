@@ -24,13 +24,11 @@ std::optional<Shape> normalized_dimensions(const NormalizedShape& wanted, const 
   return fits ? std::optional(shape) : std::nullopt;
 }
 
-std::optional<Shape> check_normalized(const NormalizedShape& wanted, const Shape& input,
-                                      Complaints& complaints) {
+std::optional<Shape> check_normalized(const NormalizedShape& wanted, const Shape& input, ErrorSink& sink) {
   if (!normalized_dimensions(wanted, input)) {
-    complaints.error(
-        "normalized_shape",
-        fmt::format("normalized_shape must be the last dimensions of what the layer receives, {}",
-                    batch_text(input)));
+    sink.error("normalized_shape",
+               fmt::format("normalized_shape must be the last dimensions of what the layer receives, {}",
+                           batch_text(input)));
   }
   return input;
 }
@@ -72,29 +70,29 @@ void RowNorm<T>::initialize(Generator& /*generator*/) {
 }
 
 template <class T>
-void RowNorm<T>::forward(Matrix<const T> in, Matrix<T> out, const Pass& pass) {
+void RowNorm<T>::forward(Matrix<const T> in, Matrix<T> out, const ForwardContext& context) {
   constexpr Index values_per_piece = Index{1} << 14U;
-  for_stretches(pass.threads, in.size() / length_, std::max(values_per_piece / length_, Index{1}),
-                [&](Index first, Index count) {
-                  for (Index row = first; row < first + count; ++row) {
-                    const T* x = in.data + row * length_;
-                    T* y = out.data + row * length_;
-                    double sum = 0, squares = 0;
-                    if (options_.centred) {
-                      for (Index j = 0; j < length_; ++j) sum += static_cast<double>(x[j]);
-                    }
-                    const double mean = sum / static_cast<double>(length_);
-                    for (Index j = 0; j < length_; ++j) {
-                      const double d = static_cast<double>(x[j]) - mean;
-                      squares += d * d;
-                    }
-                    const double size = std::sqrt(squares / static_cast<double>(length_) + options_.eps);
-                    const T middle = mean_.data()[row] = static_cast<T>(mean);
-                    const T inverse = inverse_.data()[row] = static_cast<T>(1 / size);
-                    for (Index j = 0; j < length_; ++j)
-                      y[j] = (x[j] - middle) * inverse * weight(j) + (bias_ ? bias_[j] : T(0));
-                  }
-                });
+  for_chunks(context.threads, in.size() / length_, std::max(values_per_piece / length_, Index{1}),
+             [&](Index first, Index count) {
+               for (Index row = first; row < first + count; ++row) {
+                 const T* x = in.data + row * length_;
+                 T* y = out.data + row * length_;
+                 double sum = 0, squares = 0;
+                 if (options_.centred) {
+                   for (Index j = 0; j < length_; ++j) sum += static_cast<double>(x[j]);
+                 }
+                 const double mean = sum / static_cast<double>(length_);
+                 for (Index j = 0; j < length_; ++j) {
+                   const double d = static_cast<double>(x[j]) - mean;
+                   squares += d * d;
+                 }
+                 const double size = std::sqrt(squares / static_cast<double>(length_) + options_.eps);
+                 const T middle = mean_.data()[row] = static_cast<T>(mean);
+                 const T inverse = inverse_.data()[row] = static_cast<T>(1 / size);
+                 for (Index j = 0; j < length_; ++j)
+                   y[j] = (x[j] - middle) * inverse * weight(j) + (bias_ ? bias_[j] : T(0));
+               }
+             });
 }
 
 template <class T>
@@ -118,7 +116,7 @@ void RowNorm<T>::backward_row(Index row, const T* x, const T* g, T* grad_in) {
 
 template <class T>
 void RowNorm<T>::backward(Matrix<const T> in, Matrix<const T> /*out*/, Matrix<const T> grad_out,
-                          Matrix<T> grad_in, const Pass& /*pass*/) {
+                          Matrix<T> grad_in, const ForwardContext& /*context*/) {
   std::fill(weight_sums_.begin(), weight_sums_.end(), 0.0);
   std::fill(bias_sums_.begin(), bias_sums_.end(), 0.0);
   for (Index row = 0; row < in.size() / length_; ++row) {

@@ -15,9 +15,8 @@ using NormalizedShape = std::optional<std::variant<std::int64_t, std::vector<std
 /// Those dimensions of samples of shape `input`; nothing where they are not its last ones.
 std::optional<Shape> normalized_dimensions(const NormalizedShape& wanted, const Shape& input);
 
-/// The shape is kept; complains at normalized_shape.
-std::optional<Shape> check_normalized(const NormalizedShape& wanted, const Shape& input,
-                                      Complaints& complaints);
+/// The shape is kept; reports an error at normalized_shape.
+std::optional<Shape> check_normalized(const NormalizedShape& wanted, const Shape& input, ErrorSink& sink);
 
 /// Brings rows of values to one size: subtracts their mean (unless told not to), divides by their root mean
 /// square, then multiplies by learned weights and adds learned biases where there are such.
@@ -34,9 +33,9 @@ class RowNorm : public Layer<T> {
   void attach(T* parameters, T* gradients) override;
   void initialize(Generator& generator) override;
 
-  void forward(Matrix<const T> in, Matrix<T> out, const Pass& pass) override;
+  void forward(Matrix<const T> in, Matrix<T> out, const ForwardContext& context) override;
   void backward(Matrix<const T> in, Matrix<const T> out, Matrix<const T> grad_out, Matrix<T> grad_in,
-                const Pass& pass) override;
+                const ForwardContext& context) override;
 
  private:
   void backward_row(Index row, const T* x, const T* g, T* grad_in);

@@ -17,7 +17,7 @@ class Averaged final : public Optimizer<T> {
            const ParameterLayout& layout);
 
   void step(std::span<T> parameters, std::span<const T> gradients, const Step& step) override;
-  bool evaluates_elsewhere() const override { return true; }
+  bool uses_averaged_weights() const override { return true; }
   void evaluation_point(std::span<const T> parameters, std::span<T> point) const override;
   std::vector<StateView> state() override;
 

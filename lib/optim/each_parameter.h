@@ -14,12 +14,12 @@ inline constexpr std::ptrdiff_t optimizer_piece = std::ptrdiff_t{1} << 16U;
 /// of other parameters. It holds what it needs by value.
 template <class Rule>
 void for_each_parameter(const Step& step, std::size_t count, const Rule& rule) {
-  for_stretches(step.threads, static_cast<std::ptrdiff_t>(count), optimizer_piece,
-                [&](std::ptrdiff_t first, std::ptrdiff_t length) {
-                  // A copy that nobody else can see, or the compiler reads what it holds anew for every i.
-                  const Rule own = rule;
-                  for (std::ptrdiff_t i = first; i < first + length; ++i) own(static_cast<std::size_t>(i));
-                });
+  for_chunks(step.threads, static_cast<std::ptrdiff_t>(count), optimizer_piece,
+             [&](std::ptrdiff_t first, std::ptrdiff_t length) {
+               // A copy that nobody else can see, or the compiler reads what it holds anew for every i.
+               const Rule own = rule;
+               for (std::ptrdiff_t i = first; i < first + length; ++i) own(static_cast<std::size_t>(i));
+             });
 }
 
 }  // namespace runner

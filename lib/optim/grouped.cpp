@@ -29,21 +29,21 @@ void Grouped<T>::add(const OptimizerConfig& config, bool itself, const Parameter
   Index size = 0;
   for (ParameterView view : tensors) {
     const auto first = static_cast<std::size_t>(view.offset), count = static_cast<std::size_t>(view.size);
-    auto& stretches = group.stretches;
-    if (!stretches.empty() && stretches.back().first + stretches.back().size == first) {
-      stretches.back().size += count;
+    auto& chunks = group.chunks;
+    if (!chunks.empty() && chunks.back().first + chunks.back().size == first) {
+      chunks.back().size += count;
     } else {
-      stretches.push_back({first, count});
+      chunks.push_back({first, count});
     }
     view.offset = size;
     size += view.size;
     together.push_back(std::move(view));
   }
   group.rule = itself ? config.make_ungrouped<T>(together) : config.make<T>(together);
-  if (group.stretches.size() > 1) {
+  if (group.chunks.size() > 1) {
     group.parameters = Buffer<T>(size);
     group.gradients = Buffer<T>(size);
-    if (group.rule->evaluates_elsewhere()) group.point = Buffer<T>(size);
+    if (group.rule->uses_averaged_weights()) group.point = Buffer<T>(size);
   }
   groups_.push_back(std::move(group));
 }
@@ -51,15 +51,15 @@ void Grouped<T>::add(const OptimizerConfig& config, bool itself, const Parameter
 template <class T>
 void Grouped<T>::gather(std::span<const T> all, const Group& group, std::span<T> out) {
   auto to = out.begin();
-  for (const Stretch& stretch : group.stretches)
-    to = std::ranges::copy(all.subspan(stretch.first, stretch.size), to).out;
+  for (const Chunk& chunk : group.chunks)
+    to = std::ranges::copy(all.subspan(chunk.first, chunk.size), to).out;
 }
 
 template <class T>
 void Grouped<T>::scatter(std::span<const T> from, const Group& group, std::span<T> all) {
-  for (const Stretch& stretch : group.stretches) {
-    std::ranges::copy(from.first(stretch.size), all.begin() + static_cast<std::ptrdiff_t>(stretch.first));
-    from = from.subspan(stretch.size);
+  for (const Chunk& chunk : group.chunks) {
+    std::ranges::copy(from.first(chunk.size), all.begin() + static_cast<std::ptrdiff_t>(chunk.first));
+    from = from.subspan(chunk.size);
   }
 }
 
@@ -67,12 +67,12 @@ template <class T>
 void Grouped<T>::step(std::span<T> parameters, std::span<const T> gradients, const Step& step) {
   for (Group& group : groups_) {
     Step own = step;
-    own.again = nullptr;
+    own.closure = nullptr;
     own.group_lrs = {};
     if (group.rate > 0)
       own.lr = step.group_lrs.empty() ? group.configured_lr : step.group_lrs[group.rate - 1];
-    if (group.stretches.size() == 1) {
-      const auto [first, size] = group.stretches.front();
+    if (group.chunks.size() == 1) {
+      const auto [first, size] = group.chunks.front();
       group.rule->step(parameters.subspan(first, size), gradients.subspan(first, size), own);
       continue;
     }
@@ -84,17 +84,17 @@ void Grouped<T>::step(std::span<T> parameters, std::span<const T> gradients, con
 }
 
 template <class T>
-bool Grouped<T>::evaluates_elsewhere() const {
-  return std::ranges::any_of(groups_, [](const Group& group) { return group.rule->evaluates_elsewhere(); });
+bool Grouped<T>::uses_averaged_weights() const {
+  return std::ranges::any_of(groups_, [](const Group& group) { return group.rule->uses_averaged_weights(); });
 }
 
 template <class T>
 void Grouped<T>::evaluation_point(std::span<const T> parameters, std::span<T> point) const {
   std::ranges::copy(parameters, point.begin());
   for (const Group& group : groups_) {
-    if (!group.rule->evaluates_elsewhere()) continue;
-    if (group.stretches.size() == 1) {
-      const auto [first, size] = group.stretches.front();
+    if (!group.rule->uses_averaged_weights()) continue;
+    if (group.chunks.size() == 1) {
+      const auto [first, size] = group.chunks.front();
       group.rule->evaluation_point(parameters.subspan(first, size), point.subspan(first, size));
       continue;
     }

@@ -13,12 +13,12 @@ class Grouped final : public Optimizer<T> {
   Grouped(const OptimizerConfig& config, const ParameterLayout& layout);
 
   void step(std::span<T> parameters, std::span<const T> gradients, const Step& step) override;
-  bool evaluates_elsewhere() const override;
+  bool uses_averaged_weights() const override;
   void evaluation_point(std::span<const T> parameters, std::span<T> point) const override;
   std::vector<StateView> state() override;
 
  private:
-  struct Stretch {
+  struct Chunk {
     std::size_t first, size;
   };
   struct Group {
@@ -26,8 +26,8 @@ class Grouped final : public Optimizer<T> {
     std::string name;  // in a checkpoint
     std::size_t rate;  // which of the learning rates
     double configured_lr;
-    std::vector<Stretch> stretches;
-    // Of the group's tensors; empty where they are one stretch.
+    std::vector<Chunk> chunks;
+    // Of the group's tensors; empty where they are one chunk.
     mutable Buffer<T> parameters, gradients, point;
   };
   void add(const OptimizerConfig& config, bool itself, const ParameterLayout& tensors, std::string name,

@@ -7,7 +7,8 @@
 
 #include "base/text.h"
 #include "optim/optimizer.h"
-#include "spec/recipe_complaints.h"
+#include "spec/component_error_sink.h"
+#include "spec/registry.h"
 #include "spec/spec.h"
 
 namespace runner {
@@ -53,14 +54,16 @@ Node merged(const Node& base, const Node& options) {
   return whole;
 }
 
-bool decode_group(const At& list, std::size_t index, const Node* base, BindContext& context,
+bool decode_group(const Cursor& list, std::size_t index, const Node* base, BindContext& context,
                   ParameterGroup& out) {
   const Node& node = list.node().items()[index];
-  const At at(list, index, node);
+  const Cursor at(list, index, node);
   if (!node.is_map()) return context.error(at, expected("a map with `parameters` and options", node));
   GroupKeys keys;
   const Node own = part(node, true), options = part(node, false);
-  if (!spec_of<GroupKeys>().decode(At(list, index, own), {"a group", "key"}, context, keys)) return false;
+  if (!spec_of<GroupKeys>().decode(Cursor(list, index, own), {"a group", Owner::Kind::section}, context,
+                                   &keys))
+    return false;
   if (const auto* one = std::get_if<std::string>(&keys.parameters)) {
     out.parameters = {*one};
   } else {
@@ -70,7 +73,7 @@ bool decode_group(const At& list, std::size_t index, const Node* base, BindConte
   out.node = node;
   out.path = at.path();
   for (const Node::Entry& entry : options.entries()) {
-    const At option(at, entry.key, entry.value);
+    const Cursor option(at, entry.key, entry.value);
     if (keys.frozen) return context.error(option, entry.key_place, "a frozen group has no options");
     if (entry.key == "groups") return context.error(option, entry.key_place, "a group has no groups in it");
     out.written.push_back(entry.key);
@@ -81,7 +84,7 @@ bool decode_group(const At& list, std::size_t index, const Node* base, BindConte
   if (!own_type && !base)
     return true;  // what is wrong with the options beside the groups is said there, once
   const Node whole = own_type ? options : merged(*base, options);
-  return registry.bind(At(list, index, whole), context, out.optimizer);
+  return registry.bind(Cursor(list, index, whole), context, out.optimizer);
 }
 
 }  // namespace
@@ -91,15 +94,15 @@ Type Codec<std::vector<ParameterGroup>>::type() {
           .elements = {{.kind = Type::Kind::section, .section = &spec_of<GroupKeys>(), .open = true}}};
 }
 
-bool Codec<std::vector<ParameterGroup>>::decode(const At& at, const Type&, BindContext& context,
+bool Codec<std::vector<ParameterGroup>>::decode(const Cursor& at, const Type&, BindContext& context,
                                                 std::vector<ParameterGroup>& out) {
   out.clear();
   if (!at.node().is_sequence()) return context.error(at, expected("a list of groups", at.node()));
   const Node base = at.parent()->node().without("groups");
   Diagnostics unheard;
   BindContext quiet{unheard, context.registries};
-  Recipe<OptimizerConfig> whole;
-  const bool sound = context.registries.of<OptimizerConfig>().bind(At(base), quiet, whole);
+  Component<OptimizerConfig> whole;
+  const bool sound = context.registries.of<OptimizerConfig>().bind(Cursor(base), quiet, whole);
   bool good = true;
   for (std::size_t i = 0; i < at.node().items().size(); ++i) {
     good &= decode_group(at, i, sound ? &base : nullptr, context, out.emplace_back());
@@ -163,7 +166,7 @@ ParameterLayout frozen_tensors(const OptimizerConfig& config, const ParameterLay
   for (std::size_t i = 0; i < layout.size(); ++i) {
     if (group[i] < config.groups.size() && config.groups[group[i]].frozen) frozen.push_back(layout[i]);
   }
-  if (const Recipe<OptimizerConfig>* inner = config.wrapped()) {
+  if (const Component<OptimizerConfig>* inner = config.wrapped()) {
     for (ParameterView& view : frozen_tensors(*inner->config, layout)) frozen.push_back(std::move(view));
   }
   return frozen;
@@ -205,7 +208,7 @@ void check_patterns(const ParameterGroup& group, const ParameterLayout& layout, 
 
 }  // namespace
 
-void check_parameters(const Recipe<OptimizerConfig>& optimizer, const ParameterLayout& layout,
+void check_parameters(const Component<OptimizerConfig>& optimizer, const ParameterLayout& layout,
                       Diagnostics& diagnostics) {
   const auto& groups = optimizer->groups;
   const auto group = group_of_each(groups, layout);
@@ -214,19 +217,18 @@ void check_parameters(const Recipe<OptimizerConfig>& optimizer, const ParameterL
   for (std::size_t k = 0; k < groups.size(); ++k) {
     check_patterns(groups[k], layout, diagnostics);
     if (groups[k].frozen) continue;
-    RecipeComplaints complaints(groups[k].optimizer, diagnostics);
-    groups[k].optimizer->check(parts[k], complaints);
-    if (groups[k].optimizer->reevaluates()) {
-      complaints.error("",
-                       fmt::format("{} takes several gradients in a step and can't be a group's optimizer",
-                                   groups[k].optimizer.type));
+    ComponentErrorSink sink(groups[k].optimizer, diagnostics);
+    groups[k].optimizer->check(parts[k], sink);
+    if (groups[k].optimizer->needs_closure()) {
+      sink.error("", fmt::format("{} takes several gradients in a step and can't be a group's optimizer",
+                                 groups[k].optimizer.type));
     }
   }
-  RecipeComplaints complaints(optimizer, diagnostics);
-  optimizer->check(parts.back(), complaints);
+  ComponentErrorSink sink(optimizer, diagnostics);
+  optimizer->check(parts.back(), sink);
   if (!layout.empty() && frozen_tensors(*optimizer.config, layout).size() == layout.size())
-    complaints.error("groups", "every parameter is frozen; there is nothing to train");
-  if (const Recipe<OptimizerConfig>* inner = optimizer->wrapped())
+    sink.error("groups", "every parameter is frozen; there is nothing to train");
+  if (const Component<OptimizerConfig>* inner = optimizer->wrapped())
     check_parameters(*inner, parts.back(), diagnostics);
 }
 

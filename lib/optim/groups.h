@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "spec/registry.h"
+#include "spec/component.h"
 #include "tensor/matrix.h"
 
 namespace runner {
@@ -17,10 +17,10 @@ struct OptimizerConfig;
 struct ParameterGroup {
   std::vector<std::string> parameters;  ///< patterns: * is any text, ? any character
   bool frozen = false;
-  Recipe<OptimizerConfig> optimizer;  ///< with the group's options over the others; empty where frozen
-  std::vector<std::string> written;   ///< the options that the group itself gives
-  Node node;                          ///< as written, for places
-  std::string path;                   ///< "optimizer.groups.0"
+  Component<OptimizerConfig> optimizer;  ///< with the group's options over the others; empty where frozen
+  std::vector<std::string> written;      ///< the options that the group itself gives
+  Node node;                             ///< as written, for places
+  std::string path;                      ///< "optimizer.groups.0"
 };
 
 /// Reads the groups beside an optimizer's options, `at` being the list. A group that names a `type` has an
@@ -29,7 +29,7 @@ template <>
 struct Codec<std::vector<ParameterGroup>> {
   static Type type();
   static bool accepts(const Node& node) { return node.is_sequence(); }
-  static bool decode(const At& at, const Type&, BindContext& context, std::vector<ParameterGroup>& out);
+  static bool decode(const Cursor& at, const Type&, BindContext& context, std::vector<ParameterGroup>& out);
   static Node encode(const std::vector<ParameterGroup>& groups);
 };
 
@@ -43,8 +43,8 @@ std::vector<std::size_t> group_of_each(const std::vector<ParameterGroup>& groups
 /// The tensors that an optimizer, or the one that it wraps, leaves as they are.
 ParameterLayout frozen_tensors(const OptimizerConfig& config, const ParameterLayout& layout);
 
-/// Complains about patterns that match nothing, and about tensors that a rule can't take.
-void check_parameters(const Recipe<OptimizerConfig>& optimizer, const ParameterLayout& layout,
+/// Reports patterns that match nothing, and about tensors that a rule can't take.
+void check_parameters(const Component<OptimizerConfig>& optimizer, const ParameterLayout& layout,
                       Diagnostics& diagnostics);
 
 }  // namespace runner

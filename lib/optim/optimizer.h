@@ -12,20 +12,20 @@
 
 #include "base/state.h"
 #include "optim/groups.h"
-#include "spec/complaints.h"
+#include "spec/error_sink.h"
 #include "tensor/matrix.h"
 
 namespace runner {
 
-/// The step's mini-batch, to be seen again at other parameters: PyTorch's closure.
-class Reevaluation {
+/// The step's mini-batch, to be evaluated at other parameters: PyTorch's closure.
+class Closure {
  public:
   /// The loss where the parameters are now. Its gradient, clipped as the first one was, lies where the first
   /// one lay. Dropout draws a new mask; the order of the samples goes on as if nothing had happened.
   virtual double evaluate() = 0;
 
  protected:
-  ~Reevaluation() = default;
+  ~Closure() = default;
 };
 
 /// What changes from step to step.
@@ -33,7 +33,7 @@ struct Step {
   double lr = 0;                           ///< the scheduler's rate for this step
   std::int64_t number = 1;                 ///< counts from 1
   double loss = 0;                         ///< of the mini-batch, where the parameters are
-  Reevaluation* again = nullptr;           ///< there for a rule whose configuration `reevaluates`
+  Closure* closure = nullptr;              ///< there for a rule whose configuration `needs_closure`
   std::span<const double> group_lrs = {};  ///< the scheduler's rates for the parameter groups
   /// The scheduler's momentum, or first of the betas, for this step, where it sets one.
   std::optional<double> momentum = {};
@@ -56,7 +56,7 @@ class Optimizer {
   virtual void step(std::span<T> parameters, std::span<const T> gradients, const Step& step) = 0;
   /// A rule that takes its gradients at one point and means another, such as an average, says so; then
   /// evaluations look where `evaluation_point` says.
-  virtual bool evaluates_elsewhere() const { return false; }
+  virtual bool uses_averaged_weights() const { return false; }
   virtual void evaluation_point(std::span<const T> /*parameters*/, std::span<T> /*point*/) const {}
   /// What the rule remembers from step to step: "exp_avg", "momentum_buffer".
   virtual std::vector<StateView> state() { return {}; }
@@ -70,10 +70,10 @@ struct OptimizerConfig {
 
   std::vector<ParameterGroup> groups;
 
-  virtual double learning_rate() const = 0;           ///< before scheduling
-  virtual bool reevaluates() const { return false; }  ///< needs `Step::again`
+  virtual double learning_rate() const = 0;             ///< before scheduling
+  virtual bool needs_closure() const { return false; }  ///< needs `Step::closure`
   /// The optimizer inside of a wrapper; null for others.
-  virtual const Recipe<OptimizerConfig>* wrapped() const { return nullptr; }
+  virtual const Component<OptimizerConfig>* wrapped() const { return nullptr; }
   /// The rates before scheduling: of what no group takes, then of each group that is not frozen.
   std::vector<double> learning_rates() const;
   /// The same with another momentum, or first of the betas, so that what is made has the memory that a
@@ -81,8 +81,8 @@ struct OptimizerConfig {
   virtual std::shared_ptr<const OptimizerConfig> with_momentum(double /*momentum*/) const { return nullptr; }
   /// The same for the groups, where they have one.
   void set_group_momentum(double momentum);
-  /// Complains about parameters that the rule can't take.
-  virtual void check(const ParameterLayout& /*layout*/, Complaints& /*complaints*/) const {}
+  /// Reports parameters that the rule can't take.
+  virtual void check(const ParameterLayout& /*layout*/, ErrorSink& /*sink*/) const {}
 
   virtual std::unique_ptr<Optimizer<float>> make_float(const ParameterLayout& layout) const = 0;
   virtual std::unique_ptr<Optimizer<double>> make_double(const ParameterLayout& layout) const = 0;

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/state.h"
-#include "spec/complaints.h"
+#include "spec/error_sink.h"
 
 namespace runner {
 
@@ -68,7 +68,7 @@ struct SchedulerConfig {
   virtual std::optional<double> largest_momentum() const { return std::nullopt; }
   /// The column of metrics.csv that it is told; empty for the usual one, nothing where it watches none.
   virtual std::optional<std::string> watched_column() const { return std::nullopt; }
-  virtual void check(const ScheduleUse& /*use*/, Complaints& /*complaints*/) const {}
+  virtual void check(const ScheduleUse& /*use*/, ErrorSink& /*sink*/) const {}
 
   template <class S>
   static void add_common_fields(S& spec) {

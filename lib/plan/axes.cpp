@@ -14,7 +14,7 @@ namespace runner {
 
 namespace {
 
-/// Turns the sections of a sweep into axes, and complains at the place of a key or value.
+/// Turns the sections of a sweep into axes, and reports an error at the place of a key or value.
 class AxesReader {
  public:
   AxesReader(const Node& root, Diagnostics& diagnostics) : root_(root), diagnostics_(diagnostics) {}

@@ -5,9 +5,10 @@
 #include <string_view>
 
 #include "plan/sweep_config.h"
-#include "spec/registry.h"
 
 namespace runner {
+
+class Registries;
 
 /// What stands at a dotted key of a configuration; null where nothing does.
 using Lookup = std::function<const Node*(std::string_view key)>;

@@ -150,13 +150,13 @@ std::optional<ExperimentConfig> bind_experiment(const Node& root, const Registri
                                                 Diagnostics& diagnostics) {
   ExperimentConfig config;
   BindContext context{diagnostics, registries};
-  const At at(root);
+  const Cursor at(root);
   if (!root.is_map()) {
     context.error(at, expected("a map with keys such as optimizer and training", root));
     return std::nullopt;
   }
   const auto& spec = spec_of<ExperimentConfig>();
-  if (!spec.decode(at, {spec.name(), "key"}, context, config)) return std::nullopt;
+  if (!spec.decode(at, {spec.name(), Owner::Kind::section}, context, &config)) return std::nullopt;
   if (!has_samples(config) && !check_unused(root, diagnostics)) return std::nullopt;
   return config;
 }
@@ -172,7 +172,7 @@ std::int64_t recording_interval(const ExperimentConfig& config) {
 }
 
 Node resolve(const ExperimentConfig& config) {
-  Node node = Node::map(spec_of<ExperimentConfig>().encode(config)).without("launch");
+  Node node = Node::map(spec_of<ExperimentConfig>().encode(&config)).without("launch");
   if (has_samples(config)) return node;
   Node training = *node.find("training");
   for (std::string_view path : keys_of_data) training = training.without(path.substr(path.find('.') + 1));

@@ -20,7 +20,7 @@
 #include "plan/search_config.h"
 #include "plan/sweep_config.h"
 #include "problem/problem.h"
-#include "spec/placed.h"
+#include "spec/located.h"
 #include "spec/registry.h"
 #include "tensor/dtype.h"
 
@@ -58,7 +58,7 @@ struct TrainingConfig {
   std::optional<std::variant<double, ClipGradNormConfig>> clip_grad_norm;
   std::optional<double> clip_grad_value;
   std::int64_t accumulate_gradients = 1;
-  std::optional<Recipe<AveragingConfig>> averaging;
+  std::optional<Component<AveragingConfig>> averaging;
 
   static Spec<TrainingConfig> spec();
 };
@@ -70,7 +70,7 @@ constexpr auto choice_names(Better) {
 
 /// When training ends before its time: a measured column stopped getting better.
 struct EarlyStoppingConfig {
-  std::optional<Placed<std::string>> monitor;  ///< by default val_loss, without a validation part train_loss
+  std::optional<Located<std::string>> monitor;  ///< by default val_loss, without a validation part train_loss
   std::int64_t patience = 10;
   double min_delta = 0;
   Better mode = Better::automatic;
@@ -101,16 +101,16 @@ struct ExperimentConfig {
       extends;  ///< gone when the file is loaded
   std::int64_t seed = 0;
   DType dtype = DType::float32;
-  std::optional<Placed<Precision>> precision;  ///< by default what dtype says
-  Recipe<DataConfig> data;
-  LayerRecipes network;
-  Recipe<LossConfig> loss;
-  Recipe<ProblemConfig> problem;
-  Recipe<OptimizerConfig> optimizer;
-  std::optional<Recipe<SchedulerConfig>> scheduler;
+  std::optional<Located<Precision>> precision;  ///< by default what dtype says
+  Component<DataConfig> data;
+  LayerComponents network;
+  Component<LossConfig> loss;
+  Component<ProblemConfig> problem;
+  Component<OptimizerConfig> optimizer;
+  std::optional<Component<SchedulerConfig>> scheduler;
   TrainingConfig training;
   std::optional<EarlyStoppingConfig> early_stopping;
-  std::vector<Recipe<MetricConfig>> metrics;
+  std::vector<Component<MetricConfig>> metrics;
   RecordConfig record;
   CheckpointConfig checkpoint;
   std::optional<SweepConfig> sweep;

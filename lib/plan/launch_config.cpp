@@ -1,5 +1,7 @@
 #include "plan/launch_config.h"
 
+#include "spec/spec.h"
+
 #include <algorithm>
 #include <cctype>
 #include <regex>

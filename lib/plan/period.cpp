@@ -43,7 +43,7 @@ std::optional<Period> read(std::string_view text) {
 
 }  // namespace
 
-bool Codec<Period>::decode(const At& at, const Type&, BindContext& context, Period& out) {
+bool Codec<Period>::decode(const Cursor& at, const Type&, BindContext& context, Period& out) {
   const auto period = at.node().is_scalar() ? read(at.node().text()) : std::nullopt;
   if (!period) {
     return context.error(

@@ -21,7 +21,7 @@ struct Codec<Period> {
     return {.kind = Type::Kind::alternatives, .elements = {number(), {.kind = Type::Kind::text}}};
   }
   static bool accepts(const Node& node) { return node.is_scalar(); }
-  static bool decode(const At& at, const Type& type, BindContext& context, Period& out);
+  static bool decode(const Cursor& at, const Type& type, BindContext& context, Period& out);
   static Node encode(const Period& value);
 
  private:

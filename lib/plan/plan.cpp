@@ -39,8 +39,8 @@ std::optional<SweepConfig> read_sweep(const Node& root, const Registries& regist
   const Node* node = root.find("sweep");
   if (!node) return sweep;
   BindContext context{diagnostics, registries};
-  const At at(root);
-  if (!Codec<SweepConfig>::decode(At(at, "sweep", *node), {}, context, sweep)) return std::nullopt;
+  const Cursor at(root);
+  if (!Codec<SweepConfig>::decode(Cursor(at, "sweep", *node), {}, context, sweep)) return std::nullopt;
   return sweep;
 }
 

@@ -1,5 +1,7 @@
 #include "plan/search_config.h"
 
+#include "spec/spec.h"
+
 #include <algorithm>
 
 namespace runner {

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "spec/spec.h"
+#include "spec/component.h"
 
 namespace runner {
 

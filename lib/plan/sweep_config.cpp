@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "plan/spaces.h"
+#include "spec/spec.h"
 
 namespace runner {
 
@@ -141,7 +142,7 @@ Type Codec<ValueList>::type() {
           .elements = {Codec<std::vector<Node>>::type(), Codec<SpaceConfig>::type()}};
 }
 
-bool Codec<ValueList>::decode(const At& at, const Type&, BindContext& context, ValueList& out) {
+bool Codec<ValueList>::decode(const Cursor& at, const Type&, BindContext& context, ValueList& out) {
   const Node& node = at.node();
   out = {node.items(), node};
   if (node.is_map()) {

@@ -8,7 +8,7 @@
 #include <variant>
 #include <vector>
 
-#include "spec/spec.h"
+#include "spec/codec.h"
 
 namespace runner {
 
@@ -32,7 +32,7 @@ template <>
 struct Codec<ValueList> {
   static Type type();
   static bool accepts(const Node& node) { return node.is_sequence() || node.is_map(); }
-  static bool decode(const At& at, const Type& type, BindContext& context, ValueList& out);
+  static bool decode(const Cursor& at, const Type& type, BindContext& context, ValueList& out);
   static Node encode(const ValueList& list) { return list.written; }
 };
 

@@ -4,10 +4,10 @@
 
 namespace runner {
 
-void check_start(const NumberOrList& start, std::int64_t dimension, Complaints& complaints) {
+void check_start(const NumberOrList& start, std::int64_t dimension, ErrorSink& sink) {
   const auto* list = std::get_if<std::vector<double>>(&start);
   if (!list || static_cast<std::int64_t>(list->size()) == dimension) return;
-  complaints.error("start", fmt::format("start has length {}, but dimension is {}", list->size(), dimension));
+  sink.error("start", fmt::format("start has length {}, but dimension is {}", list->size(), dimension));
 }
 
 std::vector<double> expanded(const NumberOrList& start, std::int64_t dimension) {

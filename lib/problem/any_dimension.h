@@ -3,15 +3,15 @@
 #include <variant>
 
 #include "problem/problem.h"
-#include "spec/spec.h"
+#include "spec/component.h"
 
 namespace runner {
 
 /// One number for every parameter, or a list.
 using NumberOrList = std::variant<double, std::vector<double>>;
 
-/// Complains where a start that is a list does not have a number for each parameter.
-void check_start(const NumberOrList& start, std::int64_t dimension, Complaints& complaints);
+/// Reports an error where a start that is a list does not have a number for each parameter.
+void check_start(const NumberOrList& start, std::int64_t dimension, ErrorSink& sink);
 std::vector<double> expanded(const NumberOrList& start, std::int64_t dimension);
 
 /// A function of as many parameters as the user likes.
@@ -22,7 +22,7 @@ struct AnyDimension : FunctionOf<Config> {
 
   explicit AnyDimension(double start_everywhere) : start(start_everywhere) {}
 
-  void check(Complaints& complaints) const final { check_start(start, dimension, complaints); }
+  void check(ErrorSink& sink) const final { check_start(start, dimension, sink); }
   std::vector<double> starting_point() const final { return expanded(start, dimension); }
 
  protected:

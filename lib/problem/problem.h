@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "spec/complaints.h"
+#include "spec/error_sink.h"
 #include "spec/type.h"
 #include "tensor/matrix.h"
 
@@ -23,8 +23,8 @@ struct ProblemConfig {
 
   double noise = 0;  ///< standard deviation, of each component of the gradient
 
-  /// Complains where options do not fit together.
-  virtual void check(Complaints& /*complaints*/) const {}
+  /// Reports an error where options do not fit together.
+  virtual void check(ErrorSink& /*sink*/) const {}
 
   /// Where the parameters start; its length is the number of parameters.
   virtual std::vector<double> starting_point() const = 0;

@@ -4,18 +4,18 @@
 
 namespace runner {
 
-std::string At::path() const {
+std::string Cursor::path() const {
   if (!parent_) return "";
   std::string path = parent_->path();
   if (!path.empty()) path += '.';
   return path + (key_.data() ? std::string(key_) : std::to_string(index_));
 }
 
-bool BindContext::error(const At& at, std::string_view message) {
+bool BindContext::error(const Cursor& at, std::string_view message) {
   return error(at, at.node().place(), message);
 }
 
-bool BindContext::error(const At& at, const Place& place, std::string_view message) {
+bool BindContext::error(const Cursor& at, const Place& place, std::string_view message) {
   const std::string path = at.path();
   diagnostics.error(place, path.empty() ? std::string(message) : fmt::format("{}: {}", path, message));
   return false;

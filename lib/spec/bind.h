@@ -11,24 +11,26 @@ namespace runner {
 class Registries;
 
 /// A node together with the way to it from the root of the file. Lives on the stack while a file is bound.
-class At {
+class Cursor {
  public:
-  explicit At(const Node& root) : node_(&root) {}
-  At(const At& parent, std::string_view key, const Node& node) : parent_(&parent), key_(key), node_(&node) {}
-  At(const At& parent, std::size_t index, const Node& node) : parent_(&parent), index_(index), node_(&node) {}
+  explicit Cursor(const Node& root) : node_(&root) {}
+  Cursor(const Cursor& parent, std::string_view key, const Node& node)
+      : parent_(&parent), key_(key), node_(&node) {}
+  Cursor(const Cursor& parent, std::size_t index, const Node& node)
+      : parent_(&parent), index_(index), node_(&node) {}
 
   const Node& node() const { return *node_; }
-  const At* parent() const { return parent_; }  ///< null at the root
+  const Cursor* parent() const { return parent_; }  ///< null at the root
   /// The same way to another node in this one's place.
-  At with(const Node& node) const {
-    At other = *this;
+  Cursor with(const Node& node) const {
+    Cursor other = *this;
     other.node_ = &node;
     return other;
   }
   std::string path() const;  ///< dotted: "network.0.out_features"; empty at the root
 
  private:
-  const At* parent_ = nullptr;
+  const Cursor* parent_ = nullptr;
   std::string_view key_;
   std::size_t index_ = 0;
   const Node* node_;
@@ -41,8 +43,8 @@ struct BindContext {
 
   /// Reports at the node's value, with its path in front. Returns false, so that `return error(…)` reads
   /// well.
-  bool error(const At& at, std::string_view message);
-  bool error(const At& at, const Place& place, std::string_view message);
+  bool error(const Cursor& at, std::string_view message);
+  bool error(const Cursor& at, const Place& place, std::string_view message);
 };
 
 /// The message for a value of the wrong type: "expected a number, not 'abc'".

@@ -8,7 +8,7 @@ namespace runner {
 
 namespace {
 
-bool in_range(const At& at, const Range& range, double value, BindContext& context) {
+bool in_range(const Cursor& at, const Range& range, double value, BindContext& context) {
   if (range.contains(value)) return true;
   const std::string text = range.text();
   return context.error(at, fmt::format("{} is out of range; expected a {}", at.node().text(),
@@ -31,13 +31,13 @@ bool looks_like_boolean(const Node& node) {
   return node.is_scalar() && !node.quoted() && (node.text() == "true" || node.text() == "false");
 }
 
-bool decode_number(const At& at, const Type& type, BindContext& context, double& out) {
+bool decode_number(const Cursor& at, const Type& type, BindContext& context, double& out) {
   if (!looks_like_number(at.node())) return context.error(at, expected("a number", at.node()));
   out = *parse_number(at.node().text());
   return in_range(at, type.range, out, context);
 }
 
-bool decode_integer(const At& at, const Type& type, BindContext& context, std::int64_t& out) {
+bool decode_integer(const Cursor& at, const Type& type, BindContext& context, std::int64_t& out) {
   const Node& node = at.node();
   const auto value = node.is_scalar() && !node.quoted() ? parse_integer(node.text()) : std::nullopt;
   if (!value) return context.error(at, expected("an integer", node));
@@ -45,7 +45,7 @@ bool decode_integer(const At& at, const Type& type, BindContext& context, std::i
   return in_range(at, type.range, static_cast<double>(out), context);
 }
 
-bool decode_choice(const At& at, const Type& type, BindContext& context, std::size_t& out) {
+bool decode_choice(const Cursor& at, const Type& type, BindContext& context, std::size_t& out) {
   const Node& node = at.node();
   if (!node.is_scalar()) return context.error(at, expected(to_text(type), node));
   for (std::size_t i = 0; i < type.choices.size(); ++i) {
@@ -60,19 +60,19 @@ bool decode_choice(const At& at, const Type& type, BindContext& context, std::si
       at, fmt::format("there is no choice {}{}", describe(node), suggestion(node.text(), type.choices)));
 }
 
-bool Codec<bool>::decode(const At& at, const Type&, BindContext& context, bool& out) {
+bool Codec<bool>::decode(const Cursor& at, const Type&, BindContext& context, bool& out) {
   if (!looks_like_boolean(at.node())) return context.error(at, expected("true or false", at.node()));
   out = at.node().text() == "true";
   return true;
 }
 
-bool Codec<std::string>::decode(const At& at, const Type&, BindContext& context, std::string& out) {
+bool Codec<std::string>::decode(const Cursor& at, const Type&, BindContext& context, std::string& out) {
   if (!at.node().is_scalar()) return context.error(at, expected("a text", at.node()));
   out = at.node().text();
   return true;
 }
 
-bool Codec<std::filesystem::path>::decode(const At& at, const Type&, BindContext& context,
+bool Codec<std::filesystem::path>::decode(const Cursor& at, const Type&, BindContext& context,
                                           std::filesystem::path& out) {
   const Node& node = at.node();
   if (!node.is_scalar() || node.text().empty()) return context.error(at, expected("a path", node));
@@ -89,13 +89,13 @@ Node encode_text(const std::string& value) {
   return Node::scalar(value, {}, needs_quotes(value));
 }
 
-bool check_list(const At& at, const Type& type, BindContext& context) {
+bool check_list(const Cursor& at, const Type& type, BindContext& context) {
   if (!at.node().is_sequence()) return context.error(at, expected(to_text(type), at.node()));
   if (at.node().items().size() >= type.min_items) return true;
   return context.error(at, "the list is empty; expected at least one item");
 }
 
-bool check_tuple(const At& at, const Type& type, BindContext& context) {
+bool check_tuple(const Cursor& at, const Type& type, BindContext& context) {
   if (!at.node().is_sequence()) return context.error(at, expected(to_text(type), at.node()));
   const std::size_t found = at.node().items().size();
   if (found == type.elements.size()) return true;

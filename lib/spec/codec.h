@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "spec/bind.h"
+#include "spec/component.h"
 #include "spec/type.h"
 
 namespace runner {
@@ -19,14 +20,14 @@ namespace runner {
 /// How a C++ type is read from YAML and written back. Each specialisation has
 ///   static Type type();                          what it accepts, without a field's own range
 ///   static bool accepts(const Node&);            whether a node has the right shape, for alternatives
-///   static bool decode(const At&, const Type&, BindContext&, T& out);   false after a message
+///   static bool decode(const Cursor&, const Type&, BindContext&, T& out);   false after a message
 ///   static Node encode(const T&);                null where nothing is to be written
 template <class T>
 struct Codec;
 
-bool decode_number(const At& at, const Type& type, BindContext& context, double& out);
-bool decode_integer(const At& at, const Type& type, BindContext& context, std::int64_t& out);
-bool decode_choice(const At& at, const Type& type, BindContext& context, std::size_t& out);
+bool decode_number(const Cursor& at, const Type& type, BindContext& context, double& out);
+bool decode_integer(const Cursor& at, const Type& type, BindContext& context, std::int64_t& out);
+bool decode_choice(const Cursor& at, const Type& type, BindContext& context, std::size_t& out);
 bool looks_like_number(const Node& node);
 bool looks_like_boolean(const Node& node);
 Node encode_number(double value);
@@ -36,7 +37,7 @@ template <>
 struct Codec<double> {
   static Type type() { return {.kind = Type::Kind::number}; }
   static bool accepts(const Node& node) { return looks_like_number(node); }
-  static bool decode(const At& at, const Type& type, BindContext& context, double& out) {
+  static bool decode(const Cursor& at, const Type& type, BindContext& context, double& out) {
     return decode_number(at, type, context, out);
   }
   static Node encode(double value) { return encode_number(value); }
@@ -46,7 +47,7 @@ template <>
 struct Codec<std::int64_t> {
   static Type type() { return {.kind = Type::Kind::integer}; }
   static bool accepts(const Node& node) { return looks_like_number(node); }
-  static bool decode(const At& at, const Type& type, BindContext& context, std::int64_t& out) {
+  static bool decode(const Cursor& at, const Type& type, BindContext& context, std::int64_t& out) {
     return decode_integer(at, type, context, out);
   }
   static Node encode(std::int64_t value) { return Node::scalar(std::to_string(value)); }
@@ -56,7 +57,7 @@ template <>
 struct Codec<bool> {
   static Type type() { return {.kind = Type::Kind::boolean}; }
   static bool accepts(const Node& node) { return looks_like_boolean(node); }
-  static bool decode(const At& at, const Type& type, BindContext& context, bool& out);
+  static bool decode(const Cursor& at, const Type& type, BindContext& context, bool& out);
   static Node encode(bool value) { return Node::scalar(value ? "true" : "false"); }
 };
 
@@ -64,7 +65,7 @@ template <>
 struct Codec<std::string> {
   static Type type() { return {.kind = Type::Kind::text}; }
   static bool accepts(const Node& node) { return node.is_scalar(); }
-  static bool decode(const At& at, const Type& type, BindContext& context, std::string& out);
+  static bool decode(const Cursor& at, const Type& type, BindContext& context, std::string& out);
   static Node encode(const std::string& value) { return encode_text(value); }
 };
 
@@ -73,7 +74,7 @@ template <>
 struct Codec<std::filesystem::path> {
   static Type type() { return {.kind = Type::Kind::text}; }
   static bool accepts(const Node& node) { return node.is_scalar(); }
-  static bool decode(const At& at, const Type& type, BindContext& context, std::filesystem::path& out);
+  static bool decode(const Cursor& at, const Type& type, BindContext& context, std::filesystem::path& out);
   static Node encode(const std::filesystem::path& value) { return encode_text(value.string()); }
 };
 
@@ -82,7 +83,7 @@ template <>
 struct Codec<Node> {
   static Type type() { return {}; }
   static bool accepts(const Node&) { return true; }
-  static bool decode(const At& at, const Type&, BindContext&, Node& out) {
+  static bool decode(const Cursor& at, const Type&, BindContext&, Node& out) {
     out = at.node();
     return true;
   }
@@ -91,13 +92,7 @@ struct Codec<Node> {
 
 /// An enumeration whose names are given by a function found beside it:
 ///   constexpr auto choice_names(Reduction) { return std::array<std::string_view, 2>{"mean", "sum"}; }
-/// and, where a name is known but refused, its reason:
-///   constexpr auto refused_choices(Reduction) { return std::array<RefusedChoice, 1>{{{"none", "…"}}}; }
-struct RefusedChoice {
-  std::string_view name;
-  std::string_view reason;
-};
-
+/// and, where a name is known but refused, its reason (RefusedChoice).
 template <class E>
 concept Choice = std::is_enum_v<E> && requires(E e) { choice_names(e); };
 
@@ -119,7 +114,7 @@ struct Codec<E> {
     }
     return false;
   }
-  static bool decode(const At& at, const Type& type, BindContext& context, E& out) {
+  static bool decode(const Cursor& at, const Type& type, BindContext& context, E& out) {
     std::size_t index = 0;
     if (!decode_choice(at, type, context, index)) return false;
     out = static_cast<E>(index);
@@ -138,7 +133,7 @@ struct Codec<std::optional<T>> {
     return type;
   }
   static bool accepts(const Node& node) { return node.is_null() || Codec<T>::accepts(node); }
-  static bool decode(const At& at, const Type& type, BindContext& context, std::optional<T>& out) {
+  static bool decode(const Cursor& at, const Type& type, BindContext& context, std::optional<T>& out) {
     out.reset();
     if (at.node().is_null()) return true;
     return Codec<T>::decode(at, type, context, out.emplace());
@@ -146,8 +141,8 @@ struct Codec<std::optional<T>> {
   static Node encode(const std::optional<T>& value) { return value ? Codec<T>::encode(*value) : Node(); }
 };
 
-bool check_list(const At& at, const Type& type, BindContext& context);
-bool check_tuple(const At& at, const Type& type, BindContext& context);
+bool check_list(const Cursor& at, const Type& type, BindContext& context);
+bool check_tuple(const Cursor& at, const Type& type, BindContext& context);
 
 template <class T>
 struct Codec<std::vector<T>> {
@@ -155,7 +150,7 @@ struct Codec<std::vector<T>> {
   static bool accepts(const Node& node) {
     return node.is_sequence() && (node.items().empty() || Codec<T>::accepts(node.items().front()));
   }
-  static bool decode(const At& at, const Type& type, BindContext& context, std::vector<T>& out) {
+  static bool decode(const Cursor& at, const Type& type, BindContext& context, std::vector<T>& out) {
     out.clear();
     if (!check_list(at, type, context)) return false;
     const auto& items = at.node().items();
@@ -163,7 +158,7 @@ struct Codec<std::vector<T>> {
     bool good = true;
     for (std::size_t i = 0; i < items.size(); ++i) {
       T value{};
-      good &= Codec<T>::decode(At(at, i, items[i]), type.elements.front(), context, value);
+      good &= Codec<T>::decode(Cursor(at, i, items[i]), type.elements.front(), context, value);
       out.push_back(std::move(value));
     }
     return good;
@@ -182,11 +177,11 @@ struct Codec<std::array<T, N>> {
     return {.kind = Type::Kind::tuple, .elements = std::vector<Type>(N, Codec<T>::type())};
   }
   static bool accepts(const Node& node) { return node.is_sequence(); }
-  static bool decode(const At& at, const Type& type, BindContext& context, std::array<T, N>& out) {
+  static bool decode(const Cursor& at, const Type& type, BindContext& context, std::array<T, N>& out) {
     if (!check_tuple(at, type, context)) return false;
     bool good = true;
     for (std::size_t i = 0; i < N; ++i) {
-      good &= Codec<T>::decode(At(at, i, at.node().items()[i]), type.elements[i], context, out[i]);
+      good &= Codec<T>::decode(Cursor(at, i, at.node().items()[i]), type.elements[i], context, out[i]);
     }
     return good;
   }
@@ -201,14 +196,14 @@ struct Codec<std::vector<std::pair<std::string, T>>> {
   using Map = std::vector<std::pair<std::string, T>>;
   static Type type() { return {.kind = Type::Kind::map, .elements = {Codec<T>::type()}}; }
   static bool accepts(const Node& node) { return node.is_map(); }
-  static bool decode(const At& at, const Type& type, BindContext& context, Map& out) {
+  static bool decode(const Cursor& at, const Type& type, BindContext& context, Map& out) {
     out.clear();
     if (!at.node().is_map()) return context.error(at, expected("a map", at.node()));
     bool good = true;
     for (const auto& entry : at.node().entries()) {
       out.emplace_back(entry.key, T{});
-      good &=
-          Codec<T>::decode(At(at, entry.key, entry.value), type.elements.front(), context, out.back().second);
+      good &= Codec<T>::decode(Cursor(at, entry.key, entry.value), type.elements.front(), context,
+                               out.back().second);
     }
     return good;
   }
@@ -224,7 +219,7 @@ template <class... Ts>
 struct Codec<std::variant<Ts...>> {
   static Type type() { return {.kind = Type::Kind::alternatives, .elements = {Codec<Ts>::type()...}}; }
   static bool accepts(const Node& node) { return (Codec<Ts>::accepts(node) || ...); }
-  static bool decode(const At& at, const Type& type, BindContext& context, std::variant<Ts...>& out) {
+  static bool decode(const Cursor& at, const Type& type, BindContext& context, std::variant<Ts...>& out) {
     return decode_from<0>(at, type, context, out);
   }
   static Node encode(const std::variant<Ts...>& value) {
@@ -233,7 +228,8 @@ struct Codec<std::variant<Ts...>> {
 
  private:
   template <std::size_t I>
-  static bool decode_from(const At& at, const Type& type, BindContext& context, std::variant<Ts...>& out) {
+  static bool decode_from(const Cursor& at, const Type& type, BindContext& context,
+                          std::variant<Ts...>& out) {
     if constexpr (I == sizeof...(Ts)) {
       return context.error(at, expected(to_text(type), at.node()));
     } else {

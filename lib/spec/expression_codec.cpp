@@ -24,7 +24,7 @@ Place place_within(const Node& node, std::size_t offset) {
 
 }  // namespace
 
-bool Codec<Expression>::decode(const At& at, const Type&, BindContext& context, Expression& out) {
+bool Codec<Expression>::decode(const Cursor& at, const Type&, BindContext& context, Expression& out) {
   const Node& node = at.node();
   if (!node.is_scalar()) return context.error(at, expected("an expression such as 0.95 ** epoch", node));
   auto parsed = Expression::parse(node.text(), {"epoch", "x"});

@@ -10,7 +10,7 @@ template <>
 struct Codec<Expression> {
   static Type type() { return {.kind = Type::Kind::text}; }
   static bool accepts(const Node& node) { return node.is_scalar(); }
-  static bool decode(const At& at, const Type& type, BindContext& context, Expression& out);
+  static bool decode(const Cursor& at, const Type& type, BindContext& context, Expression& out);
   static Node encode(const Expression& value) { return encode_text(value.text()); }
 };
 

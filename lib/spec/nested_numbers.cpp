@@ -18,7 +18,7 @@ std::vector<std::ptrdiff_t> shape_of(const Node& node) {
   return shape;
 }
 
-bool decode_level(const At& at, std::size_t level, BindContext& context, NestedNumbers& out) {
+bool decode_level(const Cursor& at, std::size_t level, BindContext& context, NestedNumbers& out) {
   if (level == out.shape.size()) {
     return decode_number(at, {.kind = Type::Kind::number}, context, out.values.emplace_back());
   }
@@ -32,7 +32,7 @@ bool decode_level(const At& at, std::size_t level, BindContext& context, NestedN
   }
   bool good = true;
   for (std::size_t i = 0; i < items.size(); ++i) {
-    good &= decode_level(At(at, i, items[i]), level + 1, context, out);
+    good &= decode_level(Cursor(at, i, items[i]), level + 1, context, out);
   }
   return good;
 }
@@ -54,7 +54,7 @@ bool Codec<NestedNumbers>::accepts(const Node& node) {
   return node.is_sequence() && looks_like_number(*inner);
 }
 
-bool Codec<NestedNumbers>::decode(const At& at, const Type&, BindContext& context, NestedNumbers& out) {
+bool Codec<NestedNumbers>::decode(const Cursor& at, const Type&, BindContext& context, NestedNumbers& out) {
   if (!at.node().is_sequence()) return context.error(at, expected("a list of numbers", at.node()));
   out = {{}, shape_of(at.node())};
   return decode_level(at, 0, context, out);

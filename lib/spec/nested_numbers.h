@@ -19,7 +19,7 @@ struct Codec<NestedNumbers> {
   static Type type() { return {.kind = Type::Kind::list, .elements = {{.kind = Type::Kind::any}}}; }
   /// A list that begins, at whatever depth, with a number.
   static bool accepts(const Node& node);
-  static bool decode(const At& at, const Type& type, BindContext& context, NestedNumbers& out);
+  static bool decode(const Cursor& at, const Type& type, BindContext& context, NestedNumbers& out);
   static Node encode(const NestedNumbers& value);
 };
 

@@ -26,14 +26,14 @@ std::vector<std::string> lower_case_spellings(const std::string& name) {
 
 }  // namespace
 
-void RegistryBase::add_names(std::unique_ptr<SpecBase> spec) {
+void RegistryBase::add_names(SpecBase spec) {
   const std::size_t index = names_.size();
-  names_.push_back(spec->name());
-  const bool added = index_of_.emplace(spec->name(), index).second;
+  names_.push_back(spec.name());
+  const bool added = index_of_.emplace(spec.name(), index).second;
   assert(added && "two components of one name");
   static_cast<void>(added);
-  for (const std::string& alias : spec->aliases()) index_of_.emplace(alias, index);
-  for (const std::string& spelling : lower_case_spellings(spec->name())) index_of_.emplace(spelling, index);
+  for (const std::string& alias : spec.aliases()) index_of_.emplace(alias, index);
+  for (const std::string& spelling : lower_case_spellings(spec.name())) index_of_.emplace(spelling, index);
   specs_.push_back(std::move(spec));
 }
 
@@ -55,14 +55,15 @@ Node RegistryBase::long_form(const Node& node) const {
   if (!node.is_map() || node.entries().size() != 1) return node;
   const Node::Entry& only = node.entries().front();
   const auto found = index_of_.find(only.key);
-  if (found == index_of_.end() || specs_[found->second]->short_form().empty()) return node;
+  if (found == index_of_.end() || specs_[found->second].short_form().empty()) return node;
   return Node::map({{"type", only.key_place, Node::scalar(only.key, only.key_place)},
-                    {specs_[found->second]->short_form(), only.key_place, only.value}},
+                    {specs_[found->second].short_form(), only.key_place, only.value}},
                    node.place());
 }
 
-std::size_t RegistryBase::choose(const At& at, BindContext& context) const {
-  const Node& node = at.node();
+std::size_t RegistryBase::choose(const Cursor& cursor, BindContext& context, Node& node) const {
+  node = long_form(cursor.node());
+  const Cursor at = cursor.with(node);
   const Node* type = node.is_map() ? node.find("type") : &node;
   if (!type) {
     const bool vowel = std::string_view("aeiou").find(kind_.front()) != std::string_view::npos;
@@ -79,6 +80,16 @@ std::size_t RegistryBase::choose(const At& at, BindContext& context) const {
   if (found != index_of_.end()) return found->second;
   context.error(at, type->place(), no_such_name(type->text()));
   return npos;
+}
+
+bool RegistryBase::decode(std::size_t index, const Cursor& at, BindContext& context, void* object,
+                          Node& resolved) const {
+  const SpecBase& spec = specs_[index];
+  if (!spec.decode(at, {spec.name()}, context, object)) return false;
+  auto entries = spec.encode(object);
+  entries.insert(entries.begin(), {"type", {}, Node::scalar(spec.name())});
+  resolved = Node::map(std::move(entries));
+  return true;
 }
 
 void RegistryBase::add_not_supported(NotSupported component) {

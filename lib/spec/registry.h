@@ -8,29 +8,10 @@
 #include <utility>
 #include <vector>
 
+#include "spec/component.h"
 #include "spec/spec.h"
 
 namespace runner {
-
-/// A component chosen and configured by the user: what to build, and the place to complain about it.
-/// `K` is the base of the kind's configs (OptimizerConfig, LayerConfig, …); the config itself is the factory.
-template <class K>
-struct Recipe {
-  std::string type;                 ///< the component's name: "Adam"
-  std::shared_ptr<const K> config;  ///< the bound config
-  Node node;                        ///< as written, for places
-  std::string path;                 ///< "optimizer", "network.2"
-  Node resolved;                    ///< `{type: Adam, …}` with every default filled in
-
-  const K* operator->() const { return config.get(); }
-  explicit operator bool() const { return config != nullptr; }
-
-  /// The place of a parameter's value, or of the whole component where it is not written down.
-  const Place& place(std::string_view parameter = {}) const {
-    const Node* value = parameter.empty() ? nullptr : node.find(parameter);
-    return value ? value->place() : node.place();
-  }
-};
 
 /// A component that users know from elsewhere and this program has not: why, and what to take instead.
 struct NotSupported {
@@ -50,7 +31,7 @@ class RegistryBase {
   const std::string& kind() const { return kind_; }                 ///< "optimizer"
   const std::string& plural() const { return plural_; }             ///< "optimizers"
   const std::vector<std::string>& names() const { return names_; }  ///< in order of registration
-  const SpecBase& spec(std::string_view name) const { return *specs_[index_of_.at(std::string(name))]; }
+  const SpecBase& spec(std::string_view name) const { return specs_[index_of_.at(std::string(name))]; }
 
   /// Every spelling that is accepted for a component beside its name: `cross_entropy`, `adam`, `mae`.
   std::vector<std::string> aliases(std::string_view name) const;
@@ -65,23 +46,46 @@ class RegistryBase {
   const std::string* find(std::string_view spelling) const;
 
  protected:
-  void add_names(std::unique_ptr<SpecBase> spec);
+  void add_names(SpecBase spec);
+  /// The component that a node names (`{type: X, …}` or a bare `X`), the node in its long form; npos after a
+  /// message.
+  std::size_t choose(const Cursor& at, BindContext& context, Node& node) const;
+  /// Reads component `index` into the config at `object`. False after a message.
+  bool decode(std::size_t index, const Cursor& at, BindContext& context, void* object, Node& resolved) const;
   /// `{Residual: […]}` as `{type: Residual, layers: […]}`; any other node as it is.
   Node long_form(const Node& node) const;
-  /// The component a node names (`{type: X, …}` or a bare `X`); npos after a message.
-  std::size_t choose(const At& at, BindContext& context) const;
   std::string no_such_name(const std::string& name) const;
   static constexpr std::size_t npos = static_cast<std::size_t>(-1);
 
   std::string kind_, plural_;
   std::vector<std::string> names_;
-  std::vector<std::unique_ptr<SpecBase>> specs_;
+  std::vector<SpecBase> specs_;
   std::map<std::string, std::size_t, std::less<>> index_of_;  // every spelling
   std::vector<NotSupported> not_supported_;
 };
 
+/// A fresh config, and where the object begins that its fields are offsets into: a config derived from
+/// several bases need not begin where its base `K` does.
+template <class K>
+struct Instance {
+  std::shared_ptr<K> config;
+  void* object;
+};
+
+/// What a registry needs of a component: its declaration and its factory.
+template <class K>
+struct Registration {
+  SpecBase spec;
+  Instance<K> (*make)();
+};
+
+/// Defined in spec/registration.h and instantiated in the component's own .cpp, so that the list of all
+/// components needs nothing but their names, and a component is compiled once.
+template <class K, class C>
+Registration<K> registration();
+
 /// The components of one kind. `K` has `kind` and `plural` (texts) and, where every component of the kind
-/// shares some fields, `template <class C> static void add_common_fields(Spec<C>&)`.
+/// shares some fields, `template <class S> static void add_common_fields(S& spec)`.
 template <class K>
 class Registry : public RegistryBase {
  public:
@@ -89,30 +93,25 @@ class Registry : public RegistryBase {
 
   template <class C>
   void add() {
-    auto spec = std::make_unique<Spec<C>>(C::spec());
-    if constexpr (requires { K::add_common_fields(*spec); }) K::add_common_fields(*spec);
-    const Spec<C>& declared = *spec;
-    bind_.push_back([&declared](const At& at, BindContext& context, Recipe<K>& out) {
-      auto config = std::make_shared<C>();
-      if (!declared.decode(at, {declared.name()}, context, *config)) return false;
-      auto entries = declared.encode(*config);
-      entries.insert(entries.begin(), {"type", {}, Node::scalar(declared.name())});
-      out = {declared.name(), std::move(config), at.node(), at.path(), Node::map(std::move(entries))};
-      return true;
-    });
-    add_names(std::move(spec));
+    Registration<K> added = registration<K, C>();
+    make_.push_back(added.make);
+    add_names(std::move(added.spec));
   }
 
   /// Reads `{type: X, …}` or a bare `X`. False after a message.
-  bool bind(const At& at, BindContext& context, Recipe<K>& out) const {
-    const Node node = long_form(at.node());
-    const At whole = at.with(node);
-    const std::size_t index = choose(whole, context);
-    return index != npos && bind_[index](whole, context, out);
+  bool bind(const Cursor& at, BindContext& context, Component<K>& out) const {
+    const std::size_t index = choose(at, context, out.node);
+    if (index == npos) return false;
+    Instance<K> made = make_[index]();
+    if (!decode(index, at.with(out.node), context, made.object, out.resolved)) return false;
+    out.type = names_[index];
+    out.config = std::move(made.config);
+    out.path = at.path();
+    return true;
   }
 
  private:
-  std::vector<std::function<bool(const At&, BindContext&, Recipe<K>&)>> bind_;
+  std::vector<Instance<K> (*)()> make_;
 };
 
 /// All registries of the program, by kind.
@@ -141,13 +140,13 @@ class Registries {
 
 /// A field that holds a component.
 template <class K>
-struct Codec<Recipe<K>> {
+struct Codec<Component<K>> {
   static Type type() { return {.kind = Type::Kind::component, .component = std::string(K::kind)}; }
   static bool accepts(const Node& node) { return node.is_map() || node.is_scalar(); }
-  static bool decode(const At& at, const Type&, BindContext& context, Recipe<K>& out) {
+  static bool decode(const Cursor& at, const Type&, BindContext& context, Component<K>& out) {
     return context.registries.template of<K>().bind(at, context, out);
   }
-  static Node encode(const Recipe<K>& recipe) { return recipe.resolved; }
+  static Node encode(const Component<K>& component) { return component.resolved; }
 };
 
 }  // namespace runner

@@ -2,22 +2,189 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cassert>
+
 #include "base/text.h"
 
 namespace runner {
 
+template struct FieldCodecOf<double>;
+template struct FieldCodecOf<std::int64_t>;
+template struct FieldCodecOf<bool>;
+template struct FieldCodecOf<std::string>;
+template struct FieldCodecOf<std::optional<double>>;
+template struct FieldCodecOf<std::optional<std::int64_t>>;
+template struct FieldCodecOf<std::array<double, 2>>;
+template struct FieldCodecOf<std::vector<double>>;
+template struct FieldCodecOf<std::vector<std::int64_t>>;
+
+namespace {
+
+struct Field {
+  std::string name, help;
+  Type type;
+  std::ptrdiff_t offset;
+  FieldCodec codec;
+  bool required;
+  int since = 1;
+
+  void* in(void* config) const { return static_cast<char*>(config) + offset; }
+  const void* in(const void* config) const { return static_cast<const char*>(config) + offset; }
+};
+
+struct Check {
+  std::string field, message;
+  bool (*condition)(const void* holds, const void* config);
+  std::shared_ptr<const void> holds;
+};
+
+/// Gives every number in a field's type the field's range.
 void set_range(Type& type, const Range& range) {
   if (type.kind == Type::Kind::number || type.kind == Type::Kind::integer) type.range = range;
   for (Type& element : type.elements) set_range(element, range);
 }
 
-std::string unknown_key(const Owner& owner, std::string_view key, const std::vector<std::string>& known) {
-  if (known.empty()) return fmt::format("{} takes no {}s", owner.name, owner.member);
-  return fmt::format("{} has no {} '{}'{}", owner.name, owner.member, key, suggestion(key, known));
+/// "SGD has no parameter 'momentom'; did you mean 'momentum'?"
+std::string unknown_key(const Owner& owner, std::string_view key, const std::vector<Field>& known) {
+  if (known.empty()) return fmt::format("{} takes no {}s", owner.name, owner.member());
+  std::vector<std::string> names;
+  for (const Field& field : known) names.push_back(field.name);
+  return fmt::format("{} has no {} '{}'{}", owner.name, owner.member(), key, suggestion(key, names));
 }
 
 std::string missing_key(const Owner& owner, std::string_view key, std::string_view help) {
-  return fmt::format("{} needs the {} '{}': {}", owner.name, owner.member, key, help);
+  return fmt::format("{} needs the {} '{}': {}", owner.name, owner.member(), key, help);
+}
+
+}  // namespace
+
+struct SpecBase::Data {
+  std::string name, summary, source, formula, short_form;
+  std::vector<std::string> aliases;
+  int revision = 1;
+  const void* defaults;
+  std::vector<Field> fields;
+  std::vector<Check> checks;
+};
+
+SpecBase::SpecBase(std::string_view name, std::string_view summary, const void* defaults)
+    : data_(std::make_shared<Data>()) {
+  data_->name = name;
+  data_->summary = summary;
+  data_->defaults = defaults;
+}
+
+const std::string& SpecBase::name() const {
+  return data_->name;
+}
+
+const std::string& SpecBase::summary() const {
+  return data_->summary;
+}
+
+const std::string& SpecBase::source() const {
+  return data_->source;
+}
+
+const std::string& SpecBase::formula() const {
+  return data_->formula;
+}
+
+const std::vector<std::string>& SpecBase::aliases() const {
+  return data_->aliases;
+}
+
+const std::string& SpecBase::short_form() const {
+  return data_->short_form;
+}
+
+int SpecBase::revision() const {
+  return data_->revision;
+}
+
+void SpecBase::set_source(std::string_view text) {
+  data_->source = text;
+}
+
+void SpecBase::set_formula(std::string_view text) {
+  data_->formula = text;
+}
+
+void SpecBase::set_short_form(std::string_view field) {
+  data_->short_form = field;
+}
+
+void SpecBase::set_revision(int revision) {
+  data_->revision = revision;
+}
+
+void SpecBase::set_since(int format) {
+  assert(!data_->fields.empty() && "since() stands behind a field");
+  data_->fields.back().since = format;
+}
+
+void SpecBase::add_alias(std::string_view text) {
+  data_->aliases.emplace_back(text);
+}
+
+void SpecBase::add_field(std::string_view name, std::ptrdiff_t offset, const FieldCodec& codec,
+                         std::string_view help, const Range& range, Presence presence) {
+  Field field{
+      std::string(name), std::string(help), codec.type(), offset, codec, presence != Presence::optional};
+  field.type.min_items = presence == Presence::required_list ? 1 : 0;
+  set_range(field.type, range);
+  data_->fields.push_back(std::move(field));
+}
+
+void SpecBase::add_check(std::string_view field, std::string_view message, Condition condition,
+                         std::shared_ptr<const void> holds) {
+  data_->checks.push_back({std::string(field), std::string(message), condition, std::move(holds)});
+}
+
+std::vector<FieldInfo> SpecBase::fields() const {
+  std::vector<FieldInfo> infos;
+  for (const Field& field : data_->fields) {
+    infos.push_back({field.name, field.help, field.type, field.required, field.since,
+                     field.required ? Node() : field.codec.encode(field.in(data_->defaults))});
+  }
+  return infos;
+}
+
+std::vector<Node::Entry> SpecBase::encode(const void* config) const {
+  std::vector<Node::Entry> entries;
+  for (const Field& field : data_->fields) {
+    Node value = field.codec.encode(field.in(config));
+    if (!value.is_null()) entries.push_back({field.name, {}, std::move(value)});
+  }
+  return entries;
+}
+
+bool SpecBase::decode(const Cursor& at, const Owner& owner, BindContext& context, void* out) const {
+  const Node& node = at.node();
+  bool good = true;
+  for (const auto& entry : node.entries()) {
+    if (entry.key == "type" && owner.kind == Owner::Kind::component) continue;
+    const auto known = [&](const Field& field) { return field.name == entry.key; };
+    if (std::any_of(data_->fields.begin(), data_->fields.end(), known)) continue;
+    good = context.error(Cursor(at, entry.key, entry.value), entry.key_place,
+                         unknown_key(owner, entry.key, data_->fields));
+  }
+  for (const Field& field : data_->fields) {
+    if (const Node* value = node.find(field.name)) {
+      good &= field.codec.decode(Cursor(at, field.name, *value), field.type, context, field.in(out));
+    } else if (field.required) {
+      good = context.error(at, missing_key(owner, field.name, field.help));
+    }
+  }
+  if (!good) return false;
+  for (const Check& check : data_->checks) {
+    if (check.condition(check.holds.get(), out)) continue;
+    const Node* value = node.find(check.field);
+    good = value ? context.error(Cursor(at, check.field, *value), check.message)
+                 : context.error(at, check.message);
+  }
+  return good;
 }
 
 }  // namespace runner

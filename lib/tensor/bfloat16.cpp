@@ -126,7 +126,7 @@ constexpr Index values_per_piece = Index{1} << 18U;  // fewer are not worth anot
 /// Calls work(i) for all parts, of so many values each.
 template <class Work>
 void for_parts(int threads, Index count, Index values, const Work& work) {
-  for_stretches(threads, count, parts(values_per_piece, values), [&](Index first, Index some) {
+  for_chunks(threads, count, parts(values_per_piece, values), [&](Index first, Index some) {
     for (Index i = first; i < first + some; ++i) work(i);
   });
 }
@@ -169,7 +169,7 @@ void transpose_square(const Matrix<const float>& m, Index pair, Index column, Pa
 }  // namespace
 
 void round_to_bfloat16(const Matrix<const float>& m, Bfloat16* out, int threads) {
-  for_stretches(threads, m.size(), values_per_piece, [&](Index first, Index count) {
+  for_chunks(threads, m.size(), values_per_piece, [&](Index first, Index count) {
     for (Index k = first; k < first + count; ++k) out[k] = to_bfloat16(m.data[k]);
   });
 }

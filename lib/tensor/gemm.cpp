@@ -278,7 +278,7 @@ void multiply_block(const Strided<const T>& a, const Strided<const T>& b, const 
 
 /// The depth in parts of about one length, since a short one would hardly be worth a tile's way to registers
 /// and back; in whole squares of `turn_over`.
-Index stretch_of_depth(Index depth) {
+Index chunk_of_depth(Index depth) {
   constexpr Index square = 16;
   const Index parts = (depth + panel_depth - 1) / panel_depth;
   return ((depth + parts - 1) / parts + square - 1) / square * square;
@@ -289,9 +289,9 @@ void multiply_blocks(const Strided<const T>& a, const Strided<const T>& b, const
                      const Strided<T>& out, const ProductSize& size, const Finish<T>& finish) {
   if (size.rows <= block_rows && size.depth <= panel_depth)
     return multiply_block(a, b, bias, out, size, false, finish);
-  const Index stretch = stretch_of_depth(size.depth);
-  for (Index p = 0; p < size.depth; p += stretch) {
-    const Index depth = std::min(stretch, size.depth - p);
+  const Index chunk = chunk_of_depth(size.depth);
+  for (Index p = 0; p < size.depth; p += chunk) {
+    const Index depth = std::min(chunk, size.depth - p);
     const bool is_last = p + depth == size.depth;
     for (Index i = 0; i < size.rows; i += block_rows) {
       Finish<T> block_finish;

@@ -7,7 +7,7 @@
 namespace runner {
 namespace {
 
-/// A stretch of the result.
+/// A block of the result.
 struct Block {
   Index row, column, rows, columns;
 };

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "train/pace.h"
+#include "train/step_counts.h"
 
 namespace runner {
 
@@ -10,7 +10,7 @@ template <class T>
 EvaluationPoint<T>::EvaluationPoint(const ExperimentConfig& config, Objective<T>& objective,
                                     const Optimizer<T>& optimizer)
     : objective_(objective), optimizer_(optimizer), first_(1) {
-  if (!optimizer.evaluates_elsewhere()) return;
+  if (!optimizer.uses_averaged_weights()) return;
   point_ = Buffer<T>(static_cast<Index>(objective.parameters().size()));
   const auto& averaging = config.training.averaging;
   if (!averaging) return;

@@ -8,7 +8,7 @@
 #include <set>
 
 #include "base/text.h"
-#include "spec/recipe_complaints.h"
+#include "spec/component_error_sink.h"
 
 namespace runner {
 
@@ -138,27 +138,26 @@ void check_monitors(const ExperimentConfig& config, std::vector<std::string> kno
     return fmt::format("this experiment has no column '{}'{}", name, suggestion(name, known));
   };
   if (config.early_stopping && config.early_stopping->monitor) {
-    const Placed<std::string>& monitor = *config.early_stopping->monitor;
+    const Located<std::string>& monitor = *config.early_stopping->monitor;
     if (unknown(monitor.value))
       diagnostics.error(monitor.place, "early_stopping.monitor: " + complaint(monitor.value));
   }
   const std::string watched = config.scheduler ? (*config.scheduler)->watched_column().value_or("") : "";
   if (!watched.empty() && unknown(watched))
-    RecipeComplaints(*config.scheduler, diagnostics).error("monitor", complaint(watched));
+    ComponentErrorSink(*config.scheduler, diagnostics).error("monitor", complaint(watched));
 }
 
 /// A metric of predictions needs a network, one of a problem a problem whose minimum is known.
-void check_source(const ExperimentConfig& config, const Recipe<MetricConfig>& metric,
-                  Complaints& complaints) {
+void check_source(const ExperimentConfig& config, const Component<MetricConfig>& metric, ErrorSink& sink) {
   const MetricSource source = metric->source();
   if (config.problem && source == MetricSource::predictions) {
-    complaints.error("", fmt::format("{} is measured on predictions, and a problem has none", metric.type));
+    sink.error("", fmt::format("{} is measured on predictions, and a problem has none", metric.type));
   }
   if (source != MetricSource::problem) return;
   if (!config.problem) {
-    complaints.error("", fmt::format("{} is measured on a problem, and this is a network", metric.type));
+    sink.error("", fmt::format("{} is measured on a problem, and this is a network", metric.type));
   } else if (config.problem->minima().empty()) {
-    complaints.error("", fmt::format("{}: no minimum of {} is known", metric.type, config.problem.type));
+    sink.error("", fmt::format("{}: no minimum of {} is known", metric.type, config.problem.type));
   }
 }
 
@@ -169,13 +168,13 @@ void check_columns(const ExperimentConfig& config, Diagnostics& diagnostics) {
   check_monitors(config, known, diagnostics);
   std::set<std::string> seen;
   for (const auto& metric : config.metrics) {
-    RecipeComplaints complaints(metric, diagnostics);
-    check_source(config, metric, complaints);
-    if (!seen.insert(metric->column()).second) complaints.error("", "this metric is listed twice");
+    ComponentErrorSink sink(metric, diagnostics);
+    check_source(config, metric, sink);
+    if (!seen.insert(metric->column()).second) sink.error("", "this metric is listed twice");
     const auto smoothing = metric->smoothing();
     if (!smoothing || std::find(known.begin(), known.end(), smoothing->column) != known.end()) continue;
-    complaints.error("metric", fmt::format("this experiment has no column '{}'{}", smoothing->column,
-                                           suggestion(smoothing->column, known)));
+    sink.error("metric", fmt::format("this experiment has no column '{}'{}", smoothing->column,
+                                     suggestion(smoothing->column, known)));
   }
 }
 

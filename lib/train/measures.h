@@ -67,7 +67,7 @@ class Measures {
   Table epoch_, iteration_;
 };
 
-/// Complains about metrics that this experiment can't have: a column that does not exist, a metric of
+/// Reports metrics that this experiment can't have: a column that does not exist, a metric of
 /// predictions for a problem, the same metric twice.
 void check_columns(const ExperimentConfig& config, Diagnostics& diagnostics);
 

@@ -37,8 +37,8 @@ Target<T> part_of(const Target<T>& target, Index first, Index count) {
   return {nullptr, target.values.middle_rows(first, count)};
 }
 
-bool has_batch_statistics(const LayerRecipes& layers, const Shape& input) {
-  Diagnostics unheard;  // what there was to complain about has been said
+bool has_batch_statistics(const LayerComponents& layers, const Shape& input) {
+  Diagnostics unheard;  // all of it has been reported
   return normalizes_batches(summarize(layers, input, unheard).value());
 }
 
@@ -108,10 +108,10 @@ double NetworkObjective<T>::batch_loss(bool measured) {
       data_->train.target.classes
           ? Target<T>{batch_classes_.data(), {}}
           : Target<T>{nullptr, {batch_values_.data(), rows, data_->train.target.values.cols}};
-  const Pass pass{true, threads_};
-  const Matrix<const T> prediction = network_.forward(input, pass);
+  const ForwardContext context{true, threads_};
+  const Matrix<const T> prediction = network_.forward(input, context);
   const LossSum sum = loss_->evaluate(prediction, target, network_.output_gradient(rows));
-  network_.backward(input, pass);
+  network_.backward(input, context);
   if (measured) add_to(training_metrics_, prediction, target);
   return loss_->reduce(sum);
 }

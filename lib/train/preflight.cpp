@@ -4,11 +4,11 @@
 
 #include <algorithm>
 
-#include "spec/recipe_complaints.h"
+#include "spec/component_error_sink.h"
 #include "tensor/onednn.h"
 #include "train/batches.h"
 #include "train/measures.h"
-#include "train/pace.h"
+#include "train/step_counts.h"
 
 namespace runner {
 
@@ -21,14 +21,14 @@ void check_batches(const ExperimentConfig& config, Index rows, const Place& plac
                     fmt::format("training.drop_last: {} training samples do not fill one batch", rows));
 }
 
-/// Complains about layers that would get a mini-batch with a single value of a feature: it has no variance.
-void check_normalization(const LayerRecipes& layers, const NetworkSummary& network, const std::string& batch,
-                         Diagnostics& diagnostics) {
+/// Reports layers that would get a mini-batch with a single value of a feature: it has no variance.
+void check_normalization(const LayerComponents& layers, const NetworkSummary& network,
+                         const std::string& batch, Diagnostics& diagnostics) {
   for (std::size_t i = 0; i < layers.size(); ++i) {
     if (network.layers[i].normalized_together == 1) {
-      RecipeComplaints complaints(layers[i], diagnostics);
-      complaints.error(
-          "", fmt::format("{} needs more than one sample in a mini-batch, but {}", layers[i].type, batch));
+      ComponentErrorSink sink(layers[i], diagnostics);
+      sink.error("",
+                 fmt::format("{} needs more than one sample in a mini-batch, but {}", layers[i].type, batch));
     }
     const std::vector<LayerBranch> branches = layers[i]->inside();
     for (std::size_t b = 0; b < branches.size(); ++b)
@@ -52,16 +52,16 @@ std::optional<std::string> single_sample(const TrainingConfig& training, Index r
 void check_optimizer(const ExperimentConfig& config, const ParameterLayout& layout,
                      Diagnostics& diagnostics) {
   check_parameters(config.optimizer, layout, diagnostics);
-  if (!config.optimizer->reevaluates() || config.training.accumulate_gradients == 1) return;
-  RecipeComplaints complaints(config.optimizer, diagnostics);
-  complaints.error("", fmt::format("{} sees the mini-batch of a step again, so a step takes one mini-batch; "
-                                   "training.accumulate_gradients must be 1",
-                                   config.optimizer.type));
+  if (!config.optimizer->needs_closure() || config.training.accumulate_gradients == 1) return;
+  ComponentErrorSink sink(config.optimizer, diagnostics);
+  sink.error("", fmt::format("{} sees the mini-batch of a step again, so a step takes one mini-batch; "
+                             "training.accumulate_gradients must be 1",
+                             config.optimizer.type));
 }
 
 /// The optimizer, or a group's, that is evaluated at an average of its own; null where none is.
-const Recipe<OptimizerConfig>* that_averages(const Recipe<OptimizerConfig>& optimizer) {
-  if (optimizer->make_ungrouped<float>({})->evaluates_elsewhere()) return &optimizer;
+const Component<OptimizerConfig>* that_averages(const Component<OptimizerConfig>& optimizer) {
+  if (optimizer->make_ungrouped<float>({})->uses_averaged_weights()) return &optimizer;
   for (const ParameterGroup& group : optimizer->groups) {
     if (const auto* found = group.frozen ? nullptr : that_averages(group.optimizer)) return found;
   }
@@ -71,9 +71,9 @@ const Recipe<OptimizerConfig>* that_averages(const Recipe<OptimizerConfig>& opti
 void check_averaging(const ExperimentConfig& config, Index training_rows, Diagnostics& diagnostics) {
   const auto& averaging = config.training.averaging;
   if (!averaging) return;
-  RecipeComplaints complaints(*averaging, diagnostics);
+  ComponentErrorSink sink(*averaging, diagnostics);
   if (const auto* other = that_averages(config.optimizer)) {
-    complaints.error(
+    sink.error(
         "", fmt::format("{} is evaluated at an average of its own, so another has no meaning", other->type));
   }
   const std::int64_t batches = plan_pass(training_rows, config.training).batches;
@@ -82,15 +82,15 @@ void check_averaging(const ExperimentConfig& config, Index training_rows, Diagno
   if (first == 1 || first <= steps.total) return;
   const bool by_step = (*averaging)->start_iteration.has_value();
   const std::int64_t length = by_step ? steps.total : length_in(Interval::epoch, config.training, batches);
-  complaints.error(by_step ? "start_iteration" : "start_epoch",
-                   fmt::format("nothing would be averaged: the training ends after {} {}", length,
-                               by_step ? "iterations" : "epochs"));
+  sink.error(by_step ? "start_iteration" : "start_epoch",
+             fmt::format("nothing would be averaged: the training ends after {} {}", length,
+                         by_step ? "iterations" : "epochs"));
 }
 
 std::optional<Preflight> check_problem(const ExperimentConfig& config, Diagnostics& diagnostics) {
-  RecipeComplaints complaints(config.problem, diagnostics);
-  config.problem->check(complaints);
-  if (complaints.has_errors()) return std::nullopt;
+  ComponentErrorSink sink(config.problem, diagnostics);
+  config.problem->check(sink);
+  if (sink.has_errors()) return std::nullopt;
   Preflight found;
   found.parameters = static_cast<Index>(config.problem->starting_point().size());
   const Index samples = config.problem->samples();
@@ -101,11 +101,11 @@ std::optional<Preflight> check_problem(const ExperimentConfig& config, Diagnosti
 }
 
 void check_fit(const ExperimentConfig& config, const Fit& fit, Diagnostics& diagnostics) {
-  RecipeComplaints about_loss(config.loss, diagnostics);
+  ComponentErrorSink about_loss(config.loss, diagnostics);
   config.loss->check(fit, about_loss);
   if (about_loss.has_errors()) return;
   for (const auto& metric : config.metrics) {
-    RecipeComplaints about_metric(metric, diagnostics);
+    ComponentErrorSink about_metric(metric, diagnostics);
     metric->check(fit, config.loss->prediction_kind(), about_metric);
   }
 }
@@ -141,10 +141,10 @@ void check_schedule(const ExperimentConfig& config, Index training_rows, Diagnos
   if (!config.scheduler) return;
   const SchedulerConfig& scheduler = *config.scheduler->config;
   const auto per_pass = std::max<std::int64_t>(Batches(training_rows, config.training).per_pass(), 1);
-  RecipeComplaints complaints(*config.scheduler, diagnostics);
+  ComponentErrorSink sink(*config.scheduler, diagnostics);
   scheduler.check({length_in(scheduler.interval, config.training, per_pass), config.optimizer.type,
                    config.optimizer->with_momentum(0.5) != nullptr},
-                  complaints);
+                  sink);
 }
 
 }  // namespace

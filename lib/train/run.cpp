@@ -26,7 +26,7 @@ template <class T>
 Status train_as(const ExperimentConfig& config, DataCache& cache, Observer& observer,
                 const std::atomic<bool>& stop, const TrainOptions& options) {
   Status status{};
-  with_team(options.threads, [&] {
+  with_threads(options.threads, [&] {
     auto objective = make_objective<T>(config, cache, options.threads);
     status = Trainer<T>(config, std::move(objective), observer, stop, options.threads)
                  .run(options.saved, options.pause_after);

@@ -13,7 +13,7 @@ namespace runner {
 /// The gradient of an optimizer step, in the objective's `gradients()`: of one mini-batch, or the mean over
 /// several, clipped. Nothing here allocates on the heap but the constructor.
 template <class T>
-class StepGradient final : public Reevaluation {
+class StepGradient final : public Closure {
  public:
   /// `wants_norm`: its length (L2) is asked for. References stay valid as long as this lives.
   StepGradient(const ExperimentConfig& config, Objective<T>& objective, Generator& generator,

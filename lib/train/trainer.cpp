@@ -8,7 +8,7 @@
 
 #include "base/text.h"
 #include "optim/averaged.h"
-#include "train/pace.h"
+#include "train/step_counts.h"
 
 namespace runner {
 

@@ -32,7 +32,7 @@ Samples<T>::Samples(const Dataset& data)
   }
 }
 
-DataCache::Entry& DataCache::entry(const Recipe<DataConfig>& data, TargetKind wanted,
+DataCache::Entry& DataCache::entry(const Component<DataConfig>& data, TargetKind wanted,
                                    Diagnostics& diagnostics) {
   auto [found, added] = entries_.try_emplace({to_flow_yaml(data.resolved), wanted});
   if (added) {
@@ -43,14 +43,15 @@ DataCache::Entry& DataCache::entry(const Recipe<DataConfig>& data, TargetKind wa
   return found->second;
 }
 
-std::shared_ptr<const DataParts> DataCache::parts(const Recipe<DataConfig>& data, TargetKind wanted,
+std::shared_ptr<const DataParts> DataCache::parts(const Component<DataConfig>& data, TargetKind wanted,
                                                   Diagnostics& diagnostics) {
   const std::lock_guard lock(mutex_);
   return entry(data, wanted, diagnostics).parts;
 }
 
 template <class T>
-std::shared_ptr<const TrainingData<T>> DataCache::samples(const Recipe<DataConfig>& data, TargetKind wanted) {
+std::shared_ptr<const TrainingData<T>> DataCache::samples(const Component<DataConfig>& data,
+                                                          TargetKind wanted) {
   const std::lock_guard lock(mutex_);
   Diagnostics unexpected;
   Entry& found = entry(data, wanted, unexpected);
@@ -72,8 +73,9 @@ std::shared_ptr<const TrainingData<T>> DataCache::samples(const Recipe<DataConfi
 
 template struct Samples<float>;
 template struct Samples<double>;
-template std::shared_ptr<const TrainingData<float>> DataCache::samples(const Recipe<DataConfig>&, TargetKind);
-template std::shared_ptr<const TrainingData<double>> DataCache::samples(const Recipe<DataConfig>&,
+template std::shared_ptr<const TrainingData<float>> DataCache::samples(const Component<DataConfig>&,
+                                                                       TargetKind);
+template std::shared_ptr<const TrainingData<double>> DataCache::samples(const Component<DataConfig>&,
                                                                         TargetKind);
 
 }  // namespace runner

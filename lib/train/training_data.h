@@ -37,12 +37,12 @@ struct TrainingData {
 class DataCache {
  public:
   /// The parts in double, or null after errors in `diagnostics` (reported once per cache).
-  std::shared_ptr<const DataParts> parts(const Recipe<DataConfig>& data, TargetKind wanted,
+  std::shared_ptr<const DataParts> parts(const Component<DataConfig>& data, TargetKind wanted,
                                          Diagnostics& diagnostics);
 
   /// The same in T. The data must have been loaded without an error.
   template <class T>
-  std::shared_ptr<const TrainingData<T>> samples(const Recipe<DataConfig>& data, TargetKind wanted);
+  std::shared_ptr<const TrainingData<T>> samples(const Component<DataConfig>& data, TargetKind wanted);
 
  private:
   struct Entry {
@@ -50,7 +50,7 @@ class DataCache {
     std::shared_ptr<const TrainingData<float>> as_float;
     std::shared_ptr<const TrainingData<double>> as_double;
   };
-  Entry& entry(const Recipe<DataConfig>& data, TargetKind wanted, Diagnostics& diagnostics);
+  Entry& entry(const Component<DataConfig>& data, TargetKind wanted, Diagnostics& diagnostics);
 
   std::mutex mutex_;
   std::map<std::pair<std::string, TargetKind>, Entry> entries_;

@@ -40,7 +40,7 @@ std::vector<int> done_in_loops(int threads, std::size_t pieces, int loops,
 
 TEST_CASE("a team works on one loop after another, awake or asleep") {
   for (const int threads : {2, 3, 9}) {
-    with_team(threads, [&] {
+    with_threads(threads, [&] {
       CHECK(done_in_loops(threads, 7, 5000, {}) == std::vector<int>(7, 5000));
       CHECK(done_in_loops(threads, 2, 50, std::chrono::microseconds(300)) == std::vector<int>(2, 50));
     });
@@ -48,7 +48,7 @@ TEST_CASE("a team works on one loop after another, awake or asleep") {
 }
 
 TEST_CASE("a loop sees what was written before it, and what comes after sees what it wrote") {
-  with_team(3, [] {
+  with_threads(3, [] {
     std::vector<long> values(64, 1);
     for (int loop = 0; loop < 2000; ++loop) {
       const long sum = std::accumulate(values.begin(), values.end(), 0L);
@@ -65,7 +65,7 @@ TEST_CASE("each thread has a team of its own") {
   std::atomic<int> good{0};
   for (int i = 0; i < 3; ++i) {
     threads.emplace_back([&] {
-      with_team(2, [&] { good += done_in_loops(2, 5, 1000, {}) == std::vector<int>(5, 1000) ? 1 : 0; });
+      with_threads(2, [&] { good += done_in_loops(2, 5, 1000, {}) == std::vector<int>(5, 1000) ? 1 : 0; });
     });
   }
   for (std::thread& thread : threads) thread.join();
@@ -74,10 +74,10 @@ TEST_CASE("each thread has a team of its own") {
 
 TEST_CASE("an exception leaves the team's work as it leaves any") {
   for (const int threads : {1, 3}) {
-    CHECK_THROWS_WITH_AS(with_team(threads, [] { throw std::runtime_error("no disk"); }), "no disk",
+    CHECK_THROWS_WITH_AS(with_threads(threads, [] { throw std::runtime_error("no disk"); }), "no disk",
                          std::runtime_error);
   }
-  CHECK(current_team() == nullptr);
+  CHECK(current_pool() == nullptr);
 }
 
 TEST_CASE("stretches cover everything once; none is shorter than what is worth a thread") {
@@ -85,7 +85,7 @@ TEST_CASE("stretches cover everything once; none is shorter than what is worth a
     for (const std::ptrdiff_t total : {0, 1, 9, 10, 19, 20, 25, 39, 100}) {
       std::vector<int> done(static_cast<std::size_t>(total));
       std::atomic<std::ptrdiff_t> shortest{total};
-      for_stretches(threads, total, 10, [&](std::ptrdiff_t first, std::ptrdiff_t count) {
+      for_chunks(threads, total, 10, [&](std::ptrdiff_t first, std::ptrdiff_t count) {
         for (std::ptrdiff_t i = first; i < first + count; ++i) ++done[static_cast<std::size_t>(i)];
         std::ptrdiff_t before = shortest;
         while (count < before && !shortest.compare_exchange_weak(before, count)) continue;

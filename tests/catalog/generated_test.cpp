@@ -49,24 +49,24 @@ TEST_CASE("the committed page of what is not supported is what the list gives") 
 }
 
 TEST_CASE("a name that is known and not supported is answered with its reason and an alternative") {
-  const auto messages = [](const std::string& yaml, auto recipe) {
+  const auto messages = [](const std::string& yaml, auto component) {
     Diagnostics diagnostics;
     BindContext context{diagnostics, catalog()};
     const auto node = parse_yaml(std::make_shared<Source>(Source{"x.yaml", yaml, ""}), diagnostics);
-    CHECK(!Codec<decltype(recipe)>::decode(At(*node), {}, context, recipe));
+    CHECK(!Codec<decltype(component)>::decode(Cursor(*node), {}, context, component));
     return diagnostics.sorted().front().message;
   };
   const std::string ctc =
       "CTCLoss is not supported: it aligns sequences, and samples are rows of numbers; use CrossEntropyLoss "
       "or "
       "NLLLoss";
-  CHECK(messages("CTCLoss", Recipe<LossConfig>()) == ctc);
-  CHECK(messages("{type: ctc_loss, blank: 1}", Recipe<LossConfig>()) == ctc);
+  CHECK(messages("CTCLoss", Component<LossConfig>()) == ctc);
+  CHECK(messages("{type: ctc_loss, blank: 1}", Component<LossConfig>()) == ctc);
   CHECK(
-      messages("sparse_adam", Recipe<OptimizerConfig>()) ==
+      messages("sparse_adam", Component<OptimizerConfig>()) ==
       "SparseAdam is not supported: it is for the sparse gradients of embeddings, and all gradients here are "
       "dense; use Adam, which does the same for dense ones");
-  CHECK(messages("Conv2", Recipe<LayerConfig>()).find("there is no layer 'Conv2'") == 0);
+  CHECK(messages("Conv2", Component<LayerConfig>()).find("there is no layer 'Conv2'") == 0);
 }
 
 TEST_CASE("every component says what it is, and each parameter what it means") {
@@ -99,18 +99,18 @@ TEST_CASE("what is resolved reads back as itself, for every component that has d
     BindContext context{diagnostics, catalog()};
     const auto node = parse_yaml(std::make_shared<Source>(Source{"x.yaml", yaml, ""}), diagnostics);
     std::string text;
-    const auto bind = [&](auto recipe) {
-      if (Codec<decltype(recipe)>::decode(At(*node), {}, context, recipe))
-        text = to_flow_yaml(recipe.resolved);
+    const auto bind = [&](auto component) {
+      if (Codec<decltype(component)>::decode(Cursor(*node), {}, context, component))
+        text = to_flow_yaml(component.resolved);
     };
-    if (kind == "optimizer") bind(Recipe<OptimizerConfig>());
-    if (kind == "loss") bind(Recipe<LossConfig>());
-    if (kind == "layer") bind(Recipe<LayerConfig>());
-    if (kind == "initializer") bind(Recipe<InitializerConfig>());
-    if (kind == "problem") bind(Recipe<ProblemConfig>());
-    if (kind == "data") bind(Recipe<DataConfig>());
-    if (kind == "preprocessor") bind(Recipe<PreprocessorConfig>());
-    if (kind == "metric") bind(Recipe<MetricConfig>());
+    if (kind == "optimizer") bind(Component<OptimizerConfig>());
+    if (kind == "loss") bind(Component<LossConfig>());
+    if (kind == "layer") bind(Component<LayerConfig>());
+    if (kind == "initializer") bind(Component<InitializerConfig>());
+    if (kind == "problem") bind(Component<ProblemConfig>());
+    if (kind == "data") bind(Component<DataConfig>());
+    if (kind == "preprocessor") bind(Component<PreprocessorConfig>());
+    if (kind == "metric") bind(Component<MetricConfig>());
     return text;
   };
   for (const auto& registry : catalog().all()) {

@@ -2,7 +2,7 @@
 // make_random.py.
 
 #include "support.h"
-#include "support/kept_complaints.h"
+#include "support/kept_messages.h"
 #include "support/reference.h"
 
 using namespace runner;
@@ -70,8 +70,8 @@ TEST_CASE("splits hold back the rows that scikit-learn's train_test_split does")
     config.shuffle = one["shuffle"].get<bool>();
     if (!one["stratify"].get<bool>()) config.stratify = false;
     config.random_state = one["random_state"].get<std::int64_t>();
-    KeptComplaints complaints;
-    const auto rows = split_rows(config, labelled(one["labels"]), complaints);
+    KeptMessages sink;
+    const auto rows = split_rows(config, labelled(one["labels"]), sink);
     CAPTURE(one.dump());
     REQUIRE(rows);
     CHECK(rows->train == one["rows"][0].get<std::vector<std::int64_t>>());
@@ -90,8 +90,8 @@ TEST_CASE("or those that PyTorch's random_split does") {
     config.random_state = one["random_state"].get<std::int64_t>();
     Dataset data;
     data.rows = one["rows"].get<Index>();
-    KeptComplaints complaints;
-    const auto rows = split_rows(config, data, complaints);
+    KeptMessages sink;
+    const auto rows = split_rows(config, data, sink);
     CAPTURE(one.dump());
     REQUIRE(rows);
     CHECK(rows->train == one["parts"][0].get<std::vector<std::int64_t>>());
@@ -106,13 +106,13 @@ TEST_CASE("scalers fit the training part as scikit-learn's do") {
     CAPTURE(yaml);
     Diagnostics diagnostics;
     const auto node = parse_yaml(std::make_shared<Source>(Source{"test.yaml", yaml, ""}), diagnostics);
-    Recipe<PreprocessorConfig> recipe;
+    Component<PreprocessorConfig> component;
     BindContext context{diagnostics, data_registries()};
     REQUIRE(node);
-    REQUIRE(data_registries().of<PreprocessorConfig>().bind(At(*node), context, recipe));
+    REQUIRE(data_registries().of<PreprocessorConfig>().bind(Cursor(*node), context, component));
     DataParts parts{table(one["train"]), table(one["rest"]), table(one["rest"])};
-    KeptComplaints complaints;
-    recipe->fit_transform(parts, complaints);
+    KeptMessages sink;
+    component->fit_transform(parts, sink);
     check_near(parts.train.features, one["scaled_train"]);
     check_near(parts.validation.features, one["scaled_rest"]);
     CHECK(parts.test.features == parts.validation.features);

@@ -25,6 +25,7 @@
 #include "data/sources/make_moons.h"
 #include "data/sources/make_regression.h"
 #include "data/sources/npy.h"
+#include "spec/registry.h"
 
 namespace runner {
 
@@ -68,12 +69,13 @@ inline Prepared prepare(const std::string& yaml, TargetKind wanted = TargetKind:
   Diagnostics diagnostics;
   const auto source = std::make_shared<Source>(Source{"test.yaml", "data: " + yaml, folder});
   const auto root = parse_yaml(source, diagnostics);
-  Recipe<DataConfig> recipe;
+  Component<DataConfig> component;
   BindContext context{diagnostics, data_registries()};
   Prepared prepared;
   if (root && root->find("data") &&
-      data_registries().of<DataConfig>().bind(At(At(*root), "data", *root->find("data")), context, recipe)) {
-    prepared.parts = prepare_data(recipe, wanted, diagnostics);
+      data_registries().of<DataConfig>().bind(Cursor(Cursor(*root), "data", *root->find("data")), context,
+                                              component)) {
+    prepared.parts = prepare_data(component, wanted, diagnostics);
   }
   for (const Diagnostic& found : diagnostics.sorted()) {
     const Place& place = found.place;

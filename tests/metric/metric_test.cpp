@@ -12,7 +12,7 @@
 #include "metric/metrics/r2.h"
 #include "metric/metrics/rmse.h"
 #include "support/components.h"
-#include "support/kept_complaints.h"
+#include "support/kept_messages.h"
 
 using namespace runner;
 
@@ -134,8 +134,8 @@ TEST_CASE("a metric that has no meaning for the loss is told") {
       "accuracy needs a loss for classes; with this loss for numbers use mae, rmse or r2";
   for (const std::string name : {"accuracy", "mae", "rmse", "r2", "grad_norm"}) {
     for (const PredictionKind kind : all_kinds) {
-      KeptComplaints complaints;
-      Metrics().bind(name)->check({}, kind, complaints);
+      KeptMessages sink;
+      Metrics().bind(name)->check({}, kind, sink);
       const bool numbers = kind == PredictionKind::values;
       std::string expected;
       if (name == "accuracy") {
@@ -143,7 +143,7 @@ TEST_CASE("a metric that has no meaning for the loss is told") {
       } else if (name != "grad_norm" && !numbers) {
         expected = name + " needs a loss for numbers; with this loss for classes use accuracy";
       }
-      CHECK(join(complaints.messages, "\n") == expected);
+      CHECK(join(sink.messages, "\n") == expected);
     }
   }
 }

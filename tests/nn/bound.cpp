@@ -26,22 +26,22 @@ M bound(const std::string& key, const std::string& yaml, Diagnostics& diagnostic
   const auto root = parse_yaml(std::make_shared<Source>(Source{"test.yaml", yaml, ""}), diagnostics);
   REQUIRE(root);
   BindContext context{diagnostics, catalog()};
-  Codec<M>::decode(At(At(*root), key, *root->find(key)), Codec<M>::type(), context, value);
+  Codec<M>::decode(Cursor(Cursor(*root), key, *root->find(key)), Codec<M>::type(), context, value);
   return value;
 }
 
-template LayerRecipes bound(const std::string&, const std::string&, Diagnostics&);
-template Recipe<LossConfig> bound(const std::string&, const std::string&, Diagnostics&);
-template Recipe<InitializerConfig> bound(const std::string&, const std::string&, Diagnostics&);
+template LayerComponents bound(const std::string&, const std::string&, Diagnostics&);
+template Component<LossConfig> bound(const std::string&, const std::string&, Diagnostics&);
+template Component<InitializerConfig> bound(const std::string&, const std::string&, Diagnostics&);
 
-LayerRecipes layers_of(const std::string& yaml) {
-  return value_of<LayerRecipes>(yaml);
+LayerComponents layers_of(const std::string& yaml) {
+  return value_of<LayerComponents>(yaml);
 }
-Recipe<LossConfig> loss_of(const std::string& yaml) {
-  return value_of<Recipe<LossConfig>>(yaml);
+Component<LossConfig> loss_of(const std::string& yaml) {
+  return value_of<Component<LossConfig>>(yaml);
 }
-Recipe<InitializerConfig> initializer_of(const std::string& yaml) {
-  return value_of<Recipe<InitializerConfig>>(yaml);
+Component<InitializerConfig> initializer_of(const std::string& yaml) {
+  return value_of<Component<InitializerConfig>>(yaml);
 }
 
 std::vector<std::string> lines_of(const Diagnostics& diagnostics) {

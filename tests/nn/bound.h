@@ -15,26 +15,26 @@ namespace runner {
 template <class M>
 M bound(const std::string& key, const std::string& yaml, Diagnostics& diagnostics);
 
-extern template LayerRecipes bound(const std::string&, const std::string&, Diagnostics&);
-extern template Recipe<LossConfig> bound(const std::string&, const std::string&, Diagnostics&);
-extern template Recipe<InitializerConfig> bound(const std::string&, const std::string&, Diagnostics&);
+extern template LayerComponents bound(const std::string&, const std::string&, Diagnostics&);
+extern template Component<LossConfig> bound(const std::string&, const std::string&, Diagnostics&);
+extern template Component<InitializerConfig> bound(const std::string&, const std::string&, Diagnostics&);
 
 /// The same for a text without mistakes, given by its value alone.
-LayerRecipes layers_of(const std::string& yaml);
-Recipe<LossConfig> loss_of(const std::string& yaml);
-Recipe<InitializerConfig> initializer_of(const std::string& yaml);
+LayerComponents layers_of(const std::string& yaml);
+Component<LossConfig> loss_of(const std::string& yaml);
+Component<InitializerConfig> initializer_of(const std::string& yaml);
 
 /// One layer by itself, with its parameters as they are drawn from seed 3.
 template <class T>
 struct LoneLayer {
   LoneLayer(const std::string& yaml, const Shape& input, Index rows) {
-    const LayerRecipes recipes = layers_of("[" + yaml + "]");
+    const LayerComponents components = layers_of("[" + yaml + "]");
     Diagnostics diagnostics;
-    const NetworkSummary summary = summarize(recipes, input, diagnostics).value();
+    const NetworkSummary summary = summarize(components, input, diagnostics).value();
     output = summary.output;
     parameters.resize(static_cast<std::size_t>(summary.parameters));
     gradients.resize(parameters.size());
-    layer = recipes[0]->template make<T>(input, rows);
+    layer = components[0]->template make<T>(input, rows);
     layer->attach(parameters.data(), gradients.data());
     Generator generator(3);
     layer->initialize(generator);

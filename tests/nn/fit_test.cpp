@@ -5,7 +5,7 @@
 
 #include "base/text.h"
 #include "bound.h"
-#include "spec/recipe_complaints.h"
+#include "spec/component_error_sink.h"
 
 namespace runner {
 namespace {
@@ -33,10 +33,10 @@ void check_cases(const std::vector<Case>& cases) {
   for (const Case& c : cases) {
     CAPTURE(c.loss);
     Diagnostics diagnostics;
-    const auto recipe = bound<Recipe<LossConfig>>("loss", "loss: " + c.loss, diagnostics);
+    const auto component = bound<Component<LossConfig>>("loss", "loss: " + c.loss, diagnostics);
     REQUIRE(diagnostics.empty());
-    RecipeComplaints complaints(recipe, diagnostics);
-    recipe->check(c.fit, complaints);
+    ComponentErrorSink sink(component, diagnostics);
+    component->check(c.fit, sink);
     CHECK(join(lines_of(diagnostics), "\n") == join(c.expected, "\n"));
   }
 }
@@ -214,7 +214,7 @@ TEST_CASE("losses over distributions say what does not fit") {
 TEST_CASE("reduction none is answered with a reason") {
   for (const std::string loss : {"MSELoss", "KLDivLoss", "CrossEntropyLoss"}) {
     Diagnostics diagnostics;
-    bound<Recipe<LossConfig>>("loss", "loss: {type: " + loss + ", reduction: none}", diagnostics);
+    bound<Component<LossConfig>>("loss", "loss: {type: " + loss + ", reduction: none}", diagnostics);
     CHECK(lines_of(diagnostics)
               .front()
               .ends_with("loss.reduction: 'none' is not possible: training needs one number for a batch; use "

@@ -75,14 +75,14 @@ FoundLoss<T> evaluate(const Json& c) {
   const std::vector<T> prediction = flat<T>(c["prediction"]);
   const Index columns = columns_of(c["prediction"]);
   const Index rows = static_cast<Index>(prediction.size()) / columns;
-  const auto recipe = loss_of(c["loss"].dump());
-  const bool indices = c["target"][0].is_number_integer() && recipe->target_kind() == TargetKind::classes;
+  const auto component = loss_of(c["loss"].dump());
+  const bool indices = c["target"][0].is_number_integer() && component->target_kind() == TargetKind::classes;
   const auto classes = indices ? flat<std::int32_t>(c["target"]) : std::vector<std::int32_t>{};
   const auto values = indices ? std::vector<T>{} : flat<T>(c["target"]);
   const Target<T> target{.classes = indices ? classes.data() : nullptr,
                          .values = {values.data(), rows, columns_of(c["target"])}};
 
-  const auto loss = recipe->template make<T>();
+  const auto loss = component->template make<T>();
   FoundLoss<T> found;
   found.gradient.resize(prediction.size());
   found.rows = {found.gradient.data(), rows, columns};
@@ -112,7 +112,7 @@ void check_reference_loss(const Json& c) {
 
 template <class T>
 void check_network(const Json& c) {
-  const LayerRecipes layers = layers_of(
+  const LayerComponents layers = layers_of(
       "[{type: Linear, out_features: 3}, Sigmoid, {type: Linear, out_features: 2}, ReLU,"
       " {type: Linear, out_features: 2}, Softmax]");
   const std::vector<T> input = flat<T>(c["input"]);

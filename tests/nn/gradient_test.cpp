@@ -51,7 +51,7 @@ Values inputs(Index count) {
 template <class L>
 double layer_error(L& layer, Index in_size, Index out_size) {
   constexpr Index rows = 3;
-  const Pass pass{.training = true, .threads = 1};
+  const ForwardContext context{.training = true, .threads = 1};
   const auto count = static_cast<std::size_t>(total_size(layer.parameters()));
   Values parameters(count), gradients(count), in = inputs(rows * in_size);
   Values out(static_cast<std::size_t>(rows * out_size)), grad_in(in.size());
@@ -63,13 +63,14 @@ double layer_error(L& layer, Index in_size, Index out_size) {
   const Matrix<double> in_view{in.data(), rows, in_size}, out_view{out.data(), rows, out_size};
   const auto objective = [&] {
     layer.seed(4);  // the same mask every time
-    layer.forward(in_view, out_view, pass);
+    layer.forward(in_view, out_view, context);
     double sum = 0;
     for (std::size_t i = 0; i < out.size(); ++i) sum += factors[i] * out[i];
     return sum;
   };
   objective();
-  layer.backward(in_view, out_view, {factors.data(), rows, out_size}, {grad_in.data(), rows, in_size}, pass);
+  layer.backward(in_view, out_view, {factors.data(), rows, out_size}, {grad_in.data(), rows, in_size},
+                 context);
   return std::max(gradient_error(objective, in, grad_in), gradient_error(objective, parameters, gradients));
 }
 
@@ -224,11 +225,11 @@ struct WrongLayer {
   void attach(double*, double*) {}
   void initialize(Generator&) {}
   void seed(std::uint64_t) {}
-  void forward(Matrix<const double> in, Matrix<double> out, const Pass&) {
+  void forward(Matrix<const double> in, Matrix<double> out, const ForwardContext&) {
     for (Index i = 0; i < in.size(); ++i) out.data[i] = 3 * in.data[i];
   }
   void backward(Matrix<const double>, Matrix<const double>, Matrix<const double> grad_out,
-                Matrix<double> grad_in, const Pass&) {
+                Matrix<double> grad_in, const ForwardContext&) {
     for (Index i = 0; i < grad_in.size(); ++i) grad_in.data[i] = 3.03 * grad_out.data[i];
   }
 };

@@ -31,10 +31,10 @@ void check_initializer(const Json& c) {
   const auto shape = c["shape"].get<Shape>();
   std::vector<T> values(static_cast<std::size_t>(size_of(shape)));
   Generator generator(3);
-  const Recipe<InitializerConfig> recipe = initializer_of(c["initializer"].dump());
-  recipe->fill(std::span<T>(values), shape, generator);
-  const bool exact = recipe.type.find("normal") == std::string::npos && recipe.type != "orthogonal" &&
-                     recipe.type != "sparse" && recipe.type != "variance_scaling";
+  const Component<InitializerConfig> component = initializer_of(c["initializer"].dump());
+  component->fill(std::span<T>(values), shape, generator);
+  const bool exact = component.type.find("normal") == std::string::npos && component.type != "orthogonal" &&
+                     component.type != "sparse" && component.type != "variance_scaling";
   check_same<T>(values, c["values"], !exact);
 }
 

@@ -92,12 +92,12 @@ void check_layer(const Json& c, const Json& input) {
   const Index out_width = size_of(lone.output);
   std::vector<T> out(static_cast<std::size_t>(rows * out_width)), grad_out, gradient(in.size());
   for (std::size_t i = 0; i < out.size(); ++i) grad_out.push_back(static_cast<T>(factor(i)));
-  const Pass pass{.training = c["training"].get<bool>(), .threads = 1};
+  const ForwardContext context{.training = c["training"].get<bool>(), .threads = 1};
   const Matrix<const T> x{in.data(), rows, width};
-  if (!pass.training) train_twice(*layer, in, width, out);
-  layer->forward(x, {out.data(), rows, out_width}, pass);
+  if (!context.training) train_twice(*layer, in, width, out);
+  layer->forward(x, {out.data(), rows, out_width}, context);
   layer->backward(x, {out.data(), rows, out_width}, {grad_out.data(), rows, out_width},
-                  {gradient.data(), rows, width}, pass);
+                  {gradient.data(), rows, width}, context);
 
   if (c.contains("mixes")) {
     constexpr double units = 32;  // rounding of sums, in another order

@@ -14,11 +14,11 @@ namespace {
 using Lines = std::vector<std::string>;
 
 /// What there is to say about a network of one layer per line, from line 2 on.
-Lines complaints_of(const std::string& layers, const Shape& input) {
+Lines sink_of(const std::string& layers, const Shape& input) {
   Diagnostics diagnostics;
-  const auto recipes = bound<LayerRecipes>("network", "network:\n" + layers, diagnostics);
+  const auto components = bound<LayerComponents>("network", "network:\n" + layers, diagnostics);
   if (!diagnostics.has_errors()) {
-    const bool good = summarize(recipes, input, diagnostics).has_value();
+    const bool good = summarize(components, input, diagnostics).has_value();
     CHECK(good == !diagnostics.has_errors());
   }
   return lines_of(diagnostics);
@@ -114,13 +114,13 @@ TEST_CASE("what does not fit in a network is said at its place") {
   };
   for (const Case& c : cases) {
     CAPTURE(c.layers);
-    CHECK(join(complaints_of(c.layers, c.input), "\n") == join(c.expected, "\n"));
+    CHECK(join(sink_of(c.layers, c.input), "\n") == join(c.expected, "\n"));
   }
 }
 
 TEST_CASE("a summary tells the shapes, the counts and the range of the outputs") {
   Diagnostics diagnostics;
-  const LayerRecipes layers = layers_of(
+  const LayerComponents layers = layers_of(
       "[Flatten, {type: Linear, out_features: 5}, Dropout, {type: Linear, "
       "out_features: 3, bias: false}, Softmax, Identity]");
   const auto summary = summarize(layers, {2, 4}, diagnostics);
@@ -167,7 +167,7 @@ TEST_CASE("layers may be nested deep: the work grows no faster than the text") {
 }
 
 TEST_CASE("parameters are named as in a state_dict and lie one after the other") {
-  const LayerRecipes layers =
+  const LayerComponents layers =
       layers_of("[{type: Linear, out_features: 2}, ReLU, {type: Linear, out_features: 1}]");
   const Network<float> network(layers, {3}, 4);
   std::vector<std::string> found;
@@ -179,7 +179,7 @@ TEST_CASE("parameters are named as in a state_dict and lie one after the other")
 }
 
 TEST_CASE("parameters and state of layers within layers are named by the way to them") {
-  const LayerRecipes layers = layers_of(
+  const LayerComponents layers = layers_of(
       "[Tanh, {type: Residual, layers: [{type: Linear, out_features: 3}, BatchNorm1d]}, {type: Concat, "
       "branches: [[PReLU], [Dropout]]}]");
   Network<float> network(layers, {3}, 4);
@@ -195,13 +195,13 @@ TEST_CASE("parameters and state of layers within layers are named by the way to 
 }
 
 TEST_CASE("layers around others may be written short, and nest") {
-  CHECK(complaints_of("- Residual: [{type: Linear, out_features: 3}, {Residual: [Tanh]}]\n"
-                      "- Concat:\n  - [{type: Linear, out_features: 2}]\n  - []",
-                      {3}) == Lines{});
-  CHECK(complaints_of("- residual:\n  - {type: Linear, in_features: 5, out_features: 3}", {3}) ==
+  CHECK(sink_of("- Residual: [{type: Linear, out_features: 3}, {Residual: [Tanh]}]\n"
+                "- Concat:\n  - [{type: Linear, out_features: 2}]\n  - []",
+                {3}) == Lines{});
+  CHECK(sink_of("- residual:\n  - {type: Linear, in_features: 5, out_features: 3}", {3}) ==
         Lines{"3:33: error: network.0.layers.0.in_features: in_features is 5, but the layer receives 3 "
               "features"});
-  CHECK(complaints_of("- {Tanh: [ReLU]}", {3}) ==
+  CHECK(sink_of("- {Tanh: [ReLU]}", {3}) ==
         Lines{"2:3: error: network.0: a layer needs the key 'type', one of: " +
               join(catalog().of("layer").names(), ", ")});
   const auto shortly = layers_of("[{Residual: [Tanh]}]"),
@@ -210,18 +210,18 @@ TEST_CASE("layers around others may be written short, and nest") {
 }
 
 TEST_CASE("layers before the first parameters are left out of backpropagation") {
-  const LayerRecipes layers = layers_of("[Tanh, {type: Linear, out_features: 2}, Sigmoid]");
+  const LayerComponents layers = layers_of("[Tanh, {type: Linear, out_features: 2}, Sigmoid]");
   Network<double> network(layers, {3}, 2);
   Generator generator(0);
   network.initialize(generator, 0);
   const std::vector<double> in = {0.1, 0.2, 0.3, -0.4, -0.5, -0.6};
-  const Pass pass;
-  network.forward({in.data(), 2, 3}, pass);
+  const ForwardContext context;
+  network.forward({in.data(), 2, 3}, context);
   const Matrix<double> gradient = network.output_gradient(2);
   std::fill_n(gradient.data, gradient.size(), 1.0);
-  network.backward({in.data(), 2, 3}, pass);
+  network.backward({in.data(), 2, 3}, context);
   // The bias's gradient is the sum over both rows of the sigmoid's slope.
-  const Matrix<const double> out = network.forward({in.data(), 2, 3}, pass);
+  const Matrix<const double> out = network.forward({in.data(), 2, 3}, context);
   const double expected = out.row(0)[0] * (1 - out.row(0)[0]) + out.row(1)[0] * (1 - out.row(1)[0]);
   CHECK(network.gradients()[6] == doctest::Approx(expected).epsilon(1e-12));
 }

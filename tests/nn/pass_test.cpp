@@ -112,10 +112,10 @@ std::vector<float> layer_pass(const std::string& yaml, Index width, int threads)
   const Matrix<float> out{values.data(), rows, out_width};
   const Matrix<float> grad_in{values.data() + rows * out_width, rows, width};
   const Matrix<const float> x{in.data(), rows, width};
-  const Pass pass{.training = true, .threads = threads};
+  const ForwardContext context{.training = true, .threads = threads};
   lone.layer->seed(7);
-  lone.layer->forward(x, out, pass);
-  lone.layer->backward(x, out, {grad.data(), rows, out_width}, grad_in, pass);
+  lone.layer->forward(x, out, context);
+  lone.layer->backward(x, out, {grad.data(), rows, out_width}, grad_in, context);
   values.insert(values.end(), lone.gradients.begin(), lone.gradients.end());
   return values;
 }
@@ -194,11 +194,11 @@ TEST_CASE("a prediction that is not a number gives a loss that is not a number")
   const std::vector<std::int32_t> classes = {1};
   for (const std::string& name : catalog().of("loss").names()) {
     CAPTURE(name);
-    const Recipe<LossConfig> recipe = loss_of(name);
-    const auto loss = recipe->make<double>();
+    const Component<LossConfig> component = loss_of(name);
+    const auto loss = component->make<double>();
     Target<double> target{.classes = nullptr,
                           .values = {values.data(), 1, name == "GaussianNLLLoss" ? 2 : 4}};
-    if (recipe->target_kind() == TargetKind::classes) target.classes = classes.data();
+    if (component->target_kind() == TargetKind::classes) target.classes = classes.data();
     CHECK(std::isnan(loss->reduce(loss->evaluate({prediction.data(), 1, 4}, target))));
   }
 }

@@ -34,9 +34,9 @@ void check_optimizers(const std::string& dtype) {
   for (const json& expected : chapter_cases("optimizer", dtype)) {
     CAPTURE(expected["optimizer"].dump());
     Optimizers optimizers;
-    const auto recipe = optimizers.bind(expected["optimizer"].dump());
+    const auto component = optimizers.bind(expected["optimizer"].dump());
     REQUIRE(optimizers.messages.empty());
-    const auto rule = recipe->make<T>(layout_of(1));
+    const auto rule = component->make<T>(layout_of(1));
     const QuadraticConfig problem;
     std::vector<T> w = {1}, g = {0};
     std::int64_t number = 0;
@@ -46,7 +46,7 @@ void check_optimizers(const std::string& dtype) {
       const T loss = problem.evaluate(w, {}, g);
       CHECK(static_cast<double>(loss) == near<T>(step[0]));
       CHECK(static_cast<double>(g[0]) == near<T>(step[1]));
-      rule->step(w, g, {recipe->learning_rate(), number});
+      rule->step(w, g, {component->learning_rate(), number});
       CHECK(static_cast<double>(w[0]) == near<T>(step[2]));
     }
   }

@@ -20,14 +20,14 @@ ParameterLayout two_layers() {
 /// The parameters after some steps of an optimizer with groups.
 std::vector<double> after(const std::string& yaml, std::vector<double> group_lrs = {}) {
   Optimizers optimizers;
-  const auto recipe = optimizers.bind(yaml);
+  const auto component = optimizers.bind(yaml);
   REQUIRE_MESSAGE(optimizers.messages.empty(), join(optimizers.messages, "\n"));
-  const auto rule = recipe->make<double>(two_layers());
+  const auto rule = component->make<double>(two_layers());
   std::vector<double> w = {1, -2, 3, 0.5, -1, 2, 1.5, -0.5, 4};
   std::vector<double> g(w.size());
   for (std::int64_t number = 1; number <= 4; ++number) {
     for (std::size_t i = 0; i < w.size(); ++i) g[i] = w[i] / 2 + static_cast<double>(number % 2);
-    Step step{recipe->learning_rate(), number};
+    Step step{component->learning_rate(), number};
     step.group_lrs = group_lrs;
     rule->step(w, g, step);
   }
@@ -44,10 +44,10 @@ std::vector<double> mixed(const std::vector<std::vector<double>>& runs,
 
 std::string messages_of(const std::string& yaml) {
   Optimizers optimizers;
-  const auto recipe = optimizers.bind(yaml);
-  if (!recipe) return join(optimizers.messages, "\n");
+  const auto component = optimizers.bind(yaml);
+  if (!component) return join(optimizers.messages, "\n");
   Diagnostics diagnostics;
-  check_parameters(recipe, two_layers(), diagnostics);
+  check_parameters(component, two_layers(), diagnostics);
   std::vector<std::string> messages;
   for (const Diagnostic& found : diagnostics.sorted()) messages.push_back(found.message);
   return join(messages, "\n");
@@ -85,9 +85,9 @@ TEST_CASE("a schedule moves the rate of each group by itself") {
 
 TEST_CASE("groups are resolved with what they say themselves") {
   Optimizers optimizers;
-  const auto recipe = optimizers.bind(
+  const auto component = optimizers.bind(
       "{type: SGD, groups: [{parameters: '*.bias', lr: 1e-1}, {parameters: [a, b], frozen: true}]}");
-  CHECK(to_flow_yaml(*recipe.resolved.find("groups")) ==
+  CHECK(to_flow_yaml(*component.resolved.find("groups")) ==
         "[{parameters: [\"*.bias\"], lr: 0.1}, {parameters: [a, b], frozen: true}]");
 }
 

@@ -13,7 +13,7 @@ using nlohmann::json;
 namespace {
 
 /// w⁴/8 + noise·w + (w - roll(w, 1))²/4, as make_optim.py has it.
-class Valley final : public Reevaluation {
+class Valley final : public Closure {
  public:
   Valley(const std::vector<double>& w, std::vector<double>& g) : w_(w), g_(g) {}
 
@@ -41,10 +41,10 @@ class Valley final : public Reevaluation {
 std::vector<std::vector<double>> run(const json& numbers, const json& wanted, std::vector<int>& evaluations,
                                      std::size_t interrupted = 0) {
   Optimizers optimizers;
-  const auto recipe = optimizers.bind(wanted["optimizer"].dump());
+  const auto component = optimizers.bind(wanted["optimizer"].dump());
   REQUIRE(optimizers.messages.empty());
   constexpr std::size_t n = 7;
-  auto rule = recipe->make<double>(layout_of(n));
+  auto rule = component->make<double>(layout_of(n));
   auto w = numbers["start"].get<std::vector<double>>();
   w.resize(n);
   std::vector<double> g(n);
@@ -52,16 +52,16 @@ std::vector<std::vector<double>> run(const json& numbers, const json& wanted, st
   std::vector<std::vector<double>> points;
   for (const json& noise : numbers["noise"]) {
     if (interrupted > 0 && points.size() == interrupted) {
-      auto next = recipe->make<double>(layout_of(n));
+      auto next = component->make<double>(layout_of(n));
       const auto from = rule->state(), to = next->state();
       for (std::size_t i = 0; i < from.size(); ++i) std::ranges::copy(from[i].bytes, to[i].bytes.begin());
       rule = std::move(next);
     }
     valley.noise = noise.get<std::vector<double>>();
     const double loss = valley.evaluate();
-    Step step{recipe->learning_rate(), static_cast<std::int64_t>(points.size()) + 1};
+    Step step{component->learning_rate(), static_cast<std::int64_t>(points.size()) + 1};
     step.loss = loss;
-    step.again = &valley;
+    step.closure = &valley;
     rule->step(w, g, step);
     points.push_back(w);
     evaluations.push_back(valley.evaluations);

@@ -62,7 +62,7 @@ void gradient(const std::vector<T>& w, const json& noise, std::vector<T>& out) {
 
 /// The mini-batch of a step, for a rule that sees it twice.
 template <class T>
-struct Again final : Reevaluation {
+struct Again final : Closure {
   const std::vector<T>& w;
   const json& noise;
   std::vector<T>& out;
@@ -86,10 +86,10 @@ void copy_state(const std::vector<StateView>& from, const std::vector<StateView>
 template <class T>
 std::vector<std::vector<T>> run(const json& wanted, std::int64_t interrupted = 0) {
   Optimizers optimizers;
-  const auto recipe = optimizers.bind(wanted["optimizer"].dump());
+  const auto component = optimizers.bind(wanted["optimizer"].dump());
   REQUIRE_MESSAGE(optimizers.messages.empty(), optimizers.messages.front());
   const ParameterLayout layout = reference_layout();
-  auto rule = recipe->make<T>(layout);
+  auto rule = component->make<T>(layout);
   auto w = numbers()["start"].get<std::vector<T>>();
   std::vector<T> g(w.size());
   std::vector<std::vector<T>> points;
@@ -97,16 +97,16 @@ std::vector<std::vector<T>> run(const json& wanted, std::int64_t interrupted = 0
     const auto steps = static_cast<std::int64_t>(points.size());
     const double scale = wanted["scheduled"] ? 1 - static_cast<double>(steps) / 100 : 1;
     if (steps > 0 && steps == interrupted) {
-      auto next = recipe->make<T>(layout);
+      auto next = component->make<T>(layout);
       copy_state(rule->state(), next->state());
       rule = std::move(next);
     }
     gradient(w, noise, g);
     Again<T> again(w, noise, g);
-    rule->step(w, g, {recipe->learning_rate() * scale, steps + 1, 0, &again});
+    rule->step(w, g, {component->learning_rate() * scale, steps + 1, 0, &again});
     points.push_back(w);
   }
-  if (rule->evaluates_elsewhere()) rule->evaluation_point(points.back(), w);
+  if (rule->uses_averaged_weights()) rule->evaluation_point(points.back(), w);
   points.push_back(w);
   return points;
 }

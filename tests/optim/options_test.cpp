@@ -87,11 +87,11 @@ TEST_CASE("every optimizer goes on from memory that is put back") {
   };
   for (const std::string& yaml : all) {
     CAPTURE(yaml);
-    const auto recipe = optimizers.bind(yaml);
+    const auto component = optimizers.bind(yaml);
     REQUIRE(optimizers.messages.empty());
-    if (recipe->reevaluates()) continue;  // lbfgs_test.cpp has it
-    const auto first = recipe->make<double>(matrix);
-    const auto second = recipe->make<double>(matrix);
+    if (component->needs_closure()) continue;  // lbfgs_test.cpp has it
+    const auto first = component->make<double>(matrix);
+    const auto second = component->make<double>(matrix);
     std::vector<double> w = {1, 2, -1, 0.5, 3, -2};
     std::int64_t number = 0;
     while (++number <= 6) first->step(w, gradient(w, number), {0.1, number});

@@ -34,11 +34,11 @@ TEST_CASE("every scheduler gives PyTorch's learning rates and momentums") {
   const double base_lr = numbers["base_lr"];
   for (const json& expected : numbers["cases"]) {
     CAPTURE(expected["scheduler"].dump());
-    const auto recipe = schedulers.bind(expected["scheduler"].dump());
+    const auto component = schedulers.bind(expected["scheduler"].dump());
     REQUIRE(schedulers.messages.empty());
     const std::size_t length = expected["lr"].size();
     const ScheduleStart start{base_lr, static_cast<std::int64_t>(length)};
-    const auto schedule = recipe->make(start);
+    const auto schedule = component->make(start);
     for (std::size_t passed = 0; passed < length; ++passed) {
       CAPTURE(passed);
       const Rates rates = schedule->at(static_cast<std::int64_t>(passed));
@@ -46,7 +46,7 @@ TEST_CASE("every scheduler gives PyTorch's learning rates and momentums") {
       CHECK(rates.momentum.has_value() == expected.contains("momentum"));
       if (rates.momentum) CHECK(*rates.momentum == Close{expected["momentum"][passed]});
       // A run that goes on begins in the middle.
-      CHECK(recipe->make(start)->at(static_cast<std::int64_t>(passed)).lr == rates.lr);
+      CHECK(component->make(start)->at(static_cast<std::int64_t>(passed)).lr == rates.lr);
     }
   }
 }
@@ -56,16 +56,16 @@ TEST_CASE("ReduceLROnPlateau gives PyTorch's learning rates, and goes on from it
   const json numbers = reference("reference/schedulers.json");
   for (const json& expected : numbers["plateaus"]) {
     CAPTURE(expected["scheduler"].dump());
-    const auto recipe = schedulers.bind(expected["scheduler"].dump());
+    const auto component = schedulers.bind(expected["scheduler"].dump());
     REQUIRE(schedulers.messages.empty());
-    auto schedule = recipe->make({numbers["base_lr"], 100});
+    auto schedule = component->make({numbers["base_lr"], 100});
     std::int64_t passed = 0;
     for (const json& value : numbers["values"]) {
       CAPTURE(passed);
       CHECK(schedule->at(passed).lr == Close{expected["lr"][static_cast<std::size_t>(passed)]});
       schedule->watch(value);
       ++passed;
-      auto next = recipe->make({0.5, 100});
+      auto next = component->make({0.5, 100});
       const auto from = schedule->state(), to = next->state();
       for (std::size_t i = 0; i < from.size(); ++i) std::ranges::copy(from[i].bytes, to[i].bytes.begin());
       schedule = std::move(next);

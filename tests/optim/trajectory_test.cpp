@@ -51,15 +51,15 @@ std::vector<std::vector<T>> run(const json& expected, std::size_t copies) {
   for (std::size_t i = 0; i < copies; ++i)
     w.insert(w.end(), start.begin(), start.begin() + static_cast<std::ptrdiff_t>(n));
   Optimizers optimizers;
-  const auto recipe = optimizers.bind(expected["optimizer"].dump());
+  const auto component = optimizers.bind(expected["optimizer"].dump());
   REQUIRE(optimizers.messages.empty());
-  const auto rule = recipe->make<T>(layout(expected, copies));
+  const auto rule = component->make<T>(layout(expected, copies));
 
   std::vector<T> g(w.size());
   std::vector<std::vector<T>> points;
   for (const json& noise : numbers()["noise"]) {
     gradient(w, n, noise, g);
-    rule->step(w, g, {recipe->learning_rate(), static_cast<std::int64_t>(points.size()) + 1});
+    rule->step(w, g, {component->learning_rate(), static_cast<std::int64_t>(points.size()) + 1});
     points.push_back(w);
   }
   return points;

@@ -12,7 +12,7 @@
 #include "catalog/catalog.h"
 #include "config/yaml.h"
 #include "problem/problem.h"
-#include "support/kept_complaints.h"
+#include "support/kept_messages.h"
 
 using namespace runner;
 
@@ -21,15 +21,15 @@ namespace {
 /// Every problem there is.
 class Problems {
  public:
-  Recipe<ProblemConfig> bind(const std::string& yaml) {
+  Component<ProblemConfig> bind(const std::string& yaml) {
     Diagnostics diagnostics;
-    Recipe<ProblemConfig> recipe;
+    Component<ProblemConfig> component;
     const auto node = parse_yaml(std::make_shared<Source>(Source{"test.yaml", yaml, ""}), diagnostics);
     BindContext context{diagnostics, catalog()};
-    if (node) catalog().of<ProblemConfig>().bind(At(*node), context, recipe);
+    if (node) catalog().of<ProblemConfig>().bind(Cursor(*node), context, component);
     messages.clear();
     for (const Diagnostic& found : diagnostics.sorted()) messages.push_back(found.message);
-    return recipe;
+    return component;
   }
   std::vector<std::string> messages;
 };
@@ -194,9 +194,9 @@ TEST_CASE("lists that don't fit together are told") {
   for (const auto& [yaml, expected] : cases) {
     const auto problem = problems.bind(yaml);
     REQUIRE(problems.messages.empty());
-    KeptComplaints complaints;
-    problem->check(complaints);
-    CHECK(join(complaints.messages, "\n") == expected);
+    KeptMessages sink;
+    problem->check(sink);
+    CHECK(join(sink.messages, "\n") == expected);
   }
 }
 

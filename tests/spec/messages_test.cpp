@@ -95,9 +95,9 @@ TEST_CASE("numbers are numbers however they are written") {
   for (const auto& [text, value] : cases) {
     CAPTURE(text);
     std::string messages;
-    const auto recipe = bind_shape("{type: CircleLoss, radius: " + text + "}", messages);
-    REQUIRE(recipe);
-    CHECK(dynamic_cast<const CircleLossConfig&>(*recipe.config).radius == value);
+    const auto component = bind_shape("{type: CircleLoss, radius: " + text + "}", messages);
+    REQUIRE(component);
+    CHECK(dynamic_cast<const CircleLossConfig&>(*component.config).radius == value);
   }
 }
 

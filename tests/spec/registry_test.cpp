@@ -11,9 +11,9 @@ TEST_CASE("a component answers to its name, its aliases and its lower-case spell
   for (const std::string spelling : {"CircleLoss", "circleloss", "circle_loss", "circle", "ring"}) {
     CAPTURE(spelling);
     std::string messages;
-    const auto recipe = bind_shape("{type: " + spelling + ", radius: 1}", messages);
-    REQUIRE(recipe);
-    CHECK(recipe.type == "CircleLoss");
+    const auto component = bind_shape("{type: " + spelling + ", radius: 1}", messages);
+    REQUIRE(component);
+    CHECK(component.type == "CircleLoss");
   }
 }
 
@@ -22,22 +22,22 @@ TEST_CASE("a component without options may be written as its bare name") {
   CHECK(bind_shape("point", messages).type == "Point");
 }
 
-TEST_CASE("a recipe knows every value with the defaults filled in") {
+TEST_CASE("a component knows every value with the defaults filled in") {
   std::string messages;
-  const auto recipe = bind_shape("{type: ring, radius: 1e0, inside: Point, size: red}", messages);
-  REQUIRE(recipe);
-  CHECK(to_flow_yaml(recipe.resolved) ==
+  const auto component = bind_shape("{type: ring, radius: 1e0, inside: Point, size: red}", messages);
+  REQUIRE(component);
+  CHECK(to_flow_yaml(component.resolved) ==
         "{type: CircleLoss, radius: 1, corners: 4, filled: true, title: \"\", colour: red, weights: [], "
         "betas: [0.9, 0.999], size: red, inside: {type: Point}, edge: {width: 1}}");
 }
 
 TEST_CASE("what is resolved reads back as itself") {
   std::string messages;
-  const auto recipe = bind_shape("{type: ring, radius: 0.1, title: '007', tilt: null}", messages);
-  REQUIRE(recipe);
-  const auto again = bind_shape(to_flow_yaml(recipe.resolved), messages);
+  const auto component = bind_shape("{type: ring, radius: 0.1, title: '007', tilt: null}", messages);
+  REQUIRE(component);
+  const auto again = bind_shape(to_flow_yaml(component.resolved), messages);
   REQUIRE(again);
-  CHECK(to_flow_yaml(again.resolved) == to_flow_yaml(recipe.resolved));
+  CHECK(to_flow_yaml(again.resolved) == to_flow_yaml(component.resolved));
 }
 
 TEST_CASE("explain shows parameters with type, range, default and meaning") {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "config/yaml.h"
-#include "spec/registry.h"
+#include "spec/registration.h"
 
 namespace runner {
 
@@ -41,7 +41,7 @@ struct CircleLossConfig : ShapeConfig {
   std::array<double, 2> betas = {0.9, 0.999};
   std::optional<double> tilt;
   std::variant<std::int64_t, Colour> size = std::int64_t{32};
-  Recipe<ShapeConfig> inside;
+  Component<ShapeConfig> inside;
   EdgeConfig edge;
 
   static Spec<CircleLossConfig> spec() {
@@ -82,14 +82,14 @@ inline const Registries& shapes() {
 }
 
 /// Binds a component; the messages as they are shown.
-inline Recipe<ShapeConfig> bind_shape(const std::string& yaml, std::string& messages) {
+inline Component<ShapeConfig> bind_shape(const std::string& yaml, std::string& messages) {
   Diagnostics diagnostics;
-  Recipe<ShapeConfig> recipe;
+  Component<ShapeConfig> component;
   const auto root = parse_yaml(std::make_shared<Source>(Source{"shape.yaml", yaml, ""}), diagnostics);
   BindContext context{diagnostics, shapes()};
-  if (root) shapes().of<ShapeConfig>().bind(At(*root), context, recipe);
+  if (root) shapes().of<ShapeConfig>().bind(Cursor(*root), context, component);
   messages = diagnostics.text();
-  return recipe;
+  return component;
 }
 
 }  // namespace runner

@@ -18,15 +18,15 @@ class Components {
   }
 
   /// The component of a text such as "{type: SGD, lr: 0.1}"; empty with `messages` where it is wrong.
-  Recipe<K> bind(const std::string& yaml) {
+  Component<K> bind(const std::string& yaml) {
     Diagnostics diagnostics;
-    Recipe<K> recipe;
+    Component<K> component;
     const auto node = parse_yaml(std::make_shared<Source>(Source{"test.yaml", yaml, ""}), diagnostics);
     BindContext context{diagnostics, registries_};
-    if (node) registries_.of<K>().bind(At(*node), context, recipe);
+    if (node) registries_.of<K>().bind(Cursor(*node), context, component);
     messages.clear();
     for (const Diagnostic& found : diagnostics.sorted()) messages.push_back(found.message);
-    return recipe;
+    return component;
   }
 
   const std::vector<std::string>& names() const { return registries_.of<K>().names(); }

@@ -58,8 +58,8 @@ constexpr Size sizes[] = {{1, 1},   {2, 1},   {1, 3},    {15, 16}, {16, 15},  {1
                           {33, 63}, {64, 32}, {70, 130}, {3, 200}, {900, 700}};
 
 /// The matrix that is packed, element by element: 0 beyond it.
-template <class At>
-std::vector<Bfloat16> packed(const PackedShape& shape, const At& at) {
+template <class Cursor>
+std::vector<Bfloat16> packed(const PackedShape& shape, const Cursor& at) {
   std::vector<Bfloat16> out(static_cast<std::size_t>(shape.size()));
   for (Index p = 0; p < shape.padded_depth(); ++p) {
     for (Index j = 0; j < shape.blocks() * 64; ++j) {

@@ -40,13 +40,13 @@ std::vector<std::vector<double>> steps_of(const OptimizerConfig& config, std::op
 
 /// A component as it is without options.
 template <class K>
-Recipe<K> bare(const std::string& name) {
+Component<K> bare(const std::string& name) {
   Diagnostics diagnostics;
-  Recipe<K> recipe;
+  Component<K> component;
   const Node node = Node::scalar(name);
   BindContext context{diagnostics, catalog()};
-  catalog().of<K>().bind(At(node), context, recipe);
-  return recipe;
+  catalog().of<K>().bind(Cursor(node), context, component);
+  return component;
 }
 
 }  // namespace
@@ -77,9 +77,9 @@ TEST_CASE("every optimizer that has a momentum takes the schedule's") {
   int with_momentum = 0;
   for (const std::string& name : catalog().of("optimizer").names()) {
     CAPTURE(name);
-    const auto recipe = bare<OptimizerConfig>(name);
-    if (!recipe) continue;  // it needs options
-    const auto small = recipe->with_momentum(0.25), large = recipe->with_momentum(0.75);
+    const auto component = bare<OptimizerConfig>(name);
+    if (!component) continue;  // it needs options
+    const auto small = component->with_momentum(0.25), large = component->with_momentum(0.75);
     if (!small) continue;
     ++with_momentum;
     CHECK(steps_of(*large, 0.25) == steps_of(*small, std::nullopt));

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "data/dataset.h"
-#include "spec/complaints.h"
+#include "spec/error_sink.h"
 
 namespace runner {
 
@@ -18,7 +18,7 @@ void transform_features(DataParts& parts, const Function& function) {
   }
 }
 
-/// Complains about a feature whose spread is beyond what a double holds: scaling would make it all zeros.
-bool check_spread(const std::vector<double>& spread, const Dataset& data, Complaints& complaints);
+/// Reports a feature whose spread is beyond what a double holds: scaling would make it all zeros.
+bool check_spread(const std::vector<double>& spread, const Dataset& data, ErrorSink& sink);
 
 }  // namespace runner

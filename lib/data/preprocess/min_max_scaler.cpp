@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "data/preprocess/features.h"
+#include "spec/registration.h"
 
 namespace runner {
 
@@ -19,7 +20,7 @@ Spec<MinMaxScalerConfig> MinMaxScalerConfig::spec() {
              [](const C& c) { return c.feature_range[0] < c.feature_range[1]; });
 }
 
-void MinMaxScalerConfig::fit_transform(DataParts& parts, Complaints& complaints) const {
+void MinMaxScalerConfig::fit_transform(DataParts& parts, ErrorSink& sink) const {
   const std::vector<double>& values = parts.train.features;
   const std::size_t width = static_cast<std::size_t>(size_of(parts.train.sample_shape));
   std::vector<double> lowest(values.begin(), values.begin() + static_cast<Index>(width)), highest = lowest;
@@ -29,7 +30,7 @@ void MinMaxScalerConfig::fit_transform(DataParts& parts, Complaints& complaints)
   }
   std::vector<double> range;
   for (std::size_t j = 0; j < width; ++j) range.push_back(highest[j] - lowest[j]);
-  if (!check_spread(range, parts.train, complaints)) return;
+  if (!check_spread(range, parts.train, sink)) return;
 
   const auto [low, high] = feature_range;
   std::vector<double> scale, offset;
@@ -43,5 +44,7 @@ void MinMaxScalerConfig::fit_transform(DataParts& parts, Complaints& complaints)
     return clip ? std::clamp(scaled, feature_range[0], feature_range[1]) : scaled;
   });
 }
+
+template Registration<PreprocessorConfig> registration<PreprocessorConfig, MinMaxScalerConfig>();
 
 }  // namespace runner

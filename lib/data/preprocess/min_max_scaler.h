@@ -3,7 +3,7 @@
 #include <array>
 
 #include "data/preprocessor.h"
-#include "spec/spec.h"
+#include "spec/component.h"
 
 namespace runner {
 
@@ -14,7 +14,7 @@ struct MinMaxScalerConfig : PreprocessorConfig {
   bool clip = false;
 
   static Spec<MinMaxScalerConfig> spec();
-  void fit_transform(DataParts& parts, Complaints& complaints) const override;
+  void fit_transform(DataParts& parts, ErrorSink& sink) const override;
 };
 
 }  // namespace runner

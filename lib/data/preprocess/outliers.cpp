@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "base/random.h"
+#include "spec/registration.h"
 
 namespace runner {
 
@@ -29,10 +30,10 @@ Spec<OutliersConfig> OutliersConfig::spec() {
       .field("random_state", &C::random_state, "Decides which rows.", closed(0, 4294967295.0));
 }
 
-void OutliersConfig::fit_transform(DataParts& parts, Complaints& complaints) const {
+void OutliersConfig::fit_transform(DataParts& parts, ErrorSink& sink) const {
   Dataset& train = parts.train;
   if (!train.class_names.empty()) {
-    complaints.error("", "the target is a class, which has no outliers; this needs a loss for numbers");
+    sink.error("", "the target is a class, which has no outliers; this needs a loss for numbers");
     return;
   }
   const auto columns = static_cast<std::size_t>(train.target_columns);
@@ -45,5 +46,7 @@ void OutliersConfig::fit_transform(DataParts& parts, Complaints& complaints) con
     }
   }
 }
+
+template Registration<PreprocessorConfig> registration<PreprocessorConfig, OutliersConfig>();
 
 }  // namespace runner

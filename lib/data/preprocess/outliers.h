@@ -3,7 +3,7 @@
 #include <cstdint>
 
 #include "data/preprocessor.h"
-#include "spec/spec.h"
+#include "spec/component.h"
 
 namespace runner {
 
@@ -15,7 +15,7 @@ struct OutliersConfig : PreprocessorConfig {
   std::int64_t random_state = 0;
 
   static Spec<OutliersConfig> spec();
-  void fit_transform(DataParts& parts, Complaints& complaints) const override;
+  void fit_transform(DataParts& parts, ErrorSink& sink) const override;
 };
 
 }  // namespace runner

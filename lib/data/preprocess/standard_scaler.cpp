@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "data/preprocess/features.h"
+#include "spec/registration.h"
 
 namespace runner {
 
@@ -48,9 +49,9 @@ Spec<StandardScalerConfig> StandardScalerConfig::spec() {
       .field("with_std", &C::with_std, "Divide by the standard deviation.");
 }
 
-void StandardScalerConfig::fit_transform(DataParts& parts, Complaints& complaints) const {
+void StandardScalerConfig::fit_transform(DataParts& parts, ErrorSink& sink) const {
   const Moments fitted = moments(parts.train);
-  if (!check_spread(fitted.variance, parts.train, complaints)) return;
+  if (!check_spread(fitted.variance, parts.train, sink)) return;
   std::vector<double> scale;
   for (std::size_t j = 0; j < fitted.mean.size(); ++j) {
     const double variance = fitted.variance[j];
@@ -62,5 +63,7 @@ void StandardScalerConfig::fit_transform(DataParts& parts, Complaints& complaint
     return with_std ? value / scale[feature] : value;
   });
 }
+
+template Registration<PreprocessorConfig> registration<PreprocessorConfig, StandardScalerConfig>();
 
 }  // namespace runner

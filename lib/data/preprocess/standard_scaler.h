@@ -1,7 +1,7 @@
 #pragma once
 
 #include "data/preprocessor.h"
-#include "spec/spec.h"
+#include "spec/component.h"
 
 namespace runner {
 
@@ -11,7 +11,7 @@ struct StandardScalerConfig : PreprocessorConfig {
   bool with_std = true;
 
   static Spec<StandardScalerConfig> spec();
-  void fit_transform(DataParts& parts, Complaints& complaints) const override;
+  void fit_transform(DataParts& parts, ErrorSink& sink) const override;
 };
 
 }  // namespace runner

@@ -13,24 +13,24 @@ std::string unreadable(const std::filesystem::path& path, std::string_view reaso
 }
 
 std::optional<std::string> read_bytes(const std::filesystem::path& path, std::string_view parameter,
-                                      Complaints& complaints) {
+                                      ErrorSink& sink) {
   constexpr std::size_t limit = std::size_t{4} << 30U;
   try {
     return read_maybe_gzip(path, limit);
   } catch (const std::runtime_error& error) {
-    complaints.error(parameter, error.what());
+    sink.error(parameter, error.what());
     return std::nullopt;
   }
 }
 
 std::optional<NumberArray> read_binary(const std::filesystem::path& path, std::string_view parameter,
-                                       ArrayReader reader, Complaints& complaints) {
-  const auto bytes = read_bytes(path, parameter, complaints);
+                                       ArrayReader reader, ErrorSink& sink) {
+  const auto bytes = read_bytes(path, parameter, sink);
   if (!bytes) return std::nullopt;
   try {
     return reader(*bytes);
   } catch (const std::runtime_error& error) {
-    complaints.error(parameter, unreadable(path, error.what()));
+    sink.error(parameter, unreadable(path, error.what()));
     return std::nullopt;
   }
 }

@@ -9,14 +9,14 @@
 
 namespace runner {
 
-/// The file's bytes, unpacked where they are gzip; after a complaint at `parameter`, nothing.
+/// The file's bytes, unpacked where they are gzip; after an error at `parameter`, nothing.
 std::optional<std::string> read_bytes(const std::filesystem::path& path, std::string_view parameter,
-                                      Complaints& complaints);
+                                      ErrorSink& sink);
 
 /// What `reader` makes of the bytes; what it throws is told with the file's name.
 using ArrayReader = NumberArray (*)(std::string_view bytes);
 std::optional<NumberArray> read_binary(const std::filesystem::path& path, std::string_view parameter,
-                                       ArrayReader reader, Complaints& complaints);
+                                       ArrayReader reader, ErrorSink& sink);
 
 /// "cannot read 'FILE': reason".
 std::string unreadable(const std::filesystem::path& path, std::string_view reason);

@@ -4,6 +4,7 @@
 
 #include "base/files.h"
 #include "data/sources/csv_columns.h"
+#include "spec/registration.h"
 
 namespace runner {
 
@@ -23,7 +24,7 @@ std::string shown_path(const std::filesystem::path& path) {
   return near.empty() || near.begin()->string() == ".." ? path.string() : near.string();
 }
 
-SourcePtr read_source(const CsvConfig& config, Complaints& complaints) {
+SourcePtr read_source(const CsvConfig& config, ErrorSink& sink) {
   auto source = std::make_shared<Source>();
   source->name = shown_path(config.path);
   try {
@@ -31,7 +32,7 @@ SourcePtr read_source(const CsvConfig& config, Complaints& complaints) {
     constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
     if (source->text.starts_with(byte_order_mark)) source->text.erase(0, byte_order_mark.size());
   } catch (const std::runtime_error& error) {
-    complaints.error("path", error.what());
+    sink.error("path", error.what());
     return nullptr;
   }
   return source;
@@ -39,13 +40,13 @@ SourcePtr read_source(const CsvConfig& config, Complaints& complaints) {
 
 /// Everything but the target's encoding; nothing after a mistake.
 std::optional<CsvRows> read_rows(const CsvConfig& config, CsvReader& reader, TargetKind wanted,
-                                 Complaints& complaints, CsvMistakes& mistakes) {
+                                 ErrorSink& sink, CsvMistakes& mistakes) {
   std::vector<CsvCell> record;
   if (!reader.next(record)) {
-    if (!mistakes.any()) complaints.error("path", "the file is empty");
+    if (!mistakes.any()) sink.error("path", "the file is empty");
     return std::nullopt;
   }
-  auto columns = choose_columns(config, record, complaints, mistakes);
+  auto columns = choose_columns(config, record, sink, mistakes);
   if (!columns) return std::nullopt;
   CsvRows rows(std::move(*columns), wanted, config.missing == Missing::drop, mistakes);
   bool any_record = false;
@@ -55,8 +56,8 @@ std::optional<CsvRows> read_rows(const CsvConfig& config, CsvReader& reader, Tar
   }
   if (mistakes.any()) return std::nullopt;
   if (rows.rows() > 0) return rows;
-  complaints.error("path", any_record ? "every row has a missing value and is dropped"
-                                      : "the file has a header but no rows");
+  sink.error("path", any_record ? "every row has a missing value and is dropped"
+                                : "the file has a header but no rows");
   return std::nullopt;
 }
 
@@ -86,22 +87,23 @@ Spec<CsvConfig> CsvConfig::spec() {
       .check("delimiter", "expected a single character, no quote or line end", is_delimiter);
 }
 
-std::optional<Dataset> CsvConfig::load(TargetKind wanted, Complaints& complaints,
-                                       Diagnostics& diagnostics) const {
-  const SourcePtr source = read_source(*this, complaints);
+std::optional<Dataset> CsvConfig::load(TargetKind wanted, ErrorSink& sink, Diagnostics& diagnostics) const {
+  const SourcePtr source = read_source(*this, sink);
   if (!source) return std::nullopt;
   CsvMistakes mistakes(source, diagnostics);
   CsvReader reader(delimiter.front(), mistakes);
   if (mistakes.any()) return std::nullopt;
-  auto rows = read_rows(*this, reader, wanted, complaints, mistakes);
+  auto rows = read_rows(*this, reader, wanted, sink, mistakes);
   if (!rows) return std::nullopt;
   Dataset data;
   rows->take_features(data);
   if (const auto reason = encode_target(rows->take_target(), wanted, data)) {
-    complaints.error("target", *reason);
+    sink.error("target", *reason);
     return std::nullopt;
   }
   return data;
 }
+
+template Registration<DataConfig> registration<DataConfig, CsvConfig>();
 
 }  // namespace runner

@@ -26,8 +26,7 @@ struct CsvConfig : DataConfig {
   std::string delimiter = ",";
 
   static Spec<CsvConfig> spec();
-  std::optional<Dataset> load(TargetKind wanted, Complaints& complaints,
-                              Diagnostics& diagnostics) const override;
+  std::optional<Dataset> load(TargetKind wanted, ErrorSink& sink, Diagnostics& diagnostics) const override;
   std::vector<File> files() const override { return {{"path", path}}; }
 };
 

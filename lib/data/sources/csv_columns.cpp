@@ -38,8 +38,8 @@ void check_header(const std::vector<CsvCell>& header, CsvMistakes& mistakes) {
 
 class Chooser {
  public:
-  Chooser(const CsvConfig& config, const std::vector<CsvCell>& header, Complaints& complaints)
-      : config_(config), complaints_(complaints) {
+  Chooser(const CsvConfig& config, const std::vector<CsvCell>& header, ErrorSink& sink)
+      : config_(config), sink_(sink) {
     for (const CsvCell& cell : header) columns_.names.emplace_back(cell.text);
   }
 
@@ -53,7 +53,7 @@ class Chooser {
 
  private:
   void complain(const std::string& parameter, std::string message) {
-    complaints_.error(parameter, std::move(message));
+    sink_.error(parameter, std::move(message));
     good_ = false;
   }
 
@@ -123,7 +123,7 @@ class Chooser {
   }
 
   const CsvConfig& config_;
-  Complaints& complaints_;
+  ErrorSink& sink_;
   CsvColumns columns_;
   bool good_ = true;
 };
@@ -131,17 +131,16 @@ class Chooser {
 }  // namespace
 
 std::optional<CsvColumns> choose_columns(const CsvConfig& config, const std::vector<CsvCell>& header,
-                                         Complaints& complaints, CsvMistakes& mistakes) {
+                                         ErrorSink& sink, CsvMistakes& mistakes) {
   if (header.size() < 2) {
-    complaints.error("delimiter",
-                     fmt::format("with '{}' between cells the file has one column only, and it needs "
-                                 "a feature and a target",
-                                 config.delimiter));
+    sink.error("delimiter", fmt::format("with '{}' between cells the file has one column only, and it needs "
+                                        "a feature and a target",
+                                        config.delimiter));
     return std::nullopt;
   }
   check_header(header, mistakes);
   if (mistakes.any()) return std::nullopt;
-  return Chooser(config, header, complaints).choose();
+  return Chooser(config, header, sink).choose();
 }
 
 }  // namespace runner

@@ -7,9 +7,9 @@
 
 namespace runner {
 
-/// Finds the columns that a config names in the header. Complains about names that are unknown or named
+/// Finds the columns that a config names in the header. Reports names that are unknown or named
 /// twice, and tells what is wrong with the header itself to `mistakes`.
 std::optional<CsvColumns> choose_columns(const CsvConfig& config, const std::vector<CsvCell>& header,
-                                         Complaints& complaints, CsvMistakes& mistakes);
+                                         ErrorSink& sink, CsvMistakes& mistakes);
 
 }  // namespace runner

@@ -43,7 +43,7 @@ class CsvMistakes {
 /// skipped.
 class CsvReader {
  public:
-  /// Complains about what can't be CSV at all: bytes that are not UTF-8, NUL bytes.
+  /// Reports what can't be CSV at all: bytes that are not UTF-8, NUL bytes.
   CsvReader(char delimiter, CsvMistakes& mistakes);
 
   /// The cells of the next record; false at the end of the text, or of what can be read of it.

@@ -17,7 +17,7 @@ struct CsvColumns {
   std::vector<std::size_t> targets;
 };
 
-/// Collects the records of a CSV file into samples, and complains about cells that don't fit their column.
+/// Collects the records of a CSV file into samples, and reports cells that don't fit their column.
 class CsvRows {
  public:
   CsvRows(CsvColumns columns, TargetKind wanted, bool drop_missing, CsvMistakes& mistakes);

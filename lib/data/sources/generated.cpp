@@ -38,7 +38,7 @@ void shuffle_features(Generated& made, NumpyRandom& random) {
   }
 }
 
-std::optional<Dataset> to_dataset(Generated made, TargetKind wanted, Complaints& complaints) {
+std::optional<Dataset> to_dataset(Generated made, TargetKind wanted, ErrorSink& sink) {
   Dataset data;
   data.sample_shape = {made.width};
   data.feature_names = numbered_names(made.width);
@@ -48,7 +48,7 @@ std::optional<Dataset> to_dataset(Generated made, TargetKind wanted, Complaints&
   target.columns = made.target_columns;
   target.numbers = std::move(made.targets);
   if (const auto reason = encode_target(target, wanted, data)) {
-    complaints.error("", *reason);
+    sink.error("", *reason);
     return std::nullopt;
   }
   return data;

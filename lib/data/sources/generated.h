@@ -4,7 +4,7 @@
 
 #include "base/random.h"
 #include "data/dataset.h"
-#include "spec/complaints.h"
+#include "spec/error_sink.h"
 
 namespace runner {
 
@@ -25,8 +25,8 @@ void shuffle_rows(Generated& made, NumpyRandom& random);
 /// Permutes the features.
 void shuffle_features(Generated& made, NumpyRandom& random);
 
-/// Features are named x0, x1, …; a target that the loss can't use is complained about.
-std::optional<Dataset> to_dataset(Generated made, TargetKind wanted, Complaints& complaints);
+/// Features are named x0, x1, …; a target that the loss can't use is reported.
+std::optional<Dataset> to_dataset(Generated made, TargetKind wanted, ErrorSink& sink);
 
 /// numpy.linspace(0, stop, count).
 std::vector<double> linspace(double stop, Index count, bool endpoint);

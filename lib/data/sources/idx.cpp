@@ -7,6 +7,7 @@
 
 #include "data/sources/binary_file.h"
 #include "data/sources/number_array.h"
+#include "spec/registration.h"
 
 namespace runner {
 
@@ -78,14 +79,16 @@ Spec<IdxConfig> IdxConfig::spec() {
              "Pixels are divided by it: 255 makes them 0 to 1, as torchvision's ToTensor does.", above(0));
 }
 
-std::optional<Dataset> IdxConfig::load(TargetKind wanted, Complaints& complaints,
+std::optional<Dataset> IdxConfig::load(TargetKind wanted, ErrorSink& sink,
                                        Diagnostics& /*diagnostics*/) const {
-  auto pictures = read_binary(path, "path", read_idx, complaints);
-  const auto targets = read_binary(labels, "labels", read_idx, complaints);
+  auto pictures = read_binary(path, "path", read_idx, sink);
+  const auto targets = read_binary(labels, "labels", read_idx, sink);
   if (!pictures || !targets) return std::nullopt;
   flatten(*pictures);
   for (double& pixel : pictures->values) pixel /= scale;
-  return dataset_of(std::move(*pictures), *targets, wanted, "labels", complaints);
+  return dataset_of(std::move(*pictures), *targets, wanted, "labels", sink);
 }
+
+template Registration<DataConfig> registration<DataConfig, IdxConfig>();
 
 }  // namespace runner

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "data/raw_target.h"
+#include "spec/registration.h"
 
 namespace runner {
 
@@ -43,7 +44,7 @@ Spec<InlineConfig> InlineConfig::spec() {
       .check("target", "expected a number or a list of numbers for each row, not deeper lists", is_flat);
 }
 
-std::optional<Dataset> InlineConfig::load(TargetKind wanted, Complaints& complaints,
+std::optional<Dataset> InlineConfig::load(TargetKind wanted, ErrorSink& sink,
                                           Diagnostics& /*diagnostics*/) const {
   Dataset data;
   data.rows = features.shape.front();
@@ -52,15 +53,16 @@ std::optional<Dataset> InlineConfig::load(TargetKind wanted, Complaints& complai
   if (data.sample_shape.empty()) data.sample_shape = {1};
   data.feature_names = numbered_names(size_of(data.sample_shape));
   if (row_count(target) != data.rows) {
-    complaints.error("target",
-                     fmt::format("{} targets for {} rows of features", row_count(target), data.rows));
+    sink.error("target", fmt::format("{} targets for {} rows of features", row_count(target), data.rows));
     return std::nullopt;
   }
   if (const auto reason = encode_target(raw_target(*this), wanted, data)) {
-    complaints.error("target", *reason);
+    sink.error("target", *reason);
     return std::nullopt;
   }
   return data;
 }
+
+template Registration<DataConfig> registration<DataConfig, InlineConfig>();
 
 }  // namespace runner

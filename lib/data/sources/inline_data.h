@@ -15,8 +15,7 @@ struct InlineConfig : DataConfig {
   std::variant<NestedNumbers, std::vector<std::string>> target;
 
   static Spec<InlineConfig> spec();
-  std::optional<Dataset> load(TargetKind wanted, Complaints& complaints,
-                              Diagnostics& diagnostics) const override;
+  std::optional<Dataset> load(TargetKind wanted, ErrorSink& sink, Diagnostics& diagnostics) const override;
 };
 
 }  // namespace runner

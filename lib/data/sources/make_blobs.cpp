@@ -1,6 +1,7 @@
 #include "data/sources/make_blobs.h"
 
 #include "data/sources/generated.h"
+#include "spec/registration.h"
 
 namespace runner {
 
@@ -72,7 +73,7 @@ Spec<MakeBlobsConfig> MakeBlobsConfig::spec() {
       .check("n_samples", "rows × features are more than a billion values", is_moderate);
 }
 
-std::optional<Dataset> MakeBlobsConfig::load(TargetKind wanted, Complaints& complaints,
+std::optional<Dataset> MakeBlobsConfig::load(TargetKind wanted, ErrorSink& sink,
                                              Diagnostics& /*diagnostics*/) const {
   NumpyRandom random(static_cast<std::uint32_t>(random_state));
   const Points points = drawn_centers(*this, random);
@@ -89,7 +90,9 @@ std::optional<Dataset> MakeBlobsConfig::load(TargetKind wanted, Complaints& comp
     }
   }
   if (shuffle) shuffle_rows(made, random);
-  return to_dataset(std::move(made), wanted, complaints);
+  return to_dataset(std::move(made), wanted, sink);
 }
+
+template Registration<DataConfig> registration<DataConfig, MakeBlobsConfig>();
 
 }  // namespace runner

@@ -19,8 +19,7 @@ struct MakeBlobsConfig : DataConfig {
   std::int64_t random_state = 0;
 
   static Spec<MakeBlobsConfig> spec();
-  std::optional<Dataset> load(TargetKind wanted, Complaints& complaints,
-                              Diagnostics& diagnostics) const override;
+  std::optional<Dataset> load(TargetKind wanted, ErrorSink& sink, Diagnostics& diagnostics) const override;
 };
 
 }  // namespace runner

@@ -4,6 +4,7 @@
 #include <numbers>
 
 #include "data/sources/generated.h"
+#include "spec/registration.h"
 
 namespace runner {
 
@@ -18,7 +19,7 @@ Spec<MakeCirclesConfig> MakeCirclesConfig::spec() {
       .field("random_state", &C::random_state, "Decides all that is drawn.", closed(0, 4294967295.0));
 }
 
-std::optional<Dataset> MakeCirclesConfig::load(TargetKind wanted, Complaints& complaints,
+std::optional<Dataset> MakeCirclesConfig::load(TargetKind wanted, ErrorSink& sink,
                                                Diagnostics& /*diagnostics*/) const {
   NumpyRandom random(static_cast<std::uint32_t>(random_state));
   Generated made{.width = 2};
@@ -33,7 +34,9 @@ std::optional<Dataset> MakeCirclesConfig::load(TargetKind wanted, Complaints& co
   add_circle(factor, n_samples - outer, 1);
   if (shuffle) shuffle_rows(made, random);
   add_noise(made, noise, random);
-  return to_dataset(std::move(made), wanted, complaints);
+  return to_dataset(std::move(made), wanted, sink);
 }
+
+template Registration<DataConfig> registration<DataConfig, MakeCirclesConfig>();
 
 }  // namespace runner

@@ -13,8 +13,7 @@ struct MakeCirclesConfig : DataConfig {
   std::int64_t random_state = 0;
 
   static Spec<MakeCirclesConfig> spec();
-  std::optional<Dataset> load(TargetKind wanted, Complaints& complaints,
-                              Diagnostics& diagnostics) const override;
+  std::optional<Dataset> load(TargetKind wanted, ErrorSink& sink, Diagnostics& diagnostics) const override;
 };
 
 }  // namespace runner

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "data/sources/generated.h"
+#include "spec/registration.h"
 
 namespace runner {
 
@@ -252,8 +253,7 @@ Spec<Config> Config::spec() {
       .check("n_samples", "these are more than a billion values", is_moderate);
 }
 
-std::optional<Dataset> Config::load(TargetKind wanted, Complaints& complaints,
-                                    Diagnostics& /*diagnostics*/) const {
+std::optional<Dataset> Config::load(TargetKind wanted, ErrorSink& sink, Diagnostics& /*diagnostics*/) const {
   NumpyRandom random(static_cast<std::uint32_t>(random_state));
   Generated made{.width = n_features};
   made.features.resize(static_cast<std::size_t>(n_samples * n_features));
@@ -266,7 +266,9 @@ std::optional<Dataset> Config::load(TargetKind wanted, Complaints& complaints,
     shuffle_rows(made, random);
     shuffle_features(made, random);
   }
-  return to_dataset(std::move(made), wanted, complaints);
+  return to_dataset(std::move(made), wanted, sink);
 }
+
+template Registration<DataConfig> registration<DataConfig, MakeClassificationConfig>();
 
 }  // namespace runner

@@ -36,8 +36,7 @@ struct MakeClassificationConfig : DataConfig {
   std::int64_t random_state = 0;
 
   static Spec<MakeClassificationConfig> spec();
-  std::optional<Dataset> load(TargetKind wanted, Complaints& complaints,
-                              Diagnostics& diagnostics) const override;
+  std::optional<Dataset> load(TargetKind wanted, ErrorSink& sink, Diagnostics& diagnostics) const override;
 };
 
 }  // namespace runner

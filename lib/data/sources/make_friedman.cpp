@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "data/sources/generated.h"
+#include "spec/registration.h"
 
 namespace runner {
 
@@ -58,7 +59,7 @@ Spec<MakeFriedman1Config> MakeFriedman1Config::spec() {
   return add_fields(spec);
 }
 
-std::optional<Dataset> MakeFriedman1Config::load(TargetKind wanted, Complaints& complaints,
+std::optional<Dataset> MakeFriedman1Config::load(TargetKind wanted, ErrorSink& sink,
                                                  Diagnostics& /*diagnostics*/) const {
   NumpyRandom random(static_cast<std::uint32_t>(random_state));
   Generated made{.width = n_features};
@@ -71,7 +72,7 @@ std::optional<Dataset> MakeFriedman1Config::load(TargetKind wanted, Complaints& 
                            10 * x[3] + 5 * x[4]);
   }
   add_noise_to_targets(made, noise, random);
-  return to_dataset(std::move(made), wanted, complaints);
+  return to_dataset(std::move(made), wanted, sink);
 }
 
 Spec<MakeFriedman2Config> MakeFriedman2Config::spec() {
@@ -81,14 +82,14 @@ Spec<MakeFriedman2Config> MakeFriedman2Config::spec() {
       "y = √(x0² + (x1·x2 - 1/(x1·x3))²) + N(0, noise²)");
 }
 
-std::optional<Dataset> MakeFriedman2Config::load(TargetKind wanted, Complaints& complaints,
+std::optional<Dataset> MakeFriedman2Config::load(TargetKind wanted, ErrorSink& sink,
                                                  Diagnostics& /*diagnostics*/) const {
   NumpyRandom random(static_cast<std::uint32_t>(random_state));
   Generated made = circuit(n_samples, random, [](double resistance, double reactance) {
     return std::sqrt(resistance * resistance + reactance * reactance);
   });
   add_noise_to_targets(made, noise, random);
-  return to_dataset(std::move(made), wanted, complaints);
+  return to_dataset(std::move(made), wanted, sink);
 }
 
 Spec<MakeFriedman3Config> MakeFriedman3Config::spec() {
@@ -98,14 +99,18 @@ Spec<MakeFriedman3Config> MakeFriedman3Config::spec() {
       "y = arctan((x1·x2 - 1/(x1·x3)) / x0) + N(0, noise²)");
 }
 
-std::optional<Dataset> MakeFriedman3Config::load(TargetKind wanted, Complaints& complaints,
+std::optional<Dataset> MakeFriedman3Config::load(TargetKind wanted, ErrorSink& sink,
                                                  Diagnostics& /*diagnostics*/) const {
   NumpyRandom random(static_cast<std::uint32_t>(random_state));
   Generated made = circuit(n_samples, random, [](double resistance, double reactance) {
     return std::atan(reactance / resistance);
   });
   add_noise_to_targets(made, noise, random);
-  return to_dataset(std::move(made), wanted, complaints);
+  return to_dataset(std::move(made), wanted, sink);
 }
+
+template Registration<DataConfig> registration<DataConfig, MakeFriedman1Config>();
+template Registration<DataConfig> registration<DataConfig, MakeFriedman2Config>();
+template Registration<DataConfig> registration<DataConfig, MakeFriedman3Config>();
 
 }  // namespace runner

@@ -12,8 +12,7 @@ struct MakeFriedman1Config : DataConfig {
   std::int64_t random_state = 0;
 
   static Spec<MakeFriedman1Config> spec();
-  std::optional<Dataset> load(TargetKind wanted, Complaints& complaints,
-                              Diagnostics& diagnostics) const override;
+  std::optional<Dataset> load(TargetKind wanted, ErrorSink& sink, Diagnostics& diagnostics) const override;
 };
 
 /// sklearn.datasets.make_friedman2: the impedance of a circuit.
@@ -23,8 +22,7 @@ struct MakeFriedman2Config : DataConfig {
   std::int64_t random_state = 0;
 
   static Spec<MakeFriedman2Config> spec();
-  std::optional<Dataset> load(TargetKind wanted, Complaints& complaints,
-                              Diagnostics& diagnostics) const override;
+  std::optional<Dataset> load(TargetKind wanted, ErrorSink& sink, Diagnostics& diagnostics) const override;
 };
 
 /// sklearn.datasets.make_friedman3: the phase angle of the same circuit.
@@ -34,8 +32,7 @@ struct MakeFriedman3Config : DataConfig {
   std::int64_t random_state = 0;
 
   static Spec<MakeFriedman3Config> spec();
-  std::optional<Dataset> load(TargetKind wanted, Complaints& complaints,
-                              Diagnostics& diagnostics) const override;
+  std::optional<Dataset> load(TargetKind wanted, ErrorSink& sink, Diagnostics& diagnostics) const override;
 };
 
 }  // namespace runner

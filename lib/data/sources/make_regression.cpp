@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "data/sources/generated.h"
+#include "spec/registration.h"
 
 namespace runner {
 
@@ -51,7 +52,7 @@ Spec<MakeRegressionConfig> MakeRegressionConfig::spec() {
       .check("n_samples", "rows, features and targets make more than a billion values", is_moderate);
 }
 
-std::optional<Dataset> MakeRegressionConfig::load(TargetKind wanted, Complaints& complaints,
+std::optional<Dataset> MakeRegressionConfig::load(TargetKind wanted, ErrorSink& sink,
                                                   Diagnostics& /*diagnostics*/) const {
   NumpyRandom random(static_cast<std::uint32_t>(random_state));
   Generated made{.width = n_features, .target_columns = n_targets};
@@ -69,7 +70,9 @@ std::optional<Dataset> MakeRegressionConfig::load(TargetKind wanted, Complaints&
     shuffle_rows(made, random);
     shuffle_features(made, random);
   }
-  return to_dataset(std::move(made), wanted, complaints);
+  return to_dataset(std::move(made), wanted, sink);
 }
+
+template Registration<DataConfig> registration<DataConfig, MakeRegressionConfig>();
 
 }  // namespace runner

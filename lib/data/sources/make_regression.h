@@ -16,8 +16,7 @@ struct MakeRegressionConfig : DataConfig {
   std::int64_t random_state = 0;
 
   static Spec<MakeRegressionConfig> spec();
-  std::optional<Dataset> load(TargetKind wanted, Complaints& complaints,
-                              Diagnostics& diagnostics) const override;
+  std::optional<Dataset> load(TargetKind wanted, ErrorSink& sink, Diagnostics& diagnostics) const override;
 };
 
 }  // namespace runner

@@ -10,6 +10,7 @@
 #include "data/sources/binary_file.h"
 #include "data/sources/npy_format.h"
 #include "data/sources/zip_reader.h"
+#include "spec/registration.h"
 
 namespace runner {
 
@@ -22,8 +23,8 @@ constexpr std::array<std::string_view, 5> usual_targets = {"y", "Y", "target", "
 /// Reads the arrays of one .npz file by name.
 class Archive {
  public:
-  Archive(const std::filesystem::path& path, std::string_view bytes, Complaints& complaints)
-      : path_(path), zip_(bytes), complaints_(complaints) {}
+  Archive(const std::filesystem::path& path, std::string_view bytes, ErrorSink& sink)
+      : path_(path), zip_(bytes), sink_(sink) {}
 
   std::optional<NumberArray> read(std::string_view parameter, const std::optional<std::string>& name,
                                   std::span<const std::string_view> usual) const {
@@ -31,15 +32,15 @@ class Archive {
     if (!found) {
       const std::string missing =
           name ? fmt::format("'{}'", *name) : "of the usual names (" + join(list(usual), ", ") + ")";
-      complaints_.error(parameter, fmt::format("'{}' has no array {}; it has: {}", path_.string(), missing,
-                                               join(arrays(), ", ")));
+      sink_.error(parameter, fmt::format("'{}' has no array {}; it has: {}", path_.string(), missing,
+                                         join(arrays(), ", ")));
       return std::nullopt;
     }
     try {
       return read_npy(zip_.read(*found));
     } catch (const std::runtime_error& error) {
       const std::string reason = fmt::format("'{}': {}", zip_.names()[*found], error.what());
-      complaints_.error(parameter, unreadable(path_, reason));
+      sink_.error(parameter, unreadable(path_, reason));
       return std::nullopt;
     }
   }
@@ -70,7 +71,7 @@ class Archive {
 
   const std::filesystem::path& path_;
   ZipReader zip_;
-  Complaints& complaints_;
+  ErrorSink& sink_;
 };
 
 }  // namespace
@@ -84,12 +85,12 @@ Spec<NpyConfig> NpyConfig::spec() {
       .required("target", &C::target, "The targets: a number for each sample, or a row of numbers.");
 }
 
-std::optional<Dataset> NpyConfig::load(TargetKind wanted, Complaints& complaints,
+std::optional<Dataset> NpyConfig::load(TargetKind wanted, ErrorSink& sink,
                                        Diagnostics& /*diagnostics*/) const {
-  auto features = read_binary(path, "path", read_npy, complaints);
-  const auto targets = read_binary(target, "target", read_npy, complaints);
+  auto features = read_binary(path, "path", read_npy, sink);
+  const auto targets = read_binary(target, "target", read_npy, sink);
   if (!features || !targets) return std::nullopt;
-  return dataset_of(std::move(*features), *targets, wanted, "target", complaints);
+  return dataset_of(std::move(*features), *targets, wanted, "target", sink);
 }
 
 Spec<NpzConfig> NpzConfig::spec() {
@@ -105,20 +106,23 @@ Spec<NpzConfig> NpzConfig::spec() {
              "The array of targets; by default the first that there is of y, Y, target, y_train and arr_1.");
 }
 
-std::optional<Dataset> NpzConfig::load(TargetKind wanted, Complaints& complaints,
+std::optional<Dataset> NpzConfig::load(TargetKind wanted, ErrorSink& sink,
                                        Diagnostics& /*diagnostics*/) const {
-  const auto bytes = read_bytes(path, "path", complaints);
+  const auto bytes = read_bytes(path, "path", sink);
   if (!bytes) return std::nullopt;
   try {
-    const Archive archive(path, *bytes, complaints);
+    const Archive archive(path, *bytes, sink);
     auto x = archive.read("features", features, usual_features);
     const auto y = archive.read("target", target, usual_targets);
     if (!x || !y) return std::nullopt;
-    return dataset_of(std::move(*x), *y, wanted, "target", complaints);
+    return dataset_of(std::move(*x), *y, wanted, "target", sink);
   } catch (const std::runtime_error& error) {
-    complaints.error("path", unreadable(path, error.what()));
+    sink.error("path", unreadable(path, error.what()));
     return std::nullopt;
   }
 }
+
+template Registration<DataConfig> registration<DataConfig, NpyConfig>();
+template Registration<DataConfig> registration<DataConfig, NpzConfig>();
 
 }  // namespace runner

@@ -93,16 +93,16 @@ NumberArray decode_numbers(const Shape& shape, std::string_view bytes, const Num
 }
 
 std::optional<Dataset> dataset_of(NumberArray features, const NumberArray& target, TargetKind wanted,
-                                  std::string_view parameter, Complaints& complaints) {
+                                  std::string_view parameter, ErrorSink& sink) {
   const auto raw = raw_target(target);
   if (!raw) {
-    complaints.error(parameter, fmt::format("expected a target of one or two dimensions, found the shape {}",
-                                            tuple_text(target.shape)));
+    sink.error(parameter, fmt::format("expected a target of one or two dimensions, found the shape {}",
+                                      tuple_text(target.shape)));
     return std::nullopt;
   }
   if (target.shape.front() != features.shape.front()) {
-    complaints.error(parameter, fmt::format("{} targets for {} rows of features", target.shape.front(),
-                                            features.shape.front()));
+    sink.error(parameter, fmt::format("{} targets for {} rows of features", target.shape.front(),
+                                      features.shape.front()));
     return std::nullopt;
   }
   Dataset data;
@@ -112,7 +112,7 @@ std::optional<Dataset> dataset_of(NumberArray features, const NumberArray& targe
   data.features = std::move(features.values);
   data.feature_names = numbered_names(size_of(data.sample_shape));
   if (const auto reason = encode_target(*raw, wanted, data)) {
-    complaints.error(parameter, *reason);
+    sink.error(parameter, *reason);
     return std::nullopt;
   }
   return data;

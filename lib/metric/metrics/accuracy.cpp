@@ -4,6 +4,8 @@
 #include <cassert>
 #include <limits>
 
+#include "spec/registration.h"
+
 namespace runner {
 
 namespace {
@@ -22,11 +24,10 @@ Spec<AccuracyConfig> AccuracyConfig::spec() {
       .formula("right / all,  the predicted class is the largest output, or a probability above 0.5");
 }
 
-void AccuracyConfig::check(const Fit& /*fit*/, PredictionKind prediction_kind, Complaints& complaints) const {
-  if (prediction_kind == PredictionKind::other)
-    complaints.error({}, "accuracy can't read what this loss takes");
+void AccuracyConfig::check(const Fit& /*fit*/, PredictionKind prediction_kind, ErrorSink& sink) const {
+  if (prediction_kind == PredictionKind::other) sink.error({}, "accuracy can't read what this loss takes");
   if (prediction_kind != PredictionKind::values) return;
-  complaints.error({}, "accuracy needs a loss for classes; with this loss for numbers use mae, rmse or r2");
+  sink.error({}, "accuracy needs a loss for classes; with this loss for numbers use mae, rmse or r2");
 }
 
 template <class T>
@@ -64,5 +65,7 @@ double Accuracy<T>::value() const {
 
 template class Accuracy<float>;
 template class Accuracy<double>;
+
+template Registration<MetricConfig> registration<MetricConfig, AccuracyConfig>();
 
 }  // namespace runner

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "metric/metric.h"
-#include "spec/spec.h"
+#include "spec/component.h"
 
 namespace runner {
 
@@ -11,7 +11,7 @@ class Accuracy;
 struct AccuracyConfig : MetricConfigOf<Accuracy> {
   std::string column() const override { return "accuracy"; }
   bool higher_is_better() const override { return true; }
-  void check(const Fit& fit, PredictionKind prediction_kind, Complaints& complaints) const override;
+  void check(const Fit& fit, PredictionKind prediction_kind, ErrorSink& sink) const override;
   static Spec<AccuracyConfig> spec();
 };
 

@@ -1,5 +1,7 @@
 #include "metric/metrics/distance_to_minimum.h"
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<DistanceToMinimumConfig> DistanceToMinimumConfig::spec() {
@@ -9,5 +11,7 @@ Spec<DistanceToMinimumConfig> DistanceToMinimumConfig::spec() {
       .source("Euclidean distance")
       .formula("√(Σ (w_i - m_i)²), m the nearest known minimum");
 }
+
+template Registration<MetricConfig> registration<MetricConfig, DistanceToMinimumConfig>();
 
 }  // namespace runner

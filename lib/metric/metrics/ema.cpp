@@ -1,6 +1,7 @@
 #include "metric/metrics/ema.h"
 
 #include "base/text.h"
+#include "spec/registration.h"
 
 namespace runner {
 
@@ -17,5 +18,7 @@ Spec<EmaConfig> EmaConfig::spec() {
 std::string EmaConfig::column() const {
   return metric + "_ema_" + number_text(beta);
 }
+
+template Registration<MetricConfig> registration<MetricConfig, EmaConfig>();
 
 }  // namespace runner

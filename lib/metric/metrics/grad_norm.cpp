@@ -1,5 +1,7 @@
 #include "metric/metrics/grad_norm.h"
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<GradNormConfig> GradNormConfig::spec() {
@@ -7,5 +9,7 @@ Spec<GradNormConfig> GradNormConfig::spec() {
       .source("torch.nn.utils.clip_grad_norm_, norm_type 2")
       .formula("√(Σ g²) over all parameters");
 }
+
+template Registration<MetricConfig> registration<MetricConfig, GradNormConfig>();
 
 }  // namespace runner

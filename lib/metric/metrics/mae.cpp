@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<MeanAbsoluteErrorConfig> MeanAbsoluteErrorConfig::spec() {
@@ -26,5 +28,7 @@ double MeanAbsoluteError<T>::value() const {
 
 template class MeanAbsoluteError<float>;
 template class MeanAbsoluteError<double>;
+
+template Registration<MetricConfig> registration<MetricConfig, MeanAbsoluteErrorConfig>();
 
 }  // namespace runner

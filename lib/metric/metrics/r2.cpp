@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<R2Config> R2Config::spec() {
@@ -65,5 +67,7 @@ std::vector<StateView> R2<T>::state() {
 
 template class R2<float>;
 template class R2<double>;
+
+template Registration<MetricConfig> registration<MetricConfig, R2Config>();
 
 }  // namespace runner

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "metric/regression.h"
-#include "spec/spec.h"
+#include "spec/component.h"
 
 namespace runner {
 

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<RootMeanSquaredErrorConfig> RootMeanSquaredErrorConfig::spec() {
@@ -26,5 +28,7 @@ double RootMeanSquaredError<T>::value() const {
 
 template class RootMeanSquaredError<float>;
 template class RootMeanSquaredError<double>;
+
+template Registration<MetricConfig> registration<MetricConfig, RootMeanSquaredErrorConfig>();
 
 }  // namespace runner

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<ConstantConfig> ConstantConfig::spec() {
@@ -41,5 +43,9 @@ template void OnesConfig::draw(std::span<float>, const Shape&, Generator&) const
 template void OnesConfig::draw(std::span<double>, const Shape&, Generator&) const;
 template void ZerosConfig::draw(std::span<float>, const Shape&, Generator&) const;
 template void ZerosConfig::draw(std::span<double>, const Shape&, Generator&) const;
+
+template Registration<InitializerConfig> registration<InitializerConfig, ConstantConfig>();
+template Registration<InitializerConfig> registration<InitializerConfig, OnesConfig>();
+template Registration<InitializerConfig> registration<InitializerConfig, ZerosConfig>();
 
 }  // namespace runner

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<EyeConfig> EyeConfig::spec() {
@@ -12,9 +14,9 @@ Spec<EyeConfig> EyeConfig::spec() {
       .formula("w[i][j] = 1 where i = j, else 0");
 }
 
-void EyeConfig::check(const Shape& shape, Complaints& complaints) const {
+void EyeConfig::check(const Shape& shape, ErrorSink& sink) const {
   if (shape.size() == 2) return;
-  complaints.error("", fmt::format("eye needs a tensor of two dimensions, not {}", shape_text(shape)));
+  sink.error("", fmt::format("eye needs a tensor of two dimensions, not {}", shape_text(shape)));
 }
 
 template <class T>
@@ -27,5 +29,7 @@ void EyeConfig::draw(std::span<T> values, const Shape& shape, Generator& /*gener
 
 template void EyeConfig::draw(std::span<float>, const Shape&, Generator&) const;
 template void EyeConfig::draw(std::span<double>, const Shape&, Generator&) const;
+
+template Registration<InitializerConfig> registration<InitializerConfig, EyeConfig>();
 
 }  // namespace runner

@@ -9,10 +9,10 @@ Fan fan_of(const Shape& shape) {
   return {.in = static_cast<double>(shape[1] * field), .out = static_cast<double>(shape[0] * field)};
 }
 
-void check_fan(std::string_view initializer, const Shape& shape, Complaints& complaints) {
+void check_fan(std::string_view initializer, const Shape& shape, ErrorSink& sink) {
   if (shape.size() >= 2) return;
-  complaints.error("", fmt::format("{} needs a tensor of at least two dimensions, not {}", initializer,
-                                   shape_text(shape)));
+  sink.error("", fmt::format("{} needs a tensor of at least two dimensions, not {}", initializer,
+                             shape_text(shape)));
 }
 
 }  // namespace runner

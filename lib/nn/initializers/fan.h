@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include "spec/complaints.h"
+#include "spec/error_sink.h"
 #include "tensor/matrix.h"
 
 namespace runner {
@@ -17,7 +17,7 @@ struct Fan {
 /// Of a tensor of two dimensions or more, outputs first.
 Fan fan_of(const Shape& shape);
 
-/// Complains where a tensor has no fan: biases have one dimension.
-void check_fan(std::string_view initializer, const Shape& shape, Complaints& complaints);
+/// Reports an error where a tensor has no fan: biases have one dimension.
+void check_fan(std::string_view initializer, const Shape& shape, ErrorSink& sink);
 
 }  // namespace runner

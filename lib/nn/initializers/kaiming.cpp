@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "nn/initializers/fan.h"
+#include "spec/registration.h"
 
 namespace runner {
 namespace {
@@ -36,12 +37,12 @@ Spec<KaimingNormalConfig> KaimingNormalConfig::spec() {
                                            "w ~ N(0, std²),  std = gain / √fan");
 }
 
-void KaimingUniformConfig::check(const Shape& shape, Complaints& complaints) const {
-  check_fan("kaiming_uniform", shape, complaints);
+void KaimingUniformConfig::check(const Shape& shape, ErrorSink& sink) const {
+  check_fan("kaiming_uniform", shape, sink);
 }
 
-void KaimingNormalConfig::check(const Shape& shape, Complaints& complaints) const {
-  check_fan("kaiming_normal", shape, complaints);
+void KaimingNormalConfig::check(const Shape& shape, ErrorSink& sink) const {
+  check_fan("kaiming_normal", shape, sink);
 }
 
 template <class T>
@@ -59,5 +60,8 @@ template void KaimingUniformConfig::draw(std::span<float>, const Shape&, Generat
 template void KaimingUniformConfig::draw(std::span<double>, const Shape&, Generator&) const;
 template void KaimingNormalConfig::draw(std::span<float>, const Shape&, Generator&) const;
 template void KaimingNormalConfig::draw(std::span<double>, const Shape&, Generator&) const;
+
+template Registration<InitializerConfig> registration<InitializerConfig, KaimingUniformConfig>();
+template Registration<InitializerConfig> registration<InitializerConfig, KaimingNormalConfig>();
 
 }  // namespace runner

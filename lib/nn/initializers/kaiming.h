@@ -2,7 +2,7 @@
 
 #include "nn/initializer.h"
 #include "nn/initializers/gain.h"
-#include "spec/spec.h"
+#include "spec/component.h"
 
 namespace runner {
 
@@ -23,7 +23,7 @@ struct KaimingOptions {
 /// torch.nn.init.kaiming_uniform_
 struct KaimingUniformConfig : InitializerConfigOf<KaimingUniformConfig>, KaimingOptions {
   static Spec<KaimingUniformConfig> spec();
-  void check(const Shape& shape, Complaints& complaints) const override;
+  void check(const Shape& shape, ErrorSink& sink) const override;
   template <class T>
   void draw(std::span<T> values, const Shape& shape, Generator& generator) const;
 };
@@ -31,7 +31,7 @@ struct KaimingUniformConfig : InitializerConfigOf<KaimingUniformConfig>, Kaiming
 /// torch.nn.init.kaiming_normal_
 struct KaimingNormalConfig : InitializerConfigOf<KaimingNormalConfig>, KaimingOptions {
   static Spec<KaimingNormalConfig> spec();
-  void check(const Shape& shape, Complaints& complaints) const override;
+  void check(const Shape& shape, ErrorSink& sink) const override;
   template <class T>
   void draw(std::span<T> values, const Shape& shape, Generator& generator) const;
 };

@@ -1,5 +1,7 @@
 #include "nn/initializers/normal.h"
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<NormalConfig> NormalConfig::spec() {
@@ -18,5 +20,7 @@ void NormalConfig::draw(std::span<T> values, const Shape& /*shape*/, Generator& 
 
 template void NormalConfig::draw(std::span<float>, const Shape&, Generator&) const;
 template void NormalConfig::draw(std::span<double>, const Shape&, Generator&) const;
+
+template Registration<InitializerConfig> registration<InitializerConfig, NormalConfig>();
 
 }  // namespace runner

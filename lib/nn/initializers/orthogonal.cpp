@@ -1,6 +1,7 @@
 #include "nn/initializers/orthogonal.h"
 
 #include "nn/initializers/fan.h"
+#include "spec/registration.h"
 #include "tensor/orthogonal.h"
 
 namespace runner {
@@ -13,8 +14,8 @@ Spec<OrthogonalConfig> OrthogonalConfig::spec() {
       .field("gain", &C::gain, gain_help);
 }
 
-void OrthogonalConfig::check(const Shape& shape, Complaints& complaints) const {
-  check_fan("orthogonal", shape, complaints);
+void OrthogonalConfig::check(const Shape& shape, ErrorSink& sink) const {
+  check_fan("orthogonal", shape, sink);
 }
 
 template <class T>
@@ -28,5 +29,7 @@ void OrthogonalConfig::draw(std::span<T> values, const Shape& shape, Generator& 
 
 template void OrthogonalConfig::draw(std::span<float>, const Shape&, Generator&) const;
 template void OrthogonalConfig::draw(std::span<double>, const Shape&, Generator&) const;
+
+template Registration<InitializerConfig> registration<InitializerConfig, OrthogonalConfig>();
 
 }  // namespace runner

@@ -2,7 +2,7 @@
 
 #include "nn/initializer.h"
 #include "nn/initializers/gain.h"
-#include "spec/spec.h"
+#include "spec/component.h"
 
 namespace runner {
 
@@ -11,7 +11,7 @@ struct OrthogonalConfig : InitializerConfigOf<OrthogonalConfig> {
   Gain gain = 1.0;
 
   static Spec<OrthogonalConfig> spec();
-  void check(const Shape& shape, Complaints& complaints) const override;
+  void check(const Shape& shape, ErrorSink& sink) const override;
   template <class T>
   void draw(std::span<T> values, const Shape& shape, Generator& generator) const;
 };

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <vector>
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<SparseConfig> SparseConfig::spec() {
@@ -16,9 +18,9 @@ Spec<SparseConfig> SparseConfig::spec() {
       .field("std", &C::std, "Standard deviation of the others.", at_least(0));
 }
 
-void SparseConfig::check(const Shape& shape, Complaints& complaints) const {
+void SparseConfig::check(const Shape& shape, ErrorSink& sink) const {
   if (shape.size() == 2) return;
-  complaints.error("", fmt::format("sparse needs a tensor of two dimensions, not {}", shape_text(shape)));
+  sink.error("", fmt::format("sparse needs a tensor of two dimensions, not {}", shape_text(shape)));
 }
 
 template <class T>
@@ -35,5 +37,7 @@ void SparseConfig::draw(std::span<T> values, const Shape& shape, Generator& gene
 
 template void SparseConfig::draw(std::span<float>, const Shape&, Generator&) const;
 template void SparseConfig::draw(std::span<double>, const Shape&, Generator&) const;
+
+template Registration<InitializerConfig> registration<InitializerConfig, SparseConfig>();
 
 }  // namespace runner

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "nn/initializer.h"
-#include "spec/spec.h"
+#include "spec/component.h"
 
 namespace runner {
 
@@ -11,7 +11,7 @@ struct SparseConfig : InitializerConfigOf<SparseConfig> {
   double std = 0.01;
 
   static Spec<SparseConfig> spec();
-  void check(const Shape& shape, Complaints& complaints) const override;
+  void check(const Shape& shape, ErrorSink& sink) const override;
   template <class T>
   void draw(std::span<T> values, const Shape& shape, Generator& generator) const;
 };

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <vector>
 
+#include "spec/registration.h"
+
 namespace runner {
 namespace {
 
@@ -101,5 +103,8 @@ template void TruncNormalConfig::draw(std::span<float>, const Shape&, Generator&
 template void TruncNormalConfig::draw(std::span<double>, const Shape&, Generator&) const;
 template void TruncatedNormalConfig::draw(std::span<float>, const Shape&, Generator&) const;
 template void TruncatedNormalConfig::draw(std::span<double>, const Shape&, Generator&) const;
+
+template Registration<InitializerConfig> registration<InitializerConfig, TruncNormalConfig>();
+template Registration<InitializerConfig> registration<InitializerConfig, TruncatedNormalConfig>();
 
 }  // namespace runner

@@ -1,5 +1,7 @@
 #include "nn/initializers/uniform.h"
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<UniformConfig> UniformConfig::spec() {
@@ -19,5 +21,7 @@ void UniformConfig::draw(std::span<T> values, const Shape& /*shape*/, Generator&
 
 template void UniformConfig::draw(std::span<float>, const Shape&, Generator&) const;
 template void UniformConfig::draw(std::span<double>, const Shape&, Generator&) const;
+
+template Registration<InitializerConfig> registration<InitializerConfig, UniformConfig>();
 
 }  // namespace runner

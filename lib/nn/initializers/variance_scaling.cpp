@@ -4,6 +4,7 @@
 
 #include "nn/initializers/fan.h"
 #include "nn/initializers/trunc_normal.h"
+#include "spec/registration.h"
 
 namespace runner {
 namespace {
@@ -31,8 +32,8 @@ Spec<VarianceScalingConfig> VarianceScalingConfig::spec() {
       .field("distribution", &C::distribution, "How the draws are spread.");
 }
 
-void VarianceScalingConfig::check(const Shape& shape, Complaints& complaints) const {
-  check_fan("variance_scaling", shape, complaints);
+void VarianceScalingConfig::check(const Shape& shape, ErrorSink& sink) const {
+  check_fan("variance_scaling", shape, sink);
 }
 
 template <class T>
@@ -59,8 +60,8 @@ Spec<LecunNormalConfig> LecunNormalConfig::spec() {
       .formula("w ~ N(0, 1 / fan_in / 0.8796²) within two deviations");
 }
 
-void LecunNormalConfig::check(const Shape& shape, Complaints& complaints) const {
-  check_fan("lecun_normal", shape, complaints);
+void LecunNormalConfig::check(const Shape& shape, ErrorSink& sink) const {
+  check_fan("lecun_normal", shape, sink);
 }
 
 template <class T>
@@ -75,8 +76,8 @@ Spec<LecunUniformConfig> LecunUniformConfig::spec() {
       .formula("w ~ U[-b, b),  b = √(3 / fan_in)");
 }
 
-void LecunUniformConfig::check(const Shape& shape, Complaints& complaints) const {
-  check_fan("lecun_uniform", shape, complaints);
+void LecunUniformConfig::check(const Shape& shape, ErrorSink& sink) const {
+  check_fan("lecun_uniform", shape, sink);
 }
 
 template <class T>
@@ -91,5 +92,9 @@ template void LecunNormalConfig::draw(std::span<float>, const Shape&, Generator&
 template void LecunNormalConfig::draw(std::span<double>, const Shape&, Generator&) const;
 template void LecunUniformConfig::draw(std::span<float>, const Shape&, Generator&) const;
 template void LecunUniformConfig::draw(std::span<double>, const Shape&, Generator&) const;
+
+template Registration<InitializerConfig> registration<InitializerConfig, LecunUniformConfig>();
+template Registration<InitializerConfig> registration<InitializerConfig, LecunNormalConfig>();
+template Registration<InitializerConfig> registration<InitializerConfig, VarianceScalingConfig>();
 
 }  // namespace runner

@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "nn/initializer.h"
-#include "spec/spec.h"
+#include "spec/component.h"
 
 namespace runner {
 
@@ -25,7 +25,7 @@ struct VarianceScalingConfig : InitializerConfigOf<VarianceScalingConfig> {
   ScalingDistribution distribution = ScalingDistribution::truncated_normal;
 
   static Spec<VarianceScalingConfig> spec();
-  void check(const Shape& shape, Complaints& complaints) const override;
+  void check(const Shape& shape, ErrorSink& sink) const override;
   template <class T>
   void draw(std::span<T> values, const Shape& shape, Generator& generator) const;
 };
@@ -33,7 +33,7 @@ struct VarianceScalingConfig : InitializerConfigOf<VarianceScalingConfig> {
 /// tf.keras.initializers.LecunNormal
 struct LecunNormalConfig : InitializerConfigOf<LecunNormalConfig> {
   static Spec<LecunNormalConfig> spec();
-  void check(const Shape& shape, Complaints& complaints) const override;
+  void check(const Shape& shape, ErrorSink& sink) const override;
   template <class T>
   void draw(std::span<T> values, const Shape& shape, Generator& generator) const;
 };
@@ -41,7 +41,7 @@ struct LecunNormalConfig : InitializerConfigOf<LecunNormalConfig> {
 /// tf.keras.initializers.LecunUniform
 struct LecunUniformConfig : InitializerConfigOf<LecunUniformConfig> {
   static Spec<LecunUniformConfig> spec();
-  void check(const Shape& shape, Complaints& complaints) const override;
+  void check(const Shape& shape, ErrorSink& sink) const override;
   template <class T>
   void draw(std::span<T> values, const Shape& shape, Generator& generator) const;
 };

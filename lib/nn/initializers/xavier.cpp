@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "nn/initializers/fan.h"
+#include "spec/registration.h"
 
 namespace runner {
 namespace {
@@ -35,12 +36,12 @@ Spec<XavierNormalConfig> XavierNormalConfig::spec() {
       .field("gain", &C::gain, gain_help, at_least(0));
 }
 
-void XavierUniformConfig::check(const Shape& shape, Complaints& complaints) const {
-  check_fan("xavier_uniform", shape, complaints);
+void XavierUniformConfig::check(const Shape& shape, ErrorSink& sink) const {
+  check_fan("xavier_uniform", shape, sink);
 }
 
-void XavierNormalConfig::check(const Shape& shape, Complaints& complaints) const {
-  check_fan("xavier_normal", shape, complaints);
+void XavierNormalConfig::check(const Shape& shape, ErrorSink& sink) const {
+  check_fan("xavier_normal", shape, sink);
 }
 
 template <class T>
@@ -58,5 +59,8 @@ template void XavierUniformConfig::draw(std::span<float>, const Shape&, Generato
 template void XavierUniformConfig::draw(std::span<double>, const Shape&, Generator&) const;
 template void XavierNormalConfig::draw(std::span<float>, const Shape&, Generator&) const;
 template void XavierNormalConfig::draw(std::span<double>, const Shape&, Generator&) const;
+
+template Registration<InitializerConfig> registration<InitializerConfig, XavierUniformConfig>();
+template Registration<InitializerConfig> registration<InitializerConfig, XavierNormalConfig>();
 
 }  // namespace runner

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<AlphaDropoutConfig> AlphaDropoutConfig::spec() {
@@ -18,7 +20,7 @@ Spec<AlphaDropoutConfig> AlphaDropoutConfig::spec() {
       .field("p", &C::p, "Probability that a value is dropped.", closed(0, 1));
 }
 
-std::optional<Shape> AlphaDropoutConfig::output_shape(const Shape& input, Complaints& /*complaints*/) const {
+std::optional<Shape> AlphaDropoutConfig::output_shape(const Shape& input, ErrorSink& /*sink*/) const {
   return input;
 }
 
@@ -42,8 +44,8 @@ void AlphaDropout<T>::seed(std::uint64_t seed) {
 }
 
 template <class T>
-void AlphaDropout<T>::forward(Matrix<const T> in, Matrix<T> out, const Pass& pass) {
-  if (!pass.training) {
+void AlphaDropout<T>::forward(Matrix<const T> in, Matrix<T> out, const ForwardContext& context) {
+  if (!context.training) {
     std::copy_n(in.data, in.size(), out.data);
     return;
   }
@@ -59,13 +61,15 @@ void AlphaDropout<T>::forward(Matrix<const T> in, Matrix<T> out, const Pass& pas
 
 template <class T>
 void AlphaDropout<T>::backward(Matrix<const T> /*in*/, Matrix<const T> /*out*/, Matrix<const T> grad_out,
-                               Matrix<T> grad_in, const Pass& pass) {
+                               Matrix<T> grad_in, const ForwardContext& context) {
   for (Index i = 0; i < grad_in.size(); ++i) {
-    grad_in.data[i] = pass.training ? grad_out.data[i] * mask_.data()[i] : grad_out.data[i];
+    grad_in.data[i] = context.training ? grad_out.data[i] * mask_.data()[i] : grad_out.data[i];
   }
 }
 
 template class AlphaDropout<float>;
 template class AlphaDropout<double>;
+
+template Registration<LayerConfig> registration<LayerConfig, AlphaDropoutConfig>();
 
 }  // namespace runner

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/parallel.h"
+#include "spec/registration.h"
 
 namespace runner {
 
@@ -32,11 +33,11 @@ Spec<BatchNorm1dConfig> BatchNorm1dConfig::spec() {
              "Whether there are running means; without them evaluation uses its own batch too.");
 }
 
-std::optional<Shape> BatchNorm1dConfig::output_shape(const Shape& input, Complaints& complaints) const {
+std::optional<Shape> BatchNorm1dConfig::output_shape(const Shape& input, ErrorSink& sink) const {
   const Index features = input.empty() ? 1 : input[0];
   if (num_features && *num_features != features) {
-    complaints.error("num_features", fmt::format("num_features is {}, but the layer receives {}",
-                                                 *num_features, batch_text(input)));
+    sink.error("num_features", fmt::format("num_features is {}, but the layer receives {}", *num_features,
+                                           batch_text(input)));
   }
   return input;
 }
@@ -53,7 +54,7 @@ template <class T>
 BatchNorm1d<T>::BatchNorm1d(const BatchNorm1dConfig& config, const Shape& input, Index /*max_batch*/)
     : config_(config),
       features_(input[0]),
-      stretch_(size_of(input) / input[0]),
+      chunk_(size_of(input) / input[0]),
       mean_(features_),
       inverse_(features_),
       running_mean_(config.track_running_stats ? features_ : 0),
@@ -94,40 +95,40 @@ std::vector<StateView> BatchNorm1d<T>::state() {
 /// A feature is summed by one thread, in the order of the rows.
 template <class T>
 template <class Work>
-void BatchNorm1d<T>::for_features(const Pass& pass, Index rows, const Work& work) const {
+void BatchNorm1d<T>::for_features(const ForwardContext& context, Index rows, const Work& work) const {
   constexpr Index line = 16;                           // features in a cache line of float32
   constexpr Index values_per_piece = Index{1} << 14U;  // fewer are not worth another thread
-  const Index lines = std::max(values_per_piece / (line * rows * stretch_), Index{1});
-  for_stretches(pass.threads, features_, line * lines, [&](Index first, Index count) {
+  const Index lines = std::max(values_per_piece / (line * rows * chunk_), Index{1});
+  for_chunks(context.threads, features_, line * lines, [&](Index first, Index count) {
     for (Index f = first; f < first + count; ++f) work(f);
   });
 }
 
 template <class T>
-void BatchNorm1d<T>::measure(Index feature, Matrix<const T> in, const Pass& pass) {
-  const auto count = static_cast<double>(in.rows * stretch_);
+void BatchNorm1d<T>::measure(Index feature, Matrix<const T> in, const ForwardContext& context) {
+  const auto count = static_cast<double>(in.rows * chunk_);
   double sum = 0, squares = 0;
   for (Index i = 0; i < in.rows; ++i) {
-    const T* x = in.row(i) + feature * stretch_;
-    for (Index j = 0; j < stretch_; ++j) sum += static_cast<double>(x[j]);
+    const T* x = in.row(i) + feature * chunk_;
+    for (Index j = 0; j < chunk_; ++j) sum += static_cast<double>(x[j]);
   }
   const double mean = sum / count;
   for (Index i = 0; i < in.rows; ++i) {
-    const T* x = in.row(i) + feature * stretch_;
-    for (Index j = 0; j < stretch_; ++j) {
+    const T* x = in.row(i) + feature * chunk_;
+    for (Index j = 0; j < chunk_; ++j) {
       const double d = static_cast<double>(x[j]) - mean;
       squares += d * d;
     }
   }
   mean_.data()[feature] = static_cast<T>(mean);
   inverse_.data()[feature] = static_cast<T>(1 / std::sqrt(squares / count + config_.eps));
-  remember(feature, squares, count, pass);
+  remember(feature, squares, count, context);
 }
 
 template <class T>
-void BatchNorm1d<T>::remember(Index feature, double squares, double count, const Pass& pass) {
+void BatchNorm1d<T>::remember(Index feature, double squares, double count, const ForwardContext& context) {
   if (!config_.track_running_stats) return;
-  const double* fixed = pass.statistics_batch > 0 ? nullptr : std::get_if<double>(&config_.momentum);
+  const double* fixed = context.statistics_batch > 0 ? nullptr : std::get_if<double>(&config_.momentum);
   const double share = fixed ? *fixed : 1 / static_cast<double>(num_batches_tracked_);
   const auto blend = [&](T& running, double value) {
     running = static_cast<T>(share * value + (1 - share) * static_cast<double>(running));
@@ -137,12 +138,12 @@ void BatchNorm1d<T>::remember(Index feature, double squares, double count, const
 }
 
 template <class T>
-void BatchNorm1d<T>::forward(Matrix<const T> in, Matrix<T> out, const Pass& pass) {
-  if (pass.training)
-    num_batches_tracked_ = pass.statistics_batch > 0 ? pass.statistics_batch : num_batches_tracked_ + 1;
-  for_features(pass, in.rows, [&](Index f) {
-    if (uses_batch(pass)) {
-      measure(f, in, pass);
+void BatchNorm1d<T>::forward(Matrix<const T> in, Matrix<T> out, const ForwardContext& context) {
+  if (context.training)
+    num_batches_tracked_ = context.statistics_batch > 0 ? context.statistics_batch : num_batches_tracked_ + 1;
+  for_features(context, in.rows, [&](Index f) {
+    if (uses_batch(context)) {
+      measure(f, in, context);
     } else {
       mean_.data()[f] = running_mean_.data()[f];
       inverse_.data()[f] =
@@ -150,23 +151,23 @@ void BatchNorm1d<T>::forward(Matrix<const T> in, Matrix<T> out, const Pass& pass
     }
     const T mean = mean_.data()[f], factor = inverse_.data()[f] * weight(f), shift = bias_ ? bias_[f] : T(0);
     for (Index i = 0; i < in.rows; ++i) {
-      const T* x = in.row(i) + f * stretch_;
-      T* y = out.row(i) + f * stretch_;
-      for (Index j = 0; j < stretch_; ++j) y[j] = (x[j] - mean) * factor + shift;
+      const T* x = in.row(i) + f * chunk_;
+      T* y = out.row(i) + f * chunk_;
+      for (Index j = 0; j < chunk_; ++j) y[j] = (x[j] - mean) * factor + shift;
     }
   });
 }
 
 template <class T>
 void BatchNorm1d<T>::backward(Matrix<const T> in, Matrix<const T> /*out*/, Matrix<const T> grad_out,
-                              Matrix<T> grad_in, const Pass& pass) {
-  const auto count = static_cast<double>(in.rows * stretch_);
-  for_features(pass, in.rows, [&](Index f) {
+                              Matrix<T> grad_in, const ForwardContext& context) {
+  const auto count = static_cast<double>(in.rows * chunk_);
+  for_features(context, in.rows, [&](Index f) {
     const T mean = mean_.data()[f], inverse = inverse_.data()[f];
     double sum = 0, along = 0;
     for (Index i = 0; i < in.rows; ++i) {
-      const T *x = in.row(i) + f * stretch_, *g = grad_out.row(i) + f * stretch_;
-      for (Index j = 0; j < stretch_; ++j) {
+      const T *x = in.row(i) + f * chunk_, *g = grad_out.row(i) + f * chunk_;
+      for (Index j = 0; j < chunk_; ++j) {
         sum += static_cast<double>(g[j]);
         along += static_cast<double>((x[j] - mean) * inverse * g[j]);
       }
@@ -175,18 +176,19 @@ void BatchNorm1d<T>::backward(Matrix<const T> in, Matrix<const T> /*out*/, Matri
     if (bias_grad_) bias_grad_[f] = static_cast<T>(sum);
     if (!grad_in.data) return;
     const T factor = inverse * weight(f);
-    const T shift = uses_batch(pass) ? static_cast<T>(sum / count) : T(0);
-    const T turn = uses_batch(pass) ? static_cast<T>(along / count) : T(0);
+    const T shift = uses_batch(context) ? static_cast<T>(sum / count) : T(0);
+    const T turn = uses_batch(context) ? static_cast<T>(along / count) : T(0);
     for (Index i = 0; i < in.rows; ++i) {
-      const T *x = in.row(i) + f * stretch_, *g = grad_out.row(i) + f * stretch_;
-      T* result = grad_in.row(i) + f * stretch_;
-      for (Index j = 0; j < stretch_; ++j)
-        result[j] = factor * (g[j] - shift - (x[j] - mean) * inverse * turn);
+      const T *x = in.row(i) + f * chunk_, *g = grad_out.row(i) + f * chunk_;
+      T* result = grad_in.row(i) + f * chunk_;
+      for (Index j = 0; j < chunk_; ++j) result[j] = factor * (g[j] - shift - (x[j] - mean) * inverse * turn);
     }
   });
 }
 
 template class BatchNorm1d<float>;
 template class BatchNorm1d<double>;
+
+template Registration<LayerConfig> registration<LayerConfig, BatchNorm1dConfig>();
 
 }  // namespace runner

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "nn/layer.h"
-#include "spec/spec.h"
+#include "spec/component.h"
 #include "tensor/buffer.h"
 
 namespace runner {
@@ -29,7 +29,7 @@ struct BatchNorm1dConfig : LayerConfigOf<BatchNorm1dConfig, BatchNorm1d> {
   bool track_running_stats = true;
 
   static Spec<BatchNorm1dConfig> spec();
-  std::optional<Shape> output_shape(const Shape& input, Complaints& complaints) const override;
+  std::optional<Shape> output_shape(const Shape& input, ErrorSink& sink) const override;
   Index parameter_count(const Shape& input) const override;
   OutputRange output_range(OutputRange input) const override;
   Index normalized_together(const Shape& input) const override { return size_of(input) / input[0]; }
@@ -47,20 +47,22 @@ class BatchNorm1d final : public Layer<T> {
   void initialize(Generator& generator) override;
   std::vector<StateView> state() override;
 
-  void forward(Matrix<const T> in, Matrix<T> out, const Pass& pass) override;
+  void forward(Matrix<const T> in, Matrix<T> out, const ForwardContext& context) override;
   void backward(Matrix<const T> in, Matrix<const T> out, Matrix<const T> grad_out, Matrix<T> grad_in,
-                const Pass& pass) override;
+                const ForwardContext& context) override;
 
  private:
   template <class Work>
-  void for_features(const Pass& pass, Index rows, const Work& work) const;
-  bool uses_batch(const Pass& pass) const { return pass.training || !config_.track_running_stats; }
-  void measure(Index feature, Matrix<const T> in, const Pass& pass);
-  void remember(Index feature, double squares, double count, const Pass& pass);
+  void for_features(const ForwardContext& context, Index rows, const Work& work) const;
+  bool uses_batch(const ForwardContext& context) const {
+    return context.training || !config_.track_running_stats;
+  }
+  void measure(Index feature, Matrix<const T> in, const ForwardContext& context);
+  void remember(Index feature, double squares, double count, const ForwardContext& context);
   T weight(Index feature) const { return weight_ ? weight_[feature] : T(1); }
 
   BatchNorm1dConfig config_;
-  Index features_, stretch_;  // values of a sample that belong to one feature, which lie together
+  Index features_, chunk_;    // values of a sample that belong to one feature, which lie together
   Buffer<T> mean_, inverse_;  // what the last pass took off and multiplied by
   Buffer<T> running_mean_, running_var_;
   std::int64_t num_batches_tracked_ = 0;

@@ -1,5 +1,7 @@
 #include "nn/layers/celu.h"
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<CELUConfig> CELUConfig::spec() {
@@ -10,5 +12,7 @@ Spec<CELUConfig> CELUConfig::spec() {
       .field("alpha", &C::alpha, "How far below zero it goes.")
       .check("alpha", "alpha must not be 0", [](const C& c) { return c.alpha != 0; });
 }
+
+template Registration<LayerConfig> registration<LayerConfig, CELUConfig>();
 
 }  // namespace runner

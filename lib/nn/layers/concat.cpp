@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<ConcatConfig> ConcatConfig::spec() {
@@ -16,15 +18,14 @@ Spec<ConcatConfig> ConcatConfig::spec() {
 }
 
 std::optional<Shape> ConcatConfig::joined_shape(const Shape& /*input*/, const std::vector<Shape>& shapes,
-                                                Complaints& complaints) const {
+                                                ErrorSink& sink) const {
   Shape output = shapes.front();
   for (std::size_t b = 1; b < shapes.size(); ++b) {
     const Shape& shape = shapes[b];
     if (shape.size() != output.size() || !std::equal(shape.begin() + 1, shape.end(), output.begin() + 1)) {
-      complaints.error(
-          fmt::format("branches.{}", b),
-          fmt::format("Concat can't lay {} beside {}: only the first extent of a sample may differ",
-                      batch_text(shape), batch_text(output)));
+      sink.error(fmt::format("branches.{}", b),
+                 fmt::format("Concat can't lay {} beside {}: only the first extent of a sample may differ",
+                             batch_text(shape), batch_text(output)));
       return std::nullopt;
     }
     output[0] += shape[0];
@@ -42,5 +43,7 @@ Concat<T>::Concat(const ConcatConfig& config, const Shape& input, Index max_batc
 
 template class Concat<float>;
 template class Concat<double>;
+
+template Registration<LayerConfig> registration<LayerConfig, ConcatConfig>();
 
 }  // namespace runner

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<DropoutConfig> DropoutConfig::spec() {
@@ -14,7 +16,7 @@ Spec<DropoutConfig> DropoutConfig::spec() {
       .field("p", &C::p, "Probability that a value is set to zero.", closed(0, 1));
 }
 
-std::optional<Shape> DropoutConfig::output_shape(const Shape& input, Complaints& /*complaints*/) const {
+std::optional<Shape> DropoutConfig::output_shape(const Shape& input, ErrorSink& /*sink*/) const {
   return input;
 }
 
@@ -34,8 +36,8 @@ void Dropout<T>::seed(std::uint64_t seed) {
 }
 
 template <class T>
-void Dropout<T>::forward(Matrix<const T> in, Matrix<T> out, const Pass& pass) {
-  if (!pass.training) {
+void Dropout<T>::forward(Matrix<const T> in, Matrix<T> out, const ForwardContext& context) {
+  if (!context.training) {
     std::copy_n(in.data, in.size(), out.data);
     return;
   }
@@ -50,13 +52,15 @@ void Dropout<T>::forward(Matrix<const T> in, Matrix<T> out, const Pass& pass) {
 
 template <class T>
 void Dropout<T>::backward(Matrix<const T> /*in*/, Matrix<const T> /*out*/, Matrix<const T> grad_out,
-                          Matrix<T> grad_in, const Pass& pass) {
+                          Matrix<T> grad_in, const ForwardContext& context) {
   for (Index i = 0; i < grad_in.size(); ++i) {
-    grad_in.data[i] = pass.training ? grad_out.data[i] * mask_.data()[i] : grad_out.data[i];
+    grad_in.data[i] = context.training ? grad_out.data[i] * mask_.data()[i] : grad_out.data[i];
   }
 }
 
 template class Dropout<float>;
 template class Dropout<double>;
+
+template Registration<LayerConfig> registration<LayerConfig, DropoutConfig>();
 
 }  // namespace runner

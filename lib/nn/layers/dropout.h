@@ -1,7 +1,7 @@
 #pragma once
 
 #include "nn/layer.h"
-#include "spec/spec.h"
+#include "spec/component.h"
 #include "tensor/buffer.h"
 
 namespace runner {
@@ -14,7 +14,7 @@ struct DropoutConfig : LayerConfigOf<DropoutConfig, Dropout> {
   double p = 0.5;
 
   static Spec<DropoutConfig> spec();
-  std::optional<Shape> output_shape(const Shape& input, Complaints& complaints) const override;
+  std::optional<Shape> output_shape(const Shape& input, ErrorSink& sink) const override;
   OutputRange output_range(OutputRange input) const override;
 };
 
@@ -25,9 +25,9 @@ class Dropout final : public Layer<T> {
 
   void seed(std::uint64_t seed) override;
   std::vector<StateView> state() override { return generator_.state(); }
-  void forward(Matrix<const T> in, Matrix<T> out, const Pass& pass) override;
+  void forward(Matrix<const T> in, Matrix<T> out, const ForwardContext& context) override;
   void backward(Matrix<const T> in, Matrix<const T> out, Matrix<const T> grad_out, Matrix<T> grad_in,
-                const Pass& pass) override;
+                const ForwardContext& context) override;
 
  private:
   T p_, scale_;

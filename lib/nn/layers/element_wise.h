@@ -16,8 +16,8 @@ class ElementWise final : public Layer<T> {
  public:
   ElementWise(const C& config, const Shape& /*input*/, Index /*max_batch*/) : rule_(config) {}
 
-  void forward(Matrix<const T> in, Matrix<T> out, const Pass& pass) override {
-    for_stretches(pass.threads, in.size(), element_wise_piece, [&](Index first, Index count) {
+  void forward(Matrix<const T> in, Matrix<T> out, const ForwardContext& context) override {
+    for_chunks(context.threads, in.size(), element_wise_piece, [&](Index first, Index count) {
       const auto rule = rule_;
       const T* x = in.data + first;
       T* y = out.data + first;
@@ -26,8 +26,8 @@ class ElementWise final : public Layer<T> {
   }
 
   void backward(Matrix<const T> in, Matrix<const T> out, Matrix<const T> grad_out, Matrix<T> grad_in,
-                const Pass& pass) override {
-    for_stretches(pass.threads, in.size(), element_wise_piece, [&](Index first, Index count) {
+                const ForwardContext& context) override {
+    for_chunks(context.threads, in.size(), element_wise_piece, [&](Index first, Index count) {
       const auto rule = rule_;
       const T *x = in.data + first, *y = out.data + first, *g = grad_out.data + first;
       T* result = grad_in.data + first;
@@ -43,9 +43,7 @@ class ElementWise final : public Layer<T> {
 /// Any shape of sample passes through.
 template <class C, OutputRange range = OutputRange::any>
 struct ElementWiseConfig : LayerConfig {
-  std::optional<Shape> output_shape(const Shape& input, Complaints& /*complaints*/) const override {
-    return input;
-  }
+  std::optional<Shape> output_shape(const Shape& input, ErrorSink& /*sink*/) const override { return input; }
   OutputRange output_range(OutputRange /*input*/) const override { return range; }
   std::unique_ptr<Layer<float>> make_float(const Shape& input, Index max_batch) const override {
     return std::make_unique<ElementWise<float, C>>(static_cast<const C&>(*this), input, max_batch);

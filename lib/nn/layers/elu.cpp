@@ -1,5 +1,7 @@
 #include "nn/layers/elu.h"
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<ELUConfig> ELUConfig::spec() {
@@ -11,5 +13,7 @@ Spec<ELUConfig> ELUConfig::spec() {
       .formula("y = x where x > 0, else alpha · (e^x - 1)")
       .field("alpha", &C::alpha, "How far below zero it goes.");
 }
+
+template Registration<LayerConfig> registration<LayerConfig, ELUConfig>();
 
 }  // namespace runner

@@ -1,5 +1,7 @@
 #include "nn/layers/flatten.h"
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<FlattenConfig> FlattenConfig::spec() {
@@ -7,5 +9,7 @@ Spec<FlattenConfig> FlattenConfig::spec() {
       .source("torch.nn.Flatten")
       .formula("[N, 8, 8] becomes [N, 64]");
 }
+
+template Registration<LayerConfig> registration<LayerConfig, FlattenConfig>();
 
 }  // namespace runner

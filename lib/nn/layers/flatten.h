@@ -1,7 +1,7 @@
 #pragma once
 
 #include "nn/layers/element_wise.h"
-#include "spec/spec.h"
+#include "spec/component.h"
 
 namespace runner {
 
@@ -14,7 +14,7 @@ struct FlattenConfig : ElementWiseConfig<FlattenConfig> {
     T slope(T, T) const { return T(1); }
   };
 
-  std::optional<Shape> output_shape(const Shape& input, Complaints& /*complaints*/) const override {
+  std::optional<Shape> output_shape(const Shape& input, ErrorSink& /*sink*/) const override {
     return Shape{size_of(input)};
   }
   OutputRange output_range(OutputRange input) const override { return input; }

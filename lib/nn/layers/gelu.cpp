@@ -1,5 +1,7 @@
 #include "nn/layers/gelu.h"
 
+#include "spec/registration.h"
+
 namespace runner {
 
 namespace {
@@ -29,5 +31,7 @@ std::unique_ptr<Layer<float>> GELUConfig::make_float(const Shape& input, Index m
 std::unique_ptr<Layer<double>> GELUConfig::make_double(const Shape& input, Index max_batch) const {
   return make_gelu<double>(*this, input, max_batch);
 }
+
+template Registration<LayerConfig> registration<LayerConfig, GELUConfig>();
 
 }  // namespace runner

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "nn/layers/element_wise.h"
-#include "spec/spec.h"
+#include "spec/component.h"
 #include "tensor/elementary.h"
 
 namespace runner {

@@ -2,7 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "nn/lines.h"
+#include "nn/strided_axis.h"
+#include "spec/registration.h"
 #include "tensor/elementary.h"
 
 namespace runner {
@@ -25,12 +26,12 @@ Spec<GLUConfig> GLUConfig::spec() {
       .field("dim", &C::dim, dim_help);
 }
 
-std::optional<Shape> GLUConfig::output_shape(const Shape& input, Complaints& complaints) const {
-  const std::optional<Lines> lines = check_dim(dim, input, complaints);
+std::optional<Shape> GLUConfig::output_shape(const Shape& input, ErrorSink& sink) const {
+  const std::optional<StridedAxis> lines = check_dim(dim, input, sink);
   if (!lines) return std::nullopt;
   if (lines->length % 2 != 0) {
-    complaints.error("", fmt::format("GLU halves a dimension, but it receives {}: {} is odd",
-                                     batch_text(input), lines->length));
+    sink.error("", fmt::format("GLU halves a dimension, but it receives {}: {} is odd", batch_text(input),
+                               lines->length));
     return std::nullopt;
   }
   Shape output = input;
@@ -45,13 +46,13 @@ OutputRange GLUConfig::output_range(OutputRange /*input*/) const {
 
 template <class T>
 GLU<T>::GLU(const GLUConfig& config, const Shape& input, Index /*max_batch*/) {
-  const Lines lines = *lines_along(config.dim, input);
+  const StridedAxis lines = *axis_along(config.dim, input);
   half_ = lines.length / 2 * lines.stride;
 }
 
 template <class T>
-void GLU<T>::forward(Matrix<const T> in, Matrix<T> out, const Pass& pass) {
-  for_stretches(pass.threads, out.size(), values_per_piece, [&](Index first, Index count) {
+void GLU<T>::forward(Matrix<const T> in, Matrix<T> out, const ForwardContext& context) {
+  for_chunks(context.threads, out.size(), values_per_piece, [&](Index first, Index count) {
     for (Index i = first; i < first + count; ++i) {
       const T* a = in.data + i + i / half_ * half_;
       out.data[i] = a[0] * sigmoid(a[half_]);
@@ -61,8 +62,8 @@ void GLU<T>::forward(Matrix<const T> in, Matrix<T> out, const Pass& pass) {
 
 template <class T>
 void GLU<T>::backward(Matrix<const T> in, Matrix<const T> /*out*/, Matrix<const T> grad_out,
-                      Matrix<T> grad_in, const Pass& pass) {
-  for_stretches(pass.threads, grad_out.size(), values_per_piece, [&](Index first, Index count) {
+                      Matrix<T> grad_in, const ForwardContext& context) {
+  for_chunks(context.threads, grad_out.size(), values_per_piece, [&](Index first, Index count) {
     for (Index i = first; i < first + count; ++i) {
       const Index at = i + i / half_ * half_;
       const T gate = sigmoid(in.data[at + half_]), g = grad_out.data[i];
@@ -74,5 +75,7 @@ void GLU<T>::backward(Matrix<const T> in, Matrix<const T> /*out*/, Matrix<const 
 
 template class GLU<float>;
 template class GLU<double>;
+
+template Registration<LayerConfig> registration<LayerConfig, GLUConfig>();
 
 }  // namespace runner

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "nn/layer.h"
-#include "spec/spec.h"
+#include "spec/component.h"
 
 namespace runner {
 
@@ -13,7 +13,7 @@ struct GLUConfig : LayerConfigOf<GLUConfig, GLU> {
   std::int64_t dim = -1;
 
   static Spec<GLUConfig> spec();
-  std::optional<Shape> output_shape(const Shape& input, Complaints& complaints) const override;
+  std::optional<Shape> output_shape(const Shape& input, ErrorSink& sink) const override;
   OutputRange output_range(OutputRange input) const override;
 };
 
@@ -22,9 +22,9 @@ class GLU final : public Layer<T> {
  public:
   GLU(const GLUConfig& config, const Shape& input, Index max_batch);
 
-  void forward(Matrix<const T> in, Matrix<T> out, const Pass& pass) override;
+  void forward(Matrix<const T> in, Matrix<T> out, const ForwardContext& context) override;
   void backward(Matrix<const T> in, Matrix<const T> out, Matrix<const T> grad_out, Matrix<T> grad_in,
-                const Pass& pass) override;
+                const ForwardContext& context) override;
 
  private:
   Index half_;  // values of one half, which lie together; the other half follows

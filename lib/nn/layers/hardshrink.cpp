@@ -1,5 +1,7 @@
 #include "nn/layers/hardshrink.h"
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<HardshrinkConfig> HardshrinkConfig::spec() {
@@ -9,5 +11,7 @@ Spec<HardshrinkConfig> HardshrinkConfig::spec() {
       .formula("y = x where |x| > lambd, else 0")
       .field("lambd", &C::lambd, "How near.");
 }
+
+template Registration<LayerConfig> registration<LayerConfig, HardshrinkConfig>();
 
 }  // namespace runner

@@ -1,5 +1,7 @@
 #include "nn/layers/hardsigmoid.h"
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<HardsigmoidConfig> HardsigmoidConfig::spec() {
@@ -7,5 +9,7 @@ Spec<HardsigmoidConfig> HardsigmoidConfig::spec() {
       .source("torch.nn.Hardsigmoid")
       .formula("y = min(max(x + 3, 0), 6) / 6");
 }
+
+template Registration<LayerConfig> registration<LayerConfig, HardsigmoidConfig>();
 
 }  // namespace runner

@@ -1,5 +1,7 @@
 #include "nn/layers/hardtanh.h"
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<HardtanhConfig> HardtanhConfig::spec() {
@@ -11,5 +13,7 @@ Spec<HardtanhConfig> HardtanhConfig::spec() {
       .field("max_val", &C::max_val, "The largest output.")
       .check("max_val", "max_val must be above min_val", [](const C& c) { return c.min_val < c.max_val; });
 }
+
+template Registration<LayerConfig> registration<LayerConfig, HardtanhConfig>();
 
 }  // namespace runner

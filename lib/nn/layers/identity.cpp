@@ -1,5 +1,7 @@
 #include "nn/layers/identity.h"
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<IdentityConfig> IdentityConfig::spec() {
@@ -7,5 +9,7 @@ Spec<IdentityConfig> IdentityConfig::spec() {
       .source("torch.nn.Identity")
       .formula("y = x");
 }
+
+template Registration<LayerConfig> registration<LayerConfig, IdentityConfig>();
 
 }  // namespace runner

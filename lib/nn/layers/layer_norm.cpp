@@ -2,6 +2,8 @@
 
 #include <limits>
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<LayerNormConfig> LayerNormConfig::spec() {
@@ -17,8 +19,8 @@ Spec<LayerNormConfig> LayerNormConfig::spec() {
       .field("bias", &C::bias, "Whether there are biases beside the weights.");
 }
 
-std::optional<Shape> LayerNormConfig::output_shape(const Shape& input, Complaints& complaints) const {
-  return check_normalized(normalized_shape, input, complaints);
+std::optional<Shape> LayerNormConfig::output_shape(const Shape& input, ErrorSink& sink) const {
+  return check_normalized(normalized_shape, input, sink);
 }
 
 Index LayerNormConfig::parameter_count(const Shape& input) const {
@@ -36,5 +38,7 @@ LayerNorm<T>::LayerNorm(const LayerNormConfig& config, const Shape& input, Index
 
 template class LayerNorm<float>;
 template class LayerNorm<double>;
+
+template Registration<LayerConfig> registration<LayerConfig, LayerNormConfig>();
 
 }  // namespace runner

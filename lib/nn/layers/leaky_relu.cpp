@@ -1,5 +1,7 @@
 #include "nn/layers/leaky_relu.h"
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<LeakyReLUConfig> LeakyReLUConfig::spec() {
@@ -9,5 +11,7 @@ Spec<LeakyReLUConfig> LeakyReLUConfig::spec() {
       .formula("y = x where x > 0, else negative_slope · x")
       .field("negative_slope", &C::negative_slope, "Slope below zero.");
 }
+
+template Registration<LayerConfig> registration<LayerConfig, LeakyReLUConfig>();
 
 }  // namespace runner

@@ -6,7 +6,8 @@
 #include <cmath>
 
 #include "nn/initializers/kaiming.h"
-#include "spec/nested_complaints.h"
+#include "spec/nested_error_sink.h"
+#include "spec/registration.h"
 #include "tensor/product.h"
 
 namespace runner {
@@ -27,20 +28,20 @@ std::optional<Shape> shape_of(const std::vector<std::vector<double>>& rows) {
 
 template <class Values>
 void check_first_values(const FirstValues<Values>& first, const Shape& shape, std::string_view tensor,
-                        Complaints& complaints) {
+                        ErrorSink& sink) {
   if (!first) return;
   const std::string parameter = fmt::format("{}_init", tensor);
-  if (const auto* recipe = std::get_if<Recipe<InitializerConfig>>(&*first)) {
-    NestedComplaints at_parameter(parameter, complaints);
-    (*recipe)->check(shape, at_parameter);
+  if (const auto* component = std::get_if<Component<InitializerConfig>>(&*first)) {
+    NestedErrorSink at_parameter(parameter, sink);
+    (*component)->check(shape, at_parameter);
     return;
   }
   const std::optional<Shape> found = shape_of(std::get<Values>(*first));
   if (!found) {
-    complaints.error(parameter, fmt::format("the rows of {} have different lengths", parameter));
+    sink.error(parameter, fmt::format("the rows of {} have different lengths", parameter));
   } else if (*found != shape) {
-    complaints.error(parameter, fmt::format("{} has the shape {}, but the {} has the shape {}", parameter,
-                                            shape_text(*found), tensor, shape_text(shape)));
+    sink.error(parameter, fmt::format("{} has the shape {}, but the {} has the shape {}", parameter,
+                                      shape_text(*found), tensor, shape_text(shape)));
   }
 }
 
@@ -58,8 +59,8 @@ void write(const std::vector<std::vector<double>>& rows, std::span<T> out) {
 template <class Values, class T>
 void fill(const FirstValues<Values>& first, const Shape& shape, std::span<T> out, Generator& generator) {
   if (!first) return;
-  if (const auto* recipe = std::get_if<Recipe<InitializerConfig>>(&*first)) {
-    (*recipe)->fill(out, shape, generator);
+  if (const auto* component = std::get_if<Component<InitializerConfig>>(&*first)) {
+    (*component)->fill(out, shape, generator);
   } else {
     write(std::get<Values>(*first), out);
   }
@@ -83,19 +84,19 @@ Spec<LinearConfig> LinearConfig::spec() {
              [](const C& c) { return c.bias || !c.bias_init; });
 }
 
-std::optional<Shape> LinearConfig::output_shape(const Shape& input, Complaints& complaints) const {
+std::optional<Shape> LinearConfig::output_shape(const Shape& input, ErrorSink& sink) const {
   if (input.size() != 1) {
-    complaints.error(
+    sink.error(
         "", fmt::format(
                 "Linear takes samples of one dimension, but the layer receives {}; put a Flatten before it",
                 batch_text(input)));
   } else if (in_features && *in_features != input[0]) {
-    complaints.error("in_features", fmt::format("in_features is {}, but the layer receives {} features",
-                                                *in_features, input[0]));
+    sink.error("in_features",
+               fmt::format("in_features is {}, but the layer receives {} features", *in_features, input[0]));
   } else {
-    check_first_values(weight_init, {out_features, input[0]}, "weight", complaints);
+    check_first_values(weight_init, {out_features, input[0]}, "weight", sink);
   }
-  check_first_values(bias_init, {out_features}, "bias", complaints);
+  check_first_values(bias_init, {out_features}, "bias", sink);
   return Shape{out_features};
 }
 
@@ -140,7 +141,7 @@ void Linear<T>::initialize(Generator& generator) {
 }
 
 template <class T>
-void Linear<T>::initialize_as_asked(Generator& generator) {
+void Linear<T>::apply_user_init(Generator& generator) {
   fill(config_.weight_init, {weight_.rows, weight_.cols}, weight_.span(), generator);
   fill(config_.bias_init, {weight_.rows}, bias_values(), generator);
 }
@@ -151,33 +152,35 @@ void Linear<T>::use_bfloat16() {
 }
 
 template <class T>
-void Linear<T>::forward(Matrix<const T> in, Matrix<T> out, const Pass& pass) {
+void Linear<T>::forward(Matrix<const T> in, Matrix<T> out, const ForwardContext& context) {
   if constexpr (std::is_same_v<T, float>) {
     if (rounded_) {
-      return rounded_->forward(in, weight_, pass.same_parameters, bias_, rectifies_output_, out,
-                               pass.threads);
+      return rounded_->forward(in, weight_, context.same_parameters, bias_, rectifies_output_, out,
+                               context.threads);
     }
   }
-  multiply_transposed<T>(in, weight_, bias_, out, pass.threads, rectifies_output_);
+  multiply_transposed<T>(in, weight_, bias_, out, context.threads, rectifies_output_);
 }
 
 template <class T>
 void Linear<T>::backward(Matrix<const T> in, Matrix<const T> /*out*/, Matrix<const T> grad_out,
-                         Matrix<T> grad_in, const Pass& pass) {
+                         Matrix<T> grad_in, const ForwardContext& context) {
   const T* gate = rectifies_gradient_ ? in.data : nullptr;
   if constexpr (std::is_same_v<T, float>) {
     if (rounded_) {
-      rounded_->weight_gradient(grad_out, in, weight_grad_, pass.threads);
+      rounded_->weight_gradient(grad_out, in, weight_grad_, context.threads);
       if (bias_grad_) sum_columns<T>(grad_out, bias_grad_);
-      if (grad_in.data) rounded_->input_gradient(grad_out, weight_, gate, grad_in, pass.threads);
+      if (grad_in.data) rounded_->input_gradient(grad_out, weight_, gate, grad_in, context.threads);
       return;
     }
   }
-  multiply_outer<T>(grad_out, in, weight_grad_, bias_grad_, pass.threads);
-  if (grad_in.data) multiply<T>(grad_out, weight_, grad_in, pass.threads, gate);
+  multiply_outer<T>(grad_out, in, weight_grad_, bias_grad_, context.threads);
+  if (grad_in.data) multiply<T>(grad_out, weight_, grad_in, context.threads, gate);
 }
 
 template class Linear<float>;
 template class Linear<double>;
+
+template Registration<LayerConfig> registration<LayerConfig, LinearConfig>();
 
 }  // namespace runner

@@ -8,7 +8,7 @@
 
 #include "nn/initializer.h"
 #include "nn/layer.h"
-#include "spec/registry.h"
+#include "spec/component.h"
 #include "tensor/rounded_products.h"
 
 namespace runner {
@@ -18,7 +18,7 @@ class Linear;
 
 /// Values written out in the file, or an initialiser that draws them.
 template <class Values>
-using FirstValues = std::optional<std::variant<Recipe<InitializerConfig>, Values>>;
+using FirstValues = std::optional<std::variant<Component<InitializerConfig>, Values>>;
 
 /// torch.nn.Linear
 struct LinearConfig : LayerConfigOf<LinearConfig, Linear> {
@@ -29,7 +29,7 @@ struct LinearConfig : LayerConfigOf<LinearConfig, Linear> {
   FirstValues<std::vector<double>> bias_init;
 
   static Spec<LinearConfig> spec();
-  std::optional<Shape> output_shape(const Shape& input, Complaints& complaints) const override;
+  std::optional<Shape> output_shape(const Shape& input, ErrorSink& sink) const override;
   Index parameter_count(const Shape& input) const override;
   OutputRange output_range(OutputRange input) const override;
 };
@@ -43,15 +43,15 @@ class Linear final : public Layer<T> {
   ParameterLayout parameters() const override;
   void attach(T* parameters, T* gradients) override;
   void initialize(Generator& generator) override;
-  void initialize_as_asked(Generator& generator) override;
+  void apply_user_init(Generator& generator) override;
 
   void use_bfloat16() override;
   bool rectify_output() override { return rectifies_output_ = true; }
   bool rectify_input_gradient() override { return rectifies_gradient_ = true; }
 
-  void forward(Matrix<const T> in, Matrix<T> out, const Pass& pass) override;
+  void forward(Matrix<const T> in, Matrix<T> out, const ForwardContext& context) override;
   void backward(Matrix<const T> in, Matrix<const T> out, Matrix<const T> grad_out, Matrix<T> grad_in,
-                const Pass& pass) override;
+                const ForwardContext& context) override;
 
  private:
   std::span<T> bias_values() const {

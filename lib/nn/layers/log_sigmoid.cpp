@@ -1,5 +1,7 @@
 #include "nn/layers/log_sigmoid.h"
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<LogSigmoidConfig> LogSigmoidConfig::spec() {
@@ -7,5 +9,7 @@ Spec<LogSigmoidConfig> LogSigmoidConfig::spec() {
       .source("torch.nn.LogSigmoid")
       .formula("y = -log(1 + e^-x)");
 }
+
+template Registration<LayerConfig> registration<LayerConfig, LogSigmoidConfig>();
 
 }  // namespace runner

@@ -1,5 +1,6 @@
 #include "nn/layers/log_softmax.h"
 
+#include "spec/registration.h"
 #include "tensor/elementary.h"
 
 namespace runner {
@@ -12,8 +13,8 @@ Spec<LogSoftmaxConfig> LogSoftmaxConfig::spec() {
       .field("dim", &C::dim, dim_help);
 }
 
-std::optional<Shape> LogSoftmaxConfig::output_shape(const Shape& input, Complaints& complaints) const {
-  return softmax_shape("LogSoftmax", dim, input, complaints);
+std::optional<Shape> LogSoftmaxConfig::output_shape(const Shape& input, ErrorSink& sink) const {
+  return softmax_shape("LogSoftmax", dim, input, sink);
 }
 
 OutputRange LogSoftmaxConfig::output_range(OutputRange /*input*/) const {
@@ -22,11 +23,11 @@ OutputRange LogSoftmaxConfig::output_range(OutputRange /*input*/) const {
 
 template <class T>
 LogSoftmax<T>::LogSoftmax(const LogSoftmaxConfig& config, const Shape& input, Index /*max_batch*/)
-    : lines_(*lines_along(config.dim, input)) {}
+    : lines_(*axis_along(config.dim, input)) {}
 
 template <class T>
-void LogSoftmax<T>::forward(Matrix<const T> in, Matrix<T> out, const Pass& pass) {
-  for_lines(pass.threads, in.size(), lines_, [&, lines = lines_](Index offset) {
+void LogSoftmax<T>::forward(Matrix<const T> in, Matrix<T> out, const ForwardContext& context) {
+  for_axis(context.threads, in.size(), lines_, [&, lines = lines_](Index offset) {
     const T* x = in.data + offset;
     T* y = out.data + offset;
     const Index end = lines.length * lines.stride;
@@ -41,8 +42,8 @@ void LogSoftmax<T>::forward(Matrix<const T> in, Matrix<T> out, const Pass& pass)
 
 template <class T>
 void LogSoftmax<T>::backward(Matrix<const T> /*in*/, Matrix<const T> out, Matrix<const T> grad_out,
-                             Matrix<T> grad_in, const Pass& pass) {
-  for_lines(pass.threads, out.size(), lines_, [&, lines = lines_](Index offset) {
+                             Matrix<T> grad_in, const ForwardContext& context) {
+  for_axis(context.threads, out.size(), lines_, [&, lines = lines_](Index offset) {
     const T *y = out.data + offset, *g = grad_out.data + offset;
     T* result = grad_in.data + offset;
     const Index end = lines.length * lines.stride;
@@ -54,5 +55,7 @@ void LogSoftmax<T>::backward(Matrix<const T> /*in*/, Matrix<const T> out, Matrix
 
 template class LogSoftmax<float>;
 template class LogSoftmax<double>;
+
+template Registration<LayerConfig> registration<LayerConfig, LogSoftmaxConfig>();
 
 }  // namespace runner

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "nn/layer.h"
-#include "nn/lines.h"
-#include "spec/spec.h"
+#include "nn/strided_axis.h"
+#include "spec/component.h"
 
 namespace runner {
 
@@ -14,7 +14,7 @@ struct LogSoftmaxConfig : LayerConfigOf<LogSoftmaxConfig, LogSoftmax> {
   std::int64_t dim = -1;
 
   static Spec<LogSoftmaxConfig> spec();
-  std::optional<Shape> output_shape(const Shape& input, Complaints& complaints) const override;
+  std::optional<Shape> output_shape(const Shape& input, ErrorSink& sink) const override;
   OutputRange output_range(OutputRange input) const override;
 };
 
@@ -23,12 +23,12 @@ class LogSoftmax final : public Layer<T> {
  public:
   LogSoftmax(const LogSoftmaxConfig& config, const Shape& input, Index max_batch);
 
-  void forward(Matrix<const T> in, Matrix<T> out, const Pass& pass) override;
+  void forward(Matrix<const T> in, Matrix<T> out, const ForwardContext& context) override;
   void backward(Matrix<const T> in, Matrix<const T> out, Matrix<const T> grad_out, Matrix<T> grad_in,
-                const Pass& pass) override;
+                const ForwardContext& context) override;
 
  private:
-  Lines lines_;
+  StridedAxis lines_;
 };
 
 }  // namespace runner

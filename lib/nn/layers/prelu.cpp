@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "nn/layers/element_wise.h"
+#include "spec/registration.h"
 
 namespace runner {
 
@@ -19,12 +20,12 @@ Spec<PReLUConfig> PReLUConfig::spec() {
       .field("init", &C::init, "The slope at first.");
 }
 
-std::optional<Shape> PReLUConfig::output_shape(const Shape& input, Complaints& complaints) const {
+std::optional<Shape> PReLUConfig::output_shape(const Shape& input, ErrorSink& sink) const {
   const Index channels = input.empty() ? 1 : input[0];
   if (num_parameters != 1 && num_parameters != channels) {
-    complaints.error("num_parameters",
-                     fmt::format("num_parameters is {}, but the layer receives {}: 1 or {} is possible",
-                                 num_parameters, batch_text(input), channels));
+    sink.error("num_parameters",
+               fmt::format("num_parameters is {}, but the layer receives {}: 1 or {} is possible",
+                           num_parameters, batch_text(input), channels));
   }
   return input;
 }
@@ -40,7 +41,7 @@ OutputRange PReLUConfig::output_range(OutputRange /*input*/) const {
 template <class T>
 PReLU<T>::PReLU(const PReLUConfig& config, const Shape& input, Index /*max_batch*/)
     : count_(config.num_parameters),
-      stretch_(size_of(input) / config.num_parameters),
+      chunk_(size_of(input) / config.num_parameters),
       init_(static_cast<T>(config.init)),
       sums_(static_cast<std::size_t>(config.num_parameters)) {}
 
@@ -61,21 +62,21 @@ void PReLU<T>::initialize(Generator& /*generator*/) {
 }
 
 template <class T>
-void PReLU<T>::forward(Matrix<const T> in, Matrix<T> out, const Pass& pass) {
-  for_stretches(pass.threads, in.size(), element_wise_piece, [&](Index first, Index count) {
+void PReLU<T>::forward(Matrix<const T> in, Matrix<T> out, const ForwardContext& context) {
+  for_chunks(context.threads, in.size(), element_wise_piece, [&](Index first, Index count) {
     for (Index i = first; i < first + count; ++i) {
       const T x = in.data[i];
-      out.data[i] = x > 0 ? x : weight_[i / stretch_ % count_] * x;
+      out.data[i] = x > 0 ? x : weight_[i / chunk_ % count_] * x;
     }
   });
 }
 
 template <class T>
 void PReLU<T>::backward(Matrix<const T> in, Matrix<const T> /*out*/, Matrix<const T> grad_out,
-                        Matrix<T> grad_in, const Pass& /*pass*/) {
+                        Matrix<T> grad_in, const ForwardContext& /*context*/) {
   std::fill(sums_.begin(), sums_.end(), 0.0);
   for (Index i = 0; i < in.size(); ++i) {
-    const Index slope = i / stretch_ % count_;
+    const Index slope = i / chunk_ % count_;
     const T x = in.data[i], g = grad_out.data[i];
     if (!(x > 0)) sums_[static_cast<std::size_t>(slope)] += static_cast<double>(x * g);
     if (grad_in.data) grad_in.data[i] = x > 0 ? g : weight_[slope] * g;
@@ -85,5 +86,7 @@ void PReLU<T>::backward(Matrix<const T> in, Matrix<const T> /*out*/, Matrix<cons
 
 template class PReLU<float>;
 template class PReLU<double>;
+
+template Registration<LayerConfig> registration<LayerConfig, PReLUConfig>();
 
 }  // namespace runner

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "nn/layer.h"
-#include "spec/spec.h"
+#include "spec/component.h"
 
 namespace runner {
 
@@ -14,7 +14,7 @@ struct PReLUConfig : LayerConfigOf<PReLUConfig, PReLU> {
   double init = 0.25;
 
   static Spec<PReLUConfig> spec();
-  std::optional<Shape> output_shape(const Shape& input, Complaints& complaints) const override;
+  std::optional<Shape> output_shape(const Shape& input, ErrorSink& sink) const override;
   Index parameter_count(const Shape& input) const override;
   OutputRange output_range(OutputRange input) const override;
 };
@@ -28,13 +28,13 @@ class PReLU final : public Layer<T> {
   void attach(T* parameters, T* gradients) override;
   void initialize(Generator& generator) override;
 
-  void forward(Matrix<const T> in, Matrix<T> out, const Pass& pass) override;
+  void forward(Matrix<const T> in, Matrix<T> out, const ForwardContext& context) override;
   void backward(Matrix<const T> in, Matrix<const T> out, Matrix<const T> grad_out, Matrix<T> grad_in,
-                const Pass& pass) override;
+                const ForwardContext& context) override;
 
  private:
-  Index count_;    // of slopes
-  Index stretch_;  // values of a sample that share a slope, which lie together
+  Index count_;  // of slopes
+  Index chunk_;  // values of a sample that share a slope, which lie together
   T init_;
   T *weight_ = nullptr, *weight_grad_ = nullptr;
   std::vector<double> sums_;  // of the gradients by the slopes

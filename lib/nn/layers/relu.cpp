@@ -1,5 +1,7 @@
 #include "nn/layers/relu.h"
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<ReLUConfig> ReLUConfig::spec() {
@@ -7,5 +9,7 @@ Spec<ReLUConfig> ReLUConfig::spec() {
       .source("Nair & Hinton 2010, Rectified linear units improve restricted Boltzmann machines")
       .formula("y = max(x, 0); the derivative at 0 is 0");
 }
+
+template Registration<LayerConfig> registration<LayerConfig, ReLUConfig>();
 
 }  // namespace runner

@@ -1,5 +1,7 @@
 #include "nn/layers/relu6.h"
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<ReLU6Config> ReLU6Config::spec() {
@@ -7,5 +9,7 @@ Spec<ReLU6Config> ReLU6Config::spec() {
       .source("torch.nn.ReLU6")
       .formula("y = min(max(x, 0), 6)");
 }
+
+template Registration<LayerConfig> registration<LayerConfig, ReLU6Config>();
 
 }  // namespace runner

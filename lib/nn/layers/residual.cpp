@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<ResidualConfig> ResidualConfig::spec() {
@@ -14,11 +16,10 @@ Spec<ResidualConfig> ResidualConfig::spec() {
 }
 
 std::optional<Shape> ResidualConfig::joined_shape(const Shape& input, const std::vector<Shape>& shapes,
-                                                  Complaints& complaints) const {
+                                                  ErrorSink& sink) const {
   if (shapes.front() != input) {
-    complaints.error(
-        "", fmt::format("Residual adds what its layers give to their input, but they turn {} into {}",
-                        batch_text(input), batch_text(shapes.front())));
+    sink.error("", fmt::format("Residual adds what its layers give to their input, but they turn {} into {}",
+                               batch_text(input), batch_text(shapes.front())));
   }
   return input;
 }
@@ -30,7 +31,7 @@ OutputRange ResidualConfig::output_range(OutputRange /*input*/) const {
 namespace {
 
 /// The way past the layers.
-const LayerRecipes nothing;
+const LayerComponents nothing;
 
 }  // namespace
 
@@ -40,5 +41,7 @@ Residual<T>::Residual(const ResidualConfig& config, const Shape& input, Index ma
 
 template class Residual<float>;
 template class Residual<double>;
+
+template Registration<LayerConfig> registration<LayerConfig, ResidualConfig>();
 
 }  // namespace runner

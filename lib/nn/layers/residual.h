@@ -1,7 +1,7 @@
 #pragma once
 
 #include "nn/branches.h"
-#include "spec/spec.h"
+#include "spec/component.h"
 
 namespace runner {
 
@@ -9,11 +9,11 @@ template <class T>
 class Residual;
 
 struct ResidualConfig : LayerConfigOf<ResidualConfig, Residual> {
-  LayerRecipes layers;
+  LayerComponents layers;
 
   static Spec<ResidualConfig> spec();
   std::optional<Shape> joined_shape(const Shape& input, const std::vector<Shape>& shapes,
-                                    Complaints& complaints) const override;
+                                    ErrorSink& sink) const override;
   OutputRange output_range(OutputRange input) const override;
   std::vector<LayerBranch> inside() const override { return {{"layers", "", &layers}}; }
 };

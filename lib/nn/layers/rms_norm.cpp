@@ -2,6 +2,8 @@
 
 #include <limits>
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<RMSNormConfig> RMSNormConfig::spec() {
@@ -18,8 +20,8 @@ Spec<RMSNormConfig> RMSNormConfig::spec() {
       .field("elementwise_affine", &C::elementwise_affine, "Whether weights are learned.");
 }
 
-std::optional<Shape> RMSNormConfig::output_shape(const Shape& input, Complaints& complaints) const {
-  return check_normalized(normalized_shape, input, complaints);
+std::optional<Shape> RMSNormConfig::output_shape(const Shape& input, ErrorSink& sink) const {
+  return check_normalized(normalized_shape, input, sink);
 }
 
 Index RMSNormConfig::parameter_count(const Shape& input) const {
@@ -38,5 +40,7 @@ RMSNorm<T>::RMSNorm(const RMSNormConfig& config, const Shape& input, Index max_b
 
 template class RMSNorm<float>;
 template class RMSNorm<double>;
+
+template Registration<LayerConfig> registration<LayerConfig, RMSNormConfig>();
 
 }  // namespace runner

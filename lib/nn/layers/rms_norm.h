@@ -1,7 +1,7 @@
 #pragma once
 
 #include "nn/row_norm.h"
-#include "spec/spec.h"
+#include "spec/component.h"
 
 namespace runner {
 
@@ -15,7 +15,7 @@ struct RMSNormConfig : LayerConfigOf<RMSNormConfig, RMSNorm> {
   bool elementwise_affine = true;
 
   static Spec<RMSNormConfig> spec();
-  std::optional<Shape> output_shape(const Shape& input, Complaints& complaints) const override;
+  std::optional<Shape> output_shape(const Shape& input, ErrorSink& sink) const override;
   Index parameter_count(const Shape& input) const override;
   OutputRange output_range(OutputRange input) const override;
 };

@@ -1,5 +1,7 @@
 #include "nn/layers/rrelu.h"
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<RReLUConfig> RReLUConfig::spec() {
@@ -16,7 +18,7 @@ Spec<RReLUConfig> RReLUConfig::spec() {
       .check("upper", "upper must be at least lower", [](const C& c) { return c.lower <= c.upper; });
 }
 
-std::optional<Shape> RReLUConfig::output_shape(const Shape& input, Complaints& /*complaints*/) const {
+std::optional<Shape> RReLUConfig::output_shape(const Shape& input, ErrorSink& /*sink*/) const {
   return input;
 }
 
@@ -34,7 +36,7 @@ void RReLU<T>::seed(std::uint64_t seed) {
 }
 
 template <class T>
-void RReLU<T>::forward(Matrix<const T> in, Matrix<T> out, const Pass& pass) {
+void RReLU<T>::forward(Matrix<const T> in, Matrix<T> out, const ForwardContext& context) {
   // One generator draws one value after the other, whatever the number of threads.
   double slope = (lower_ + upper_) / 2;
   for (Index i = 0; i < in.size(); ++i) {
@@ -43,7 +45,7 @@ void RReLU<T>::forward(Matrix<const T> in, Matrix<T> out, const Pass& pass) {
     if (x > 0) {
       factor = T(1);
     } else {
-      if (pass.training) generator_.uniform(std::span<double>(&slope, 1), lower_, upper_);
+      if (context.training) generator_.uniform(std::span<double>(&slope, 1), lower_, upper_);
       factor = static_cast<T>(slope);
     }
     out.data[i] = x * factor;
@@ -52,11 +54,13 @@ void RReLU<T>::forward(Matrix<const T> in, Matrix<T> out, const Pass& pass) {
 
 template <class T>
 void RReLU<T>::backward(Matrix<const T> /*in*/, Matrix<const T> /*out*/, Matrix<const T> grad_out,
-                        Matrix<T> grad_in, const Pass& /*pass*/) {
+                        Matrix<T> grad_in, const ForwardContext& /*context*/) {
   for (Index i = 0; i < grad_in.size(); ++i) grad_in.data[i] = grad_out.data[i] * slopes_.data()[i];
 }
 
 template class RReLU<float>;
 template class RReLU<double>;
+
+template Registration<LayerConfig> registration<LayerConfig, RReLUConfig>();
 
 }  // namespace runner

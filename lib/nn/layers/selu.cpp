@@ -1,5 +1,7 @@
 #include "nn/layers/selu.h"
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<SELUConfig> SELUConfig::spec() {
@@ -7,5 +9,7 @@ Spec<SELUConfig> SELUConfig::spec() {
       .source("Klambauer et al. 2017, Self-normalizing neural networks, arXiv:1706.02515")
       .formula("y = s · x where x > 0, else s · a · (e^x - 1);  s = 1.0507…, a = 1.6733…");
 }
+
+template Registration<LayerConfig> registration<LayerConfig, SELUConfig>();
 
 }  // namespace runner

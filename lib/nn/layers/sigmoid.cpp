@@ -1,5 +1,7 @@
 #include "nn/layers/sigmoid.h"
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<SigmoidConfig> SigmoidConfig::spec() {
@@ -7,5 +9,7 @@ Spec<SigmoidConfig> SigmoidConfig::spec() {
       .source("torch.nn.Sigmoid")
       .formula("y = 1 / (1 + e^-x)");
 }
+
+template Registration<LayerConfig> registration<LayerConfig, SigmoidConfig>();
 
 }  // namespace runner

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "nn/layers/element_wise.h"
-#include "spec/spec.h"
+#include "spec/component.h"
 #include "tensor/elementary.h"
 
 namespace runner {

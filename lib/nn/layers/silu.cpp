@@ -1,5 +1,7 @@
 #include "nn/layers/silu.h"
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<SiLUConfig> SiLUConfig::spec() {
@@ -9,5 +11,7 @@ Spec<SiLUConfig> SiLUConfig::spec() {
           "functions, arXiv:1710.05941")
       .formula("y = x / (1 + e^-x)");
 }
+
+template Registration<LayerConfig> registration<LayerConfig, SiLUConfig>();
 
 }  // namespace runner

@@ -1,5 +1,6 @@
 #include "nn/layers/softmax.h"
 
+#include "spec/registration.h"
 #include "tensor/elementary.h"
 
 namespace runner {
@@ -12,8 +13,8 @@ Spec<SoftmaxConfig> SoftmaxConfig::spec() {
       .field("dim", &C::dim, dim_help);
 }
 
-std::optional<Shape> SoftmaxConfig::output_shape(const Shape& input, Complaints& complaints) const {
-  return softmax_shape("Softmax", dim, input, complaints);
+std::optional<Shape> SoftmaxConfig::output_shape(const Shape& input, ErrorSink& sink) const {
+  return softmax_shape("Softmax", dim, input, sink);
 }
 
 OutputRange SoftmaxConfig::output_range(OutputRange /*input*/) const {
@@ -22,11 +23,11 @@ OutputRange SoftmaxConfig::output_range(OutputRange /*input*/) const {
 
 template <class T>
 Softmax<T>::Softmax(const SoftmaxConfig& config, const Shape& input, Index /*max_batch*/)
-    : lines_(*lines_along(config.dim, input)) {}
+    : lines_(*axis_along(config.dim, input)) {}
 
 template <class T>
-void Softmax<T>::forward(Matrix<const T> in, Matrix<T> out, const Pass& pass) {
-  for_lines(pass.threads, in.size(), lines_, [&, lines = lines_, sign = sign_](Index offset) {
+void Softmax<T>::forward(Matrix<const T> in, Matrix<T> out, const ForwardContext& context) {
+  for_axis(context.threads, in.size(), lines_, [&, lines = lines_, sign = sign_](Index offset) {
     const T* x = in.data + offset;
     T* y = out.data + offset;
     const Index end = lines.length * lines.stride;
@@ -43,8 +44,8 @@ void Softmax<T>::forward(Matrix<const T> in, Matrix<T> out, const Pass& pass) {
 
 template <class T>
 void Softmax<T>::backward(Matrix<const T> /*in*/, Matrix<const T> out, Matrix<const T> grad_out,
-                          Matrix<T> grad_in, const Pass& pass) {
-  for_lines(pass.threads, out.size(), lines_, [&, lines = lines_, sign = sign_](Index offset) {
+                          Matrix<T> grad_in, const ForwardContext& context) {
+  for_axis(context.threads, out.size(), lines_, [&, lines = lines_, sign = sign_](Index offset) {
     const T *y = out.data + offset, *g = grad_out.data + offset;
     T* result = grad_in.data + offset;
     const Index end = lines.length * lines.stride;
@@ -56,5 +57,7 @@ void Softmax<T>::backward(Matrix<const T> /*in*/, Matrix<const T> out, Matrix<co
 
 template class Softmax<float>;
 template class Softmax<double>;
+
+template Registration<LayerConfig> registration<LayerConfig, SoftmaxConfig>();
 
 }  // namespace runner

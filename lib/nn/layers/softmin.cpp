@@ -1,5 +1,7 @@
 #include "nn/layers/softmin.h"
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<SoftminConfig> SoftminConfig::spec() {
@@ -10,12 +12,14 @@ Spec<SoftminConfig> SoftminConfig::spec() {
       .field("dim", &C::dim, dim_help);
 }
 
-std::optional<Shape> SoftminConfig::output_shape(const Shape& input, Complaints& complaints) const {
-  return softmax_shape("Softmin", dim, input, complaints);
+std::optional<Shape> SoftminConfig::output_shape(const Shape& input, ErrorSink& sink) const {
+  return softmax_shape("Softmin", dim, input, sink);
 }
 
 OutputRange SoftminConfig::output_range(OutputRange /*input*/) const {
   return OutputRange::probabilities;
 }
+
+template Registration<LayerConfig> registration<LayerConfig, SoftminConfig>();
 
 }  // namespace runner

@@ -12,7 +12,7 @@ struct SoftminConfig : LayerConfigOf<SoftminConfig, Softmin> {
   std::int64_t dim = -1;
 
   static Spec<SoftminConfig> spec();
-  std::optional<Shape> output_shape(const Shape& input, Complaints& complaints) const override;
+  std::optional<Shape> output_shape(const Shape& input, ErrorSink& sink) const override;
   OutputRange output_range(OutputRange input) const override;
 };
 
@@ -20,7 +20,7 @@ template <class T>
 class Softmin final : public Softmax<T> {
  public:
   Softmin(const SoftminConfig& config, const Shape& input, Index /*max_batch*/)
-      : Softmax<T>(*lines_along(config.dim, input), T(-1)) {}
+      : Softmax<T>(*axis_along(config.dim, input), T(-1)) {}
 };
 
 }  // namespace runner

@@ -1,5 +1,7 @@
 #include "nn/layers/softplus.h"
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<SoftplusConfig> SoftplusConfig::spec() {
@@ -11,5 +13,7 @@ Spec<SoftplusConfig> SoftplusConfig::spec() {
       .field("threshold", &C::threshold, "Where it goes over to the straight line, to keep e^x finite.")
       .check("beta", "beta must not be 0", [](const C& c) { return c.beta != 0; });
 }
+
+template Registration<LayerConfig> registration<LayerConfig, SoftplusConfig>();
 
 }  // namespace runner

@@ -1,5 +1,7 @@
 #include "nn/layers/softshrink.h"
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<SoftshrinkConfig> SoftshrinkConfig::spec() {
@@ -9,5 +11,7 @@ Spec<SoftshrinkConfig> SoftshrinkConfig::spec() {
       .formula("y = x - lambd where x > lambd, x + lambd where x < -lambd, else 0")
       .field("lambd", &C::lambd, "How far.", at_least(0));
 }
+
+template Registration<LayerConfig> registration<LayerConfig, SoftshrinkConfig>();
 
 }  // namespace runner

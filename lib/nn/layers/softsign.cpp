@@ -1,5 +1,7 @@
 #include "nn/layers/softsign.h"
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<SoftsignConfig> SoftsignConfig::spec() {
@@ -7,5 +9,7 @@ Spec<SoftsignConfig> SoftsignConfig::spec() {
       .source("torch.nn.Softsign")
       .formula("y = x / (1 + |x|)");
 }
+
+template Registration<LayerConfig> registration<LayerConfig, SoftsignConfig>();
 
 }  // namespace runner

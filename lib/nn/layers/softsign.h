@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "nn/layers/element_wise.h"
-#include "spec/spec.h"
+#include "spec/component.h"
 
 namespace runner {
 

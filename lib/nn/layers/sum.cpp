@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<SumConfig> SumConfig::spec() {
@@ -15,13 +17,12 @@ Spec<SumConfig> SumConfig::spec() {
 }
 
 std::optional<Shape> SumConfig::joined_shape(const Shape& /*input*/, const std::vector<Shape>& shapes,
-                                             Complaints& complaints) const {
+                                             ErrorSink& sink) const {
   for (std::size_t b = 1; b < shapes.size(); ++b) {
     if (shapes[b] == shapes.front()) continue;
-    complaints.error(
-        fmt::format("branches.{}", b),
-        fmt::format("Sum adds up outputs of one shape, but the first branch gives {} and this one {}",
-                    batch_text(shapes.front()), batch_text(shapes[b])));
+    sink.error(fmt::format("branches.{}", b),
+               fmt::format("Sum adds up outputs of one shape, but the first branch gives {} and this one {}",
+                           batch_text(shapes.front()), batch_text(shapes[b])));
   }
   return shapes.front();
 }
@@ -36,5 +37,7 @@ Sum<T>::Sum(const SumConfig& config, const Shape& input, Index max_batch)
 
 template class Sum<float>;
 template class Sum<double>;
+
+template Registration<LayerConfig> registration<LayerConfig, SumConfig>();
 
 }  // namespace runner

@@ -1,5 +1,7 @@
 #include "nn/layers/tanh.h"
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<TanhConfig> TanhConfig::spec() {
@@ -7,5 +9,7 @@ Spec<TanhConfig> TanhConfig::spec() {
       .source("torch.nn.Tanh")
       .formula("y = tanh(x)");
 }
+
+template Registration<LayerConfig> registration<LayerConfig, TanhConfig>();
 
 }  // namespace runner

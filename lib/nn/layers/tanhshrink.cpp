@@ -1,5 +1,7 @@
 #include "nn/layers/tanhshrink.h"
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<TanhshrinkConfig> TanhshrinkConfig::spec() {
@@ -7,5 +9,7 @@ Spec<TanhshrinkConfig> TanhshrinkConfig::spec() {
       .source("torch.nn.Tanhshrink")
       .formula("y = x - tanh(x)");
 }
+
+template Registration<LayerConfig> registration<LayerConfig, TanhshrinkConfig>();
 
 }  // namespace runner

@@ -1,5 +1,7 @@
 #include "nn/layers/threshold.h"
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<ThresholdConfig> ThresholdConfig::spec() {
@@ -10,5 +12,7 @@ Spec<ThresholdConfig> ThresholdConfig::spec() {
       .required("threshold", &C::threshold, "Up to here.")
       .required("value", &C::value, "What takes the place.");
 }
+
+template Registration<LayerConfig> registration<LayerConfig, ThresholdConfig>();
 
 }  // namespace runner

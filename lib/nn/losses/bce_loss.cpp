@@ -1,5 +1,7 @@
 #include "nn/losses/bce_loss.h"
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<BCELossConfig> BCELossConfig::spec() {
@@ -10,16 +12,18 @@ Spec<BCELossConfig> BCELossConfig::spec() {
       .field("weight", &C::weight, "Factor of every output's loss.", at_least(0));
 }
 
-void BCELossConfig::check(const Fit& fit, Complaints& complaints) const {
-  check_binary("BCELoss", fit, complaints);
-  check_weights("weight", weight, fit, complaints);
+void BCELossConfig::check(const Fit& fit, ErrorSink& sink) const {
+  check_binary("BCELoss", fit, sink);
+  check_weights("weight", weight, fit, sink);
   if (fit.output_range == OutputRange::log_probabilities) {
-    complaints.error("", "BCELoss takes probabilities, but LogSoftmax gives their logarithms");
+    sink.error("", "BCELoss takes probabilities, but LogSoftmax gives their logarithms");
   } else if (fit.output_range == OutputRange::any) {
-    complaints.warning("",
-                       "BCELoss takes probabilities, but the network may give numbers outside of [0, 1]; "
-                       "end it with Sigmoid, or use BCEWithLogitsLoss");
+    sink.warning("",
+                 "BCELoss takes probabilities, but the network may give numbers outside of [0, 1]; "
+                 "end it with Sigmoid, or use BCEWithLogitsLoss");
   }
 }
+
+template Registration<LossConfig> registration<LossConfig, BCELossConfig>();
 
 }  // namespace runner

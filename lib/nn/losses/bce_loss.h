@@ -5,7 +5,7 @@
 
 #include "nn/losses/element_wise_loss.h"
 #include "nn/losses/fit_checks.h"
-#include "spec/spec.h"
+#include "spec/component.h"
 
 namespace runner {
 
@@ -35,7 +35,7 @@ struct BCELossConfig : LossConfigOf<BCELossConfig, BCELoss> {
   static Spec<BCELossConfig> spec();
   TargetKind target_kind() const override { return TargetKind::binary; }
   PredictionKind prediction_kind() const override { return PredictionKind::probability; }
-  void check(const Fit& fit, Complaints& complaints) const override;
+  void check(const Fit& fit, ErrorSink& sink) const override;
 };
 
 }  // namespace runner

@@ -1,5 +1,7 @@
 #include "nn/losses/bce_with_logits_loss.h"
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<BCEWithLogitsLossConfig> BCEWithLogitsLossConfig::spec() {
@@ -12,14 +14,16 @@ Spec<BCEWithLogitsLossConfig> BCEWithLogitsLossConfig::spec() {
       .field("pos_weight", &C::pos_weight, "Factor of the positive targets, for every output.", at_least(0));
 }
 
-void BCEWithLogitsLossConfig::check(const Fit& fit, Complaints& complaints) const {
-  check_binary("BCEWithLogitsLoss", fit, complaints);
-  check_weights("weight", weight, fit, complaints);
-  check_weights("pos_weight", pos_weight, fit, complaints);
+void BCEWithLogitsLossConfig::check(const Fit& fit, ErrorSink& sink) const {
+  check_binary("BCEWithLogitsLoss", fit, sink);
+  check_weights("weight", weight, fit, sink);
+  check_weights("pos_weight", pos_weight, fit, sink);
   if (fit.output_range != OutputRange::any && fit.output_range != OutputRange::data_unit_interval) {
-    complaints.warning(
-        "", "BCEWithLogitsLoss applies the sigmoid itself; end the network with Linear, or use BCELoss");
+    sink.warning("",
+                 "BCEWithLogitsLoss applies the sigmoid itself; end the network with Linear, or use BCELoss");
   }
 }
+
+template Registration<LossConfig> registration<LossConfig, BCEWithLogitsLossConfig>();
 
 }  // namespace runner

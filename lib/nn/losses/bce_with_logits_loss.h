@@ -5,7 +5,7 @@
 
 #include "nn/losses/element_wise_loss.h"
 #include "nn/losses/fit_checks.h"
-#include "spec/spec.h"
+#include "spec/component.h"
 #include "tensor/elementary.h"
 
 namespace runner {
@@ -41,7 +41,7 @@ struct BCEWithLogitsLossConfig : LossConfigOf<BCEWithLogitsLossConfig, BCEWithLo
   static Spec<BCEWithLogitsLossConfig> spec();
   TargetKind target_kind() const override { return TargetKind::binary; }
   PredictionKind prediction_kind() const override { return PredictionKind::logit; }
-  void check(const Fit& fit, Complaints& complaints) const override;
+  void check(const Fit& fit, ErrorSink& sink) const override;
 };
 
 }  // namespace runner

@@ -7,7 +7,8 @@
 #include <cassert>
 #include <type_traits>
 
-#include "nn/lines.h"
+#include "nn/strided_axis.h"
+#include "spec/registration.h"
 #include "tensor/elementary.h"
 
 namespace runner {
@@ -26,40 +27,36 @@ Spec<CrossEntropyLossConfig> CrossEntropyLossConfig::spec() {
              "Share of the target that is spread evenly over all classes.", closed(0, 1));
 }
 
-void CrossEntropyLossConfig::check(const Fit& fit, Complaints& complaints) const {
-  const std::optional<Index> outputs = check_outputs(fit, complaints);
+void CrossEntropyLossConfig::check(const Fit& fit, ErrorSink& sink) const {
+  const std::optional<Index> outputs = check_outputs(fit, sink);
   if (!outputs) return;
   if (fit.output_range == OutputRange::log_probabilities) {
-    complaints.warning(
-        "", "CrossEntropyLoss applies log-softmax itself: the LogSoftmax before it changes nothing");
+    sink.warning("", "CrossEntropyLoss applies log-softmax itself: the LogSoftmax before it changes nothing");
   } else if (fit.output_range == OutputRange::probabilities ||
              fit.output_range == OutputRange::unit_interval) {
-    complaints.warning(
-        "", fmt::format("CrossEntropyLoss applies log-softmax itself: after {}, gradients are small "
-                        "and learning is slow; end the network with Linear",
-                        fit.output_range == OutputRange::probabilities ? "Softmax" : "Sigmoid"));
+    sink.warning("", fmt::format("CrossEntropyLoss applies log-softmax itself: after {}, gradients are small "
+                                 "and learning is slow; end the network with Linear",
+                                 fit.output_range == OutputRange::probabilities ? "Softmax" : "Sigmoid"));
   }
-  check_weights("weight", weight, fit, complaints);
+  check_weights("weight", weight, fit, sink);
   if (fit.target.is_class) {
-    check_classes("CrossEntropyLoss", ignore_index, fit, complaints);
+    check_classes("CrossEntropyLoss", ignore_index, fit, sink);
   } else {
-    check_probabilities(fit, *outputs, complaints);
+    check_probabilities(fit, *outputs, sink);
   }
 }
 
-void CrossEntropyLossConfig::check_probabilities(const Fit& fit, Index outputs,
-                                                 Complaints& complaints) const {
+void CrossEntropyLossConfig::check_probabilities(const Fit& fit, Index outputs, ErrorSink& sink) const {
   if (outputs != fit.target.columns) {
-    complaints.error("", outputs_against(outputs, fit.target.columns, "column"));
+    sink.error("", outputs_against(outputs, fit.target.columns, "column"));
   } else if (outputs == 1) {
-    complaints.error("", "CrossEntropyLoss over a single output is always 0; for numbers use MSELoss");
+    sink.error("", "CrossEntropyLoss over a single output is always 0; for numbers use MSELoss");
   } else if (fit.target.lowest < 0 || fit.target.highest > 1) {
-    complaints.warning(
+    sink.warning(
         "", "CrossEntropyLoss takes columns of numbers for probabilities, but " + range_text(fit.target));
   }
   if (ignore_index >= 0) {
-    complaints.error("ignore_index",
-                     "ignore_index needs classes as targets, but the target is columns of numbers");
+    sink.error("ignore_index", "ignore_index needs classes as targets, but the target is columns of numbers");
   }
 }
 
@@ -111,7 +108,7 @@ struct CrossEntropyLoss<T>::Softmax {
     with_few(x.cols, [&](auto classes) {
       for (Index i = 0; i < x.rows; ++i) tops[at(i)] = largest(x.data + i * classes, classes);
     });
-    // More than one stretch of columns only where there is one row.
+    // More than one chunk of columns only where there is one row.
     for (Index first = 0; first < x.cols; first += most_values) {
       T* to = powers ? powers + first : forgotten.data();
       with_few(std::min(most_values, x.cols - first),
@@ -241,5 +238,7 @@ LossSum CrossEntropyLoss<T>::evaluate(Matrix<const T> prediction, const Target<T
 
 template class CrossEntropyLoss<float>;
 template class CrossEntropyLoss<double>;
+
+template Registration<LossConfig> registration<LossConfig, CrossEntropyLossConfig>();
 
 }  // namespace runner

@@ -4,7 +4,7 @@
 
 #include "nn/loss.h"
 #include "nn/losses/fit_checks.h"
-#include "spec/spec.h"
+#include "spec/component.h"
 
 namespace runner {
 
@@ -20,10 +20,10 @@ struct CrossEntropyLossConfig : LossConfigOf<CrossEntropyLossConfig, CrossEntrop
   static Spec<CrossEntropyLossConfig> spec();
   TargetKind target_kind() const override { return TargetKind::classes; }
   PredictionKind prediction_kind() const override { return PredictionKind::scores; }
-  void check(const Fit& fit, Complaints& complaints) const override;
+  void check(const Fit& fit, ErrorSink& sink) const override;
 
  private:
-  void check_probabilities(const Fit& fit, Index outputs, Complaints& complaints) const;
+  void check_probabilities(const Fit& fit, Index outputs, ErrorSink& sink) const;
 };
 
 /// The mean divides by the sum of the weights of the targets that are not ignored; for probabilities by the

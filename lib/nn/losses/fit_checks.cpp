@@ -15,11 +15,11 @@ std::string counted(Index count, std::string_view thing) {
 
 }  // namespace
 
-std::optional<Index> check_outputs(const Fit& fit, Complaints& complaints) {
+std::optional<Index> check_outputs(const Fit& fit, ErrorSink& sink) {
   if (fit.output.size() == 1) return fit.output[0];
-  complaints.error("", fmt::format("the network gives {}, but a loss needs one row of outputs per sample; "
-                                   "put a Flatten at its end",
-                                   batch_text(fit.output)));
+  sink.error("", fmt::format("the network gives {}, but a loss needs one row of outputs per sample; "
+                             "put a Flatten at its end",
+                             batch_text(fit.output)));
   return std::nullopt;
 }
 
@@ -32,85 +32,82 @@ std::string range_text(const TargetInfo& target) {
   return fmt::format("they go from {} to {}", number_text(target.lowest), number_text(target.highest));
 }
 
-void check_columns(std::string_view loss, const Fit& fit, Complaints& complaints) {
+void check_columns(std::string_view loss, const Fit& fit, ErrorSink& sink) {
   if (fit.target.is_class) {
-    complaints.error(
-        "",
-        fmt::format("{} takes numbers as targets, but the target is a class; use CrossEntropyLoss", loss));
+    sink.error("", fmt::format("{} takes numbers as targets, but the target is a class; use CrossEntropyLoss",
+                               loss));
     return;
   }
-  const std::optional<Index> outputs = check_outputs(fit, complaints);
+  const std::optional<Index> outputs = check_outputs(fit, sink);
   if (!outputs || *outputs == fit.target.columns) return;
-  complaints.error("", outputs_against(*outputs, fit.target.columns, "column"));
+  sink.error("", outputs_against(*outputs, fit.target.columns, "column"));
 }
 
-void check_binary(std::string_view loss, const Fit& fit, Complaints& complaints) {
+void check_binary(std::string_view loss, const Fit& fit, ErrorSink& sink) {
   const TargetInfo& target = fit.target;
   if (target.is_class && target.class_count != 2) {
-    complaints.error(
-        "", fmt::format("{} tells two classes apart, but the target has {}; use CrossEntropyLoss", loss,
-                        target.class_count));
+    sink.error("", fmt::format("{} tells two classes apart, but the target has {}; use CrossEntropyLoss",
+                               loss, target.class_count));
     return;
   }
   if (!target.is_class && (target.lowest < 0 || target.highest > 1)) {
-    complaints.error("", fmt::format("{} takes targets in [0, 1], but {}", loss, range_text(target)));
+    sink.error("", fmt::format("{} takes targets in [0, 1], but {}", loss, range_text(target)));
   }
-  const std::optional<Index> outputs = check_outputs(fit, complaints);
+  const std::optional<Index> outputs = check_outputs(fit, sink);
   const Index columns = target.is_class ? 1 : target.columns;
   if (!outputs || *outputs == columns) return;
   std::string message = outputs_against(*outputs, columns, "column");
   if (columns == 1)
     message += fmt::format("; {} wants one output, CrossEntropyLoss one for every class", loss);
-  complaints.error("", std::move(message));
+  sink.error("", std::move(message));
 }
 
-void check_signs(std::string_view loss, const Fit& fit, Complaints& complaints) {
-  check_columns(loss, fit, complaints);
+void check_signs(std::string_view loss, const Fit& fit, ErrorSink& sink) {
+  check_columns(loss, fit, sink);
   const TargetInfo& target = fit.target;
   const bool has_signs = target.lowest == -1 || target.highest == 1;
   if (target.is_class || (has_signs && target.lowest != 0 && target.lowest >= -1 && target.highest <= 1))
     return;
-  complaints.error("", fmt::format("{} takes -1 and 1 as targets, but {}", loss, range_text(target)));
+  sink.error("", fmt::format("{} takes -1 and 1 as targets, but {}", loss, range_text(target)));
 }
 
 void check_classes(std::string_view loss, std::optional<std::int64_t> ignore_index, const Fit& fit,
-                   Complaints& complaints) {
+                   ErrorSink& sink) {
   if (!fit.target.is_class) {
-    complaints.error("", fmt::format("{} takes classes as targets, but the target is {}", loss,
-                                     counted(fit.target.columns, "column") + " of numbers"));
+    sink.error("", fmt::format("{} takes classes as targets, but the target is {}", loss,
+                               counted(fit.target.columns, "column") + " of numbers"));
     return;
   }
-  const std::optional<Index> outputs = check_outputs(fit, complaints);
+  const std::optional<Index> outputs = check_outputs(fit, sink);
   if (!outputs) return;
   const Index classes = fit.target.class_count;
   const bool last_ignored = ignore_index == classes - 1;
   std::string message = outputs_against(*outputs, classes, "class");
   if (*outputs < classes - (last_ignored ? 1 : 0)) {
     if (*outputs == 1) message += "; with one output, two classes go with BCEWithLogitsLoss";
-    complaints.error("", std::move(message));
+    sink.error("", std::move(message));
   } else if (*outputs > classes) {
-    complaints.warning("", message + ": the outputs beyond are never right");
+    sink.warning("", message + ": the outputs beyond are never right");
   } else if (*outputs == 1) {
-    complaints.error("", fmt::format("{} over a single output is always 0", loss));
+    sink.error("", fmt::format("{} over a single output is always 0", loss));
   }
   const auto lowest = static_cast<std::int64_t>(fit.target.lowest);
   if (lowest < 0 && lowest != ignore_index) {
-    complaints.error("", fmt::format("class index {} is out of range; classes count from 0", lowest));
+    sink.error("", fmt::format("class index {} is out of range; classes count from 0", lowest));
   }
   const bool applies = ignore_index && *ignore_index >= 0 && *ignore_index < classes;
   if (!ignore_index || applies || ignore_index == ignores_nothing) return;
-  complaints.warning("ignore_index",
-                     fmt::format("ignore_index is {}, but the classes go from 0 to {}: nothing is ignored",
-                                 *ignore_index, classes - 1));
+  sink.warning("ignore_index",
+               fmt::format("ignore_index is {}, but the classes go from 0 to {}: nothing is ignored",
+                           *ignore_index, classes - 1));
 }
 
-void check_weights(std::string_view parameter, const Weights& weights, const Fit& fit,
-                   Complaints& complaints) {
+void check_weights(std::string_view parameter, const Weights& weights, const Fit& fit, ErrorSink& sink) {
   const Index outputs = size_of(fit.output);
   if (!weights || static_cast<Index>(weights->size()) == outputs) return;
-  complaints.error(parameter, fmt::format("{} has {}, but the network gives {}", parameter,
-                                          counted(static_cast<Index>(weights->size()), "value"),
-                                          counted(outputs, "output")));
+  sink.error(parameter,
+             fmt::format("{} has {}, but the network gives {}", parameter,
+                         counted(static_cast<Index>(weights->size()), "value"), counted(outputs, "output")));
 }
 
 }  // namespace runner

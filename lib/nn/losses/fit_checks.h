@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "spec/complaints.h"
+#include "spec/error_sink.h"
 #include "tensor/fit.h"
 
 namespace runner {
@@ -15,25 +15,24 @@ namespace runner {
 using Weights = std::optional<std::vector<double>>;
 
 /// The number of outputs; nothing after an error where a sample has another shape than a row of values.
-std::optional<Index> check_outputs(const Fit& fit, Complaints& complaints);
+std::optional<Index> check_outputs(const Fit& fit, ErrorSink& sink);
 
-/// Complains unless the target is numbers, one column for every output.
-void check_columns(std::string_view loss, const Fit& fit, Complaints& complaints);
+/// Reports an error unless the target is numbers, one column for every output.
+void check_columns(std::string_view loss, const Fit& fit, ErrorSink& sink);
 
-/// Complains unless the target is two classes or columns of numbers in [0, 1], one for every output.
-void check_binary(std::string_view loss, const Fit& fit, Complaints& complaints);
+/// Reports an error unless the target is two classes or columns of numbers in [0, 1], one for every output.
+void check_binary(std::string_view loss, const Fit& fit, ErrorSink& sink);
 
-/// Complains unless the target is -1 and 1: two classes, or columns of numbers, one for every output.
-void check_signs(std::string_view loss, const Fit& fit, Complaints& complaints);
+/// Reports an error unless the target is -1 and 1: two classes, or columns of numbers, one for every output.
+void check_signs(std::string_view loss, const Fit& fit, ErrorSink& sink);
 
-/// Complains unless the target is classes of which there is an output for each; rows of `ignore_index`, where
+/// Reports an error unless the target is classes of which there is an output for each; rows of `ignore_index`, where
 /// the loss has one, count for nothing.
 void check_classes(std::string_view loss, std::optional<std::int64_t> ignore_index, const Fit& fit,
-                   Complaints& complaints);
+                   ErrorSink& sink);
 
-/// Complains unless there is a weight for each output.
-void check_weights(std::string_view parameter, const Weights& weights, const Fit& fit,
-                   Complaints& complaints);
+/// Reports an error unless there is a weight for each output.
+void check_weights(std::string_view parameter, const Weights& weights, const Fit& fit, ErrorSink& sink);
 
 /// PyTorch's default for `ignore_index`.
 inline constexpr std::int64_t ignores_nothing = -100;

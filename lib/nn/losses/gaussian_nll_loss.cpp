@@ -6,6 +6,8 @@
 #include <limits>
 #include <numbers>
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<GaussianNLLLossConfig> GaussianNLLLossConfig::spec() {
@@ -21,12 +23,12 @@ Spec<GaussianNLLLossConfig> GaussianNLLLossConfig::spec() {
       .field("eps", &C::eps, "The least variance; gradients pass as if it were not there.", above(0));
 }
 
-void GaussianNLLLossConfig::check(const Fit& fit, Complaints& complaints) const {
-  if (fit.target.is_class) return check_columns("GaussianNLLLoss", fit, complaints);
-  const std::optional<Index> outputs = check_outputs(fit, complaints);
+void GaussianNLLLossConfig::check(const Fit& fit, ErrorSink& sink) const {
+  if (fit.target.is_class) return check_columns("GaussianNLLLoss", fit, sink);
+  const std::optional<Index> outputs = check_outputs(fit, sink);
   if (!outputs || *outputs == 2 * fit.target.columns) return;
-  complaints.error("", outputs_against(*outputs, fit.target.columns, "column") +
-                           "; GaussianNLLLoss wants a mean and a variance for each");
+  sink.error("", outputs_against(*outputs, fit.target.columns, "column") +
+                     "; GaussianNLLLoss wants a mean and a variance for each");
 }
 
 template <class T>
@@ -61,5 +63,7 @@ LossSum GaussianNLLLoss<T>::evaluate(Matrix<const T> prediction, const Target<T>
 
 template class GaussianNLLLoss<float>;
 template class GaussianNLLLoss<double>;
+
+template Registration<LossConfig> registration<LossConfig, GaussianNLLLossConfig>();
 
 }  // namespace runner

@@ -2,7 +2,7 @@
 
 #include "nn/loss.h"
 #include "nn/losses/fit_checks.h"
-#include "spec/spec.h"
+#include "spec/component.h"
 
 namespace runner {
 
@@ -17,7 +17,7 @@ struct GaussianNLLLossConfig : LossConfigOf<GaussianNLLLossConfig, GaussianNLLLo
   static Spec<GaussianNLLLossConfig> spec();
   TargetKind target_kind() const override { return TargetKind::values; }
   PredictionKind prediction_kind() const override { return PredictionKind::other; }
-  void check(const Fit& fit, Complaints& complaints) const override;
+  void check(const Fit& fit, ErrorSink& sink) const override;
 };
 
 /// The mean divides by the number of target values.

@@ -1,5 +1,7 @@
 #include "nn/losses/hinge_embedding_loss.h"
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<HingeEmbeddingLossConfig> HingeEmbeddingLossConfig::spec() {
@@ -11,8 +13,10 @@ Spec<HingeEmbeddingLossConfig> HingeEmbeddingLossConfig::spec() {
       .field("margin", &C::margin, "The distance that is far enough.");
 }
 
-void HingeEmbeddingLossConfig::check(const Fit& fit, Complaints& complaints) const {
-  check_signs("HingeEmbeddingLoss", fit, complaints);
+void HingeEmbeddingLossConfig::check(const Fit& fit, ErrorSink& sink) const {
+  check_signs("HingeEmbeddingLoss", fit, sink);
 }
+
+template Registration<LossConfig> registration<LossConfig, HingeEmbeddingLossConfig>();
 
 }  // namespace runner

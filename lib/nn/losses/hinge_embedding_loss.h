@@ -2,7 +2,7 @@
 
 #include "nn/losses/element_wise_loss.h"
 #include "nn/losses/fit_checks.h"
-#include "spec/spec.h"
+#include "spec/component.h"
 
 namespace runner {
 
@@ -30,7 +30,7 @@ struct HingeEmbeddingLossConfig : LossConfigOf<HingeEmbeddingLossConfig, HingeEm
   static Spec<HingeEmbeddingLossConfig> spec();
   TargetKind target_kind() const override { return TargetKind::signs; }
   PredictionKind prediction_kind() const override { return PredictionKind::other; }
-  void check(const Fit& fit, Complaints& complaints) const override;
+  void check(const Fit& fit, ErrorSink& sink) const override;
 };
 
 }  // namespace runner

@@ -1,5 +1,7 @@
 #include "nn/losses/huber_loss.h"
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<HuberLossConfig> HuberLossConfig::spec() {
@@ -12,8 +14,10 @@ Spec<HuberLossConfig> HuberLossConfig::spec() {
       .field("delta", &C::delta, "Where the square ends.", above(0));
 }
 
-void HuberLossConfig::check(const Fit& fit, Complaints& complaints) const {
-  check_columns("HuberLoss", fit, complaints);
+void HuberLossConfig::check(const Fit& fit, ErrorSink& sink) const {
+  check_columns("HuberLoss", fit, sink);
 }
+
+template Registration<LossConfig> registration<LossConfig, HuberLossConfig>();
 
 }  // namespace runner

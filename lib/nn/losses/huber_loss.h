@@ -4,7 +4,7 @@
 
 #include "nn/losses/element_wise_loss.h"
 #include "nn/losses/fit_checks.h"
-#include "spec/spec.h"
+#include "spec/component.h"
 
 namespace runner {
 
@@ -33,7 +33,7 @@ struct HuberLossConfig : LossConfigOf<HuberLossConfig, HuberLoss> {
   static Spec<HuberLossConfig> spec();
   TargetKind target_kind() const override { return TargetKind::values; }
   PredictionKind prediction_kind() const override { return PredictionKind::values; }
-  void check(const Fit& fit, Complaints& complaints) const override;
+  void check(const Fit& fit, ErrorSink& sink) const override;
 };
 
 }  // namespace runner

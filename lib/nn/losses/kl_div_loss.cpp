@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<KLDivLossConfig> KLDivLossConfig::spec() {
@@ -15,23 +17,24 @@ Spec<KLDivLossConfig> KLDivLossConfig::spec() {
              "How the values of a batch become one number: batchmean is the mean over the samples.");
 }
 
-void KLDivLossConfig::check(const Fit& fit, Complaints& complaints) const {
-  check_columns("KLDivLoss", fit, complaints);
+void KLDivLossConfig::check(const Fit& fit, ErrorSink& sink) const {
+  check_columns("KLDivLoss", fit, sink);
   if (fit.output_range != OutputRange::log_probabilities) {
-    complaints.warning("",
-                       "KLDivLoss takes the logarithms of probabilities; end the network with LogSoftmax");
+    sink.warning("", "KLDivLoss takes the logarithms of probabilities; end the network with LogSoftmax");
   }
   if (fit.target.is_class) return;
   if (log_target ? fit.target.highest > 0 : fit.target.lowest < 0 || fit.target.highest > 1) {
-    complaints.warning("", fmt::format("KLDivLoss takes {} as targets, but {}",
-                                       log_target ? "logarithms of probabilities" : "probabilities",
-                                       range_text(fit.target)));
+    sink.warning("", fmt::format("KLDivLoss takes {} as targets, but {}",
+                                 log_target ? "logarithms of probabilities" : "probabilities",
+                                 range_text(fit.target)));
   }
   if (reduction == KLReduction::mean) {
-    complaints.warning("",
-                       "the mean over all outputs is not the divergence: reduction batchmean, the mean over "
-                       "samples, is");
+    sink.warning("",
+                 "the mean over all outputs is not the divergence: reduction batchmean, the mean over "
+                 "samples, is");
   }
 }
+
+template Registration<LossConfig> registration<LossConfig, KLDivLossConfig>();
 
 }  // namespace runner

@@ -6,7 +6,7 @@
 
 #include "nn/losses/element_wise_loss.h"
 #include "nn/losses/fit_checks.h"
-#include "spec/spec.h"
+#include "spec/component.h"
 #include "tensor/elementary.h"
 
 namespace runner {
@@ -51,7 +51,7 @@ struct KLDivLossConfig : LossConfigOf<KLDivLossConfig, KLDivLoss> {
   static Spec<KLDivLossConfig> spec();
   TargetKind target_kind() const override { return TargetKind::values; }
   PredictionKind prediction_kind() const override { return PredictionKind::scores; }
-  void check(const Fit& fit, Complaints& complaints) const override;
+  void check(const Fit& fit, ErrorSink& sink) const override;
 };
 
 }  // namespace runner

@@ -1,6 +1,7 @@
 #include "nn/losses/l1_loss.h"
 
 #include "nn/losses/fit_checks.h"
+#include "spec/registration.h"
 
 namespace runner {
 
@@ -12,8 +13,10 @@ Spec<L1LossConfig> L1LossConfig::spec() {
       .formula("l = |p - t|; the derivative at p = t is 0");
 }
 
-void L1LossConfig::check(const Fit& fit, Complaints& complaints) const {
-  check_columns("L1Loss", fit, complaints);
+void L1LossConfig::check(const Fit& fit, ErrorSink& sink) const {
+  check_columns("L1Loss", fit, sink);
 }
+
+template Registration<LossConfig> registration<LossConfig, L1LossConfig>();
 
 }  // namespace runner

@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "nn/losses/element_wise_loss.h"
-#include "spec/spec.h"
+#include "spec/component.h"
 
 namespace runner {
 
@@ -23,7 +23,7 @@ struct L1LossConfig : LossConfigOf<L1LossConfig, L1Loss> {
   static Spec<L1LossConfig> spec();
   TargetKind target_kind() const override { return TargetKind::values; }
   PredictionKind prediction_kind() const override { return PredictionKind::values; }
-  void check(const Fit& fit, Complaints& complaints) const override;
+  void check(const Fit& fit, ErrorSink& sink) const override;
 };
 
 }  // namespace runner

@@ -1,6 +1,7 @@
 #include "nn/losses/mse_loss.h"
 
 #include "nn/losses/fit_checks.h"
+#include "spec/registration.h"
 
 namespace runner {
 
@@ -12,8 +13,10 @@ Spec<MSELossConfig> MSELossConfig::spec() {
       .formula("l = (p - t)²");
 }
 
-void MSELossConfig::check(const Fit& fit, Complaints& complaints) const {
-  check_columns("MSELoss", fit, complaints);
+void MSELossConfig::check(const Fit& fit, ErrorSink& sink) const {
+  check_columns("MSELoss", fit, sink);
 }
+
+template Registration<LossConfig> registration<LossConfig, MSELossConfig>();
 
 }  // namespace runner

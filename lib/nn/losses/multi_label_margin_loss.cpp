@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "spec/registration.h"
+
 namespace runner {
 namespace {
 
@@ -30,13 +32,13 @@ Spec<MultiLabelMarginLossConfig> MultiLabelMarginLossConfig::spec() {
       .formula("l = 1/C · Σ_l Σ_j max(0, 1 - x_l + x_j) over labels l and classes j that are none");
 }
 
-void MultiLabelMarginLossConfig::check(const Fit& fit, Complaints& complaints) const {
-  check_columns("MultiLabelMarginLoss", fit, complaints);
+void MultiLabelMarginLossConfig::check(const Fit& fit, ErrorSink& sink) const {
+  check_columns("MultiLabelMarginLoss", fit, sink);
   if (fit.target.is_class ||
       (fit.target.lowest >= -1 && fit.target.highest < static_cast<double>(fit.target.columns)))
     return;
-  complaints.error("", "MultiLabelMarginLoss takes indices of outputs, then -1, as targets, but " +
-                           range_text(fit.target));
+  sink.error("", "MultiLabelMarginLoss takes indices of outputs, then -1, as targets, but " +
+                     range_text(fit.target));
 }
 
 template <class T>
@@ -76,5 +78,7 @@ LossSum MultiLabelMarginLoss<T>::evaluate(Matrix<const T> prediction, const Targ
 
 template class MultiLabelMarginLoss<float>;
 template class MultiLabelMarginLoss<double>;
+
+template Registration<LossConfig> registration<LossConfig, MultiLabelMarginLossConfig>();
 
 }  // namespace runner

@@ -1,5 +1,7 @@
 #include "nn/losses/multi_label_soft_margin_loss.h"
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<MultiLabelSoftMarginLossConfig> MultiLabelSoftMarginLossConfig::spec() {
@@ -12,9 +14,11 @@ Spec<MultiLabelSoftMarginLossConfig> MultiLabelSoftMarginLossConfig::spec() {
       .field("weight", &C::weight, "Factor of every label.", at_least(0));
 }
 
-void MultiLabelSoftMarginLossConfig::check(const Fit& fit, Complaints& complaints) const {
-  check_binary("MultiLabelSoftMarginLoss", fit, complaints);
-  check_weights("weight", weight, fit, complaints);
+void MultiLabelSoftMarginLossConfig::check(const Fit& fit, ErrorSink& sink) const {
+  check_binary("MultiLabelSoftMarginLoss", fit, sink);
+  check_weights("weight", weight, fit, sink);
 }
+
+template Registration<LossConfig> registration<LossConfig, MultiLabelSoftMarginLossConfig>();
 
 }  // namespace runner

@@ -1,5 +1,7 @@
 #include "nn/losses/multi_margin_loss.h"
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<MultiMarginLossConfig> MultiMarginLossConfig::spec() {
@@ -12,9 +14,9 @@ Spec<MultiMarginLossConfig> MultiMarginLossConfig::spec() {
       .field("weight", &C::weight, "Factor of every class.", at_least(0));
 }
 
-void MultiMarginLossConfig::check(const Fit& fit, Complaints& complaints) const {
-  check_classes("MultiMarginLoss", std::nullopt, fit, complaints);
-  check_weights("weight", weight, fit, complaints);
+void MultiMarginLossConfig::check(const Fit& fit, ErrorSink& sink) const {
+  check_classes("MultiMarginLoss", std::nullopt, fit, sink);
+  check_weights("weight", weight, fit, sink);
 }
 
 template <class T>
@@ -57,5 +59,7 @@ LossSum MultiMarginLoss<T>::evaluate(Matrix<const T> prediction, const Target<T>
 
 template class MultiMarginLoss<float>;
 template class MultiMarginLoss<double>;
+
+template Registration<LossConfig> registration<LossConfig, MultiMarginLossConfig>();
 
 }  // namespace runner

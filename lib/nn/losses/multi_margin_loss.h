@@ -2,7 +2,7 @@
 
 #include "nn/loss.h"
 #include "nn/losses/fit_checks.h"
-#include "spec/spec.h"
+#include "spec/component.h"
 
 namespace runner {
 
@@ -18,7 +18,7 @@ struct MultiMarginLossConfig : LossConfigOf<MultiMarginLossConfig, MultiMarginLo
   static Spec<MultiMarginLossConfig> spec();
   TargetKind target_kind() const override { return TargetKind::classes; }
   PredictionKind prediction_kind() const override { return PredictionKind::scores; }
-  void check(const Fit& fit, Complaints& complaints) const override;
+  void check(const Fit& fit, ErrorSink& sink) const override;
 };
 
 /// The mean divides by the number of samples.

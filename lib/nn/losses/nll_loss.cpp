@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<NLLLossConfig> NLLLossConfig::spec() {
@@ -13,13 +15,13 @@ Spec<NLLLossConfig> NLLLossConfig::spec() {
       .field("ignore_index", &C::ignore_index, "Index of a class whose rows count for nothing.");
 }
 
-void NLLLossConfig::check(const Fit& fit, Complaints& complaints) const {
-  check_classes("NLLLoss", ignore_index, fit, complaints);
-  check_weights("weight", weight, fit, complaints);
+void NLLLossConfig::check(const Fit& fit, ErrorSink& sink) const {
+  check_classes("NLLLoss", ignore_index, fit, sink);
+  check_weights("weight", weight, fit, sink);
   if (fit.output_range == OutputRange::log_probabilities) return;
-  complaints.warning("",
-                     "NLLLoss takes the logarithms of probabilities; end the network with LogSoftmax, or use "
-                     "CrossEntropyLoss");
+  sink.warning("",
+               "NLLLoss takes the logarithms of probabilities; end the network with LogSoftmax, or use "
+               "CrossEntropyLoss");
 }
 
 template <class T>
@@ -52,5 +54,7 @@ LossSum NLLLoss<T>::evaluate(Matrix<const T> prediction, const Target<T>& target
 
 template class NLLLoss<float>;
 template class NLLLoss<double>;
+
+template Registration<LossConfig> registration<LossConfig, NLLLossConfig>();
 
 }  // namespace runner

@@ -2,7 +2,7 @@
 
 #include "nn/loss.h"
 #include "nn/losses/fit_checks.h"
-#include "spec/spec.h"
+#include "spec/component.h"
 
 namespace runner {
 
@@ -17,7 +17,7 @@ struct NLLLossConfig : LossConfigOf<NLLLossConfig, NLLLoss> {
   static Spec<NLLLossConfig> spec();
   TargetKind target_kind() const override { return TargetKind::classes; }
   PredictionKind prediction_kind() const override { return PredictionKind::scores; }
-  void check(const Fit& fit, Complaints& complaints) const override;
+  void check(const Fit& fit, ErrorSink& sink) const override;
 };
 
 /// The mean divides by the sum of the weights of the targets that are not ignored.

@@ -1,5 +1,7 @@
 #include "nn/losses/poisson_nll_loss.h"
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<PoissonNLLLossConfig> PoissonNLLLossConfig::spec() {
@@ -15,11 +17,13 @@ Spec<PoissonNLLLossConfig> PoissonNLLLossConfig::spec() {
       .field("eps", &C::eps, "Keeps the logarithm of a mean of 0 finite.", at_least(0));
 }
 
-void PoissonNLLLossConfig::check(const Fit& fit, Complaints& complaints) const {
-  check_columns("PoissonNLLLoss", fit, complaints);
+void PoissonNLLLossConfig::check(const Fit& fit, ErrorSink& sink) const {
+  check_columns("PoissonNLLLoss", fit, sink);
   if (!fit.target.is_class && fit.target.lowest < 0) {
-    complaints.warning("", "PoissonNLLLoss takes counts as targets, but " + range_text(fit.target));
+    sink.warning("", "PoissonNLLLoss takes counts as targets, but " + range_text(fit.target));
   }
 }
+
+template Registration<LossConfig> registration<LossConfig, PoissonNLLLossConfig>();
 
 }  // namespace runner

@@ -5,7 +5,7 @@
 
 #include "nn/losses/element_wise_loss.h"
 #include "nn/losses/fit_checks.h"
-#include "spec/spec.h"
+#include "spec/component.h"
 #include "tensor/elementary.h"
 
 namespace runner {
@@ -37,7 +37,7 @@ struct PoissonNLLLossConfig : LossConfigOf<PoissonNLLLossConfig, PoissonNLLLoss>
   static Spec<PoissonNLLLossConfig> spec();
   TargetKind target_kind() const override { return TargetKind::values; }
   PredictionKind prediction_kind() const override { return PredictionKind::values; }
-  void check(const Fit& fit, Complaints& complaints) const override;
+  void check(const Fit& fit, ErrorSink& sink) const override;
 };
 
 }  // namespace runner

@@ -1,6 +1,7 @@
 #include "nn/losses/smooth_l1_loss.h"
 
 #include "nn/losses/fit_checks.h"
+#include "spec/registration.h"
 
 namespace runner {
 
@@ -13,8 +14,10 @@ Spec<SmoothL1LossConfig> SmoothL1LossConfig::spec() {
       .field("beta", &C::beta, "Where the square ends; 0 gives L1Loss.", at_least(0));
 }
 
-void SmoothL1LossConfig::check(const Fit& fit, Complaints& complaints) const {
-  check_columns("SmoothL1Loss", fit, complaints);
+void SmoothL1LossConfig::check(const Fit& fit, ErrorSink& sink) const {
+  check_columns("SmoothL1Loss", fit, sink);
 }
+
+template Registration<LossConfig> registration<LossConfig, SmoothL1LossConfig>();
 
 }  // namespace runner

@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "nn/losses/element_wise_loss.h"
-#include "spec/spec.h"
+#include "spec/component.h"
 
 namespace runner {
 
@@ -33,7 +33,7 @@ struct SmoothL1LossConfig : LossConfigOf<SmoothL1LossConfig, SmoothL1Loss> {
   static Spec<SmoothL1LossConfig> spec();
   TargetKind target_kind() const override { return TargetKind::values; }
   PredictionKind prediction_kind() const override { return PredictionKind::values; }
-  void check(const Fit& fit, Complaints& complaints) const override;
+  void check(const Fit& fit, ErrorSink& sink) const override;
 };
 
 }  // namespace runner

@@ -1,5 +1,7 @@
 #include "nn/losses/soft_margin_loss.h"
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<SoftMarginLossConfig> SoftMarginLossConfig::spec() {
@@ -9,8 +11,10 @@ Spec<SoftMarginLossConfig> SoftMarginLossConfig::spec() {
       .formula("l = log(1 + e^(-t·x))");
 }
 
-void SoftMarginLossConfig::check(const Fit& fit, Complaints& complaints) const {
-  check_signs("SoftMarginLoss", fit, complaints);
+void SoftMarginLossConfig::check(const Fit& fit, ErrorSink& sink) const {
+  check_signs("SoftMarginLoss", fit, sink);
 }
+
+template Registration<LossConfig> registration<LossConfig, SoftMarginLossConfig>();
 
 }  // namespace runner

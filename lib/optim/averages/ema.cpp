@@ -1,6 +1,7 @@
 #include "optim/averages/ema.h"
 
 #include "optim/rounding.h"
+#include "spec/registration.h"
 
 namespace runner {
 
@@ -23,5 +24,7 @@ void EMAConfig::blend(std::span<T> average, std::span<const T> parameters, std::
 
 template void EMAConfig::blend(std::span<float>, std::span<const float>, std::int64_t) const;
 template void EMAConfig::blend(std::span<double>, std::span<const double>, std::int64_t) const;
+
+template Registration<AveragingConfig> registration<AveragingConfig, EMAConfig>();
 
 }  // namespace runner

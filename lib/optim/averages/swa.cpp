@@ -1,5 +1,7 @@
 #include "optim/averages/swa.h"
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<SWAConfig> SWAConfig::spec() {
@@ -24,5 +26,7 @@ void SWAConfig::blend(std::span<T> average, std::span<const T> parameters, std::
 
 template void SWAConfig::blend(std::span<float>, std::span<const float>, std::int64_t) const;
 template void SWAConfig::blend(std::span<double>, std::span<const double>, std::int64_t) const;
+
+template Registration<AveragingConfig> registration<AveragingConfig, SWAConfig>();
 
 }  // namespace runner

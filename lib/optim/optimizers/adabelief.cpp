@@ -5,6 +5,7 @@
 
 #include "optim/each_parameter.h"
 #include "optim/rounding.h"
+#include "spec/registration.h"
 
 namespace runner {
 
@@ -102,5 +103,7 @@ std::vector<StateView> AdaBelief<T>::state() {
 
 template class AdaBelief<float>;
 template class AdaBelief<double>;
+
+template Registration<OptimizerConfig> registration<OptimizerConfig, AdaBeliefConfig>();
 
 }  // namespace runner

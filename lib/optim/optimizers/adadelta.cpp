@@ -4,6 +4,7 @@
 
 #include "optim/each_parameter.h"
 #include "optim/rounding.h"
+#include "spec/registration.h"
 
 namespace runner {
 
@@ -57,5 +58,7 @@ std::vector<StateView> Adadelta<T>::state() {
 
 template class Adadelta<float>;
 template class Adadelta<double>;
+
+template Registration<OptimizerConfig> registration<OptimizerConfig, AdadeltaConfig>();
 
 }  // namespace runner

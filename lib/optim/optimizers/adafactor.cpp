@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "optim/rounding.h"
+#include "spec/registration.h"
 
 namespace runner {
 
@@ -148,5 +149,7 @@ std::vector<StateView> Adafactor<T>::state() {
 
 template class Adafactor<float>;
 template class Adafactor<double>;
+
+template Registration<OptimizerConfig> registration<OptimizerConfig, AdafactorConfig>();
 
 }  // namespace runner

@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "optim/optimizer.h"
-#include "spec/spec.h"
+#include "spec/component.h"
 #include "tensor/buffer.h"
 
 namespace runner {

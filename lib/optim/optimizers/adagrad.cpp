@@ -5,6 +5,7 @@
 
 #include "optim/each_parameter.h"
 #include "optim/rounding.h"
+#include "spec/registration.h"
 
 namespace runner {
 
@@ -56,5 +57,7 @@ std::vector<StateView> Adagrad<T>::state() {
 
 template class Adagrad<float>;
 template class Adagrad<double>;
+
+template Registration<OptimizerConfig> registration<OptimizerConfig, AdagradConfig>();
 
 }  // namespace runner

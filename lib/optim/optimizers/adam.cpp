@@ -5,6 +5,7 @@
 
 #include "optim/each_parameter.h"
 #include "optim/rounding.h"
+#include "spec/registration.h"
 
 namespace runner {
 
@@ -80,5 +81,7 @@ std::vector<StateView> Adam<T>::state() {
 
 template class Adam<float>;
 template class Adam<double>;
+
+template Registration<OptimizerConfig> registration<OptimizerConfig, AdamConfig>();
 
 }  // namespace runner

@@ -5,6 +5,7 @@
 
 #include "optim/each_parameter.h"
 #include "optim/rounding.h"
+#include "spec/registration.h"
 
 namespace runner {
 
@@ -57,5 +58,7 @@ std::vector<StateView> Adamax<T>::state() {
 
 template class Adamax<float>;
 template class Adamax<double>;
+
+template Registration<OptimizerConfig> registration<OptimizerConfig, AdamaxConfig>();
 
 }  // namespace runner

@@ -1,5 +1,7 @@
 #include "optim/optimizers/adamw.h"
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<AdamWConfig> AdamWConfig::spec() {
@@ -17,5 +19,7 @@ Spec<AdamWConfig> AdamWConfig::spec() {
       .field("amsgrad", &C::amsgrad, "Divide by the largest second moment so far.")
       .field("maximize", &C::maximize, "Climb instead of descending.");
 }
+
+template Registration<OptimizerConfig> registration<OptimizerConfig, AdamWConfig>();
 
 }  // namespace runner

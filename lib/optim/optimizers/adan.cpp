@@ -5,6 +5,7 @@
 
 #include "optim/each_parameter.h"
 #include "optim/rounding.h"
+#include "spec/registration.h"
 
 namespace runner {
 
@@ -88,5 +89,7 @@ std::vector<StateView> Adan<T>::state() {
 
 template class Adan<float>;
 template class Adan<double>;
+
+template Registration<OptimizerConfig> registration<OptimizerConfig, AdanConfig>();
 
 }  // namespace runner

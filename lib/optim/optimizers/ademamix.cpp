@@ -5,6 +5,7 @@
 
 #include "optim/each_parameter.h"
 #include "optim/rounding.h"
+#include "spec/registration.h"
 
 namespace runner {
 
@@ -98,5 +99,7 @@ std::vector<StateView> AdEMAMix<T>::state() {
 
 template class AdEMAMix<float>;
 template class AdEMAMix<double>;
+
+template Registration<OptimizerConfig> registration<OptimizerConfig, AdEMAMixConfig>();
 
 }  // namespace runner

@@ -6,6 +6,7 @@
 
 #include "optim/each_parameter.h"
 #include "optim/rounding.h"
+#include "spec/registration.h"
 
 namespace runner {
 
@@ -70,5 +71,7 @@ std::vector<StateView> ADOPT<T>::state() {
 
 template class ADOPT<float>;
 template class ADOPT<double>;
+
+template Registration<OptimizerConfig> registration<OptimizerConfig, ADOPTConfig>();
 
 }  // namespace runner

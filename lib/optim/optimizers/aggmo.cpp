@@ -4,6 +4,7 @@
 
 #include "optim/each_parameter.h"
 #include "optim/rounding.h"
+#include "spec/registration.h"
 
 namespace runner {
 
@@ -56,5 +57,7 @@ std::vector<StateView> AggMo<T>::state() {
 
 template class AggMo<float>;
 template class AggMo<double>;
+
+template Registration<OptimizerConfig> registration<OptimizerConfig, AggMoConfig>();
 
 }  // namespace runner

@@ -5,6 +5,7 @@
 
 #include "optim/each_parameter.h"
 #include "optim/rounding.h"
+#include "spec/registration.h"
 
 namespace runner {
 
@@ -60,5 +61,7 @@ std::vector<StateView> ASGD<T>::state() {
 
 template class ASGD<float>;
 template class ASGD<double>;
+
+template Registration<OptimizerConfig> registration<OptimizerConfig, ASGDConfig>();
 
 }  // namespace runner

@@ -4,8 +4,9 @@
 #include <cmath>
 
 #include "optim/each_parameter.h"
-#include "optim/length.h"
+#include "optim/norm.h"
 #include "optim/rounding.h"
+#include "spec/registration.h"
 
 namespace runner {
 
@@ -71,8 +72,8 @@ void LAMB<T>::step(std::span<T> parameters, std::span<const T> gradients, const 
     const auto count = static_cast<std::size_t>(view.size);
     const std::span<T> w = parameters.subspan(first, count);
     const std::span<const T> update = update_.span().subspan(first, count);
-    const double weights = length<T>(w);
-    const double wanted = length(update);
+    const double weights = norm<T>(w);
+    const double wanted = norm(update);
     double ratio = weights > 0 && wanted > 0 ? weights / wanted : 1;
     if (config_.trust_clip) ratio = std::min(ratio, 1.0);
     const T factor = static_cast<T>(-step.lr * ratio);
@@ -87,5 +88,7 @@ std::vector<StateView> LAMB<T>::state() {
 
 template class LAMB<float>;
 template class LAMB<double>;
+
+template Registration<OptimizerConfig> registration<OptimizerConfig, LAMBConfig>();
 
 }  // namespace runner

@@ -3,7 +3,7 @@
 #include <array>
 
 #include "optim/optimizer.h"
-#include "spec/spec.h"
+#include "spec/component.h"
 #include "tensor/buffer.h"
 
 namespace runner {

@@ -1,7 +1,8 @@
 #include "optim/optimizers/lars.h"
 
-#include "optim/length.h"
+#include "optim/norm.h"
 #include "optim/rounding.h"
+#include "spec/registration.h"
 
 namespace runner {
 
@@ -33,8 +34,8 @@ LARS<T>::LARS(const LARSConfig& config, const ParameterLayout& layout)
 
 template <class T>
 double LARS<T>::rate(std::span<const T> w, std::span<const T> g, double decay) const {
-  const double weights = length(w);
-  const double gradient = length(g);
+  const double weights = norm(w);
+  const double gradient = norm(g);
   if (weights == 0 || gradient == 0) return 1;
   return config_.trust_coefficient * weights / (gradient + decay * weights + config_.eps);
 }
@@ -67,5 +68,7 @@ std::vector<StateView> LARS<T>::state() {
 
 template class LARS<float>;
 template class LARS<double>;
+
+template Registration<OptimizerConfig> registration<OptimizerConfig, LARSConfig>();
 
 }  // namespace runner

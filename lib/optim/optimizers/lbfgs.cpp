@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "optim/rounding.h"
+#include "spec/registration.h"
 
 namespace runner {
 
@@ -97,20 +98,20 @@ std::size_t LBFGS<T>::slot(std::int64_t i) const {
 
 template <class T>
 void LBFGS<T>::step(std::span<T> parameters, std::span<const T> gradients, const Step& step) {
-  assert(step.again);
-  const Closure closure{parameters, gradients, *step.again};
+  assert(step.closure);
+  const Evaluation at{parameters, gradients, *step.closure};
   std::ranges::copy(gradients, gradient_.data());
   loss_ = step.loss;
   ++func_evals_;
   if (largest<T>(gradient_.span()) <= config_.tolerance_grad) return;
   std::int64_t evaluations = 1;
   for (std::int64_t iteration = 1; iteration <= config_.max_iter; ++iteration) {
-    if (!iterate(closure, step.lr, iteration, evaluations)) return;
+    if (!iterate(at, step.lr, iteration, evaluations)) return;
   }
 }
 
 template <class T>
-bool LBFGS<T>::iterate(const Closure& closure, double lr, std::int64_t iteration, std::int64_t& evaluations) {
+bool LBFGS<T>::iterate(const Evaluation& at, double lr, std::int64_t iteration, std::int64_t& evaluations) {
   ++n_iter_;
   if (n_iter_ > 1) remember();
   find_direction();
@@ -131,18 +132,18 @@ bool LBFGS<T>::iterate(const Closure& closure, double lr, std::int64_t iteration
     start_.loss = loss_;
     start_.slope = slope;
     std::ranges::copy(gradient_.span(), start_.gradient.data());
-    std::ranges::copy(closure.parameters, x_.data());
-    made = search(closure, max_eval_ - evaluations);
+    std::ranges::copy(at.parameters, x_.data());
+    made = search(at, max_eval_ - evaluations);
     t_ = low_.t;
     loss_ = low_.loss;
     std::ranges::copy(low_.gradient.span(), gradient_.data());
-    move(closure, t_);
+    move(at, t_);
   } else {
-    move(closure, t_);
+    move(at, t_);
     // After the last iteration the next mini-batch will tell.
     if (iteration < config_.max_iter) {
-      loss_ = closure.again.evaluate();
-      std::ranges::copy(closure.gradients, gradient_.data());
+      loss_ = at.closure.evaluate();
+      std::ranges::copy(at.gradients, gradient_.data());
       made = 1;
     }
   }
@@ -204,21 +205,20 @@ void LBFGS<T>::find_direction() {
 }
 
 template <class T>
-void LBFGS<T>::move(const Closure& closure, double t) {
+void LBFGS<T>::move(const Evaluation& at, double t) {
   const T share = static_cast<T>(t);
-  for (std::size_t i = 0; i < d_.size(); ++i)
-    closure.parameters[i] = multiply_add(share, d_[i], closure.parameters[i]);
+  for (std::size_t i = 0; i < d_.size(); ++i) at.parameters[i] = multiply_add(share, d_[i], at.parameters[i]);
 }
 
 /// What is t along d_ from x_; the parameters are back at x_ afterwards.
 template <class T>
-void LBFGS<T>::evaluate(const Closure& closure, double t, Point& found) {
-  move(closure, t);
+void LBFGS<T>::evaluate(const Evaluation& at, double t, Point& found) {
+  move(at, t);
   found.t = t;
-  found.loss = closure.again.evaluate();
-  std::ranges::copy(closure.gradients, found.gradient.data());
+  found.loss = at.closure.evaluate();
+  std::ranges::copy(at.gradients, found.gradient.data());
   found.slope = dot(found.gradient.data(), d_.data(), d_.size());
-  std::ranges::copy(x_.span(), closure.parameters.begin());
+  std::ranges::copy(x_.span(), at.parameters.begin());
 }
 
 template <class T>
@@ -230,17 +230,17 @@ void LBFGS<T>::copy(const Point& from, Point& to) {
 }
 
 template <class T>
-std::int64_t LBFGS<T>::search(const Closure& closure, std::int64_t most) {
+std::int64_t LBFGS<T>::search(const Evaluation& at, std::int64_t most) {
   std::int64_t tries = 0;  // beside the first evaluation
-  if (!bracket(closure, most, tries)) zoom(closure, most, tries);
+  if (!bracket(at, most, tries)) zoom(at, most, tries);
   return tries + 1;
 }
 
 template <class T>
-bool LBFGS<T>::bracket(const Closure& closure, std::int64_t most, std::int64_t& tries) {
+bool LBFGS<T>::bracket(const Evaluation& at, std::int64_t most, std::int64_t& tries) {
   Point& before = high_;
   copy(start_, before);
-  evaluate(closure, t_, trial_);
+  evaluate(at, t_, trial_);
   for (; tries < most; ++tries) {
     const bool too_high =
         trial_.loss > start_.loss + c1 * trial_.t * start_.slope || (tries > 1 && trial_.loss >= before.loss);
@@ -253,7 +253,7 @@ bool LBFGS<T>::bracket(const Closure& closure, std::int64_t most, std::int64_t& 
     const double next = cubic_minimum({before.t, before.loss, before.slope},
                                       {trial_.t, trial_.loss, trial_.slope}, least, farthest);
     copy(trial_, before);
-    evaluate(closure, next, trial_);
+    evaluate(at, next, trial_);
   }
   if (tries == most) copy(start_, before);
   low_is_first_ = before.loss <= trial_.loss;
@@ -267,7 +267,7 @@ bool LBFGS<T>::bracket(const Closure& closure, std::int64_t most, std::int64_t& 
 }
 
 template <class T>
-void LBFGS<T>::zoom(const Closure& closure, std::int64_t most, std::int64_t& tries) {
+void LBFGS<T>::zoom(const Evaluation& at, std::int64_t most, std::int64_t& tries) {
   const double length = largest<T>(d_.span());
   bool little_progress = false;
   while (tries < most) {
@@ -287,7 +287,7 @@ void LBFGS<T>::zoom(const Closure& closure, std::int64_t most, std::int64_t& tri
     } else {
       little_progress = false;
     }
-    evaluate(closure, t, trial_);
+    evaluate(at, t, trial_);
     ++tries;
     if (trial_.loss > start_.loss + c1 * t * start_.slope || trial_.loss >= low_.loss) {
       copy(trial_, high_);
@@ -323,5 +323,7 @@ std::vector<StateView> LBFGS<T>::state() {
 
 template class LBFGS<float>;
 template class LBFGS<double>;
+
+template Registration<OptimizerConfig> registration<OptimizerConfig, LBFGSConfig>();
 
 }  // namespace runner

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "optim/optimizer.h"
-#include "spec/spec.h"
+#include "spec/component.h"
 #include "tensor/buffer.h"
 
 namespace runner {
@@ -27,7 +27,7 @@ struct LBFGSConfig : OptimizerConfigOf<LBFGSConfig, LBFGS> {
   std::int64_t history_size = 100;
   std::optional<LineSearch> line_search_fn;
 
-  bool reevaluates() const override { return true; }
+  bool needs_closure() const override { return true; }
   static Spec<LBFGSConfig> spec();
 };
 
@@ -46,26 +46,26 @@ class LBFGS final : public Optimizer<T> {
     double t = 0, loss = 0, slope = 0;
     Buffer<T> gradient;
   };
-  struct Closure {
+  struct Evaluation {
     std::span<T> parameters;
     std::span<const T> gradients;
-    Reevaluation& again;
+    Closure& closure;
   };
   T* dirs(std::int64_t i) { return old_dirs_.data() + slot(i) * d_.size(); }
   T* stps(std::int64_t i) { return old_stps_.data() + slot(i) * d_.size(); }
   std::size_t slot(std::int64_t i) const;
   void remember();
   void find_direction();
-  void move(const Closure& closure, double t);
+  void move(const Evaluation& at, double t);
   /// False where the step ends.
-  bool iterate(const Closure& closure, double lr, std::int64_t iteration, std::int64_t& evaluations);
-  void evaluate(const Closure& closure, double t, Point& found);
+  bool iterate(const Evaluation& at, double lr, std::int64_t iteration, std::int64_t& evaluations);
+  void evaluate(const Evaluation& at, double t, Point& found);
   static void copy(const Point& from, Point& to);
   /// Fills low_ with the best point; returns the evaluations made.
-  std::int64_t search(const Closure& closure, std::int64_t most);
+  std::int64_t search(const Evaluation& at, std::int64_t most);
   /// True where low_ is the answer; else low_ and high_ are a bracket around it.
-  bool bracket(const Closure& closure, std::int64_t most, std::int64_t& tries);
-  void zoom(const Closure& closure, std::int64_t most, std::int64_t& tries);
+  bool bracket(const Evaluation& at, std::int64_t most, std::int64_t& tries);
+  void zoom(const Evaluation& at, std::int64_t most, std::int64_t& tries);
 
   LBFGSConfig config_;
   std::int64_t max_eval_;

@@ -2,6 +2,7 @@
 
 #include "optim/each_parameter.h"
 #include "optim/rounding.h"
+#include "spec/registration.h"
 
 namespace runner {
 
@@ -52,5 +53,7 @@ std::vector<StateView> Lion<T>::state() {
 
 template class Lion<float>;
 template class Lion<double>;
+
+template Registration<OptimizerConfig> registration<OptimizerConfig, LionConfig>();
 
 }  // namespace runner

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "optim/rounding.h"
+#include "spec/registration.h"
 
 namespace runner {
 
@@ -19,7 +20,7 @@ Spec<LookaheadConfig> LookaheadConfig::spec() {
       .field("k", &C::k, "Its steps between two of the slow weights.", at_least(1))
       .field("alpha", &C::alpha, "How far the slow weights follow: 1 is the optimizer alone.", closed(0, 1))
       .check("optimizer", "an optimizer that is evaluated at an average of its own can't be in Lookahead",
-             [](const C& c) { return !c.optimizer->make<float>({})->evaluates_elsewhere(); });
+             [](const C& c) { return !c.optimizer->make<float>({})->uses_averaged_weights(); });
 }
 
 std::shared_ptr<const OptimizerConfig> LookaheadConfig::with_momentum(double momentum) const {
@@ -66,5 +67,7 @@ std::vector<StateView> Lookahead<T>::state() {
 
 template class Lookahead<float>;
 template class Lookahead<double>;
+
+template Registration<OptimizerConfig> registration<OptimizerConfig, LookaheadConfig>();
 
 }  // namespace runner

@@ -5,6 +5,7 @@
 
 #include "optim/each_parameter.h"
 #include "optim/rounding.h"
+#include "spec/registration.h"
 
 namespace runner {
 
@@ -64,5 +65,7 @@ std::vector<StateView> MADGRAD<T>::state() {
 
 template class MADGRAD<float>;
 template class MADGRAD<double>;
+
+template Registration<OptimizerConfig> registration<OptimizerConfig, MADGRADConfig>();
 
 }  // namespace runner

@@ -2,6 +2,7 @@
 
 #include "optim/each_parameter.h"
 #include "optim/rounding.h"
+#include "spec/registration.h"
 
 namespace runner {
 
@@ -43,5 +44,7 @@ std::vector<StateView> Momentum<T>::state() {
 
 template class Momentum<float>;
 template class Momentum<double>;
+
+template Registration<OptimizerConfig> registration<OptimizerConfig, MomentumConfig>();
 
 }  // namespace runner

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "optim/rounding.h"
+#include "spec/registration.h"
 #include "tensor/product.h"
 
 namespace runner {
@@ -55,12 +56,12 @@ Spec<MuonConfig> MuonConfig::spec() {
       .field("adjust_lr_fn", &C::adjust_lr_fn, "How the step size follows the matrix's shape.");
 }
 
-void MuonConfig::check(const ParameterLayout& layout, Complaints& complaints) const {
+void MuonConfig::check(const ParameterLayout& layout, ErrorSink& sink) const {
   for (const ParameterView& view : layout) {
     if (view.shape.size() == 2) continue;
-    complaints.error("", fmt::format("Muon takes matrices only, and {} is {}; give such parameters another "
-                                     "optimizer in `groups`",
-                                     view.name, shape_text(view.shape)));
+    sink.error("", fmt::format("Muon takes matrices only, and {} is {}; give such parameters another "
+                               "optimizer in `groups`",
+                               view.name, shape_text(view.shape)));
     return;
   }
 }
@@ -150,5 +151,7 @@ std::vector<StateView> Muon<T>::state() {
 
 template class Muon<float>;
 template class Muon<double>;
+
+template Registration<OptimizerConfig> registration<OptimizerConfig, MuonConfig>();
 
 }  // namespace runner

@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "optim/optimizer.h"
-#include "spec/spec.h"
+#include "spec/component.h"
 #include "tensor/buffer.h"
 
 namespace runner {
@@ -27,8 +27,8 @@ struct MuonConfig : OptimizerConfigOf<MuonConfig, Muon> {
   std::int64_t ns_steps = 5;
   AdjustLr adjust_lr_fn = AdjustLr::original;
 
-  /// Complains about tensors that are not matrices.
-  void check(const ParameterLayout& layout, Complaints& complaints) const override;
+  /// Reports tensors that are not matrices.
+  void check(const ParameterLayout& layout, ErrorSink& sink) const override;
   static Spec<MuonConfig> spec();
 };
 

@@ -4,6 +4,7 @@
 
 #include "optim/each_parameter.h"
 #include "optim/rounding.h"
+#include "spec/registration.h"
 
 namespace runner {
 
@@ -75,5 +76,7 @@ std::vector<StateView> NAdam<T>::state() {
 
 template class NAdam<float>;
 template class NAdam<double>;
+
+template Registration<OptimizerConfig> registration<OptimizerConfig, NAdamConfig>();
 
 }  // namespace runner

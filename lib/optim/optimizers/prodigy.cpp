@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "optim/rounding.h"
+#include "spec/registration.h"
 
 namespace runner {
 
@@ -131,5 +132,7 @@ std::vector<StateView> Prodigy<T>::state() {
 
 template class Prodigy<float>;
 template class Prodigy<double>;
+
+template Registration<OptimizerConfig> registration<OptimizerConfig, ProdigyConfig>();
 
 }  // namespace runner

@@ -4,6 +4,7 @@
 
 #include "optim/each_parameter.h"
 #include "optim/rounding.h"
+#include "spec/registration.h"
 
 namespace runner {
 
@@ -65,5 +66,7 @@ std::vector<StateView> QHAdam<T>::state() {
 
 template class QHAdam<float>;
 template class QHAdam<double>;
+
+template Registration<OptimizerConfig> registration<OptimizerConfig, QHAdamConfig>();
 
 }  // namespace runner

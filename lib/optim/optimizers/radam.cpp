@@ -4,6 +4,7 @@
 
 #include "optim/each_parameter.h"
 #include "optim/rounding.h"
+#include "spec/registration.h"
 
 namespace runner {
 
@@ -91,5 +92,7 @@ std::vector<StateView> RAdam<T>::state() {
 
 template class RAdam<float>;
 template class RAdam<double>;
+
+template Registration<OptimizerConfig> registration<OptimizerConfig, RAdamConfig>();
 
 }  // namespace runner

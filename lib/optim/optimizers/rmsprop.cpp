@@ -4,6 +4,7 @@
 
 #include "optim/each_parameter.h"
 #include "optim/rounding.h"
+#include "spec/registration.h"
 
 namespace runner {
 
@@ -89,5 +90,7 @@ std::vector<StateView> RMSprop<T>::state() {
 
 template class RMSprop<float>;
 template class RMSprop<double>;
+
+template Registration<OptimizerConfig> registration<OptimizerConfig, RMSpropConfig>();
 
 }  // namespace runner

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "optim/each_parameter.h"
+#include "spec/registration.h"
 
 namespace runner {
 
@@ -63,5 +64,7 @@ std::vector<StateView> Rprop<T>::state() {
 
 template class Rprop<float>;
 template class Rprop<double>;
+
+template Registration<OptimizerConfig> registration<OptimizerConfig, RpropConfig>();
 
 }  // namespace runner

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "optim/rounding.h"
+#include "spec/registration.h"
 
 namespace runner {
 
@@ -22,7 +23,7 @@ Spec<SAMConfig> SAMConfig::spec() {
       .field("rho", &C::rho, "How far from the parameters the gradient is taken.", at_least(0))
       .field("adaptive", &C::adaptive, "Measure that distance in units of each parameter's size (ASAM).")
       .check("optimizer", "an optimizer that itself takes several gradients in a step can't be in SAM",
-             [](const C& c) { return !c.optimizer->reevaluates(); });
+             [](const C& c) { return !c.optimizer->needs_closure(); });
 }
 
 std::shared_ptr<const OptimizerConfig> SAMConfig::with_momentum(double momentum) const {
@@ -63,10 +64,10 @@ void SAM<T>::climb(std::span<T> parameters, std::span<const T> gradients) const 
 
 template <class T>
 void SAM<T>::step(std::span<T> parameters, std::span<const T> gradients, const Step& step) {
-  assert(step.again);
+  assert(step.closure);
   std::ranges::copy(parameters, start_.data());
   climb(parameters, gradients);
-  step.again->evaluate();
+  step.closure->evaluate();
   std::ranges::copy(start_.span(), parameters.begin());
   base_->step(parameters, gradients, step);
 }
@@ -80,5 +81,7 @@ std::vector<StateView> SAM<T>::state() {
 
 template class SAM<float>;
 template class SAM<double>;
+
+template Registration<OptimizerConfig> registration<OptimizerConfig, SAMConfig>();
 
 }  // namespace runner

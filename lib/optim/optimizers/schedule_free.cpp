@@ -5,6 +5,7 @@
 
 #include "optim/each_parameter.h"
 #include "optim/rounding.h"
+#include "spec/registration.h"
 
 namespace runner {
 
@@ -156,5 +157,8 @@ template class SGDScheduleFree<float>;
 template class SGDScheduleFree<double>;
 template class AdamWScheduleFree<float>;
 template class AdamWScheduleFree<double>;
+
+template Registration<OptimizerConfig> registration<OptimizerConfig, SGDScheduleFreeConfig>();
+template Registration<OptimizerConfig> registration<OptimizerConfig, AdamWScheduleFreeConfig>();
 
 }  // namespace runner

@@ -4,7 +4,7 @@
 #include <cstdint>
 
 #include "optim/optimizer.h"
-#include "spec/spec.h"
+#include "spec/component.h"
 #include "tensor/buffer.h"
 
 namespace runner {
@@ -45,7 +45,7 @@ struct AdamWScheduleFreeConfig : OptimizerConfigOf<AdamWScheduleFreeConfig, Adam
 template <class T>
 class ScheduleFree : public Optimizer<T> {
  public:
-  bool evaluates_elsewhere() const final { return true; }
+  bool uses_averaged_weights() const final { return true; }
   void evaluation_point(std::span<const T> parameters, std::span<T> point) const final;
   std::vector<StateView> state() override;
 

@@ -2,6 +2,7 @@
 
 #include "optim/each_parameter.h"
 #include "optim/rounding.h"
+#include "spec/registration.h"
 
 namespace runner {
 
@@ -67,5 +68,7 @@ std::vector<StateView> SGD<T>::state() {
 
 template class SGD<float>;
 template class SGD<double>;
+
+template Registration<OptimizerConfig> registration<OptimizerConfig, SGDConfig>();
 
 }  // namespace runner

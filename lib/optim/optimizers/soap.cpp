@@ -4,8 +4,9 @@
 #include <cmath>
 #include <limits>
 
-#include "optim/length.h"
+#include "optim/norm.h"
 #include "optim/rounding.h"
+#include "spec/registration.h"
 #include "tensor/orthogonal.h"
 #include "tensor/product.h"
 
@@ -152,7 +153,7 @@ void SOAP<T>::move(Matrix<T> w, Matrix<const T> update, const Step& step) const 
   double size = step.lr;
   if (config_.correct_bias) size *= std::sqrt(1 - std::pow(beta2, k)) / (1 - std::pow(beta1, k));
   if (config_.normalize_grads) {
-    const double mean_square_root = length<T>(update.span()) / std::sqrt(static_cast<double>(w.size()));
+    const double mean_square_root = norm<T>(update.span()) / std::sqrt(static_cast<double>(w.size()));
     size /= 1e-30 + mean_square_root;  // the authors' tiny number: a step of zeros stays one
   }
   const T minus_lr = static_cast<T>(-size);
@@ -251,5 +252,7 @@ std::vector<StateView> SOAP<T>::state() {
 
 template class SOAP<float>;
 template class SOAP<double>;
+
+template Registration<OptimizerConfig> registration<OptimizerConfig, SOAPConfig>();
 
 }  // namespace runner

@@ -1,5 +1,7 @@
 #include "optim/schedulers/chained_scheduler.h"
 
+#include "spec/registration.h"
+
 namespace runner {
 
 namespace {
@@ -56,8 +58,10 @@ std::unique_ptr<ScheduleStepper> ChainedSchedulerConfig::make_stepper(std::int64
   return std::make_unique<ChainedStepper>(schedulers, length);
 }
 
-void ChainedSchedulerConfig::check(const ScheduleUse& use, Complaints& complaints) const {
-  for (std::size_t i = 0; i < schedulers.size(); ++i) check_nested(schedulers, i, use, complaints);
+void ChainedSchedulerConfig::check(const ScheduleUse& use, ErrorSink& sink) const {
+  for (std::size_t i = 0; i < schedulers.size(); ++i) check_nested(schedulers, i, use, sink);
 }
+
+template Registration<SchedulerConfig> registration<SchedulerConfig, ChainedSchedulerConfig>();
 
 }  // namespace runner

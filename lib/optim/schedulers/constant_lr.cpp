@@ -1,5 +1,7 @@
 #include "optim/schedulers/constant_lr.h"
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<ConstantLRConfig> ConstantLRConfig::spec() {
@@ -20,5 +22,7 @@ double ConstantLRConfig::follow(const ScheduleStart& start, const Turn& turn) co
   if (turn.passed == 0) return turn.lr * factor;
   return turn.passed == total_iters ? turn.lr / factor : turn.lr;
 }
+
+template Registration<SchedulerConfig> registration<SchedulerConfig, ConstantLRConfig>();
 
 }  // namespace runner

@@ -3,6 +3,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<CosineAnnealingLRConfig> CosineAnnealingLRConfig::spec() {
@@ -30,5 +32,7 @@ double CosineAnnealingLRConfig::follow(const ScheduleStart& start, const Turn& t
     return turn.lr + (start.lr - eta_min) * (1 - std::cos(std::numbers::pi / static_cast<double>(T_max))) / 2;
   return height(turn.passed) / height(turn.passed - 1) * (turn.lr - eta_min) + eta_min;
 }
+
+template Registration<SchedulerConfig> registration<SchedulerConfig, CosineAnnealingLRConfig>();
 
 }  // namespace runner

@@ -3,6 +3,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<CosineAnnealingWarmRestartsConfig> CosineAnnealingWarmRestartsConfig::spec() {
@@ -29,5 +31,7 @@ double CosineAnnealingWarmRestartsConfig::rate(const ScheduleStart& start, std::
   }
   return eta_min + (start.lr - eta_min) * (1 + std::cos(std::numbers::pi * since / length)) / 2;
 }
+
+template Registration<SchedulerConfig> registration<SchedulerConfig, CosineAnnealingWarmRestartsConfig>();
 
 }  // namespace runner

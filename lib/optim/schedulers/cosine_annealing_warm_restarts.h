@@ -1,7 +1,7 @@
 #pragma once
 
 #include "optim/closed_form.h"
-#include "spec/spec.h"
+#include "spec/component.h"
 
 namespace runner {
 

@@ -4,7 +4,7 @@
 
 namespace runner {
 
-/// Complains at `cycle_momentum` where the optimizer has none to move.
-void check_momentum(bool cycle_momentum, const ScheduleUse& use, Complaints& complaints);
+/// Reports an error at `cycle_momentum` where the optimizer has none to move.
+void check_momentum(bool cycle_momentum, const ScheduleUse& use, ErrorSink& sink);
 
 }  // namespace runner

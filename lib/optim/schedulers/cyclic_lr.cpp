@@ -5,6 +5,7 @@
 
 #include "optim/schedulers/cycled_momentum.h"
 #include "spec/expression_codec.h"
+#include "spec/registration.h"
 
 namespace runner {
 
@@ -73,8 +74,10 @@ void CyclicLRConfig::prepare(ScheduledGroup& group) const {
   group.lr = base_lr;
 }
 
-void CyclicLRConfig::check(const ScheduleUse& use, Complaints& complaints) const {
-  check_momentum(cycle_momentum, use, complaints);
+void CyclicLRConfig::check(const ScheduleUse& use, ErrorSink& sink) const {
+  check_momentum(cycle_momentum, use, sink);
 }
+
+template Registration<SchedulerConfig> registration<SchedulerConfig, CyclicLRConfig>();
 
 }  // namespace runner

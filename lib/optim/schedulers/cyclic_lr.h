@@ -6,7 +6,7 @@
 
 #include "base/expression.h"
 #include "optim/closed_form.h"
-#include "spec/spec.h"
+#include "spec/component.h"
 
 namespace runner {
 
@@ -38,7 +38,7 @@ struct CyclicLRConfig : ClosedFormConfig {
   std::optional<double> largest_momentum() const override;
   double follow(const ScheduleStart& start, const Turn& turn) const override;
   void prepare(ScheduledGroup& group) const override;
-  void check(const ScheduleUse& use, Complaints& complaints) const override;
+  void check(const ScheduleUse& use, ErrorSink& sink) const override;
   static Spec<CyclicLRConfig> spec();
 
  private:

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<ExponentialLRConfig> ExponentialLRConfig::spec() {
@@ -20,5 +22,7 @@ double ExponentialLRConfig::follow(const ScheduleStart& start, const Turn& turn)
   if (turn.move == Move::restart) return rate(start, 0);
   return turn.move == Move::initial ? turn.lr : turn.lr * gamma;
 }
+
+template Registration<SchedulerConfig> registration<SchedulerConfig, ExponentialLRConfig>();
 
 }  // namespace runner

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<InverseLRConfig> InverseLRConfig::spec() {
@@ -18,5 +20,7 @@ Spec<InverseLRConfig> InverseLRConfig::spec() {
 double InverseLRConfig::rate(const ScheduleStart& start, std::int64_t passed) const {
   return start.lr * std::pow(1 + gamma * static_cast<double>(passed), -power);
 }
+
+template Registration<SchedulerConfig> registration<SchedulerConfig, InverseLRConfig>();
 
 }  // namespace runner

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<InverseSqrtLRConfig> InverseSqrtLRConfig::spec() {
@@ -28,5 +30,7 @@ double InverseSqrtLRConfig::rate(const ScheduleStart& start, std::int64_t passed
       timescale ? static_cast<double>(*timescale) : (num_warmup_steps > 0 ? warmup : 10000.0);
   return start.lr / std::sqrt((e - warmup + scale) / scale);
 }
+
+template Registration<SchedulerConfig> registration<SchedulerConfig, InverseSqrtLRConfig>();
 
 }  // namespace runner

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "spec/expression_codec.h"
+#include "spec/registration.h"
 
 namespace runner {
 
@@ -21,17 +22,16 @@ double LambdaLRConfig::rate(const ScheduleStart& start, std::int64_t passed) con
   return start.lr * lr_lambda.value(static_cast<double>(passed));
 }
 
-void LambdaLRConfig::check(const ScheduleUse& use, Complaints& complaints) const {
-  check_values(lr_lambda, 0, use, complaints);
+void LambdaLRConfig::check(const ScheduleUse& use, ErrorSink& sink) const {
+  check_values(lr_lambda, 0, use, sink);
 }
 
-void check_values(const Expression& lr_lambda, std::int64_t first, const ScheduleUse& use,
-                  Complaints& complaints) {
+void check_values(const Expression& lr_lambda, std::int64_t first, const ScheduleUse& use, ErrorSink& sink) {
   constexpr std::int64_t most = 100'000;  // the rest of a long training is left to the training
   for (std::int64_t epoch = first; epoch < std::min(use.length, most); ++epoch) {
     if (std::isfinite(lr_lambda.value(static_cast<double>(epoch)))) continue;
-    return complaints.error(
-        "lr_lambda", fmt::format("'{}' has no finite value where epoch is {}", lr_lambda.text(), epoch));
+    return sink.error("lr_lambda",
+                      fmt::format("'{}' has no finite value where epoch is {}", lr_lambda.text(), epoch));
   }
 }
 
@@ -39,5 +39,7 @@ std::string expression_help() {
   return "An expression is Python's: + - * / // % **, comparisons, and, or, not, a if c else b, pi, e,\n" +
          known_functions();
 }
+
+template Registration<SchedulerConfig> registration<SchedulerConfig, LambdaLRConfig>();
 
 }  // namespace runner

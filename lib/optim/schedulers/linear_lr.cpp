@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<LinearLRConfig> LinearLRConfig::spec() {
@@ -33,5 +35,7 @@ double LinearLRConfig::follow(const ScheduleStart& start, const Turn& turn) cons
       static_cast<double>(total_iters) * start_factor + static_cast<double>(turn.passed - 1) * change;
   return turn.lr * (1 + change / before);
 }
+
+template Registration<SchedulerConfig> registration<SchedulerConfig, LinearLRConfig>();
 
 }  // namespace runner

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<MultiStepLRConfig> MultiStepLRConfig::spec() {
@@ -28,5 +30,7 @@ double MultiStepLRConfig::follow(const ScheduleStart& start, const Turn& turn) c
   const auto times = std::count(milestones.begin(), milestones.end(), turn.passed);
   return times == 0 ? turn.lr : turn.lr * std::pow(gamma, static_cast<double>(times));
 }
+
+template Registration<SchedulerConfig> registration<SchedulerConfig, MultiStepLRConfig>();
 
 }  // namespace runner

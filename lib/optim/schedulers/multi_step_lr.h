@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "optim/closed_form.h"
-#include "spec/spec.h"
+#include "spec/component.h"
 
 namespace runner {
 

@@ -2,6 +2,7 @@
 
 #include "optim/schedulers/lambda_lr.h"
 #include "spec/expression_codec.h"
+#include "spec/registration.h"
 
 namespace runner {
 
@@ -29,8 +30,10 @@ std::unique_ptr<Schedule> MultiplicativeLRConfig::make(const ScheduleStart& star
   return std::make_unique<SteppedSchedule>(*this, start);
 }
 
-void MultiplicativeLRConfig::check(const ScheduleUse& use, Complaints& complaints) const {
-  check_values(lr_lambda, 1, use, complaints);
+void MultiplicativeLRConfig::check(const ScheduleUse& use, ErrorSink& sink) const {
+  check_values(lr_lambda, 1, use, sink);
 }
+
+template Registration<SchedulerConfig> registration<SchedulerConfig, MultiplicativeLRConfig>();
 
 }  // namespace runner

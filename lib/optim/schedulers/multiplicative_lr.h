@@ -2,7 +2,7 @@
 
 #include "base/expression.h"
 #include "optim/closed_form.h"
-#include "spec/spec.h"
+#include "spec/component.h"
 
 namespace runner {
 
@@ -14,7 +14,7 @@ struct MultiplicativeLRConfig : ClosedFormConfig {
   double rate(const ScheduleStart& start, std::int64_t passed) const override;
   double follow(const ScheduleStart& start, const Turn& turn) const override;
   std::unique_ptr<Schedule> make(const ScheduleStart& start) const override;
-  void check(const ScheduleUse& use, Complaints& complaints) const override;
+  void check(const ScheduleUse& use, ErrorSink& sink) const override;
   static Spec<MultiplicativeLRConfig> spec();
 };
 

@@ -2,46 +2,34 @@
 
 #include <fmt/format.h>
 
+#include "spec/nested_error_sink.h"
+#include "spec/registry.h"
+
 namespace runner {
 
-namespace {
+Type Codec<NestedScheduler>::type() {
+  return Codec<Component<SchedulerConfig>>::type();
+}
 
-/// Complaints about a component inside another.
-class Within final : public Complaints {
- public:
-  Within(std::string prefix, Complaints& outer) : prefix_(std::move(prefix)), outer_(outer) {}
-  void error(std::string_view parameter, std::string message) override {
-    outer_.error(name(parameter), std::move(message));
-  }
-  void warning(std::string_view parameter, std::string message) override {
-    outer_.warning(name(parameter), std::move(message));
-  }
+bool Codec<NestedScheduler>::accepts(const Node& node) {
+  return Codec<Component<SchedulerConfig>>::accepts(node);
+}
 
- private:
-  std::string name(std::string_view parameter) const {
-    return parameter.empty() ? prefix_ : fmt::format("{}.{}", prefix_, parameter);
-  }
-  std::string prefix_;
-  Complaints& outer_;
-};
-
-}  // namespace
-
-bool Codec<NestedScheduler>::decode(const At& at, const Type& type, BindContext& context,
+bool Codec<NestedScheduler>::decode(const Cursor& at, const Type& type, BindContext& context,
                                     NestedScheduler& out) {
   if (const auto* entry = at.node().find_entry("interval")) {
-    return context.error(At(at, entry->key, entry->value), entry->key_place,
+    return context.error(Cursor(at, entry->key, entry->value), entry->key_place,
                          "a schedule inside another counts what the outer one counts");
   }
-  if (!Codec<Recipe<SchedulerConfig>>::decode(at, type, context, out.recipe)) return false;
+  if (!Codec<Component<SchedulerConfig>>::decode(at, type, context, out.component)) return false;
   if (out->make_stepper(1)) return true;
   return context.error(
-      at, fmt::format("{} can't be part of another schedule, since it follows a metric", out.recipe.type));
+      at, fmt::format("{} can't be part of another schedule, since it follows a metric", out.component.type));
 }
 
 void check_nested(const NestedSchedulers& schedulers, std::size_t index, const ScheduleUse& use,
-                  Complaints& complaints) {
-  Within within(fmt::format("schedulers.{}", index), complaints);
+                  ErrorSink& sink) {
+  NestedErrorSink within(fmt::format("schedulers.{}", index), sink);
   schedulers[index]->check(use, within);
 }
 

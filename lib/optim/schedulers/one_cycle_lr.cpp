@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "optim/schedulers/cycled_momentum.h"
+#include "spec/registration.h"
 
 namespace runner {
 
@@ -82,14 +83,15 @@ void OneCycleLRConfig::prepare(ScheduledGroup& group) const {
   group.initial_lr = max_lr / div_factor;
 }
 
-void OneCycleLRConfig::check(const ScheduleUse& use, Complaints& complaints) const {
-  check_momentum(cycle_momentum, use, complaints);
+void OneCycleLRConfig::check(const ScheduleUse& use, ErrorSink& sink) const {
+  check_momentum(cycle_momentum, use, sink);
   if (static_cast<double>(use.length) <= total(use.length)) return;
-  complaints.error(
-      total_steps ? "total_steps" : "epochs",
-      fmt::format("the cycle ends after {} steps and the training takes {}; without a number the "
-                  "cycle is as long as the training",
-                  total(use.length), use.length));
+  sink.error(total_steps ? "total_steps" : "epochs",
+             fmt::format("the cycle ends after {} steps and the training takes {}; without a number the "
+                         "cycle is as long as the training",
+                         total(use.length), use.length));
 }
+
+template Registration<SchedulerConfig> registration<SchedulerConfig, OneCycleLRConfig>();
 
 }  // namespace runner

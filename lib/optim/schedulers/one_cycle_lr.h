@@ -4,7 +4,7 @@
 
 #include "optim/closed_form.h"
 #include "optim/schedulers/anneal.h"
-#include "spec/spec.h"
+#include "spec/component.h"
 
 namespace runner {
 
@@ -26,7 +26,7 @@ struct OneCycleLRConfig : ClosedFormConfig {
   std::optional<double> momentum(const ScheduleStart& start, std::int64_t passed) const override;
   std::optional<double> largest_momentum() const override;
   void prepare(ScheduledGroup& group) const override;
-  void check(const ScheduleUse& use, Complaints& complaints) const override;
+  void check(const ScheduleUse& use, ErrorSink& sink) const override;
   static Spec<OneCycleLRConfig> spec();
 
  private:

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<PolynomialLRConfig> PolynomialLRConfig::spec() {
@@ -28,5 +30,7 @@ double PolynomialLRConfig::follow(const ScheduleStart& start, const Turn& turn) 
   const double left_before = 1 - static_cast<double>(turn.passed - 1) / whole;
   return turn.lr * std::pow(left / left_before, power);
 }
+
+template Registration<SchedulerConfig> registration<SchedulerConfig, PolynomialLRConfig>();
 
 }  // namespace runner

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "optim/schedule_stepper.h"
+#include "spec/registration.h"
 
 namespace runner {
 
@@ -88,5 +89,7 @@ std::unique_ptr<Schedule> ReduceLROnPlateauConfig::make(const ScheduleStart& sta
 std::unique_ptr<ScheduleStepper> ReduceLROnPlateauConfig::make_stepper(std::int64_t /*length*/) const {
   return nullptr;
 }
+
+template Registration<SchedulerConfig> registration<SchedulerConfig, ReduceLROnPlateauConfig>();
 
 }  // namespace runner

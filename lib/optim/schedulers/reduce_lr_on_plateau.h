@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "optim/scheduler.h"
-#include "spec/spec.h"
+#include "spec/component.h"
 
 namespace runner {
 

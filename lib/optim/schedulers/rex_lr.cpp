@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<REXLRConfig> REXLRConfig::spec() {
@@ -20,5 +22,7 @@ double REXLRConfig::rate(const ScheduleStart& start, std::int64_t passed) const 
   const double left = 1 - static_cast<double>(std::min(passed, total)) / static_cast<double>(total);
   return start.lr * (left / (0.5 + left / 2));
 }
+
+template Registration<SchedulerConfig> registration<SchedulerConfig, REXLRConfig>();
 
 }  // namespace runner

@@ -3,7 +3,7 @@
 #include <optional>
 
 #include "optim/closed_form.h"
-#include "spec/spec.h"
+#include "spec/component.h"
 
 namespace runner {
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "spec/registration.h"
+
 namespace runner {
 
 namespace {
@@ -86,12 +88,14 @@ std::unique_ptr<ScheduleStepper> SequentialLRConfig::make_stepper(std::int64_t l
   return std::make_unique<SequentialStepper>(*this, length);
 }
 
-void SequentialLRConfig::check(const ScheduleUse& use, Complaints& complaints) const {
+void SequentialLRConfig::check(const ScheduleUse& use, ErrorSink& sink) const {
   for (std::size_t i = 0; i < schedulers.size(); ++i) {
     ScheduleUse part = use;
     part.length = length_of(i, use.length);
-    check_nested(schedulers, i, part, complaints);
+    check_nested(schedulers, i, part, sink);
   }
 }
+
+template Registration<SchedulerConfig> registration<SchedulerConfig, SequentialLRConfig>();
 
 }  // namespace runner

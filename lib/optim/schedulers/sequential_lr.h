@@ -12,7 +12,7 @@ struct SequentialLRConfig : SchedulerConfig {
   std::unique_ptr<Schedule> make(const ScheduleStart& start) const override;
   std::unique_ptr<ScheduleStepper> make_stepper(std::int64_t length) const override;
   std::optional<double> largest_momentum() const override { return largest_momentum_of(schedulers); }
-  void check(const ScheduleUse& use, Complaints& complaints) const override;
+  void check(const ScheduleUse& use, ErrorSink& sink) const override;
   static Spec<SequentialLRConfig> spec();
 
   /// How many intervals of a training a part has.

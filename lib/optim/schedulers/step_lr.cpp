@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<StepLRConfig> StepLRConfig::spec() {
@@ -22,5 +24,7 @@ double StepLRConfig::follow(const ScheduleStart& start, const Turn& turn) const 
   if (turn.move == Move::restart) return rate(start, 0);
   return turn.passed == 0 || turn.passed % step_size != 0 ? turn.lr : turn.lr * gamma;
 }
+
+template Registration<SchedulerConfig> registration<SchedulerConfig, StepLRConfig>();
 
 }  // namespace runner

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<SWALRConfig> SWALRConfig::spec() {
@@ -36,5 +38,7 @@ double SWALRConfig::follow(const ScheduleStart& /*start*/, const Turn& turn) con
   const double lr = before == 1 ? swa_lr : (turn.lr - before * swa_lr) / (1 - before);
   return swa_lr * after + lr * (1 - after);
 }
+
+template Registration<SchedulerConfig> registration<SchedulerConfig, SWALRConfig>();
 
 }  // namespace runner

@@ -2,7 +2,7 @@
 
 #include "optim/closed_form.h"
 #include "optim/schedulers/anneal.h"
-#include "spec/spec.h"
+#include "spec/component.h"
 
 namespace runner {
 

@@ -3,6 +3,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<WarmupLRConfig> WarmupLRConfig::spec() {
@@ -36,5 +38,7 @@ double WarmupLRConfig::follow(const ScheduleStart& start, const Turn& turn) cons
   if (turn.passed == 0) return turn.lr * share(0);
   return turn.passed > total_iters ? turn.lr : turn.lr * share(turn.passed) / share(turn.passed - 1);
 }
+
+template Registration<SchedulerConfig> registration<SchedulerConfig, WarmupLRConfig>();
 
 }  // namespace runner

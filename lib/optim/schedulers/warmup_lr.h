@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "optim/closed_form.h"
-#include "spec/spec.h"
+#include "spec/component.h"
 
 namespace runner {
 

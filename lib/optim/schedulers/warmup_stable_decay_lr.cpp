@@ -6,6 +6,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<WarmupStableDecayLRConfig> WarmupStableDecayLRConfig::spec() {
@@ -55,10 +57,12 @@ double WarmupStableDecayLRConfig::rate(const ScheduleStart& start, std::int64_t 
   return start.lr * share(start.length, passed);
 }
 
-void WarmupStableDecayLRConfig::check(const ScheduleUse& use, Complaints& complaints) const {
+void WarmupStableDecayLRConfig::check(const ScheduleUse& use, ErrorSink& sink) const {
   if (num_stable_steps || num_warmup_steps + num_decay_steps <= use.length) return;
-  complaints.error("num_decay_steps", fmt::format("the climb and the fall take {} steps and the training {}",
-                                                  num_warmup_steps + num_decay_steps, use.length));
+  sink.error("num_decay_steps", fmt::format("the climb and the fall take {} steps and the training {}",
+                                            num_warmup_steps + num_decay_steps, use.length));
 }
+
+template Registration<SchedulerConfig> registration<SchedulerConfig, WarmupStableDecayLRConfig>();
 
 }  // namespace runner

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "optim/closed_form.h"
-#include "spec/spec.h"
+#include "spec/component.h"
 
 namespace runner {
 
@@ -25,7 +25,7 @@ struct WarmupStableDecayLRConfig : ClosedFormConfig {
   double num_cycles = 0.5;
 
   double rate(const ScheduleStart& start, std::int64_t passed) const override;
-  void check(const ScheduleUse& use, Complaints& complaints) const override;
+  void check(const ScheduleUse& use, ErrorSink& sink) const override;
   static Spec<WarmupStableDecayLRConfig> spec();
 
  private:

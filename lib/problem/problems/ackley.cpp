@@ -3,6 +3,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<AckleyConfig> AckleyConfig::spec() {
@@ -36,5 +38,7 @@ T AckleyConfig::value(std::span<const T> w, std::span<T> gradient) const {
 
 template float AckleyConfig::value(std::span<const float>, std::span<float>) const;
 template double AckleyConfig::value(std::span<const double>, std::span<double>) const;
+
+template Registration<ProblemConfig> registration<ProblemConfig, AckleyConfig>();
 
 }  // namespace runner

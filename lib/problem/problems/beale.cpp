@@ -1,5 +1,7 @@
 #include "problem/problems/beale.h"
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<BealeConfig> BealeConfig::spec() {
@@ -34,5 +36,7 @@ T BealeConfig::value(std::span<const T> w, std::span<T> gradient) const {
 
 template float BealeConfig::value(std::span<const float>, std::span<float>) const;
 template double BealeConfig::value(std::span<const double>, std::span<double>) const;
+
+template Registration<ProblemConfig> registration<ProblemConfig, BealeConfig>();
 
 }  // namespace runner

@@ -1,5 +1,7 @@
 #include "problem/problems/booth.h"
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<BoothConfig> BoothConfig::spec() {
@@ -25,5 +27,7 @@ T BoothConfig::value(std::span<const T> w, std::span<T> gradient) const {
 
 template float BoothConfig::value(std::span<const float>, std::span<float>) const;
 template double BoothConfig::value(std::span<const double>, std::span<double>) const;
+
+template Registration<ProblemConfig> registration<ProblemConfig, BoothConfig>();
 
 }  // namespace runner

@@ -3,6 +3,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "spec/registration.h"
+
 namespace runner {
 
 using std::numbers::pi;
@@ -32,5 +34,7 @@ T BraninConfig::value(std::span<const T> w, std::span<T> gradient) const {
 
 template float BraninConfig::value(std::span<const float>, std::span<float>) const;
 template double BraninConfig::value(std::span<const double>, std::span<double>) const;
+
+template Registration<ProblemConfig> registration<ProblemConfig, BraninConfig>();
 
 }  // namespace runner

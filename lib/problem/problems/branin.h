@@ -3,7 +3,7 @@
 #include <array>
 
 #include "problem/problem.h"
-#include "spec/spec.h"
+#include "spec/component.h"
 
 namespace runner {
 

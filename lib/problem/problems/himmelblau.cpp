@@ -1,5 +1,7 @@
 #include "problem/problems/himmelblau.h"
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<HimmelblauConfig> HimmelblauConfig::spec() {
@@ -28,5 +30,7 @@ T HimmelblauConfig::value(std::span<const T> w, std::span<T> gradient) const {
 
 template float HimmelblauConfig::value(std::span<const float>, std::span<float>) const;
 template double HimmelblauConfig::value(std::span<const double>, std::span<double>) const;
+
+template Registration<ProblemConfig> registration<ProblemConfig, HimmelblauConfig>();
 
 }  // namespace runner

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "spec/registration.h"
+
 namespace runner {
 
 namespace {
@@ -53,5 +55,7 @@ T IllConditionedQuadraticConfig::value(std::span<const T> w, std::span<T> gradie
 
 template float IllConditionedQuadraticConfig::value(std::span<const float>, std::span<float>) const;
 template double IllConditionedQuadraticConfig::value(std::span<const double>, std::span<double>) const;
+
+template Registration<ProblemConfig> registration<ProblemConfig, IllConditionedQuadraticConfig>();
 
 }  // namespace runner

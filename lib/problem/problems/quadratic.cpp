@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "spec/registration.h"
+
 namespace runner {
 
 namespace {
@@ -24,14 +26,14 @@ Spec<QuadraticConfig> QuadraticConfig::spec() {
       .field("start", &C::start, "Where the parameters start: one number for all of them or a list.");
 }
 
-void QuadraticConfig::check(Complaints& complaints) const {
+void QuadraticConfig::check(ErrorSink& sink) const {
   const auto* curvatures = as_list(curvature);
   const auto* starts = as_list(start);
-  if (curvatures && curvatures->empty()) return complaints.error("curvature", "the list is empty");
-  if (starts && starts->empty()) return complaints.error("start", "the list is empty");
+  if (curvatures && curvatures->empty()) return sink.error("curvature", "the list is empty");
+  if (starts && starts->empty()) return sink.error("start", "the list is empty");
   if (curvatures && starts && curvatures->size() != starts->size()) {
-    complaints.error("start", fmt::format("start has length {}, but curvature has length {}", starts->size(),
-                                          curvatures->size()));
+    sink.error("start", fmt::format("start has length {}, but curvature has length {}", starts->size(),
+                                    curvatures->size()));
   }
 }
 
@@ -63,5 +65,7 @@ T QuadraticConfig::value(std::span<const T> w, std::span<T> gradient) const {
 
 template float QuadraticConfig::value(std::span<const float>, std::span<float>) const;
 template double QuadraticConfig::value(std::span<const double>, std::span<double>) const;
+
+template Registration<ProblemConfig> registration<ProblemConfig, QuadraticConfig>();
 
 }  // namespace runner

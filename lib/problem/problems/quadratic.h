@@ -10,7 +10,7 @@ struct QuadraticConfig : FunctionOf<QuadraticConfig> {
   NumberOrList curvature = 1.0;  ///< λ; a number is for every parameter
   NumberOrList start = 1.0;
 
-  void check(Complaints& complaints) const override;
+  void check(ErrorSink& sink) const override;
   std::vector<double> starting_point() const override;
   std::vector<std::vector<double>> minima() const override;
   template <class T>

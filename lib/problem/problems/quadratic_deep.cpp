@@ -6,6 +6,7 @@
 
 #include "base/random.h"
 #include "problem/tensorflow_order.h"
+#include "spec/registration.h"
 
 namespace runner {
 
@@ -208,5 +209,7 @@ template double QuadraticDeepConfig::mean(std::span<const float>, SampleIndices,
 template double QuadraticDeepConfig::mean(std::span<const double>, SampleIndices, std::span<double>) const;
 template double QuadraticDeepConfig::test_mean(std::span<const float>) const;
 template double QuadraticDeepConfig::test_mean(std::span<const double>) const;
+
+template Registration<ProblemConfig> registration<ProblemConfig, QuadraticDeepConfig>();
 
 }  // namespace runner

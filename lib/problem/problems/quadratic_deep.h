@@ -1,7 +1,7 @@
 #pragma once
 
 #include "problem/problem.h"
-#include "spec/spec.h"
+#include "spec/component.h"
 
 namespace runner {
 

@@ -3,6 +3,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<RastriginConfig> RastriginConfig::spec() {
@@ -26,5 +28,7 @@ T RastriginConfig::value(std::span<const T> w, std::span<T> gradient) const {
 
 template float RastriginConfig::value(std::span<const float>, std::span<float>) const;
 template double RastriginConfig::value(std::span<const double>, std::span<double>) const;
+
+template Registration<ProblemConfig> registration<ProblemConfig, RastriginConfig>();
 
 }  // namespace runner

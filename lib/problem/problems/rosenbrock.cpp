@@ -1,5 +1,7 @@
 #include "problem/problems/rosenbrock.h"
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<RosenbrockConfig> RosenbrockConfig::spec() {
@@ -24,5 +26,7 @@ T RosenbrockConfig::value(std::span<const T> w, std::span<T> gradient) const {
 
 template float RosenbrockConfig::value(std::span<const float>, std::span<float>) const;
 template double RosenbrockConfig::value(std::span<const double>, std::span<double>) const;
+
+template Registration<ProblemConfig> registration<ProblemConfig, RosenbrockConfig>();
 
 }  // namespace runner

@@ -1,5 +1,7 @@
 #include "problem/problems/saddle.h"
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<SaddleConfig> SaddleConfig::spec() {
@@ -20,5 +22,7 @@ T SaddleConfig::value(std::span<const T> w, std::span<T> gradient) const {
 
 template float SaddleConfig::value(std::span<const float>, std::span<float>) const;
 template double SaddleConfig::value(std::span<const double>, std::span<double>) const;
+
+template Registration<ProblemConfig> registration<ProblemConfig, SaddleConfig>();
 
 }  // namespace runner

@@ -1,5 +1,7 @@
 #include "problem/problems/styblinski_tang.h"
 
+#include "spec/registration.h"
+
 namespace runner {
 
 Spec<StyblinskiTangConfig> StyblinskiTangConfig::spec() {
@@ -24,5 +26,7 @@ T StyblinskiTangConfig::value(std::span<const T> w, std::span<T> gradient) const
 
 template float StyblinskiTangConfig::value(std::span<const float>, std::span<float>) const;
 template double StyblinskiTangConfig::value(std::span<const double>, std::span<double>) const;
+
+template Registration<ProblemConfig> registration<ProblemConfig, StyblinskiTangConfig>();
 
 }  // namespace runner

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "spec/registration.h"
+
 namespace runner {
 
 namespace {
@@ -111,5 +113,7 @@ template double WilsonLeastSquaresConfig::mean(std::span<const double>, SampleIn
                                                std::span<double>) const;
 template double WilsonLeastSquaresConfig::test_mean(std::span<const float>) const;
 template double WilsonLeastSquaresConfig::test_mean(std::span<const double>) const;
+
+template Registration<ProblemConfig> registration<ProblemConfig, WilsonLeastSquaresConfig>();
 
 }  // namespace runner

@@ -5,14 +5,14 @@
 #include <string>
 #include <string_view>
 
-#include "spec/complaints.h"
+#include "spec/error_sink.h"
 
 namespace runner {
 
-/// The complaints of a component that stands in another's parameter: they get the parameter's name in front.
-class NestedComplaints final : public Complaints {
+/// The messages of a component that stands in another's parameter: they get the parameter's name in front.
+class NestedErrorSink final : public ErrorSink {
  public:
-  NestedComplaints(std::string parameter, Complaints& outer)
+  NestedErrorSink(std::string parameter, ErrorSink& outer)
       : parameter_(std::move(parameter)), outer_(outer) {}
   void error(std::string_view parameter, std::string message) override {
     has_errors_ = true;
@@ -29,7 +29,7 @@ class NestedComplaints final : public Complaints {
     return parameter.empty() ? parameter_ : fmt::format("{}.{}", parameter_, parameter);
   }
   std::string parameter_;
-  Complaints& outer_;
+  ErrorSink& outer_;
   bool has_errors_ = false;
 };
 

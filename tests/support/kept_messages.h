@@ -3,12 +3,12 @@
 #include <string>
 #include <vector>
 
-#include "spec/complaints.h"
+#include "spec/error_sink.h"
 
 namespace runner {
 
-/// Keeps complaints as "parameter: message", or the bare message of the component as a whole.
-class KeptComplaints : public Complaints {
+/// Keeps messages as "parameter: message", or the bare message of the component as a whole.
+class KeptMessages : public ErrorSink {
  public:
   void error(std::string_view parameter, std::string message) override {
     keep(parameter, std::move(message));

@@ -1,4 +1,4 @@
-#include "train/pace.h"
+#include "train/step_counts.h"
 
 #include <algorithm>
 #include <cassert>

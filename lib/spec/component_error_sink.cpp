@@ -1,19 +1,19 @@
-#include "spec/recipe_complaints.h"
+#include "spec/component_error_sink.h"
 
 #include <fmt/format.h>
 
 namespace runner {
 
-void RecipeComplaints::error(std::string_view parameter, std::string message) {
+void ComponentErrorSink::error(std::string_view parameter, std::string message) {
   has_errors_ = true;
   diagnostics_.error(place(parameter), text(parameter, message));
 }
 
-void RecipeComplaints::warning(std::string_view parameter, std::string message) {
+void ComponentErrorSink::warning(std::string_view parameter, std::string message) {
   diagnostics_.warning(place(parameter), text(parameter, message));
 }
 
-const Place& RecipeComplaints::place(std::string_view parameter) const {
+const Place& ComponentErrorSink::place(std::string_view parameter) const {
   while (!parameter.empty()) {
     if (const Node* value = find_path(node_, parameter)) return value->place();
     const std::size_t dot = parameter.rfind('.');
@@ -22,7 +22,7 @@ const Place& RecipeComplaints::place(std::string_view parameter) const {
   return node_.place();
 }
 
-std::string RecipeComplaints::text(std::string_view parameter, std::string_view message) const {
+std::string ComponentErrorSink::text(std::string_view parameter, std::string_view message) const {
   std::string where = path_;
   if (!where.empty() && !parameter.empty()) where += '.';
   where += parameter;

@@ -3,19 +3,19 @@
 #include <string>
 #include <string_view>
 
-#include "spec/complaints.h"
-#include "spec/registry.h"
+#include "spec/component.h"
+#include "spec/error_sink.h"
 
 namespace runner {
 
-/// Complaints about a component of the user's file. A parameter may be dotted ("split.test", "features.1");
-/// the message stands at its value, or at what is written down nearest to it.
-class RecipeComplaints final : public Complaints {
+/// What there is to say about a component of the user's file. A parameter may be dotted ("split.test",
+/// "features.1"); the message stands at its value, or at what is written down nearest to it.
+class ComponentErrorSink final : public ErrorSink {
  public:
   template <class K>
-  RecipeComplaints(const Recipe<K>& recipe, Diagnostics& diagnostics)
-      : RecipeComplaints(recipe.node, recipe.path, diagnostics) {}
-  RecipeComplaints(Node node, std::string path, Diagnostics& diagnostics)
+  ComponentErrorSink(const Component<K>& component, Diagnostics& diagnostics)
+      : ComponentErrorSink(component.node, component.path, diagnostics) {}
+  ComponentErrorSink(Node node, std::string path, Diagnostics& diagnostics)
       : node_(std::move(node)), path_(std::move(path)), diagnostics_(diagnostics) {}
 
   void error(std::string_view parameter, std::string message) override;
