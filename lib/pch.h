@@ -1,6 +1,6 @@
-// The standard library's headers and fmt, which nearly every file needs: compiled once (lib/meson.build) and
-// put in front of each file. Files still include what they use, so that they compile without this one, as
-// clang's do.
+// What nearly every file reads: the standard library, fmt, and the headers of ours by which a component is
+// declared. It is compiled once (lib/meson.build) and put in front of each file. Files still include what
+// they use, so that they compile without this one, as clang's do.
 #include <algorithm>
 #include <array>
 #include <atomic>
@@ -30,3 +30,9 @@
 #include <vector>
 
 #include <fmt/format.h>
+
+#include "base/parallel.h"
+#include "spec/error_sink.h"
+#include "spec/registry.h"
+#include "tensor/buffer.h"
+#include "tensor/matrix.h"

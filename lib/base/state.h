@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -37,27 +38,32 @@ struct StateView {
   ElementType type;
   std::span<std::byte> bytes;
 
+  StateView(std::string_view name, std::vector<std::ptrdiff_t> shape, ElementType type,
+            std::span<std::byte> bytes);
   template <class T>
-  StateView(std::string name_, std::span<T> values, std::vector<std::ptrdiff_t> shape_)
-      : name(std::move(name_)),
-        shape(std::move(shape_)),
-        type(element_type<T>()),
-        bytes(std::as_writable_bytes(values)) {}
+  StateView(std::string_view name_, std::span<T> values, std::vector<std::ptrdiff_t> shape_)
+      : StateView(name_, std::move(shape_), element_type<T>(), std::as_writable_bytes(values)) {}
+  /// A vector.
   template <class T>
-  StateView(std::string name_, std::span<T> values)
-      : StateView(std::move(name_), values, {static_cast<std::ptrdiff_t>(values.size())}) {}
+  StateView(std::string_view name_, std::span<T> values)
+      : StateView(name_, values.size(), element_type<T>(), std::as_writable_bytes(values)) {}
   /// A single value.
   template <class T>
     requires std::is_arithmetic_v<T>
-  StateView(std::string name_, T& value) : StateView(std::move(name_), std::span<T>(&value, 1), {}) {}
+  StateView(std::string_view name_, T& value)
+      : StateView(name_, {}, element_type<T>(), std::as_writable_bytes(std::span<T>(&value, 1))) {}
+
+  StateView(const StateView&);
+  StateView(StateView&&) noexcept;
+  StateView& operator=(const StateView&);
+  StateView& operator=(StateView&&) noexcept;
+  ~StateView();
+
+ private:
+  StateView(std::string_view name, std::size_t length, ElementType type, std::span<std::byte> bytes);
 };
 
 /// Appends `views`, each named `prefix` + its name.
-inline void add_state(std::vector<StateView>& all, const std::string& prefix, std::vector<StateView> views) {
-  for (StateView& view : views) {
-    view.name.insert(0, prefix);
-    all.push_back(std::move(view));
-  }
-}
+void add_state(std::vector<StateView>& all, const std::string& prefix, std::vector<StateView> views);
 
 }  // namespace runner

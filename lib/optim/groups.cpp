@@ -13,6 +13,11 @@
 
 namespace runner {
 
+OptimizerConfig::OptimizerConfig() = default;
+OptimizerConfig::OptimizerConfig(const OptimizerConfig&) = default;
+OptimizerConfig& OptimizerConfig::operator=(const OptimizerConfig&) = default;
+OptimizerConfig::~OptimizerConfig() = default;
+
 namespace {
 
 /// What a group says beside an optimizer's options.

@@ -66,7 +66,10 @@ class Optimizer {
 struct OptimizerConfig {
   static constexpr std::string_view kind = "optimizer";
   static constexpr std::string_view plural = "optimizers";
-  virtual ~OptimizerConfig() = default;
+  OptimizerConfig();
+  OptimizerConfig(const OptimizerConfig&);
+  OptimizerConfig& operator=(const OptimizerConfig&);
+  virtual ~OptimizerConfig();
 
   std::vector<ParameterGroup> groups;
 

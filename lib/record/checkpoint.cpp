@@ -5,18 +5,16 @@
 #include <bit>
 #include <charconv>
 #include <cstring>
-#include <nlohmann/json.hpp>
 #include <stdexcept>
 
 #include "base/files.h"
 #include "base/text.h"
+#include "config/json.h"
 #include "record/output_file.h"
 #include "record/status.h"
 
 namespace runner {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 static_assert(std::endian::native == std::endian::little, "values are written as they lie in memory");
 
@@ -25,23 +23,28 @@ constexpr std::size_t length_size = sizeof(std::uint64_t);
 constexpr std::size_t largest_checkpoint = std::size_t{1} << 38U;  // bytes
 
 std::string header_of(const RunEnd& now, const FileSizes& sizes, bool timing) {
-  Json header;
-  Json& metadata = header["__metadata__"];
-  metadata = {{"status", status_name(now.status)},
-              {"epoch", std::to_string(now.epochs)},
-              {"iteration", std::to_string(now.iterations)},
-              {"metrics_bytes", std::to_string(sizes.metrics)},
-              {"iterations_bytes", std::to_string(sizes.iterations)}};
-  if (timing) metadata["seconds"] = number_text(now.seconds);
+  Node metadata = json::object({{"status", json::text(status_name(now.status))},
+                                {"epoch", json::text(std::to_string(now.epochs))},
+                                {"iteration", json::text(std::to_string(now.iterations))},
+                                {"metrics_bytes", json::text(std::to_string(sizes.metrics))},
+                                {"iterations_bytes", json::text(std::to_string(sizes.iterations))}});
+  if (timing) metadata = metadata.with("seconds", json::text(number_text(now.seconds)));
+  std::vector<Node::Entry> header = {{"__metadata__", {}, metadata}};
   std::size_t offset = 0;
   for (const StateView& tensor : now.tensors) {
     const std::size_t next = offset + tensor.bytes.size();
-    header[tensor.name] = {{"dtype", type_names[static_cast<std::size_t>(tensor.type)]},
-                           {"shape", tensor.shape},
-                           {"data_offsets", {offset, next}}};
+    std::vector<Node> shape;
+    for (const std::ptrdiff_t length : tensor.shape) shape.push_back(json::integer(length));
+    header.push_back(
+        {tensor.name,
+         {},
+         json::object({{"dtype", json::text(type_names[static_cast<std::size_t>(tensor.type)])},
+                       {"shape", json::array(std::move(shape))},
+                       {"data_offsets", json::array({json::integer(static_cast<std::int64_t>(offset)),
+                                                     json::integer(static_cast<std::int64_t>(next))})}})});
     offset = next;
   }
-  std::string text = header.dump();
+  std::string text = json::write(Node::map(std::move(header)));
   constexpr std::size_t alignment = 8;
   text.append((alignment - text.size() % alignment) % alignment, ' ');
   return text;
@@ -51,42 +54,51 @@ std::string_view text_of(std::span<const std::byte> bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-/// A whole number of the metadata. Throws Json::exception or std::runtime_error.
-std::uint64_t count_in(const Json& metadata, const char* key) {
-  const auto text = metadata.at(key).get<std::string>();
+/// A whole number of the metadata. Throws std::runtime_error.
+std::uint64_t count_in(const Node& metadata, const char* key) {
+  const std::string text = json::text_at(metadata, key);
   std::uint64_t value = 0;
   const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
   if (read.ec != std::errc() || read.ptr != text.data() + text.size()) throw std::runtime_error("no count");
   return value;
 }
 
-SavedState::Tensor tensor_of(const Json& entry, std::string_view values) {
-  const auto type = std::find(type_names.begin(), type_names.end(), entry.at("dtype").get<std::string>());
-  const auto begin = entry.at("data_offsets").at(0).get<std::size_t>();
-  const auto end = entry.at("data_offsets").at(1).get<std::size_t>();
-  if (type == type_names.end() || begin > end || end > values.size()) throw std::runtime_error("no tensor");
+/// Where a tensor's bytes begin or end. Throws std::runtime_error where that is outside of `limit` bytes.
+std::size_t offset_in(const Node& offset, std::size_t limit) {
+  const auto value = offset.is_scalar() ? parse_integer(offset.text()) : std::nullopt;
+  const long long position = value.value_or(-1);
+  if (position < 0 || static_cast<std::size_t>(position) > limit) throw std::runtime_error("no offset");
+  return static_cast<std::size_t>(position);
+}
+
+/// Throws std::runtime_error where the entry is none, or points outside of `values`.
+SavedState::Tensor tensor_of(const Node& entry, std::string_view values) {
+  const auto type = std::find(type_names.begin(), type_names.end(), json::text_at(entry, "dtype"));
+  const auto& offsets = json::at(entry, "data_offsets").items();
+  if (type == type_names.end() || offsets.size() != 2) throw std::runtime_error("no tensor");
+  const std::size_t end = offset_in(offsets[1], values.size());
+  const std::size_t begin = offset_in(offsets[0], end);
   const auto bytes = std::as_bytes(std::span(values.substr(begin, end - begin)));
   return {static_cast<ElementType>(type - type_names.begin()), {bytes.begin(), bytes.end()}};
 }
 
-/// Throws Json::exception or std::runtime_error where the content is none of ours.
+/// Throws std::runtime_error where the content is none of ours.
 Checkpoint decode(std::string_view content) {
   std::uint64_t length = 0;
   if (content.size() < length_size) throw std::runtime_error("too short");
   std::memcpy(&length, content.data(), length_size);
   content.remove_prefix(length_size);
   if (length > content.size()) throw std::runtime_error("too short");
-  const Json header = Json::parse(content.substr(0, length));
-  const Json& metadata = header.at("__metadata__");
+  const Node header = json::parse(content.substr(0, length));
+  const Node& metadata = json::at(header, "__metadata__");
   Checkpoint checkpoint;
   checkpoint.iteration = static_cast<std::int64_t>(count_in(metadata, "iteration"));
   checkpoint.sizes = {count_in(metadata, "metrics_bytes"), count_in(metadata, "iterations_bytes")};
-  if (metadata.contains("seconds")) {
-    checkpoint.state.seconds = parse_number(metadata.at("seconds").get<std::string>()).value_or(0);
-  }
-  for (const auto& [name, entry] : header.items()) {
-    if (name != "__metadata__") checkpoint.state.add(name, tensor_of(entry, content.substr(length)));
-  }
+  if (metadata.find("seconds"))
+    checkpoint.state.seconds = parse_number(json::text_at(metadata, "seconds")).value_or(0);
+  for (const auto& entry : header.entries())
+    if (entry.key != "__metadata__")
+      checkpoint.state.add(entry.key, tensor_of(entry.value, content.substr(length)));
   return checkpoint;
 }
 

@@ -5,17 +5,15 @@
 
 #include <ctime>
 #include <fstream>
-#include <nlohmann/json.hpp>
 #include <thread>
 
 #include "base/files.h"
+#include "config/json.h"
 #include "plan/identity.h"
 #include "record/versions.h"
 
 namespace runner {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 std::string utc_text(std::chrono::system_clock::time_point time) {
   const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
@@ -37,16 +35,14 @@ std::string value_in(const char* path, std::string_view key, char separator) {
   return "";
 }
 
-Json machine() {
+Node machine() {
   utsname system{};
   ::uname(&system);
-  Json json;
-  json["host"] = system.nodename;
-  json["cpu"] = value_in("/proc/cpuinfo", "model name", ':');
-  json["processors"] = std::thread::hardware_concurrency();
-  json["system"] = value_in("/etc/os-release", "PRETTY_NAME", '=');
-  json["kernel"] = fmt::format("{} {}", system.sysname, system.release);
-  return json;
+  return json::object({{"host", json::text(system.nodename)},
+                       {"cpu", json::text(value_in("/proc/cpuinfo", "model name", ':'))},
+                       {"processors", json::integer(std::thread::hardware_concurrency())},
+                       {"system", json::text(value_in("/etc/os-release", "PRETTY_NAME", '='))},
+                       {"kernel", json::text(fmt::format("{} {}", system.sysname, system.release))}});
 }
 
 }  // namespace
@@ -57,22 +53,21 @@ std::string_view program_version() {
 
 void write_manifest(const std::filesystem::path& results, std::string_view experiment,
                     const Invocation* invocation) {
-  Json json;
-  json["experiment"] = experiment;
-  json["runner"] = program_version();
-  json["results_format"] = results_format;
-  json["compiler"] = RUNNER_COMPILER;
-  json["libraries"] = Json::parse(RUNNER_LIBRARIES);
+  Node manifest = json::object({{"experiment", json::text(experiment)},
+                                {"runner", json::text(program_version())},
+                                {"results_format", json::integer(results_format)},
+                                {"compiler", json::text(RUNNER_COMPILER)},
+                                {"libraries", json::parse(RUNNER_LIBRARIES)}});
   if (invocation != nullptr) {
-    json["command"] = invocation->command;
-    json["jobs"] = invocation->jobs;
-    json["threads"] = invocation->threads;
-    json["started"] = utc_text(invocation->started);
-    json["finished"] = invocation->finished ? Json(utc_text(*invocation->finished)) : Json();
-    json["machine"] = machine();
+    manifest =
+        manifest.with("command", json::texts(invocation->command))
+            .with("jobs", json::integer(invocation->jobs))
+            .with("threads", json::integer(invocation->threads))
+            .with("started", json::text(utc_text(invocation->started)))
+            .with("finished", invocation->finished ? json::text(utc_text(*invocation->finished)) : Node())
+            .with("machine", machine());
   }
-  write_file_atomically(results / "manifest.json",
-                        json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+  write_file_atomically(results / "manifest.json", json::write(manifest, 2) + "\n");
 }
 
 }  // namespace runner

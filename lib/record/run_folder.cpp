@@ -2,16 +2,14 @@
 
 #include <charconv>
 #include <limits>
-#include <nlohmann/json.hpp>
 #include <stdexcept>
 
 #include "base/files.h"
+#include "config/json.h"
 #include "record/status.h"
 
 namespace runner {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 constexpr std::size_t largest_json = 1U << 24U;                 // bytes
 constexpr std::size_t largest_metrics = std::size_t{1} << 32U;  // bytes
@@ -24,20 +22,19 @@ std::optional<std::string> try_read(const std::filesystem::path& path, std::size
   }
 }
 
-/// Throws Json::exception where a key is missing or of another kind.
-RunResult decode_run(const Json& json, Status status) {
+/// Throws std::runtime_error where a key is missing or of another kind.
+RunResult decode_run(const Node& file, Status status) {
   RunResult run;
   run.status = status;
-  run.message = json.at("message").get<std::string>();
-  run.epochs = json.at("epochs").get<std::int64_t>();
-  run.iterations = json.at("iterations").get<std::int64_t>();
-  run.samples = json.at("samples").get<std::int64_t>();
-  run.parameters = json.at("parameters").get<std::int64_t>();
-  if (json.contains("seconds")) run.seconds = json.at("seconds").get<double>();
-  for (const Json& column : json.at("columns")) {
-    run.columns.push_back({column.at("name").get<std::string>(), column.at("higher_is_better").get<bool>()});
-  }
-  run.primary = json.at("primary").get<std::string>();
+  run.message = json::text_at(file, "message");
+  run.epochs = json::integer_at(file, "epochs");
+  run.iterations = json::integer_at(file, "iterations");
+  run.samples = json::integer_at(file, "samples");
+  run.parameters = json::integer_at(file, "parameters");
+  if (file.find("seconds")) run.seconds = json::number_at(file, "seconds");
+  for (const Node& column : json::at(file, "columns").items())
+    run.columns.push_back({json::text_at(column, "name"), json::boolean_at(column, "higher_is_better")});
+  run.primary = json::text_at(file, "primary");
   return run;
 }
 
@@ -54,21 +51,20 @@ std::filesystem::path run_folder(const std::filesystem::path& results, const std
 }
 
 std::string run_json(const RunResult& run) {
-  Json json;
-  json["status"] = status_name(run.status);
-  json["message"] = run.message;
-  json["epochs"] = run.epochs;
-  json["iterations"] = run.iterations;
-  json["samples"] = run.samples;
-  json["parameters"] = run.parameters;
-  if (run.seconds) json["seconds"] = *run.seconds;
-  json["columns"] = Json::array();
+  Node file = json::object({{"status", json::text(status_name(run.status))},
+                            {"message", json::text(run.message)},
+                            {"epochs", json::integer(run.epochs)},
+                            {"iterations", json::integer(run.iterations)},
+                            {"samples", json::integer(run.samples)},
+                            {"parameters", json::integer(run.parameters)}});
+  if (run.seconds) file = file.with("seconds", json::number(*run.seconds));
+  std::vector<Node> columns;
   for (const Column& column : run.columns) {
-    json["columns"].push_back({{"name", column.name}, {"higher_is_better", column.higher_is_better}});
+    columns.push_back(json::object(
+        {{"name", json::text(column.name)}, {"higher_is_better", json::boolean(column.higher_is_better)}}));
   }
-  json["primary"] = run.primary;
-  // A message may quote a file's name, which may be any bytes.
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  file = file.with("columns", json::array(std::move(columns))).with("primary", json::text(run.primary));
+  return json::write(file, 2) + "\n";
 }
 
 std::optional<RunResult> read_run(const std::filesystem::path& folder) {
@@ -76,8 +72,8 @@ std::optional<RunResult> read_run(const std::filesystem::path& folder) {
   const auto status = read_status(folder);
   if (!text || !status) return std::nullopt;
   try {
-    return decode_run(Json::parse(*text), *status);
-  } catch (const Json::exception&) {
+    return decode_run(json::parse(*text), *status);
+  } catch (const std::runtime_error&) {
     return std::nullopt;
   }
 }

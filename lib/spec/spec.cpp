@@ -21,24 +21,6 @@ template struct FieldCodecOf<std::vector<std::int64_t>>;
 
 namespace {
 
-struct Field {
-  std::string name, help;
-  Type type;
-  std::ptrdiff_t offset;
-  FieldCodec codec;
-  bool required;
-  int since = 1;
-
-  void* in(void* config) const { return static_cast<char*>(config) + offset; }
-  const void* in(const void* config) const { return static_cast<const char*>(config) + offset; }
-};
-
-struct Check {
-  std::string field, message;
-  bool (*condition)(const void* holds, const void* config);
-  std::shared_ptr<const void> holds;
-};
-
 /// Gives every number in a field's type the field's range.
 void set_range(Type& type, const Range& range) {
   if (type.kind == Type::Kind::number || type.kind == Type::Kind::integer) type.range = range;
@@ -46,11 +28,9 @@ void set_range(Type& type, const Range& range) {
 }
 
 /// "SGD has no parameter 'momentom'; did you mean 'momentum'?"
-std::string unknown_key(const Owner& owner, std::string_view key, const std::vector<Field>& known) {
+std::string unknown_key(const Owner& owner, std::string_view key, const std::vector<std::string>& known) {
   if (known.empty()) return fmt::format("{} takes no {}s", owner.name, owner.member());
-  std::vector<std::string> names;
-  for (const Field& field : known) names.push_back(field.name);
-  return fmt::format("{} has no {} '{}'{}", owner.name, owner.member(), key, suggestion(key, names));
+  return fmt::format("{} has no {} '{}'{}", owner.name, owner.member(), key, suggestion(key, known));
 }
 
 std::string missing_key(const Owner& owner, std::string_view key, std::string_view help) {
@@ -60,12 +40,36 @@ std::string missing_key(const Owner& owner, std::string_view key, std::string_vi
 }  // namespace
 
 struct SpecBase::Data {
+  struct Field {
+    std::string name, help;
+    Type type;
+    std::ptrdiff_t offset;
+    FieldCodec codec;
+    bool required;
+    int since = 1;
+
+    void* in(void* config) const { return static_cast<char*>(config) + offset; }
+    const void* in(const void* config) const { return static_cast<const char*>(config) + offset; }
+  };
+
+  struct Check {
+    std::string field, message;
+    bool (*condition)(const void* holds, const void* config);
+    std::shared_ptr<const void> holds;
+  };
+
   std::string name, summary, source, formula, short_form;
   std::vector<std::string> aliases;
   int revision = 1;
   const void* defaults;
   std::vector<Field> fields;
   std::vector<Check> checks;
+
+  std::vector<std::string> field_names() const {
+    std::vector<std::string> names;
+    for (const Field& field : fields) names.push_back(field.name);
+    return names;
+  }
 };
 
 SpecBase::SpecBase(std::string_view name, std::string_view summary, const void* defaults)
@@ -144,7 +148,7 @@ void SpecBase::add_check(std::string_view field, std::string_view message, Condi
 
 std::vector<FieldInfo> SpecBase::fields() const {
   std::vector<FieldInfo> infos;
-  for (const Field& field : data_->fields) {
+  for (const Data::Field& field : data_->fields) {
     infos.push_back({field.name, field.help, field.type, field.required, field.since,
                      field.required ? Node() : field.codec.encode(field.in(data_->defaults))});
   }
@@ -153,7 +157,7 @@ std::vector<FieldInfo> SpecBase::fields() const {
 
 std::vector<Node::Entry> SpecBase::encode(const void* config) const {
   std::vector<Node::Entry> entries;
-  for (const Field& field : data_->fields) {
+  for (const Data::Field& field : data_->fields) {
     Node value = field.codec.encode(field.in(config));
     if (!value.is_null()) entries.push_back({field.name, {}, std::move(value)});
   }
@@ -165,12 +169,12 @@ bool SpecBase::decode(const Cursor& at, const Owner& owner, BindContext& context
   bool good = true;
   for (const auto& entry : node.entries()) {
     if (entry.key == "type" && owner.kind == Owner::Kind::component) continue;
-    const auto known = [&](const Field& field) { return field.name == entry.key; };
+    const auto known = [&](const Data::Field& field) { return field.name == entry.key; };
     if (std::any_of(data_->fields.begin(), data_->fields.end(), known)) continue;
     good = context.error(Cursor(at, entry.key, entry.value), entry.key_place,
-                         unknown_key(owner, entry.key, data_->fields));
+                         unknown_key(owner, entry.key, data_->field_names()));
   }
-  for (const Field& field : data_->fields) {
+  for (const Data::Field& field : data_->fields) {
     if (const Node* value = node.find(field.name)) {
       good &= field.codec.decode(Cursor(at, field.name, *value), field.type, context, field.in(out));
     } else if (field.required) {
@@ -178,7 +182,7 @@ bool SpecBase::decode(const Cursor& at, const Owner& owner, BindContext& context
     }
   }
   if (!good) return false;
-  for (const Check& check : data_->checks) {
+  for (const Data::Check& check : data_->checks) {
     if (check.condition(check.holds.get(), out)) continue;
     const Node* value = node.find(check.field);
     good = value ? context.error(Cursor(at, check.field, *value), check.message)

@@ -1,24 +1,26 @@
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <memory>
-#include <new>
 #include <span>
+#include <type_traits>
 
 namespace runner {
+
+/// Zeroed bytes on a 64-byte boundary. Throws std::bad_alloc.
+void* allocate_zeros(std::size_t bytes);
+void free_buffer(void* data);
 
 /// A fixed number of values, zero at first, that begin on a 64-byte boundary: a cache line of its own, and
 /// one alignment in every run, because vectorised sums may have other bits at another address.
 template <class T>
 class Buffer {
- public:
-  static constexpr std::align_val_t alignment{64};
+  static_assert(std::is_trivially_copyable_v<T>);
 
+ public:
   Buffer() = default;
-  explicit Buffer(std::ptrdiff_t size) : size_(static_cast<std::size_t>(size)), data_(allocate(size_)) {
-    std::fill_n(data(), size_, T(0));
-  }
+  explicit Buffer(std::ptrdiff_t size)
+      : size_(static_cast<std::size_t>(size)), data_(static_cast<T*>(allocate_zeros(size_ * sizeof(T)))) {}
 
   T* data() { return data_.get(); }
   const T* data() const { return data_.get(); }
@@ -30,11 +32,8 @@ class Buffer {
 
  private:
   struct Free {
-    void operator()(T* data) const { ::operator delete(data, alignment); }
+    void operator()(T* data) const { free_buffer(data); }
   };
-  static T* allocate(std::size_t size) {
-    return static_cast<T*>(::operator new(size * sizeof(T), alignment));
-  }
 
   std::size_t size_ = 0;
   std::unique_ptr<T[], Free> data_;

@@ -6,7 +6,6 @@
 // After the settings.
 #include <Eigen/Eigenvalues>
 #include <Eigen/Householder>
-#include <Eigen/QR>
 
 namespace runner {
 
@@ -83,28 +82,9 @@ void orthogonal_factor(Matrix<T> a, Matrix<T> q, std::span<T> workspace) {
   }
 }
 
-template <class T>
-void orthonormalize(Matrix<T> matrix) {
-  using Dense = Eigen::MatrixXd;
-  auto values = map(matrix);
-  const bool wide = matrix.rows < matrix.cols;
-  Dense tall = values.template cast<double>();
-  if (wide) tall.transposeInPlace();
-  const Eigen::HouseholderQR<Dense> decomposition(tall);
-  Dense q = decomposition.householderQ() * Dense::Identity(tall.rows(), tall.cols());
-  for (Index j = 0; j < tall.cols(); ++j) {
-    const double diagonal = decomposition.matrixQR()(j, j);
-    q.col(j) *= diagonal > 0 ? 1 : (diagonal < 0 ? -1 : 0);
-  }
-  if (wide) q.transposeInPlace();
-  values = q.template cast<T>();
-}
-
 template void eigenvectors(Matrix<float>, Matrix<float>, std::span<float>);
 template void eigenvectors(Matrix<double>, Matrix<double>, std::span<double>);
 template void orthogonal_factor(Matrix<float>, Matrix<float>, std::span<float>);
 template void orthogonal_factor(Matrix<double>, Matrix<double>, std::span<double>);
-template void orthonormalize(Matrix<float>);
-template void orthonormalize(Matrix<double>);
 
 }  // namespace runner
