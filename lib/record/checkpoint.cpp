@@ -1,6 +1,5 @@
 #include "record/checkpoint.h"
 
-#include <algorithm>
 #include <array>
 #include <bit>
 #include <charconv>
@@ -8,26 +7,31 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
+#include "base/choice.h"
 #include "base/files.h"
 #include "base/text.h"
 #include "record/output_file.h"
-#include "record/status.h"
 
 namespace runner {
+
+/// safetensors' names.
+constexpr auto choice_names(ElementType) {
+  return std::array<std::string_view, 4>{"F32", "F64", "I64", "U32"};
+}
+
 namespace {
 
 using Json = nlohmann::ordered_json;
 
 static_assert(std::endian::native == std::endian::little, "values are written as they lie in memory");
 
-constexpr std::array<std::string_view, 4> type_names = {"F32", "F64", "I64", "U32"};  // by ElementType
 constexpr std::size_t length_size = sizeof(std::uint64_t);
 constexpr std::size_t largest_checkpoint = std::size_t{1} << 38U;  // bytes
 
 std::string header_of(const RunEnd& now, const FileSizes& sizes, bool timing) {
   Json header;
   Json& metadata = header["__metadata__"];
-  metadata = {{"status", status_name(now.status)},
+  metadata = {{"status", choice_name(now.status)},
               {"epoch", std::to_string(now.epochs)},
               {"iteration", std::to_string(now.iterations)},
               {"metrics_bytes", std::to_string(sizes.metrics)},
@@ -36,9 +40,8 @@ std::string header_of(const RunEnd& now, const FileSizes& sizes, bool timing) {
   std::size_t offset = 0;
   for (const StateView& tensor : now.tensors) {
     const std::size_t next = offset + tensor.bytes.size();
-    header[tensor.name] = {{"dtype", type_names[static_cast<std::size_t>(tensor.type)]},
-                           {"shape", tensor.shape},
-                           {"data_offsets", {offset, next}}};
+    header[tensor.name] = {
+        {"dtype", choice_name(tensor.type)}, {"shape", tensor.shape}, {"data_offsets", {offset, next}}};
     offset = next;
   }
   std::string text = header.dump();
@@ -61,12 +64,12 @@ std::uint64_t count_in(const Json& metadata, const char* key) {
 }
 
 SavedState::Tensor tensor_of(const Json& entry, std::string_view values) {
-  const auto type = std::find(type_names.begin(), type_names.end(), entry.at("dtype").get<std::string>());
+  const auto type = choice_named<ElementType>(entry.at("dtype").get<std::string>());
   const auto begin = entry.at("data_offsets").at(0).get<std::size_t>();
   const auto end = entry.at("data_offsets").at(1).get<std::size_t>();
-  if (type == type_names.end() || begin > end || end > values.size()) throw std::runtime_error("no tensor");
+  if (!type || begin > end || end > values.size()) throw std::runtime_error("no tensor");
   const auto bytes = std::as_bytes(std::span(values.substr(begin, end - begin)));
-  return {static_cast<ElementType>(type - type_names.begin()), {bytes.begin(), bytes.end()}};
+  return {*type, {bytes.begin(), bytes.end()}};
 }
 
 /// Throws Json::exception or std::runtime_error where the content is none of ours.
