@@ -52,11 +52,14 @@ Column epoch_column() {
   return {.name = "epoch", .role = Role::counter};
 }
 
+Column seconds_column() {
+  return {.name = "seconds", .role = Role::time, .unit = "s"};
+}
+
 TableColumns<EpochRecord> epoch_columns(const std::vector<Column>& measured) {
   auto columns = position_columns<EpochRecord>();
   append(columns, value_columns(measured, &EpochRecord::values));
-  columns.push_back({{.name = "seconds", .role = Role::time, .unit = "s"},
-                     [](const EpochRecord& r) { return Cell(r.seconds); }});
+  columns.push_back({seconds_column(), [](const EpochRecord& r) { return Cell(r.seconds); }});
   return columns;
 }
 

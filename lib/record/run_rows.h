@@ -23,8 +23,9 @@ TableColumns<EpochRecord> epoch_columns(const std::vector<Column>& measured);
 TableColumns<IterationRecord> iteration_columns(const std::vector<Column>& measured,
                                                 const std::vector<Column>& parameters);
 
-/// "epoch", wherever rows are told apart by it.
+/// "epoch" and "seconds", in whichever table.
 Column epoch_column();
+Column seconds_column();
 
 /// The rows of a run's metrics.csv as it was written. Rows are counted from 0, without the heading.
 class RunRows {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -36,6 +37,7 @@ class Cell {
   Cell(double number) : value_(number) {}
   Cell(Digits digits) : value_(digits) {}
   template <class T>
+    requires std::is_arithmetic_v<T>
   Cell(const std::optional<T>& maybe) : Cell(maybe ? Cell(*maybe) : Cell()) {}
 
   const Value& value() const { return value_; }

@@ -47,7 +47,7 @@ TableColumns<RunRow> result_columns() {
   };
 }
 
-/// Nothing where no time passed that a rate could be told by.
+/// Nothing where no time has passed: samples per second would have no meaning either.
 std::optional<double> seconds_of(const RunResult& run) {
   return run.seconds && *run.seconds > 0 ? run.seconds : std::nullopt;
 }
@@ -65,7 +65,7 @@ Cell message_of(const RunRow& row) {
 TableColumns<RunRow> end_columns() {
   return {
       {counter("best_epoch"), [](const RunRow& row) { return Cell(row.best_epoch); }},
-      {{.name = "seconds", .role = Role::time, .unit = "s"}, of_result(seconds_of)},
+      {seconds_column(), of_result(seconds_of)},
       {{.name = "samples_per_second", .role = Role::time, .unit = "1/s"}, of_result(samples_per_second)},
       {text("message"), message_of},
   };
