@@ -33,7 +33,7 @@ void add_training_options(CLI::App& app, Options& out) {
   app.add_option_function<std::string>(
          "--only",
          [&out](const std::string& text) {
-           out.only = parse_status(text);
+           out.only = choice_named<Status>(text);
            if (!out.only || *out.only == Status::finished || *out.only == Status::early_stopped)
              throw CLI::ValidationError("--only",
                                         "expected failed, diverged or interrupted, not '" + text + "'");

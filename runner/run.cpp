@@ -3,9 +3,9 @@
 #include <atomic>
 #include <chrono>
 #include <csignal>
-#include <numeric>
 #include <stdexcept>
 
+#include "base/choice.h"
 #include "catalog/catalog.h"
 #include "commands.h"
 #include "config/yaml.h"
@@ -33,9 +33,9 @@ extern "C" void ask_to_stop(int) {
   std::signal(SIGTERM, SIG_DFL);
 }
 
-/// True where a run that stands so is to be trained.
-bool is_wanted(const std::optional<Status>& status, const Options& options) {
-  if (options.only) return status == options.only;
+/// True where a run that ended so is to be trained; null: it has not ended yet.
+bool is_wanted(const Status* status, const Options& options) {
+  if (options.only) return status && *status == *options.only;
   return options.force || !status || !is_result(*status);
 }
 
@@ -48,14 +48,9 @@ std::vector<std::size_t> wanted_runs(const Plan& plan, const std::filesystem::pa
   for (std::size_t i = 0; i < plan.runs.size(); ++i) {
     if (!shard.has(i)) continue;
     const auto found = published.find(plan.runs[i].id);
-    const auto status = found == published.end() ? std::nullopt : std::optional(found->second);
-    if (is_wanted(status, options)) wanted.push_back(i);
+    if (is_wanted(found == published.end() ? nullptr : &found->second, options)) wanted.push_back(i);
   }
   return wanted;
-}
-
-std::size_t count_of(const StatusCounts& counts, Status status) {
-  return counts[static_cast<std::size_t>(status)];
 }
 
 std::string runs_text(std::size_t count) {
@@ -72,11 +67,10 @@ void print_counts(const std::string& name, std::size_t planned, const StatusCoun
   }
   fmt::print("{}: {}", name, runs_text(planned));
   if (kept > 0) fmt::print(", {} from before", kept);
-  constexpr auto names = choice_names(Status{});
-  for (std::size_t i = 0; i < counts.size(); ++i) {
-    if (counts[i] > 0) fmt::print(", {} {}", counts[i], names[i]);
+  for (const Status status : all_choices<Status>()) {
+    if (counts[status] > 0) fmt::print(", {} {}", counts[status], choice_name(status));
   }
-  const std::size_t ended = std::accumulate(counts.begin(), counts.end(), std::size_t{0});
+  const std::size_t ended = counts.total();
   if (ended < trained) fmt::print(", {} not started", trained - ended);
   fmt::print("\n");
 }
@@ -84,14 +78,13 @@ void print_counts(const std::string& name, std::size_t planned, const StatusCoun
 /// How far the configurations of a search were trained.
 void print_search(const Plan& plan, const StatusCounts& counts) {
   fmt::print("{}: {}", plan.name, rungs_text(plan.rungs));
-  if (const std::size_t failed = count_of(counts, Status::failed))
-    fmt::print("; {} failed", runs_text(failed));
+  if (const std::size_t failed = counts[Status::failed]) fmt::print("; {} failed", runs_text(failed));
   fmt::print("\n");
 }
 
 int exit_status(const StatusCounts& counts) {
   if (stop_asked) return exit_interrupted;
-  return count_of(counts, Status::failed) > 0 ? exit_failed_run : exit_done;
+  return counts[Status::failed] > 0 ? exit_failed_run : exit_done;
 }
 
 /// A part alone writes no table: two parts that end together would write the same files.

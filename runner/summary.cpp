@@ -37,11 +37,12 @@ void print_layers(const Preflight& found) {
     number = std::max(number, row.number.size());
     layer = std::max(layer, row.layer.size());
   }
-  fmt::print("{:>{}}  {:<{}}  {:<16} {:>12}\n", "", number, "layer", layer, "output shape", "parameters");
-  for (const Row& row : rows) {
-    fmt::print("{:>{}}  {:<{}}  {:<16} {:>12}\n", row.number, number, row.layer, layer,
-               batch_text(row.output), row.parameters);
-  }
+  const auto print = [&](const Row& row, const std::string& output) {
+    fmt::print("{:>{}}  {:<{}}  {:<16} {:>12}\n", row.number, number, row.layer, layer, output,
+               row.parameters);
+  };
+  print({"", "layer", {}, "parameters"}, "output shape");
+  for (const Row& row : rows) print(row, batch_text(row.output));
 }
 
 /// "8 + 8 = 16": how the total comes about.

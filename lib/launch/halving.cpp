@@ -9,6 +9,7 @@
 #include <tuple>
 
 #include "record/run_folder.h"
+#include "record/run_rows.h"
 #include "record/status.h"
 
 namespace runner {
@@ -19,30 +20,26 @@ constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 
 /// Where a run stands, as far as a rung asks for it.
 struct RungStanding {
-  bool reached = false;    // nothing is left to train for this rung
-  double value = nothing;  // of the primary column, the last one up to the rung's epoch
-  bool higher_is_better = false;
+  bool reached = false;   // nothing is left to train for this rung
+  double cost = nothing;  // the primary column's last value up to the rung's epoch, less being better
 };
 
 RungStanding standing_of(const std::filesystem::path& folder, std::int64_t epochs) {
   RungStanding standing;
   const auto run = read_run(folder);
-  const auto metrics = run ? read_metrics(folder, *run) : std::nullopt;
+  const auto metrics = run ? read_rows(folder, *run) : std::nullopt;
   if (!metrics) return standing;
-  const auto primary = std::find_if(run->columns.begin(), run->columns.end(),
-                                    [&](const Column& column) { return column.name == run->primary; });
+  const auto primary = find_column(run->columns, run->primary);
   standing.reached = is_result(run->status);
-  for (std::size_t row = 1; row < metrics->rows(); ++row) {
-    const auto epoch = static_cast<std::int64_t>(number_in(metrics->cell(row, 0)));
+  for (std::size_t row = 0; row < metrics->size(); ++row) {
+    const std::int64_t epoch = metrics->epoch(row);
     standing.reached = standing.reached || epoch >= epochs;
-    if (epoch > epochs || primary == run->columns.end()) continue;
-    const auto cell = counter_columns + static_cast<std::size_t>(primary - run->columns.begin());
-    const double value = number_in(metrics->cell(row, cell));
-    if (std::isfinite(value)) standing.value = value;
-    standing.higher_is_better = primary->higher_is_better;
+    if (epoch > epochs || !primary) continue;
+    const double value = metrics->value(row, *primary);
+    if (std::isfinite(value)) standing.cost = cost(run->columns[*primary].better, value);
   }
   const bool ended_badly = run->status == Status::diverged || run->status == Status::failed;
-  if (ended_badly && run->epochs <= epochs) standing.value = nothing;
+  if (ended_badly && run->epochs <= epochs) standing.cost = nothing;
   return standing;
 }
 
@@ -92,10 +89,7 @@ class Search {
   /// The mean over the seeds; NaN where a seed has no value.
   double score(std::size_t configuration, const Rung& rung) const {
     double sum = 0;
-    for (std::size_t run : runs_of_[configuration]) {
-      const RungStanding found = standing(run, rung);
-      sum += found.higher_is_better ? -found.value : found.value;
-    }
+    for (std::size_t run : runs_of_[configuration]) sum += standing(run, rung).cost;
     return sum / static_cast<double>(runs_of_[configuration].size());
   }
 
@@ -129,8 +123,8 @@ SearchEnd search_runs(const Plan& plan, const Registries& registries, DataCache&
     if (!last) of_rung.pause_after = rung.epochs;
     Progress progress(runs.size(), quiet);
     const StatusCounts counts = train_runs(plan, runs, registries, cache, of_rung, progress, stop);
-    for (std::size_t k = 0; k < counts.size(); ++k) end.counts[k] += counts[k];
-    const bool failed = counts[static_cast<std::size_t>(Status::failed)] > 0;
+    end.counts += counts;
+    const bool failed = counts[Status::failed] > 0;
     if (stop || (failed && options.fail_fast)) return end;
     if (!last) search.select(rung, plan.rungs[i + 1].configurations);
   }

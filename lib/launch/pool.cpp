@@ -50,7 +50,7 @@ class Pool {
       const Status status = train_one(plan_.runs[runs_[next]]);
       if (status == Status::failed && options_.fail_fast) failed_ = true;
       const std::lock_guard lock(mutex_);
-      ++counts_[static_cast<std::size_t>(status)];
+      ++counts_[status];
     }
   }
 

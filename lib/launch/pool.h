@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
@@ -9,6 +8,7 @@
 
 #include "plan/plan.h"
 #include "record/progress.h"
+#include "record/status.h"
 #include "train/training_data.h"
 
 namespace runner {
@@ -23,9 +23,6 @@ struct PoolOptions {
   std::optional<std::int64_t> pause_after =
       std::nullopt;  ///< epochs, after which a run is left to be gone on with
 };
-
-/// How many runs ended in which way; indexed by Status.
-using StatusCounts = std::array<std::size_t, 5>;
 
 /// Trains `runs` (indices into the plan), in order, several at once. What fails is written to its run's
 /// folder and does not touch the others. `stop` ends the runs at hand as interrupted and starts no other.

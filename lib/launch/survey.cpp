@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/choice.h"
 #include "record/private_folder.h"
 #include "record/run_folder.h"
 #include "record/status.h"
@@ -11,11 +12,23 @@
 namespace runner {
 namespace {
 
-constexpr auto names = choice_names(Standing{});
+/// A run that has ended stands as it ended, by the same name.
+constexpr Standing standing_of(Status status) {
+  return choice_named<Standing>(choice_name(status)).value();
+}
+
+constexpr bool every_status_is_a_standing() {
+  for (const Status status : all_choices<Status>()) {
+    const Standing standing = standing_of(status);
+    if (has_result(standing) != is_result(status)) return false;
+  }
+  return true;
+}
+static_assert(every_status_is_a_standing());
 
 std::string run_line(const PlannedRun& run, Standing standing, const std::filesystem::path& results) {
-  std::string line = fmt::format("  {:<11}  {}  {} seed {}", names[static_cast<std::size_t>(standing)],
-                                 run.id, run.label, run.seed);
+  std::string line =
+      fmt::format("  {:<11}  {}  {} seed {}", choice_name(standing), run.id, run.label, run.seed);
   const auto ended = read_run(run_folder(results, run.id));
   if (standing == Standing::failed && ended) line += ": " + ended->message;
   return line + "\n";
@@ -24,17 +37,16 @@ std::string run_line(const PlannedRun& run, Standing standing, const std::filesy
 }  // namespace
 
 std::vector<Standing> survey(const Plan& plan, const std::filesystem::path& results) {
-  static_assert(status_name(Status::interrupted) == names[static_cast<std::size_t>(Standing::interrupted)]);
   const auto running = running_runs(results);
   std::vector<Standing> standings;
   for (const PlannedRun& run : plan.runs) {
     const auto status = read_status(run_folder(results, run.id));
     if (status && is_result(*status)) {
-      standings.push_back(static_cast<Standing>(*status));
+      standings.push_back(standing_of(*status));
     } else if (running.count(run.id)) {
       standings.push_back(Standing::running);
     } else {
-      standings.push_back(status ? static_cast<Standing>(*status) : Standing::missing);
+      standings.push_back(status ? standing_of(*status) : Standing::missing);
     }
   }
   return standings;
@@ -43,9 +55,9 @@ std::vector<Standing> survey(const Plan& plan, const std::filesystem::path& resu
 std::string survey_counts(const Plan& plan, const std::vector<Standing>& standings) {
   std::string text =
       fmt::format("{}: {} run{}", plan.name, plan.runs.size(), plan.runs.size() == 1 ? "" : "s");
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    const auto count = std::count(standings.begin(), standings.end(), static_cast<Standing>(i));
-    if (count > 0) text += fmt::format(", {} {}", count, names[i]);
+  for (const Standing standing : all_choices<Standing>()) {
+    const auto count = std::count(standings.begin(), standings.end(), standing);
+    if (count > 0) text += fmt::format(", {} {}", count, choice_name(standing));
   }
   return text;
 }

@@ -10,7 +10,7 @@
 
 namespace runner {
 
-/// How a planned run stands; the first three are results.
+/// How a planned run stands.
 enum class Standing { finished, early_stopped, diverged, failed, interrupted, running, missing };
 constexpr auto choice_names(Standing) {
   return std::array<std::string_view, 7>{"finished",    "early_stopped", "diverged", "failed",
@@ -18,7 +18,8 @@ constexpr auto choice_names(Standing) {
 }
 
 constexpr bool has_result(Standing standing) {
-  return standing <= Standing::diverged;
+  return standing == Standing::finished || standing == Standing::early_stopped ||
+         standing == Standing::diverged;
 }
 
 /// Of each run of the plan, in its order, from the results folder alone. A run that has a result has it,

@@ -1,28 +1,33 @@
 #include "record/checkpoint.h"
 
-#include <algorithm>
 #include <array>
 #include <bit>
 #include <charconv>
 #include <cstring>
 #include <stdexcept>
 
+#include "base/choice.h"
 #include "base/files.h"
 #include "base/text.h"
 #include "config/json.h"
 #include "record/output_file.h"
-#include "record/status.h"
 
 namespace runner {
+
+/// safetensors' names.
+constexpr auto choice_names(ElementType) {
+  return std::array<std::string_view, 4>{"F32", "F64", "I64", "U32"};
+}
+
 namespace {
 
 static_assert(std::endian::native == std::endian::little, "values are written as they lie in memory");
 
-constexpr std::array<std::string_view, 4> type_names = {"F32", "F64", "I64", "U32"};  // by ElementType
 constexpr std::size_t length_size = sizeof(std::uint64_t);
 constexpr std::size_t largest_checkpoint = std::size_t{1} << 38U;  // bytes
 
 std::string header_of(const RunEnd& now, const FileSizes& sizes, bool timing) {
+<<<<<<< HEAD
   Node metadata = json::object({{"status", json::text(status_name(now.status))},
                                 {"epoch", json::text(std::to_string(now.epochs))},
                                 {"iteration", json::text(std::to_string(now.iterations))},
@@ -42,6 +47,21 @@ std::string header_of(const RunEnd& now, const FileSizes& sizes, bool timing) {
                        {"shape", json::array(std::move(shape))},
                        {"data_offsets", json::array({json::integer(static_cast<std::int64_t>(offset)),
                                                      json::integer(static_cast<std::int64_t>(next))})}})});
+=======
+  Json header;
+  Json& metadata = header["__metadata__"];
+  metadata = {{"status", choice_name(now.status)},
+              {"epoch", std::to_string(now.epochs)},
+              {"iteration", std::to_string(now.iterations)},
+              {"metrics_bytes", std::to_string(sizes.metrics)},
+              {"iterations_bytes", std::to_string(sizes.iterations)}};
+  if (timing) metadata["seconds"] = number_text(now.seconds);
+  std::size_t offset = 0;
+  for (const StateView& tensor : now.tensors) {
+    const std::size_t next = offset + tensor.bytes.size();
+    header[tensor.name] = {
+        {"dtype", choice_name(tensor.type)}, {"shape", tensor.shape}, {"data_offsets", {offset, next}}};
+>>>>>>> h1
     offset = next;
   }
   std::string text = json::write(Node::map(std::move(header)));
@@ -63,6 +83,7 @@ std::uint64_t count_in(const Node& metadata, const char* key) {
   return value;
 }
 
+<<<<<<< HEAD
 /// Where a tensor's bytes begin or end. Throws std::runtime_error where that is outside of `limit` bytes.
 std::size_t offset_in(const Node& offset, std::size_t limit) {
   const auto value = offset.is_scalar() ? parse_integer(offset.text()) : std::nullopt;
@@ -78,8 +99,15 @@ SavedState::Tensor tensor_of(const Node& entry, std::string_view values) {
   if (type == type_names.end() || offsets.size() != 2) throw std::runtime_error("no tensor");
   const std::size_t end = offset_in(offsets[1], values.size());
   const std::size_t begin = offset_in(offsets[0], end);
+=======
+SavedState::Tensor tensor_of(const Json& entry, std::string_view values) {
+  const auto type = choice_named<ElementType>(entry.at("dtype").get<std::string>());
+  const auto begin = entry.at("data_offsets").at(0).get<std::size_t>();
+  const auto end = entry.at("data_offsets").at(1).get<std::size_t>();
+  if (!type || begin > end || end > values.size()) throw std::runtime_error("no tensor");
+>>>>>>> h1
   const auto bytes = std::as_bytes(std::span(values.substr(begin, end - begin)));
-  return {static_cast<ElementType>(type - type_names.begin()), {bytes.begin(), bytes.end()}};
+  return {*type, {bytes.begin(), bytes.end()}};
 }
 
 /// Throws std::runtime_error where the content is none of ours.

@@ -57,11 +57,11 @@ std::size_t Progress::run_started(std::string name, std::int64_t epochs) {
 }
 
 bool Measured::known() const {
-  return !name.empty() && std::isfinite(value);
+  return !column.name.empty() && std::isfinite(value);
 }
 
 std::string Measured::text() const {
-  return known() ? fmt::format("{} {:.4g}", name, value) : "";
+  return known() ? fmt::format("{} {:.4g}", column.name, value) : "";
 }
 
 void Progress::run_reached(std::size_t run, std::int64_t epoch, const Measured& measured) {
@@ -83,7 +83,7 @@ void Progress::run_ended(std::size_t run, Status status, const std::string& mess
   const bool good = status == Status::finished || status == Status::early_stopped;
   if (good) keep_best(measured);
   if (quiet_ || (live_ && good)) return;
-  std::string line = fmt::format("[{}/{}] {}: {}", ended_, total_, ended.name, status_name(status));
+  std::string line = fmt::format("[{}/{}] {}: {}", ended_, total_, ended.name, choice_name(status));
   if (good && measured.known()) line += ", " + measured.text();
   if (!message.empty()) line += ": " + message;
   print_line(terminal_text(line));
@@ -91,9 +91,8 @@ void Progress::run_ended(std::size_t run, Status status, const std::string& mess
 
 void Progress::keep_best(const Measured& measured) {
   if (!measured.known()) return;
-  const bool comparable = best_.known() && best_.name == measured.name;
-  const bool better = measured.higher_is_better ? measured.value > best_.value : measured.value < best_.value;
-  if (!comparable || better) best_ = measured;
+  const bool comparable = best_.known() && best_.column == measured.column;
+  if (!comparable || is_better(measured.column.better, measured.value, best_.value)) best_ = measured;
 }
 
 std::string Progress::counts() const {
@@ -141,8 +140,7 @@ WatchedRun::WatchedRun(Progress& progress, RunWriter& writer, std::string name, 
 void WatchedRun::start(const RunStart& start) {
   primary_ = start.primary;
   if (primary_ < start.epoch_columns.size()) {
-    const Column& column = start.epoch_columns[primary_];
-    measured_ = {column.name, std::nan(""), column.higher_is_better};
+    measured_ = {start.epoch_columns[primary_], std::nan("")};
   }
   writer_.start(start);
 }

@@ -15,9 +15,8 @@ namespace runner {
 
 /// What a run has reached in the column that ranks.
 struct Measured {
-  std::string name;  ///< empty: nothing is known
+  Column column;  ///< without a name: nothing is known
   double value = 0;
-  bool higher_is_better = false;
 
   bool known() const;
   std::string text() const;  ///< "val_loss 0.31", or empty

@@ -1,9 +1,14 @@
 #include "record/run_folder.h"
 
+<<<<<<< HEAD
 #include <charconv>
 #include <limits>
+=======
+#include <nlohmann/json.hpp>
+>>>>>>> h1
 #include <stdexcept>
 
+#include "base/choice.h"
 #include "base/files.h"
 #include "config/json.h"
 #include "record/status.h"
@@ -11,8 +16,14 @@
 namespace runner {
 namespace {
 
+<<<<<<< HEAD
 constexpr std::size_t largest_json = 1U << 24U;                 // bytes
 constexpr std::size_t largest_metrics = std::size_t{1} << 32U;  // bytes
+=======
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t largest_json = 1U << 24U;  // bytes
+>>>>>>> h1
 
 std::optional<std::string> try_read(const std::filesystem::path& path, std::size_t limit) {
   try {
@@ -26,6 +37,7 @@ std::optional<std::string> try_read(const std::filesystem::path& path, std::size
 RunResult decode_run(const Node& file, Status status) {
   RunResult run;
   run.status = status;
+<<<<<<< HEAD
   run.message = json::text_at(file, "message");
   run.epochs = json::integer_at(file, "epochs");
   run.iterations = json::integer_at(file, "iterations");
@@ -35,6 +47,19 @@ RunResult decode_run(const Node& file, Status status) {
   for (const Node& column : json::at(file, "columns").items())
     run.columns.push_back({json::text_at(column, "name"), json::boolean_at(column, "higher_is_better")});
   run.primary = json::text_at(file, "primary");
+=======
+  run.message = json.at("message").get<std::string>();
+  run.epochs = json.at("epochs").get<std::int64_t>();
+  run.iterations = json.at("iterations").get<std::int64_t>();
+  run.samples = json.at("samples").get<std::int64_t>();
+  run.parameters = json.at("parameters").get<std::int64_t>();
+  if (json.contains("seconds")) run.seconds = json.at("seconds").get<double>();
+  for (const Json& column : json.at("columns")) {
+    run.columns.push_back(
+        recorded_column(column.at("name").get<std::string>(), column.at("higher_is_better").get<bool>()));
+  }
+  run.primary = json.at("primary").get<std::string>();
+>>>>>>> h1
   return run;
 }
 
@@ -51,6 +76,7 @@ std::filesystem::path run_folder(const std::filesystem::path& results, const std
 }
 
 std::string run_json(const RunResult& run) {
+<<<<<<< HEAD
   Node file = json::object({{"status", json::text(status_name(run.status))},
                             {"message", json::text(run.message)},
                             {"epochs", json::integer(run.epochs)},
@@ -62,6 +88,20 @@ std::string run_json(const RunResult& run) {
   for (const Column& column : run.columns) {
     columns.push_back(json::object(
         {{"name", json::text(column.name)}, {"higher_is_better", json::boolean(column.higher_is_better)}}));
+=======
+  Json json;
+  json["status"] = choice_name(run.status);
+  json["message"] = run.message;
+  json["epochs"] = run.epochs;
+  json["iterations"] = run.iterations;
+  json["samples"] = run.samples;
+  json["parameters"] = run.parameters;
+  if (run.seconds) json["seconds"] = *run.seconds;
+  json["columns"] = Json::array();
+  for (const Column& column : run.columns) {
+    json["columns"].push_back(
+        {{"name", column.name}, {"higher_is_better", column.better == Direction::higher}});
+>>>>>>> h1
   }
   file = file.with("columns", json::array(std::move(columns))).with("primary", json::text(run.primary));
   return json::write(file, 2) + "\n";
@@ -78,31 +118,13 @@ std::optional<RunResult> read_run(const std::filesystem::path& folder) {
   }
 }
 
-std::optional<CsvTable> read_metrics(const std::filesystem::path& folder, const RunResult& run) {
-  auto text = try_read(folder / "metrics.csv", largest_metrics);
-  auto table = text ? CsvTable::parse(std::move(*text)) : std::nullopt;
-  const std::size_t columns = counter_columns + run.columns.size() + 1;
-  if (!table || table->columns() != columns) return std::nullopt;
-  for (std::size_t i = 0; i < run.columns.size(); ++i) {
-    if (table->cell(0, counter_columns + i) != run.columns[i].name) return std::nullopt;
-  }
-  return table;
-}
-
-double number_in(std::string_view cell) {
-  double value = 0;
-  const auto read = std::from_chars(cell.data(), cell.data() + cell.size(), value);
-  const bool whole = read.ec == std::errc() && read.ptr == cell.data() + cell.size();
-  return whole ? value : std::numeric_limits<double>::quiet_NaN();
-}
-
 std::optional<Status> read_status(const std::filesystem::path& folder) {
   constexpr std::size_t longest = 64;
   const auto text = try_read(folder / "status", longest);
   if (!text || text->empty() || text->back() != '\n') return std::nullopt;
   // After a power cut a file may be there without its content.
   if (!has_content(folder / "run.json") || !has_content(folder / "metrics.csv")) return std::nullopt;
-  return parse_status(std::string_view(*text).substr(0, text->size() - 1));
+  return choice_named<Status>(std::string_view(*text).substr(0, text->size() - 1));
 }
 
 std::unordered_map<std::string, Status> published_runs(const std::filesystem::path& results) {

@@ -6,7 +6,6 @@
 #include <unordered_map>
 #include <vector>
 
-#include "record/csv.h"
 #include "train/observer.h"
 
 namespace runner {
@@ -24,23 +23,15 @@ struct RunResult {
   std::string primary;          ///< the column that ranks; empty where nothing was measured
 };
 
-/// The columns of a run's metrics.csv before and after the measured ones.
-inline constexpr std::size_t counter_columns = 4;  ///< epoch, iteration, samples, lr; behind all, seconds
-
 /// results/<name>/runs/<id>
 std::filesystem::path run_folder(const std::filesystem::path& results, const std::string& id);
 
-/// run.json as text, and back. Seconds are left out without a value.
+/// run.json as text, and back. Seconds are left out without a value. Of a column it keeps the name and
+/// whether higher is better; `recorded_column` knows the rest from them.
 std::string run_json(const RunResult& run);
 
 /// Nothing where there is no such folder, or where its files are damaged.
 std::optional<RunResult> read_run(const std::filesystem::path& folder);
-
-/// The run's metrics.csv, first row included. Nothing where it is missing, cut off or not the one of `run`.
-std::optional<CsvTable> read_metrics(const std::filesystem::path& folder, const RunResult& run);
-
-/// The number in a cell; NaN where it is blank or none.
-double number_in(std::string_view cell);
 
 /// How the run ended, from as little of its folder as possible. Nothing where there is no whole folder.
 std::optional<Status> read_status(const std::filesystem::path& folder);

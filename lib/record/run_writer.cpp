@@ -9,11 +9,11 @@
 #include <stdexcept>
 #include <utility>
 
+#include "base/choice.h"
 #include "base/files.h"
 #include "base/log.h"
 #include "record/checkpoint.h"
 #include "record/private_folder.h"
-#include "record/status.h"
 
 namespace runner {
 namespace {
@@ -37,7 +37,7 @@ void copy_begin(const std::filesystem::path& from, std::uint64_t size, OutputFil
 
 std::string end_text(const RunEnd& end) {
   const std::string reason = end.message.empty() ? "" : ": " + end.message;
-  return fmt::format("{} after {} epochs, {} iterations, {} samples{}", status_name(end.status), end.epochs,
+  return fmt::format("{} after {} epochs, {} iterations, {} samples{}", choice_name(end.status), end.epochs,
                      end.iterations, end.samples, reason);
 }
 
@@ -50,7 +50,10 @@ void RunWriter::Rows::flush() {
 
 RunWriter::RunWriter(const std::filesystem::path& results, const std::string& id, std::string_view config,
                      RunWriterOptions options)
-    : folder_(private_run_folder(results, id)), target_(run_folder(results, id)), options_(options) {
+    : folder_(private_run_folder(results, id)),
+      target_(run_folder(results, id)),
+      options_(options),
+      epoch_columns_(columns_of_epochs({})) {
   std::error_code error;
   std::filesystem::create_directory(folder_, error);
   if (error) throw std::runtime_error(fmt::format("cannot make '{}': {}", folder_.string(), error.message()));
@@ -78,29 +81,32 @@ void RunWriter::discard() {
   std::filesystem::remove_all(folder_, ignored);
 }
 
+TableColumns<EpochRecord> RunWriter::columns_of_epochs(const std::vector<Column>& measured) const {
+  auto columns = epoch_columns(measured);
+  return options_.timing ? columns : without_times(std::move(columns));
+}
+
 void RunWriter::begin_metrics() {
   metrics_ = std::make_unique<Rows>(folder_ / "metrics.csv");
-  for (const char* name : {"epoch", "iteration", "samples", "lr"}) metrics_->csv.text(name);
-  for (const Column& column : result_.columns) metrics_->csv.text(column.name);
-  metrics_->csv.text("seconds");
+  add_heading(metrics_->csv, epoch_columns_);
   metrics_->csv.end_row();
 }
 
 void RunWriter::start(const RunStart& start) {
   result_.columns = start.epoch_columns;
+  epoch_columns_ = columns_of_epochs(start.epoch_columns);
+  iteration_columns_ = iteration_columns(start.iteration_columns, start.parameter_columns);
   result_.parameters = start.parameters;
   if (start.primary < start.epoch_columns.size()) result_.primary = start.epoch_columns[start.primary].name;
   log_->info("{} trainable parameters", start.parameters);
   if (start.goes_on) return go_on();
   begin_metrics();
-  if (options_.iterations) begin_iterations(start);
+  if (options_.iterations) begin_iterations();
 }
 
-void RunWriter::begin_iterations(const RunStart& start) {
+void RunWriter::begin_iterations() {
   iterations_ = std::make_unique<Rows>(folder_ / "iterations.csv");
-  for (const char* name : {"epoch", "iteration", "samples", "lr"}) iterations_->csv.text(name);
-  for (const Column& column : start.iteration_columns) iterations_->csv.text(column.name);
-  for (const std::string& name : start.parameter_columns) iterations_->csv.text(name);
+  add_heading(iterations_->csv, iteration_columns_);
   iterations_->csv.end_row();
 }
 
@@ -138,38 +144,28 @@ void RunWriter::checkpoint(const RunEnd& now) {
   has_checkpoint_ = true;
 }
 
-void RunWriter::add_counters(CsvWriter& csv, std::int64_t epoch, std::int64_t iteration, std::int64_t samples,
-                             double lr) {
-  result_.epochs = epoch;
-  result_.iterations = iteration;
-  result_.samples = samples;
-  csv.integer(epoch);
-  csv.integer(iteration);
-  csv.integer(samples);
-  csv.number(lr);
+/// For the end that a run may not live to tell.
+template <class Record>
+void RunWriter::keep_position(const Record& record) {
+  result_.epochs = record.epoch;
+  result_.iterations = record.iteration;
+  result_.samples = record.samples;
 }
 
 void RunWriter::iteration(const IterationRecord& record) {
   if (!iterations_) return;
+  keep_position(record);
   CsvWriter& csv = iterations_->csv;
-  add_counters(csv, record.epoch, record.iteration, record.samples, record.lr);
-  for (double value : record.values) csv.number(value);
-  for (double value : record.parameters) csv.number(value);
+  add_row(csv, iteration_columns_, record);
   csv.end_row();
   if (csv.content().size() >= buffer_size) iterations_->flush();
 }
 
 void RunWriter::epoch(const EpochRecord& record) {
   assert(record.values.size() == result_.columns.size());
-  CsvWriter& csv = metrics_->csv;
-  add_counters(csv, record.epoch, record.iteration, record.samples, record.lr);
-  for (double value : record.values) csv.number(value);
-  if (options_.timing) {
-    csv.number(record.seconds);
-  } else {
-    csv.blank();
-  }
-  csv.end_row();
+  keep_position(record);
+  add_row(metrics_->csv, epoch_columns_, record);
+  metrics_->csv.end_row();
   flush_now_and_then();
 }
 
@@ -238,7 +234,7 @@ void RunWriter::publish(const RunEnd& end) {
   result_.samples = end.samples;
   if (options_.timing && end.status != Status::failed) result_.seconds = end.seconds;
   write_output_file(folder_ / "run.json", run_json(result_), sync);
-  write_output_file(folder_ / "status", fmt::format("{}\n", status_name(end.status)), sync);
+  write_output_file(folder_ / "status", fmt::format("{}\n", choice_name(end.status)), sync);
   log_end(end);
   publish_run(folder_, target_, options_.replace);
   closed_ = true;

@@ -11,6 +11,7 @@
 #include "record/leftovers.h"
 #include "record/output_file.h"
 #include "record/run_folder.h"
+#include "record/run_rows.h"
 #include "train/observer.h"
 
 namespace spdlog {
@@ -58,10 +59,11 @@ class RunWriter final : public Observer {
     OutputFile file;
     CsvWriter csv;
   };
-  void add_counters(CsvWriter& csv, std::int64_t epoch, std::int64_t iteration, std::int64_t samples,
-                    double lr);
+  template <class Record>
+  void keep_position(const Record& record);
+  TableColumns<EpochRecord> columns_of_epochs(const std::vector<Column>& measured) const;
   void begin_metrics();
-  void begin_iterations(const RunStart& start);
+  void begin_iterations();
   void go_on();
   FileSizes sizes() const;
   void flush_now_and_then();
@@ -74,6 +76,8 @@ class RunWriter final : public Observer {
   std::filesystem::path folder_, target_;
   RunWriterOptions options_;
   std::shared_ptr<spdlog::logger> log_;
+  TableColumns<EpochRecord> epoch_columns_;
+  TableColumns<IterationRecord> iteration_columns_;
   std::unique_ptr<Rows> metrics_, iterations_;
   RunResult result_;  ///< as far as the run has come
   std::chrono::steady_clock::time_point flushed_ = std::chrono::steady_clock::now(), synced_;

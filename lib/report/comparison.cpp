@@ -8,10 +8,13 @@
 #include <set>
 
 #include "record/status.h"
-#include "report/table_file.h"
+#include "report/columns.h"
+#include "report/table.h"
 
 namespace runner {
 namespace {
+
+constexpr double not_measured = std::numeric_limits<double>::quiet_NaN();
 
 /// A column's name is from a metric, and may have what a file's name can't.
 std::string file_name(const std::string& column) {
@@ -41,17 +44,17 @@ void remove_others(const std::filesystem::path& results, const std::vector<std::
 Comparison::Comparison(const Plan& plan, const Overview& overview)
     : plan_(plan), overview_(overview), series_(plan.labels.size()) {}
 
-void Comparison::add(const RunRow& row, const CsvTable& metrics) {
+void Comparison::add(const RunRow& row, const RunRows& metrics) {
   const std::size_t configuration = plan_.runs[row.run].configuration;
   if (configuration != open_) close();
   open_ = configuration;
   if (!is_result(row.result->status)) return;
   const auto columns = columns_of(*row.result, overview_);
-  for (std::size_t line = 1; line < metrics.rows(); ++line) {
-    auto& means = means_[static_cast<std::int64_t>(number_in(metrics.cell(line, 0)))];
+  for (std::size_t line = 0; line < metrics.size(); ++line) {
+    auto& means = means_[metrics.epoch(line)];
     means.resize(overview_.columns.size());
     for (std::size_t i = 0; i < columns.size(); ++i) {
-      const double value = number_in(metrics.cell(line, counter_columns + i));
+      const double value = metrics.value(line, i);
       if (!std::isfinite(value)) continue;
       means[columns[i]].sum += value;
       ++means[columns[i]].n;
@@ -64,8 +67,7 @@ void Comparison::close() {
   for (const auto& [epoch, means] : means_) {
     series.epochs.push_back(epoch);
     for (const Mean& mean : means) {
-      series.means.push_back(mean.n > 0 ? mean.sum / static_cast<double>(mean.n)
-                                        : std::numeric_limits<double>::quiet_NaN());
+      series.means.push_back(mean.n > 0 ? mean.sum / static_cast<double>(mean.n) : not_measured);
     }
   }
   means_.clear();
@@ -82,24 +84,19 @@ std::vector<std::int64_t> Comparison::measured_epochs(std::size_t column) const 
 }
 
 void Comparison::write_column(std::size_t column, const std::filesystem::path& path) const {
-  TableFile file(path);
-  file.csv().text("epoch");
-  for (const std::string& label : plan_.labels) file.csv().text(label);
-  file.end_row();
+  CsvTableFile<ComparisonRow> file(path, comparison_columns(plan_, overview_.columns[column]));
   std::vector<std::size_t> next(series_.size(), 0);  // per configuration the first epoch not yet written
+  ComparisonRow row;
+  row.means.resize(series_.size());
   for (const std::int64_t epoch : measured_epochs(column)) {
-    file.csv().integer(epoch);
+    row.epoch = epoch;
     for (std::size_t i = 0; i < series_.size(); ++i) {
       const Series& series = series_[i];
       while (next[i] < series.epochs.size() && series.epochs[next[i]] < epoch) ++next[i];
       const bool there = next[i] < series.epochs.size() && series.epochs[next[i]] == epoch;
-      if (there) {
-        file.csv().number(series.means[next[i] * overview_.columns.size() + column]);
-      } else {
-        file.csv().blank();
-      }
+      row.means[i] = there ? series.means[next[i] * overview_.columns.size() + column] : not_measured;
     }
-    file.end_row();
+    file.add(row);
   }
   file.commit();
 }

@@ -18,7 +18,7 @@ class Comparison {
   Comparison(const Plan& plan, const Overview& overview);
 
   /// Runs of one configuration come one after the other.
-  void add(const RunRow& row, const CsvTable& metrics);
+  void add(const RunRow& row, const RunRows& metrics);
 
   /// Writes comparison_<column>.csv for each measured column and removes such files of other columns. Epochs
   /// at which nothing was measured have no row. Returns the names of the files. Throws std::runtime_error.

@@ -12,29 +12,21 @@ namespace {
 
 constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 
-std::optional<std::size_t> find_column(const Overview& overview, const std::string& name) {
-  const auto found = std::find_if(overview.columns.begin(), overview.columns.end(),
-                                  [&](const Column& column) { return column.name == name; });
-  if (found == overview.columns.end()) return std::nullopt;
-  return static_cast<std::size_t>(found - overview.columns.begin());
-}
-
 void add_columns(const RunResult& run, Overview& overview) {
   for (const Column& column : run.columns) {
-    if (!find_column(overview, column.name)) overview.columns.push_back(column);
+    if (!find_column(overview.columns, column.name)) overview.columns.push_back(column);
   }
-  if (!overview.primary) overview.primary = find_column(overview, run.primary);
+  if (!overview.primary) overview.primary = find_column(overview.columns, run.primary);
 }
 
-/// The row of the best finite value in a column of a metrics.csv; 0, the heading, where there is none.
-std::size_t best_row(const CsvTable& metrics, std::size_t cell, bool higher_is_better) {
-  std::size_t best = 0;
+/// The (first) row of the best finite value of a run's column; nothing where there is none.
+std::optional<std::size_t> best_row(const RunRows& metrics, std::size_t column, Direction better) {
+  std::optional<std::size_t> best;
   double best_value = nothing;
-  for (std::size_t row = 1; row < metrics.rows(); ++row) {
-    const double value = number_in(metrics.cell(row, cell));
+  for (std::size_t row = 0; row < metrics.size(); ++row) {
+    const double value = metrics.value(row, column);
     if (!std::isfinite(value)) continue;
-    const bool better = best == 0 || (higher_is_better ? value > best_value : value < best_value);
-    if (!better) continue;
+    if (best && !is_better(better, value, best_value)) continue;
     best = row;
     best_value = value;
   }
@@ -44,7 +36,7 @@ std::size_t best_row(const CsvTable& metrics, std::size_t cell, bool higher_is_b
 }  // namespace
 
 bool has_best(const Column& column) {
-  return !column.name.starts_with("test_");
+  return column.part != Part::test;
 }
 
 bool counts(const RunRow& row) {
@@ -80,24 +72,21 @@ Overview read_overview(const Plan& plan, const std::filesystem::path& results) {
 std::vector<std::size_t> columns_of(const RunResult& run, const Overview& overview) {
   std::vector<std::size_t> columns;
   columns.reserve(run.columns.size());
-  for (const Column& column : run.columns) columns.push_back(*find_column(overview, column.name));
+  for (const Column& column : run.columns) columns.push_back(*find_column(overview.columns, column.name));
   return columns;
 }
 
-void add_metrics(RunRow& row, const CsvTable& metrics, const Overview& overview) {
-  if (metrics.rows() < 2) return;
+void add_metrics(RunRow& row, const RunRows& metrics, const Overview& overview) {
+  if (metrics.size() == 0) return;
   const auto columns = columns_of(*row.result, overview);
   for (std::size_t i = 0; i < columns.size(); ++i) {
     const Column& column = overview.columns[columns[i]];
-    const std::size_t cell = counter_columns + i;
-    row.finals[columns[i]] = number_in(metrics.cell(metrics.rows() - 1, cell));
+    row.finals[columns[i]] = metrics.value(metrics.size() - 1, i);
     if (!has_best(column)) continue;
-    const std::size_t best = best_row(metrics, cell, column.higher_is_better);
-    if (best == 0) continue;
-    row.bests[columns[i]] = number_in(metrics.cell(best, cell));
-    if (columns[i] == overview.primary) {
-      row.best_epoch = static_cast<std::int64_t>(number_in(metrics.cell(best, 0)));
-    }
+    const auto best = best_row(metrics, i, column.better);
+    if (!best) continue;
+    row.bests[columns[i]] = metrics.value(*best, i);
+    if (columns[i] == overview.primary) row.best_epoch = metrics.epoch(*best);
   }
 }
 

@@ -8,6 +8,7 @@
 
 #include "plan/plan.h"
 #include "record/run_folder.h"
+#include "record/run_rows.h"
 
 namespace runner {
 
@@ -41,6 +42,6 @@ Overview read_overview(const Plan& plan, const std::filesystem::path& results);
 std::vector<std::size_t> columns_of(const RunResult& run, const Overview& overview);
 
 /// Completes `row` from the run's metrics.csv.
-void add_metrics(RunRow& row, const CsvTable& metrics, const Overview& overview);
+void add_metrics(RunRow& row, const RunRows& metrics, const Overview& overview);
 
 }  // namespace runner

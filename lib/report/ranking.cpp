@@ -3,20 +3,21 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <span>
+#include <string>
+#include <vector>
 
 #include "base/text.h"
+#include "record/table.h"
 #include "record/terminal_text.h"
 
 namespace runner {
 namespace {
 
 constexpr std::size_t most_rows = 20;
-constexpr std::size_t widest = 100;  // characters
-constexpr std::size_t label_column = 1;
-using Cells =
-    std::array<std::string, 6>;  // rank, configuration, n, final, best, what else became of its runs
+constexpr std::size_t widest = 100;      // characters
+using Cells = std::vector<std::string>;  // one per column
 
 std::string value_text(const Statistics& s) {
   if (std::isnan(s.mean)) return "";
@@ -32,50 +33,78 @@ std::string others_text(const SummaryRow& row) {
   return join(parts, ", ");
 }
 
-Cells heading(const Overview& overview) {
-  Cells cells = {"rank", "configuration", "n"};
-  if (!overview.primary) return cells;
-  const Column& primary = overview.columns[*overview.primary];
-  cells[3] = "final " + primary.name;
-  if (has_best(primary)) cells[4] = "best " + primary.name;
-  return cells;
-}
-
-Cells cells_of(const SummaryRow& row, const std::string& label, const Overview& overview) {
-  Cells cells = {row.rank > 0 ? std::to_string(row.rank) : "", label, std::to_string(row.n)};
+TableColumns<SummaryRow, std::string> ranking_columns(const Plan& plan, const Overview& overview) {
+  TableColumns<SummaryRow, std::string> columns = {
+      {{.name = "rank", .role = Role::counter},
+       [](const SummaryRow& row) { return row.rank > 0 ? std::to_string(row.rank) : ""; }},
+      {{.name = "configuration", .role = Role::key},
+       [&plan](const SummaryRow& row) { return plan.labels[row.configuration]; }},
+      {{.name = "n", .role = Role::counter}, [](const SummaryRow& row) { return std::to_string(row.n); }},
+  };
   if (overview.primary) {
-    cells[3] = value_text(row.finals[*overview.primary]);
-    if (has_best(overview.columns[*overview.primary])) cells[4] = value_text(row.bests[*overview.primary]);
+    const std::size_t i = *overview.primary;
+    const Column& primary = overview.columns[i];
+    columns.push_back({renamed(primary, "final " + primary.name),
+                       [i](const SummaryRow& row) { return value_text(row.finals[i]); }});
+    if (has_best(primary))
+      columns.push_back({renamed(primary, "best " + primary.name),
+                         [i](const SummaryRow& row) { return value_text(row.bests[i]); }});
   }
-  cells[5] = others_text(row);
-  return cells;
+  columns.push_back({{.name = "", .role = Role::text}, others_text});
+  return columns;
 }
 
-/// The width of each column; the labels get what the others leave.
-std::array<std::size_t, 6> widths_of(const std::vector<Cells>& table) {
-  std::array<std::size_t, 6> widths{};
-  for (const Cells& cells : table) {
+/// The column that gets the width that the others leave.
+bool is_elastic(const Column& column) {
+  return column.role == Role::key;
+}
+
+/// Words are ranged left, numbers right.
+bool is_words(const Column& column) {
+  return column.role == Role::key || column.role == Role::text;
+}
+
+struct TextTable {
+  std::vector<Column> columns;
+  std::vector<Cells> lines;  // the heading first
+};
+
+TextTable text_table(const TableColumns<SummaryRow, std::string>& columns, std::span<const SummaryRow> rows) {
+  TextTable table;
+  table.lines.resize(1 + rows.size());
+  for (const auto& [column, cell] : columns) {
+    table.columns.push_back(column);
+    table.lines[0].push_back(column.name);
+    for (std::size_t i = 0; i < rows.size(); ++i) table.lines[i + 1].push_back(cell(rows[i]));
+  }
+  return table;
+}
+
+std::vector<std::size_t> widths_of(const TextTable& table) {
+  std::vector<std::size_t> widths(table.columns.size(), 0);
+  for (const Cells& cells : table.lines) {
     for (std::size_t i = 0; i < cells.size(); ++i) widths[i] = std::max(widths[i], character_count(cells[i]));
   }
   std::size_t others = 0;
   for (std::size_t i = 0; i < widths.size(); ++i) {
-    if (i != label_column && widths[i] > 0) others += widths[i] + 2;
+    if (!is_elastic(table.columns[i]) && widths[i] > 0) others += widths[i] + 2;
   }
   constexpr std::size_t least = 15;
   const std::size_t room = widest > others + least ? widest - others : least;
-  widths[label_column] = std::min(widths[label_column], room);
+  for (std::size_t i = 0; i < widths.size(); ++i) {
+    if (is_elastic(table.columns[i])) widths[i] = std::min(widths[i], room);
+  }
   return widths;
 }
 
-std::string line_of(const Cells& cells, const std::array<std::size_t, 6>& widths) {
+std::string line_of(const Cells& cells, const TextTable& table, const std::vector<std::size_t>& widths) {
   std::string line;
   for (std::size_t i = 0; i < cells.size(); ++i) {
     if (widths[i] == 0) continue;
     const std::string text = terminal_text(cells[i], widths[i]);
     const std::string space(widths[i] - character_count(text), ' ');
-    const bool left = i == label_column || i + 1 == cells.size();
     if (!line.empty()) line += "  ";
-    line += left ? text + space : space + text;
+    line += is_words(table.columns[i]) ? text + space : space + text;
   }
   line.resize(line.find_last_not_of(' ') + 1);
   return line + "\n";
@@ -84,15 +113,12 @@ std::string line_of(const Cells& cells, const std::array<std::size_t, 6>& widths
 }  // namespace
 
 std::string ranking_text(const Plan& plan, const Tables& tables) {
-  std::vector<Cells> table = {heading(tables.overview)};
   const std::size_t shown = std::min(tables.summary.size(), most_rows);
-  for (std::size_t i = 0; i < shown; ++i) {
-    const SummaryRow& row = tables.summary[i];
-    table.push_back(cells_of(row, plan.labels[row.configuration], tables.overview));
-  }
+  const TextTable table =
+      text_table(ranking_columns(plan, tables.overview), std::span(tables.summary).first(shown));
   const auto widths = widths_of(table);
   std::string text;
-  for (const Cells& cells : table) text += line_of(cells, widths);
+  for (const Cells& cells : table.lines) text += line_of(cells, table, widths);
   const std::size_t more = tables.summary.size() - shown;
   if (more > 0) text += fmt::format("… and {} more in summary.csv\n", more);
   return text;

@@ -32,11 +32,11 @@ double mean_that_ranks(const SummaryRow& row, const Overview& overview) {
 }
 
 void rank(std::vector<SummaryRow>& rows, const Overview& overview) {
-  const bool higher = overview.primary && overview.columns[*overview.primary].higher_is_better;
+  const Direction better = overview.primary ? overview.columns[*overview.primary].better : Direction::none;
   // Smaller comes first; without a mean to rank by, last; equal ones in the order of the plan.
   const auto place = [&](const SummaryRow& row) {
     const double mean = mean_that_ranks(row, overview);
-    const double key = std::isnan(mean) ? HUGE_VAL : higher ? -mean : mean;
+    const double key = std::isnan(mean) ? HUGE_VAL : cost(better, mean);
     return std::pair(key, row.configuration);
   };
   std::sort(rows.begin(), rows.end(),

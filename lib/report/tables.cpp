@@ -3,31 +3,28 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
+#include "report/columns.h"
 #include "report/comparison.h"
-#include "report/csv_tables.h"
-#include "report/table_file.h"
+#include "report/table.h"
 
 namespace runner {
 namespace {
 
+constexpr const char* metrics_file = "metrics.csv";
+
+/// The columns as they are written: without `timing` nothing may depend on a clock, whatever the folders say.
+template <class Row>
+TableColumns<Row> timed(TableColumns<Row> columns, bool timing) {
+  return timing ? columns : without_times(std::move(columns));
+}
+
 /// The rows of one run in metrics.csv, the measured cells as its own file has them.
-void add_metrics_rows(TableFile& file, const PlannedRun& planned, const RunRow& row, const CsvTable& metrics,
-                      const Overview& overview, bool timing) {
-  constexpr std::size_t absent = static_cast<std::size_t>(-1);
-  std::vector<std::size_t> cells(overview.columns.size(), absent);
-  const auto columns = columns_of(*row.result, overview);
-  for (std::size_t i = 0; i < columns.size(); ++i) cells[columns[i]] = counter_columns + i;
-  for (std::size_t line = 1; line < metrics.rows(); ++line) {
-    CsvWriter& csv = file.csv();
-    csv.text(planned.id);
-    add_swept_cells(csv, planned);
-    csv.integer(planned.seed);
-    for (std::size_t i = 0; i < counter_columns; ++i) csv.text(metrics.cell(line, i));
-    for (std::size_t cell : cells) csv.text(cell == absent ? "" : metrics.cell(line, cell));
-    csv.text(timing ? metrics.cell(line, metrics.columns() - 1) : "");
-    file.end_row();
-  }
+void add_metrics_rows(CsvTableFile<EpochRow>& file, const PlannedRun& planned, const RunRows& metrics,
+                      const Overview& overview) {
+  const auto places = places_in(metrics, overview);
+  for (std::size_t row = 0; row < metrics.size(); ++row) file.add({planned, metrics, places, row});
 }
 
 void mark_damaged(RunRow& row) {
@@ -38,24 +35,18 @@ void mark_damaged(RunRow& row) {
 /// Writes metrics.csv, and on the way completes the overview: the rows of every run are read only once.
 std::size_t write_metrics(const Plan& plan, const std::filesystem::path& results, bool timing,
                           Overview& overview, Comparison& comparison) {
-  TableFile file(results / "metrics.csv");
-  file.csv().text("run");
-  add_swept_heading(file.csv(), plan);
-  for (const char* name : {"seed", "epoch", "iteration", "samples", "lr"}) file.csv().text(name);
-  for (const Column& column : overview.columns) file.csv().text(column.name);
-  file.csv().text("seconds");
-  file.end_row();
+  CsvTableFile<EpochRow> file(results / metrics_file, timed(metrics_columns(plan, overview), timing));
   for (RunRow& row : overview.runs) {
     if (!row.result) continue;
     const PlannedRun& planned = plan.runs[row.run];
-    const auto metrics = read_metrics(run_folder(results, planned.id), *row.result);
+    const auto metrics = read_rows(run_folder(results, planned.id), *row.result);
     if (!metrics) {
       mark_damaged(row);
       continue;
     }
     add_metrics(row, *metrics, overview);
     comparison.add(row, *metrics);
-    add_metrics_rows(file, planned, row, *metrics, overview, timing);
+    add_metrics_rows(file, planned, *metrics, overview);
   }
   file.commit();
   return file.rows();
@@ -67,7 +58,7 @@ void add_notes(Tables& tables, std::size_t metrics_rows, const Plan& plan) {
   if (damaged > 0) {
     tables.notes.push_back(fmt::format("runs with damaged files: {}; --force trains them again", damaged));
   }
-  for (const std::string& note : {spreadsheet_note("metrics.csv", metrics_rows, 0),
+  for (const std::string& note : {spreadsheet_note(metrics_file, metrics_rows, 0),
                                   spreadsheet_note("comparison_*.csv", 0, plan.labels.size() + 1)}) {
     if (!note.empty()) tables.notes.push_back(note);
   }
@@ -92,10 +83,10 @@ Tables write_tables(const Plan& plan, const std::filesystem::path& results, bool
   tables.overview = read_overview(plan, results);
   Comparison comparison(plan, tables.overview);
   const std::size_t rows = write_metrics(plan, results, timing, tables.overview, comparison);
-  write_runs(plan, results, timing, tables.overview);
+  const Table<RunRow> runs{"runs", timed(run_columns(plan, tables.overview), timing), tables.overview.runs};
   tables.summary = summarize(plan, tables.overview);
-  write_summary(plan, results, tables.overview, tables.summary);
-  tables.files = {"runs.csv", "metrics.csv", "summary.csv"};
+  const Table<SummaryRow> summary{"summary", summary_columns(plan, tables.overview), tables.summary};
+  tables.files = {write_csv(results, runs), metrics_file, write_csv(results, summary)};
   for (std::string& name : comparison.write(results)) tables.files.push_back(std::move(name));
   add_notes(tables, rows, plan);
   return tables;

@@ -2,31 +2,37 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cassert>
 #include <cmath>
 #include <limits>
 
 #include "base/text.h"
+#include "train/columns.h"
 
 namespace runner {
+namespace {
 
-EarlyStopping::EarlyStopping(const EarlyStoppingConfig& config, const std::vector<Column>& columns,
-                             const std::string& usual)
-    : name_(config.monitor ? config.monitor->value : usual),
+Direction direction_of(Better mode, const Column& column) {
+  if (mode == Better::automatic) return column.better;
+  return mode == Better::max ? Direction::higher : Direction::lower;
+}
+
+}  // namespace
+
+EarlyStopping::EarlyStopping(const EarlyStoppingConfig& config, const std::vector<Column>& columns)
+    : name_(config.monitor ? config.monitor->value : loss_column(part_to_judge_by(columns)).name),
       min_delta_(config.min_delta),
       patience_(config.patience),
       best_(std::numeric_limits<double>::quiet_NaN()) {
-  const auto found = std::find_if(columns.begin(), columns.end(),
-                                  [&](const Column& column) { return column.name == name_; });
-  assert(found != columns.end() && "the column was checked before");
-  column_ = static_cast<std::size_t>(found - columns.begin());
-  higher_ = config.mode == Better::automatic ? found->higher_is_better : config.mode == Better::max;
+  const auto found = find_column(columns, name_);
+  assert(found && "the column was checked before");
+  column_ = *found;
+  better_ = direction_of(config.mode, columns[column_]);
 }
 
 bool EarlyStopping::is_better(double value) const {
   if (std::isnan(best_)) return true;
-  return higher_ ? value > best_ + min_delta_ : value < best_ - min_delta_;
+  return runner::is_better(better_, value, best_, min_delta_);
 }
 
 EarlyStopping::Verdict EarlyStopping::judge(std::span<const double> row, std::int64_t epoch) {
@@ -48,12 +54,6 @@ std::string EarlyStopping::reason() const {
 
 std::vector<StateView> EarlyStopping::state() {
   return {{"best", best_}, {"best_epoch", best_epoch_}, {"waited", waited_}};
-}
-
-std::string usual_monitor(const std::vector<Column>& columns) {
-  const bool validated = std::any_of(columns.begin(), columns.end(),
-                                     [](const Column& column) { return column.name == "val_loss"; });
-  return validated ? "val_loss" : "train_loss";
 }
 
 }  // namespace runner

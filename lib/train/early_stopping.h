@@ -14,9 +14,9 @@ namespace runner {
 /// Watches a column and says when it has stopped getting better. Epoch 0, before training, does not count.
 class EarlyStopping {
  public:
-  /// `columns` has the column that `config` names; `usual` is watched where it names none.
-  EarlyStopping(const EarlyStoppingConfig& config, const std::vector<Column>& columns,
-                const std::string& usual);
+  /// `columns` has the column that `config` names; where it names none, the loss of `part_to_judge_by` is
+  /// watched.
+  EarlyStopping(const EarlyStoppingConfig& config, const std::vector<Column>& columns);
 
   enum class Verdict { better, waiting, stop };
   /// Of the row of an epoch; where the column was not measured nothing changes.
@@ -32,15 +32,12 @@ class EarlyStopping {
 
   std::string name_;
   std::size_t column_ = 0;
-  bool higher_ = false;
+  Direction better_ = Direction::lower;
   double min_delta_;
   std::int64_t patience_;
   double best_;
   std::int64_t best_epoch_ = 0;
   std::int64_t waited_ = 0;
 };
-
-/// The column that is watched where the file names none.
-std::string usual_monitor(const std::vector<Column>& columns);
 
 }  // namespace runner

@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "spec/component_error_sink.h"
+#include "train/columns.h"
 
 namespace runner {
 
@@ -16,74 +17,42 @@ namespace {
 
 constexpr double not_measured = std::numeric_limits<double>::quiet_NaN();
 
-bool asks_for_gradient_norm(const ExperimentConfig& config) {
-  return std::any_of(config.metrics.begin(), config.metrics.end(),
-                     [](const auto& metric) { return metric->source() == MetricSource::training; });
-}
-
-/// The columns that a metric may be computed from.
-std::vector<std::string> measured_columns(const ExperimentConfig& config) {
-  std::vector<std::string> parts = {"train_"};
-  if (config.problem || config.data->split.test > 0) parts.push_back("test_");
-  if (!config.problem && config.data->split.validation > 0) parts.push_back("val_");
-  std::vector<std::string> columns;
-  for (const auto& part : parts) {
-    columns.push_back(part + "loss");
-    for (const auto& metric : config.metrics) {
-      const bool training_only = metric->source() == MetricSource::training && part == "train_";
-      if (metric->source() == MetricSource::predictions || training_only)
-        columns.push_back(part + metric->column());
-    }
-  }
-  for (const auto& metric : config.metrics) {
-    if (metric->source() == MetricSource::problem) columns.push_back(metric->column());
-  }
-  return columns;
-}
-
-std::string primary_column(const ExperimentConfig& config, const std::vector<Column>& evaluation) {
-  const bool validated = std::any_of(evaluation.begin(), evaluation.end(),
-                                     [](const Column& column) { return column.name == "val_loss"; });
-  const auto measured = std::find_if(config.metrics.begin(), config.metrics.end(), [](const auto& metric) {
-    return metric->source() == MetricSource::predictions;
-  });
-  return (validated ? "val_" : "train_") +
-         (measured == config.metrics.end() ? "loss" : (*measured)->column());
+std::string primary_column(const ExperimentConfig& config, const std::vector<Column>& epoch_columns) {
+  const Part part = part_to_judge_by(epoch_columns);
+  const auto measured = metric_columns(config, MetricSource::predictions, part);
+  return measured.empty() ? loss_column(part).name : measured.front().name;
 }
 
 }  // namespace
 
 Measures::Measures(const ExperimentConfig& config, const std::vector<Column>& training,
-                   const std::vector<Column>& evaluation)
-    : training_(training.size()),
-      evaluation_(evaluation.size()),
-      gradient_norm_(asks_for_gradient_norm(config)) {
-  const Column loss{"train_loss", false};
-  const Column norm{"train_grad_norm", false};
-  epoch_.columns = {loss};
-  iteration_.columns = {loss};
-  epoch_.columns.insert(epoch_.columns.end(), training.begin(), training.end());
-  if (gradient_norm_) {
-    epoch_.columns.push_back(norm);
-    iteration_.columns.push_back(norm);
-  }
-  epoch_.columns.insert(epoch_.columns.end(), evaluation.begin(), evaluation.end());
-  const std::string primary = primary_column(config, evaluation);
-  while (epoch_.columns[primary_].name != primary) ++primary_;
+                   const std::vector<Column>& evaluation) {
+  const auto norm = metric_columns(config, MetricSource::training, Part::train);
+  epoch_.add({loss_column(Part::train)});
+  iteration_.add({loss_column(Part::train)});
+  training_ = epoch_.add(training);
+  gradient_norm_ = epoch_.add(norm);
+  step_gradient_norm_ = iteration_.add(norm);
+  evaluation_ = epoch_.add(evaluation);
+  primary_ = find_column(epoch_.columns, primary_column(config, epoch_.columns)).value();
   add_averages(config, epoch_);
   add_averages(config, iteration_);
+}
+
+Measures::Cells Measures::Table::add(const std::vector<Column>& more) {
+  const Cells cells{columns.size(), more.size()};
+  columns.insert(columns.end(), more.begin(), more.end());
+  return cells;
 }
 
 void Measures::add_averages(const ExperimentConfig& config, Table& table) {
   for (const auto& metric : config.metrics) {
     const auto smoothing = metric->smoothing();
     if (!smoothing) continue;
-    const auto found = std::find_if(table.columns.begin(), table.columns.end(),
-                                    [&](const Column& column) { return column.name == smoothing->column; });
-    if (found == table.columns.end()) continue;  // not a column of this table
-    const auto from = static_cast<std::size_t>(found - table.columns.begin());
-    table.averages.push_back({from, table.columns.size(), {smoothing->beta, smoothing->start}});
-    table.columns.push_back({metric->column(), found->higher_is_better});
+    const auto from = find_column(table.columns, smoothing->column);
+    if (!from) continue;  // not a column of this table
+    table.averages.push_back({*from, table.columns.size(), {smoothing->beta, smoothing->start}});
+    table.columns.push_back(average_column(table.columns[*from], metric->column()));
   }
   table.row.resize(table.columns.size());
 }
@@ -114,7 +83,7 @@ std::vector<StateView> Measures::state() {
 
 std::span<const double> Measures::iteration_row(double loss, double gradient_norm) {
   new_row(iteration_)[0] = loss;
-  if (gradient_norm_) iteration_.row[1] = gradient_norm;
+  if (wants_gradient_norm()) iteration_.row[step_gradient_norm_.first] = gradient_norm;
   return finish(iteration_);
 }
 
@@ -164,7 +133,8 @@ void check_source(const ExperimentConfig& config, const Component<MetricConfig>&
 }  // namespace
 
 void check_columns(const ExperimentConfig& config, Diagnostics& diagnostics) {
-  const std::vector<std::string> known = measured_columns(config);
+  std::vector<std::string> known;
+  for (const Column& column : measured_columns(config)) known.push_back(column.name);
   check_monitors(config, known, diagnostics);
   std::set<std::string> seen;
   for (const auto& metric : config.metrics) {

@@ -24,15 +24,14 @@ class Measures {
   /// The epoch column that ranks: the first metric of predictions, else the loss; of the validation part
   /// where there is one, else of training.
   std::size_t primary() const { return primary_; }
-  bool wants_gradient_norm() const { return gradient_norm_; }
+  bool wants_gradient_norm() const { return gradient_norm_.count > 0; }
 
   /// The row of an epoch, to be filled in: every cell NaN at first.
   std::span<double> new_epoch_row() { return new_row(epoch_); }
-  std::span<double> training_cells() { return cells(1, training_); }
-  double& gradient_norm_cell() { return epoch_.row[1 + training_]; }
-  std::span<double> evaluation_cells() {
-    return cells(1 + training_ + (gradient_norm_ ? 1 : 0), evaluation_);
-  }
+  double& training_loss_cell() { return epoch_.row.front(); }
+  std::span<double> training_cells() { return cells(training_); }
+  double& gradient_norm_cell() { return epoch_.row[gradient_norm_.first]; }
+  std::span<double> evaluation_cells() { return cells(evaluation_); }
   /// Adds the moving averages; the row is complete.
   std::span<const double> finish_epoch_row() { return finish(epoch_); }
 
@@ -49,7 +48,12 @@ class Measures {
     std::size_t from, to;  // cells
     ExponentialMovingAverage average;
   };
+  /// Neighbours in a row.
+  struct Cells {
+    std::size_t first = 0, count = 0;
+  };
   struct Table {
+    Cells add(const std::vector<Column>& more);  // where they stand
     std::vector<Column> columns;
     std::vector<double> row;
     std::vector<Average> averages;
@@ -57,14 +61,12 @@ class Measures {
   static void add_averages(const ExperimentConfig& config, Table& table);
   static std::span<double> new_row(Table& table);
   static std::span<const double> finish(Table& table);
-  std::span<double> cells(std::size_t first, std::size_t count) {
-    return std::span(epoch_.row).subspan(first, count);
-  }
+  std::span<double> cells(Cells which) { return std::span(epoch_.row).subspan(which.first, which.count); }
 
-  std::size_t training_, evaluation_;
-  bool gradient_norm_ = false;
-  std::size_t primary_ = 0;
   Table epoch_, iteration_;
+  Cells training_, gradient_norm_, evaluation_;  // of the epoch's row
+  Cells step_gradient_norm_;                     // of the iteration's
+  std::size_t primary_ = 0;
 };
 
 /// Reports metrics that this experiment can't have: a column that does not exist, a metric of

@@ -1,8 +1,10 @@
 #include "train/network_objective.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "tensor/copy.h"
+#include "train/columns.h"
 
 namespace runner {
 
@@ -54,27 +56,28 @@ NetworkObjective<T>::NetworkObjective(const ExperimentConfig& config, const Shap
                config.rounds_to_bfloat16()),
       has_statistics_(has_batch_statistics(config.network, input)),
       loss_(config.loss->make<T>()),
+      training_columns_(metric_columns(config, MetricSource::predictions, Part::train)),
       threads_(threads),
       batch_features_(batches_.batch_size() * data_->train.features.cols),
       batch_values_(data_->train.target.classes ? 0
                                                 : batches_.batch_size() * data_->train.target.values.cols),
       batch_classes_(data_->train.target.classes ? static_cast<std::size_t>(batches_.batch_size()) : 0) {
   const PredictionKind kind = config.loss->prediction_kind();
-  if (data_->validation.rows() > 0) parts_.push_back({&data_->validation, "val_"});
-  if (data_->test.rows() > 0) parts_.push_back({&data_->test, "test_"});
+  hold_back(config, data_->validation, Part::val);
+  hold_back(config, data_->test, Part::test);
   for (const auto& metric : config.metrics) {
     if (metric->source() != MetricSource::predictions) continue;
     training_metrics_.push_back(metric->make<T>(kind, network_.output_size()));
     evaluation_metrics_.push_back(metric->make<T>(kind, network_.output_size()));
-    training_columns_.push_back({"train_" + metric->column(), metric->higher_is_better()});
   }
-  for (const Measured& part : parts_) {
-    evaluation_columns_.push_back({part.prefix + "loss", false});
-    for (const auto& metric : config.metrics) {
-      if (metric->source() != MetricSource::predictions) continue;
-      evaluation_columns_.push_back({part.prefix + metric->column(), metric->higher_is_better()});
-    }
-  }
+}
+
+template <class T>
+void NetworkObjective<T>::hold_back(const ExperimentConfig& config, const Samples<T>& samples, Part part) {
+  if (samples.rows() == 0) return;
+  parts_.push_back(&samples);
+  for (Column& column : runner::evaluation_columns(config, part))
+    evaluation_columns_.push_back(std::move(column));
 }
 
 template <class T>
@@ -181,7 +184,7 @@ bool NetworkObjective<T>::evaluate(std::span<double> out, const std::atomic<bool
   for (std::size_t i = 0; i < parts_.size(); ++i) {
     const std::span<double> part = out.subspan(i * width, width);
     reset(evaluation_metrics_);
-    const Samples<T>& samples = *parts_[i].samples;
+    const Samples<T>& samples = *parts_[i];
     const auto sum = evaluate_rows(samples, 0, samples.rows(), stop);
     if (!sum) return false;
     part[0] = loss_->reduce(*sum);

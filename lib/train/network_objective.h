@@ -1,7 +1,6 @@
 #pragma once
 
 #include <memory>
-#include <string>
 #include <vector>
 
 #include "nn/network.h"
@@ -39,10 +38,8 @@ class NetworkObjective final : public Objective<T> {
   bool evaluate(std::span<double> out, const std::atomic<bool>& stop) override;
 
  private:
-  struct Measured {
-    const Samples<T>* samples;
-    std::string prefix;
-  };
+  /// Adds a part that evaluations measure, where it has samples, and its columns.
+  void hold_back(const ExperimentConfig& config, const Samples<T>& samples, Part part);
   void gather(std::span<const std::int64_t> rows);
   Matrix<const T> batch_input() const;
   double batch_loss(bool measured);
@@ -58,7 +55,7 @@ class NetworkObjective final : public Objective<T> {
   bool has_statistics_;
   std::unique_ptr<Loss<T>> loss_;
   std::vector<std::unique_ptr<Metric<T>>> training_metrics_, evaluation_metrics_;
-  std::vector<Measured> parts_;
+  std::vector<const Samples<T>*> parts_;  // held back
   std::vector<Column> training_columns_, evaluation_columns_;
   int threads_;
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/state.h"
+#include "metric/column.h"
 #include "tensor/matrix.h"
 
 namespace runner {
@@ -19,19 +20,13 @@ constexpr auto choice_names(Status) {
   return std::array<std::string_view, 5>{"finished", "early_stopped", "diverged", "failed", "interrupted"};
 }
 
-/// A measured column of metrics.csv or iterations.csv: "train_loss", "val_accuracy".
-struct Column {
-  std::string name;
-  bool higher_is_better = false;
-};
-
 /// What is known before the first step.
 struct RunStart {
-  std::vector<Column> epoch_columns;           ///< in the order of metrics.csv
-  std::vector<Column> iteration_columns;       ///< in the order of iterations.csv
-  std::vector<std::string> parameter_columns;  ///< w0, w1, … in iterations.csv; empty unless recorded
-  std::int64_t parameters = 0;                 ///< number of trainable values
-  bool goes_on = false;     ///< from a saved state: what was told before it is not told again
+  std::vector<Column> epoch_columns;      ///< what is measured, in the order of metrics.csv
+  std::vector<Column> iteration_columns;  ///< the same for iterations.csv
+  std::vector<Column> parameter_columns;  ///< w0, w1, … in iterations.csv; empty unless recorded
+  std::int64_t parameters = 0;            ///< number of trainable values
+  bool goes_on = false;                   ///< from a saved state: what was told before it is not told again
   std::size_t primary = 0;  ///< index of the epoch column that ranks: the first metric of predictions, else
                             ///< the loss; of the validation part where there is one, else of training
 };

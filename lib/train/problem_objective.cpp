@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
+
+#include "train/columns.h"
 
 namespace runner {
 
@@ -16,9 +19,8 @@ ProblemObjective<T>::ProblemObjective(const ExperimentConfig& config)
   scratch_ = Buffer<T>(size);
   if (problem_->noise > 0) noise_ = Buffer<T>(size);
   layout_ = {{"w", {size}, 0, size}};
-  for (const auto& metric : config.metrics) {
-    if (metric->source() != MetricSource::problem) continue;
-    evaluation_columns_.push_back({metric->column(), metric->higher_is_better()});
+  for (Column& distance : metric_columns(config, MetricSource::problem, Part::none)) {
+    evaluation_columns_.push_back(std::move(distance));
     minima_ = problem_->minima();
   }
 }

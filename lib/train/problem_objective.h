@@ -48,7 +48,7 @@ class ProblemObjective final : public Objective<T> {
   Buffer<T> parameters_, gradients_, scratch_;
   ParameterLayout layout_;
   std::vector<Column> training_columns_;
-  std::vector<Column> evaluation_columns_ = {{"test_loss", false}};
+  std::vector<Column> evaluation_columns_ = {loss_column(Part::test)};
 };
 
 }  // namespace runner

@@ -1,9 +1,8 @@
 #include "train/step_counts.h"
 
-#include <algorithm>
 #include <cassert>
 
-#include "train/early_stopping.h"
+#include "train/columns.h"
 
 namespace runner {
 
@@ -39,11 +38,10 @@ std::vector<std::unique_ptr<Schedule>> make_schedules(const ExperimentConfig& co
 std::optional<std::size_t> watched_cell(const ExperimentConfig& config, const std::vector<Column>& columns) {
   const auto watched = config.scheduler ? (*config.scheduler)->watched_column() : std::nullopt;
   if (!watched) return std::nullopt;
-  const std::string name = watched->empty() ? usual_monitor(columns) : *watched;
-  const auto found =
-      std::find_if(columns.begin(), columns.end(), [&](const Column& column) { return column.name == name; });
-  assert(found != columns.end() && "the column was checked before");
-  return static_cast<std::size_t>(found - columns.begin());
+  const auto found = watched->empty() ? find_column(columns, part_to_judge_by(columns), Role::loss)
+                                      : find_column(columns, *watched);
+  assert(found && "the column was checked before");
+  return found;
 }
 
 }  // namespace runner

@@ -58,8 +58,7 @@ Trainer<T>::Trainer(const ExperimentConfig& config, std::unique_ptr<Objective<T>
   const bool wanted = record_every_ > 0 && (config.problem || config.record.parameters);
   if (wanted) parameter_row_.resize(static_cast<std::size_t>(std::min(size, most_recorded_parameters)));
   if (!config.early_stopping) return;
-  const auto& columns = measures_.epoch_columns();
-  early_stopping_.emplace(*config.early_stopping, columns, usual_monitor(columns));
+  early_stopping_.emplace(*config.early_stopping, measures_.epoch_columns());
   for (const StateView& view : model()) best_.emplace_back(view.bytes.begin(), view.bytes.end());
 }
 
@@ -92,7 +91,7 @@ void Trainer<T>::announce(bool goes_on) {
                  goes_on,
                  measures_.primary()};
   for (std::size_t i = 0; i < parameter_row_.size(); ++i)
-    start.parameter_columns.push_back(fmt::format("w{}", i));
+    start.parameter_columns.push_back({.name = fmt::format("w{}", i), .role = Role::parameter});
   observer_.start(start);
 }
 
@@ -101,12 +100,14 @@ void Trainer<T>::begin() {
   objective_->initialize(generator_, static_cast<std::uint64_t>(config_.seed));
   schedule_rates();
 
-  const std::span<double> row = measures_.new_epoch_row();
+  measures_.new_epoch_row();
   const auto loss = objective_->evaluate_training(measures_.training_cells(), stop_);
   if (!loss) return interrupt();
-  row[0] = *loss;
-  if (record_every_ > 0) record_iteration(measures_.start_row(row[0]));
-  if (!std::isfinite(row[0])) diverge(fmt::format("train_loss is {} before training", number_text(row[0])));
+  measures_.training_loss_cell() = *loss;
+  if (record_every_ > 0) record_iteration(measures_.start_row(*loss));
+  if (!std::isfinite(*loss)) {
+    diverge(fmt::format("{} is {} before training", loss_column(Part::train).name, number_text(*loss)));
+  }
   can_go_on_ = report_epoch(true);
 }
 
@@ -165,7 +166,7 @@ void Trainer<T>::train_steps() {
 template <class T>
 void Trainer<T>::end_epoch() {
   const std::span<double> row = measures_.new_epoch_row();
-  row[0] = loss_sum_ / static_cast<double>(loss_samples_);
+  measures_.training_loss_cell() = loss_sum_ / static_cast<double>(loss_samples_);
   objective_->training_measures(measures_.training_cells());
   if (measures_.wants_gradient_norm())
     measures_.gradient_norm_cell() = norm_sum_ / static_cast<double>(steps_);
@@ -279,7 +280,7 @@ bool Trainer<T>::report_epoch(bool evaluate) {
   }
   const auto& columns = objective_->evaluation_columns();
   for (std::size_t i = 0; evaluate && !ended_ && i < cells.size(); ++i) {
-    if (std::isfinite(cells[i]) || !columns[i].name.ends_with("_loss")) continue;
+    if (std::isfinite(cells[i]) || columns[i].role != Role::loss) continue;
     diverge(
         fmt::format("{} is {} after iteration {}", columns[i].name, number_text(cells[i]), end_.iterations));
   }

@@ -9,7 +9,9 @@
 
 /// A run with two columns of which the second ranks, fed through the writer as the trainer does it.
 struct FakeRun {
-  std::vector<runner::Column> columns = {{"train_loss", false}, {"val_accuracy", true}};
+  std::vector<runner::Column> columns = {
+      runner::loss_column(runner::Part::train),
+      runner::metric_column(runner::Part::val, "accuracy", runner::Direction::higher)};
   std::size_t primary = 1;
   std::vector<std::vector<double>> epochs = {{0.7, 0.5}, {0.6, 0.75}, {0.5, 0.7}};  ///< from epoch 0 on
   runner::Status status = runner::Status::finished;
@@ -18,8 +20,8 @@ struct FakeRun {
 
   runner::RunStart start() const {
     return {.epoch_columns = columns,
-            .iteration_columns = {{"train_loss", false}},
-            .parameter_columns = {"w0"},
+            .iteration_columns = {runner::loss_column(runner::Part::train)},
+            .parameter_columns = {{.name = "w0", .role = runner::Role::parameter}},
             .parameters = 26,
             .primary = primary};
   }

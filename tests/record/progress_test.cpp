@@ -102,9 +102,9 @@ TEST_CASE("on a terminal one line is redrawn, cut to its width and taken away at
     REQUIRE(progress.is_live());
     const auto run = progress.run_started("Adam with a label that is much too long seed 0", 50);
     CHECK(terminal.shown() == "\r0/3 runs, 1 running | Adam with a label that i…: epoch 0/50\x1b[K");
-    progress.run_reached(run, 1, {"val_loss", 1, false});  // too soon to be drawn
+    progress.run_reached(run, 1, {loss_column(Part::val), 1});  // too soon to be drawn
     CHECK(terminal.shown().empty());
-    progress.run_ended(run, Status::finished, "", {"val_loss", 1, false});
+    progress.run_ended(run, Status::finished, "", {loss_column(Part::val), 1});
     const auto other = progress.run_started("SGD seed 0", 50);
     progress.run_ended(other, Status::failed, "no memory", {});
     CHECK(terminal.shown() == "\r\x1b[K[2/3] SGD seed 0: failed: no memory\r\n");
@@ -118,14 +118,15 @@ TEST_CASE("on a terminal one line is redrawn, cut to its width and taken away at
 
 TEST_CASE("the best so far is the best of the runs that ended well") {
   for (const bool higher_is_better : {false, true}) {
+    const Column x = recorded_column("x", higher_is_better);
     const Terminal terminal;
     Progress progress(9, false, terminal.out());
     for (const double value : {3.0, 1.0, std::nan(""), 2.0}) {
-      progress.run_ended(progress.run_started("a", 1), Status::finished, "", {"x", value, higher_is_better});
+      progress.run_ended(progress.run_started("a", 1), Status::finished, "", {x, value});
     }
-    progress.run_ended(progress.run_started("a", 1), Status::diverged, "", {"x", 0.5, higher_is_better});
-    terminal.shown();
+    progress.run_ended(progress.run_started("a", 1), Status::diverged, "", {x, 0.5});
     std::this_thread::sleep_for(std::chrono::milliseconds(110));
+    terminal.shown();  // after the pause: a busy machine brings lines late
     progress.run_started("b", 0);
     const std::string best = higher_is_better ? "3" : "1";
     CHECK(terminal.shown() == "\r5/9 runs, 1 running, best x " + best + " | b: epoch 0\x1b[K");
@@ -143,8 +144,8 @@ TEST_CASE("several threads may tell of their runs") {
       threads.emplace_back([&progress] {
         for (int i = 0; i < 10; ++i) {
           const auto run = progress.run_started("a", 3);
-          progress.run_reached(run, 1, {"loss", 1, false});
-          progress.run_ended(run, Status::finished, "", {"loss", 1, false});
+          progress.run_reached(run, 1, {loss_column(Part::none), 1});
+          progress.run_ended(run, Status::finished, "", {loss_column(Part::none), 1});
         }
       });
     }

@@ -25,7 +25,7 @@ SummaryRow row_of(std::size_t configuration, std::size_t rank, const std::vector
 
 Tables tables_with(const std::string& column) {
   Tables tables;
-  tables.overview.columns = {{column, true}};
+  tables.overview.columns = {recorded_column(column, true)};
   tables.overview.primary = 0;
   return tables;
 }

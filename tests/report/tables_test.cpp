@@ -14,7 +14,7 @@ using Names = std::vector<std::string>;
 /// A run with the loss of training, validation and test.
 FakeRun with_test_part(double loss) {
   FakeRun run;
-  run.columns = {{"train_loss", false}, {"val_loss", false}, {"test_loss", false}};
+  run.columns = {loss_column(Part::train), loss_column(Part::val), loss_column(Part::test)};
   run.primary = 1;
   run.epochs = {{1, 2, 3}, {0.5, loss, 4}, {0.25, 2 * loss, 5}};
   return run;
@@ -105,7 +105,7 @@ TEST_CASE("a better final mean ranks first, whichever direction is better") {
     const Plan plan = fake_plan(1);
     for (std::size_t i = 0; i < 2; ++i) {
       FakeRun run;
-      run.columns = {{"train_loss", false}, {"val_accuracy", higher}};
+      run.columns = {loss_column(Part::train), recorded_column("val_accuracy", higher)};
       run.epochs = {{1, 0.5}, {1, i == 0 ? 0.2 : 0.8}};
       run.record(results.path(), plan.runs[i].id);
     }
@@ -181,10 +181,10 @@ TEST_CASE("runs may measure different things") {
   const Results results;
   const Plan plan = fake_plan(1);
   FakeRun run;
-  run.columns = {{"train_loss", false}, {"val_mae", false}};
+  run.columns = {loss_column(Part::train), recorded_column("val_mae", false)};
   run.epochs = {{1, 0.5}};
   run.record(results.path(), "sgd0");
-  run.columns = {{"train_r2", true}, {"train_loss", false}};
+  run.columns = {recorded_column("train_r2", true), loss_column(Part::train)};
   run.epochs = {{0.9, 2}};
   run.record(results.path(), "adam0");
   write_tables(plan, results.path(), false);
@@ -251,7 +251,7 @@ TEST_CASE("a label can't run as a formula and a file's name has no slash") {
   plan.runs.resize(1);
   plan.labels = {"=1+1,2"};
   FakeRun run;
-  run.columns = {{"train_a/b", false}};
+  run.columns = {recorded_column("train_a/b", false)};
   run.primary = 0;
   run.epochs = {{1}};
   run.record(results.path(), "sgd0");

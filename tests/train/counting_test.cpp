@@ -95,7 +95,7 @@ TEST_CASE("iterations.csv has the start, every step or every N-th, with the para
   CHECK(steps("record: {iterations: false}\n").empty());
   const KeptRun run =
       run_of("problem: quadratic\noptimizer: {type: SGD, lr: 0.5}\ntraining: {iterations: 2}\n");
-  CHECK(run.begin.parameter_columns == std::vector<std::string>{"w0"});
+  CHECK((run.begin.parameter_columns == std::vector<Column>{{.name = "w0", .role = Role::parameter}}));
   CHECK(run.steps[0].parameters == std::vector<double>{1});
   CHECK(run.steps[1].parameters == std::vector<double>{0.5});
   CHECK(run.steps[1].values == std::vector<double>{0.5});  // the loss before the step

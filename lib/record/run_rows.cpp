@@ -1,0 +1,108 @@
+#include "record/run_rows.h"
+
+#include <charconv>
+#include <limits>
+#include <stdexcept>
+#include <utility>
+
+#include "base/files.h"
+
+namespace runner {
+namespace {
+
+constexpr std::size_t largest_metrics = std::size_t{1} << 32U;  // bytes
+
+/// How far a run is: the first columns of both files.
+template <class Record>
+TableColumns<Record> position_columns() {
+  return {{epoch_column(), [](const Record& r) { return Cell(r.epoch); }},
+          {{.name = "iteration", .role = Role::counter}, [](const Record& r) { return Cell(r.iteration); }},
+          {{.name = "samples", .role = Role::counter}, [](const Record& r) { return Cell(r.samples); }},
+          {{.name = "lr", .role = Role::rate}, [](const Record& r) { return Cell(r.lr); }}};
+}
+
+template <class Record>
+TableColumns<Record> value_columns(const std::vector<Column>& described,
+                                   std::span<const double> Record::* values) {
+  TableColumns<Record> columns;
+  for (std::size_t i = 0; i < described.size(); ++i) {
+    columns.push_back({described[i], [values, i](const Record& r) { return Cell((r.*values)[i]); }});
+  }
+  return columns;
+}
+
+double number_in(std::string_view cell) {
+  double value = 0;
+  const auto read = std::from_chars(cell.data(), cell.data() + cell.size(), value);
+  const bool whole = read.ec == std::errc() && read.ptr == cell.data() + cell.size();
+  return whole ? value : std::numeric_limits<double>::quiet_NaN();
+}
+
+bool has_heading(const CsvTable& table, const TableColumns<EpochRecord>& columns) {
+  if (table.columns() != columns.size()) return false;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (table.cell(0, i) != columns[i].column.name) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+Column epoch_column() {
+  return {.name = "epoch", .role = Role::counter};
+}
+
+Column seconds_column() {
+  return {.name = "seconds", .role = Role::time, .unit = "s"};
+}
+
+TableColumns<EpochRecord> epoch_columns(const std::vector<Column>& measured) {
+  auto columns = position_columns<EpochRecord>();
+  append(columns, value_columns(measured, &EpochRecord::values));
+  columns.push_back({seconds_column(), [](const EpochRecord& r) { return Cell(r.seconds); }});
+  return columns;
+}
+
+TableColumns<IterationRecord> iteration_columns(const std::vector<Column>& measured,
+                                                const std::vector<Column>& parameters) {
+  auto columns = position_columns<IterationRecord>();
+  append(columns, value_columns(measured, &IterationRecord::values));
+  append(columns, value_columns(parameters, &IterationRecord::parameters));
+  return columns;
+}
+
+std::optional<RunRows> RunRows::parse(std::string text, const std::vector<Column>& measured) {
+  auto table = CsvTable::parse(std::move(text));
+  if (!table || !has_heading(*table, epoch_columns(measured))) return std::nullopt;
+  return RunRows(std::move(*table), measured);
+}
+
+RunRows::RunRows(CsvTable table, const std::vector<Column>& measured)
+    : table_(std::move(table)), epoch_(find(epoch_column().name).value()) {
+  for (const Column& column : measured) measured_.push_back(find(column.name).value());
+}
+
+std::optional<std::size_t> RunRows::find(std::string_view name) const {
+  for (std::size_t i = 0; i < table_.columns(); ++i) {
+    if (table_.cell(0, i) == name) return i;
+  }
+  return std::nullopt;
+}
+
+std::int64_t RunRows::epoch(std::size_t row) const {
+  return static_cast<std::int64_t>(number_in(cell(row, epoch_).text));
+}
+
+double RunRows::value(std::size_t row, std::size_t column) const {
+  return number_in(cell(row, measured_[column]).text);
+}
+
+std::optional<RunRows> read_rows(const std::filesystem::path& folder, const RunResult& run) {
+  try {
+    return RunRows::parse(read_file(folder / "metrics.csv", largest_metrics), run.columns);
+  } catch (const std::runtime_error&) {
+    return std::nullopt;
+  }
+}
+
+}  // namespace runner

@@ -1,0 +1,182 @@
+#include "report/columns.h"
+
+#include <array>
+#include <utility>
+
+#include "base/choice.h"
+
+namespace runner {
+namespace {
+
+Column key(std::string name) {
+  return {.name = std::move(name), .role = Role::key};
+}
+
+Column text(std::string name) {
+  return {.name = std::move(name), .role = Role::text};
+}
+
+Column counter(std::string name) {
+  return {.name = std::move(name), .role = Role::counter};
+}
+
+/// What is swept, with a run's cells; `run_of` gives the run of a row.
+template <class Row, class RunOf>
+TableColumns<Row> swept_columns(const Plan& plan, RunOf run_of) {
+  TableColumns<Row> columns;
+  for (std::size_t i = 0; i < plan.swept_columns.size(); ++i) {
+    columns.push_back(
+        {key(plan.swept_columns[i]), [run_of, i](const Row& row) -> Cell { return run_of(row).cells[i]; }});
+  }
+  return columns;
+}
+
+/// A cell that is blank where the run was not trained.
+template <class Value>
+auto of_result(Value value) {
+  return [value](const RunRow& row) { return row.result ? Cell(value(*row.result)) : Cell(); };
+}
+
+TableColumns<RunRow> result_columns() {
+  return {
+      {text("status"), of_result([](const RunResult& run) { return choice_name(run.status); })},
+      {counter("epochs"), of_result([](const RunResult& run) { return run.epochs; })},
+      {counter("iterations"), of_result([](const RunResult& run) { return run.iterations; })},
+      {counter("samples"), of_result([](const RunResult& run) { return run.samples; })},
+      {counter("parameters"), of_result([](const RunResult& run) { return run.parameters; })},
+  };
+}
+
+/// Nothing where no time has passed: samples per second would have no meaning either.
+std::optional<double> seconds_of(const RunResult& run) {
+  return run.seconds && *run.seconds > 0 ? run.seconds : std::nullopt;
+}
+
+std::optional<double> samples_per_second(const RunResult& run) {
+  const auto seconds = seconds_of(run);
+  return seconds ? std::optional(static_cast<double>(run.samples) / *seconds) : std::nullopt;
+}
+
+Cell message_of(const RunRow& row) {
+  if (row.damaged) return "the files of this run are damaged";
+  return row.result ? Cell(row.result->message) : Cell();
+}
+
+TableColumns<RunRow> end_columns() {
+  return {
+      {counter("best_epoch"), [](const RunRow& row) { return Cell(row.best_epoch); }},
+      {seconds_column(), of_result(seconds_of)},
+      {{.name = "samples_per_second", .role = Role::time, .unit = "1/s"}, of_result(samples_per_second)},
+      {text("message"), message_of},
+  };
+}
+
+/// What a row says about each measured column: `add(columns, heading, values, i)` adds the i-th of the row's
+/// last values, then of its best ones.
+template <class Row, class Values, class Add>
+TableColumns<Row> achieved_columns(const Overview& overview, Values Row::* finals, Values Row::* bests,
+                                   Add add) {
+  TableColumns<Row> columns;
+  for (std::size_t i = 0; i < overview.columns.size(); ++i) {
+    const Column& column = overview.columns[i];
+    add(columns, renamed(column, "final_" + column.name), finals, i);
+  }
+  for (std::size_t i = 0; i < overview.columns.size(); ++i) {
+    const Column& column = overview.columns[i];
+    if (has_best(column)) add(columns, renamed(column, "best_" + column.name), bests, i);
+  }
+  return columns;
+}
+
+struct StatisticColumn {
+  const char* ending;
+  double Statistics::* value;
+  bool is_a_value;  // of the column itself: its direction is the column's
+};
+constexpr std::array<StatisticColumn, 6> statistic_columns = {{
+    {"_mean", &Statistics::mean, true},
+    {"_std", &Statistics::std, false},
+    {"_ci95_low", &Statistics::ci95_low, true},
+    {"_ci95_high", &Statistics::ci95_high, true},
+    {"_min", &Statistics::min, true},
+    {"_max", &Statistics::max, true},
+}};
+
+void add_statistics(TableColumns<SummaryRow>& columns, const Column& column,
+                    std::vector<Statistics> SummaryRow::* values, std::size_t i) {
+  for (const StatisticColumn& statistic : statistic_columns) {
+    Column heading = renamed(column, column.name + statistic.ending);
+    if (!statistic.is_a_value) heading.better = Direction::none;
+    columns.push_back({std::move(heading), [values, i, value = statistic.value](const SummaryRow& row) {
+                         return Cell((row.*values)[i].*value);
+                       }});
+  }
+}
+
+}  // namespace
+
+TableColumns<RunRow> run_columns(const Plan& plan, const Overview& overview) {
+  const auto run_of = [&plan](const RunRow& row) -> const PlannedRun& { return plan.runs[row.run]; };
+  TableColumns<RunRow> columns = {
+      {key("run"), [run_of](const RunRow& row) { return Cell(run_of(row).id); }},
+      {key("label"), [run_of](const RunRow& row) { return Cell(run_of(row).label); }},
+  };
+  append(columns, swept_columns<RunRow>(plan, run_of));
+  columns.push_back({key("seed"), [run_of](const RunRow& row) { return Cell(run_of(row).seed); }});
+  append(columns, result_columns());
+  append(columns, achieved_columns(overview, &RunRow::finals, &RunRow::bests,
+                                   [](auto& to, Column heading, auto values, std::size_t i) {
+                                     to.push_back({std::move(heading), [values, i](const RunRow& row) {
+                                                     return Cell((row.*values)[i]);
+                                                   }});
+                                   }));
+  append(columns, end_columns());
+  return columns;
+}
+
+TableColumns<SummaryRow> summary_columns(const Plan& plan, const Overview& overview) {
+  TableColumns<SummaryRow> columns = {
+      {counter("rank"), [](const SummaryRow& row) { return row.rank > 0 ? Cell(row.rank) : Cell(); }},
+      {key("label"), [&plan](const SummaryRow& row) { return Cell(plan.labels[row.configuration]); }},
+  };
+  append(columns, swept_columns<SummaryRow>(plan, [&plan](const SummaryRow& row) -> const PlannedRun& {
+           return plan.runs[row.run];
+         }));
+  append(columns, {{counter("n"), [](const SummaryRow& row) { return Cell(row.n); }},
+                   {counter("diverged"), [](const SummaryRow& row) { return Cell(row.diverged); }},
+                   {counter("failed"), [](const SummaryRow& row) { return Cell(row.failed); }}});
+  append(columns, achieved_columns(overview, &SummaryRow::finals, &SummaryRow::bests, add_statistics));
+  return columns;
+}
+
+TableColumns<EpochRow> metrics_columns(const Plan& plan, const Overview& overview) {
+  TableColumns<EpochRow> columns = {{key("run"), [](const EpochRow& row) { return Cell(row.run.id); }}};
+  append(columns,
+         swept_columns<EpochRow>(plan, [](const EpochRow& row) -> const PlannedRun& { return row.run; }));
+  columns.push_back({key("seed"), [](const EpochRow& row) { return Cell(row.run.seed); }});
+  const auto of_runs = epoch_columns(overview.columns);
+  for (std::size_t i = 0; i < of_runs.size(); ++i) {
+    columns.push_back({of_runs[i].column, [i](const EpochRow& row) {
+                         return row.places[i] ? Cell(row.rows.cell(row.row, *row.places[i])) : Cell();
+                       }});
+  }
+  return columns;
+}
+
+std::vector<std::optional<std::size_t>> places_in(const RunRows& rows, const Overview& overview) {
+  std::vector<std::optional<std::size_t>> places;
+  for (const auto& column : epoch_columns(overview.columns)) places.push_back(rows.find(column.column.name));
+  return places;
+}
+
+TableColumns<ComparisonRow> comparison_columns(const Plan& plan, const Column& measured) {
+  TableColumns<ComparisonRow> columns = {
+      {epoch_column(), [](const ComparisonRow& row) { return Cell(row.epoch); }}};
+  for (std::size_t i = 0; i < plan.labels.size(); ++i) {
+    columns.push_back(
+        {renamed(measured, plan.labels[i]), [i](const ComparisonRow& row) { return Cell(row.means[i]); }});
+  }
+  return columns;
+}
+
+}  // namespace runner

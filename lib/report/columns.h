@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "plan/plan.h"
+#include "record/run_rows.h"
+#include "record/table.h"
+#include "report/overview.h"
+#include "report/summary.h"
+
+namespace runner {
+
+// The columns of the tables over runs, each declared once: whatever is written from a table (CSV, a page, a
+// workbook) takes headings and cells from here. The functions keep references to `plan` and `overview`.
+
+/// runs.csv: one row per planned run.
+TableColumns<RunRow> run_columns(const Plan& plan, const Overview& overview);
+
+/// summary.csv: one row per configuration.
+TableColumns<SummaryRow> summary_columns(const Plan& plan, const Overview& overview);
+
+/// A row of metrics.csv: what one run has at one epoch.
+struct EpochRow {
+  const PlannedRun& run;
+  const RunRows& rows;                                    ///< of the run's own file
+  const std::vector<std::optional<std::size_t>>& places;  ///< of `places_in(rows)`
+  std::size_t row = 0;                                    ///< in `rows`
+};
+
+/// metrics.csv: one row per run and epoch, with what any run measures.
+TableColumns<EpochRow> metrics_columns(const Plan& plan, const Overview& overview);
+
+/// Where a run's own file has the columns that metrics.csv has of it; nothing where the run does not measure
+/// one.
+std::vector<std::optional<std::size_t>> places_in(const RunRows& rows, const Overview& overview);
+
+/// A row of comparison_<metric>.csv.
+struct ComparisonRow {
+  std::int64_t epoch = 0;
+  std::vector<double> means;  ///< per configuration; NaN where nothing was measured
+};
+
+/// comparison_<metric>.csv: the means of one measured column, a column per configuration.
+TableColumns<ComparisonRow> comparison_columns(const Plan& plan, const Column& measured);
+
+}  // namespace runner
