@@ -27,8 +27,7 @@ constexpr std::size_t length_size = sizeof(std::uint64_t);
 constexpr std::size_t largest_checkpoint = std::size_t{1} << 38U;  // bytes
 
 std::string header_of(const RunEnd& now, const FileSizes& sizes, bool timing) {
-<<<<<<< HEAD
-  Node metadata = json::object({{"status", json::text(status_name(now.status))},
+  Node metadata = json::object({{"status", json::text(choice_name(now.status))},
                                 {"epoch", json::text(std::to_string(now.epochs))},
                                 {"iteration", json::text(std::to_string(now.iterations))},
                                 {"metrics_bytes", json::text(std::to_string(sizes.metrics))},
@@ -43,25 +42,10 @@ std::string header_of(const RunEnd& now, const FileSizes& sizes, bool timing) {
     header.push_back(
         {tensor.name,
          {},
-         json::object({{"dtype", json::text(type_names[static_cast<std::size_t>(tensor.type)])},
+         json::object({{"dtype", json::text(choice_name(tensor.type))},
                        {"shape", json::array(std::move(shape))},
                        {"data_offsets", json::array({json::integer(static_cast<std::int64_t>(offset)),
                                                      json::integer(static_cast<std::int64_t>(next))})}})});
-=======
-  Json header;
-  Json& metadata = header["__metadata__"];
-  metadata = {{"status", choice_name(now.status)},
-              {"epoch", std::to_string(now.epochs)},
-              {"iteration", std::to_string(now.iterations)},
-              {"metrics_bytes", std::to_string(sizes.metrics)},
-              {"iterations_bytes", std::to_string(sizes.iterations)}};
-  if (timing) metadata["seconds"] = number_text(now.seconds);
-  std::size_t offset = 0;
-  for (const StateView& tensor : now.tensors) {
-    const std::size_t next = offset + tensor.bytes.size();
-    header[tensor.name] = {
-        {"dtype", choice_name(tensor.type)}, {"shape", tensor.shape}, {"data_offsets", {offset, next}}};
->>>>>>> h1
     offset = next;
   }
   std::string text = json::write(Node::map(std::move(header)));
@@ -83,7 +67,6 @@ std::uint64_t count_in(const Node& metadata, const char* key) {
   return value;
 }
 
-<<<<<<< HEAD
 /// Where a tensor's bytes begin or end. Throws std::runtime_error where that is outside of `limit` bytes.
 std::size_t offset_in(const Node& offset, std::size_t limit) {
   const auto value = offset.is_scalar() ? parse_integer(offset.text()) : std::nullopt;
@@ -94,18 +77,11 @@ std::size_t offset_in(const Node& offset, std::size_t limit) {
 
 /// Throws std::runtime_error where the entry is none, or points outside of `values`.
 SavedState::Tensor tensor_of(const Node& entry, std::string_view values) {
-  const auto type = std::find(type_names.begin(), type_names.end(), json::text_at(entry, "dtype"));
+  const auto type = choice_named<ElementType>(json::text_at(entry, "dtype"));
   const auto& offsets = json::at(entry, "data_offsets").items();
-  if (type == type_names.end() || offsets.size() != 2) throw std::runtime_error("no tensor");
+  if (!type || offsets.size() != 2) throw std::runtime_error("no tensor");
   const std::size_t end = offset_in(offsets[1], values.size());
   const std::size_t begin = offset_in(offsets[0], end);
-=======
-SavedState::Tensor tensor_of(const Json& entry, std::string_view values) {
-  const auto type = choice_named<ElementType>(entry.at("dtype").get<std::string>());
-  const auto begin = entry.at("data_offsets").at(0).get<std::size_t>();
-  const auto end = entry.at("data_offsets").at(1).get<std::size_t>();
-  if (!type || begin > end || end > values.size()) throw std::runtime_error("no tensor");
->>>>>>> h1
   const auto bytes = std::as_bytes(std::span(values.substr(begin, end - begin)));
   return {*type, {bytes.begin(), bytes.end()}};
 }

@@ -1,11 +1,5 @@
 #include "record/run_folder.h"
 
-<<<<<<< HEAD
-#include <charconv>
-#include <limits>
-=======
-#include <nlohmann/json.hpp>
->>>>>>> h1
 #include <stdexcept>
 
 #include "base/choice.h"
@@ -16,14 +10,7 @@
 namespace runner {
 namespace {
 
-<<<<<<< HEAD
-constexpr std::size_t largest_json = 1U << 24U;                 // bytes
-constexpr std::size_t largest_metrics = std::size_t{1} << 32U;  // bytes
-=======
-using Json = nlohmann::ordered_json;
-
 constexpr std::size_t largest_json = 1U << 24U;  // bytes
->>>>>>> h1
 
 std::optional<std::string> try_read(const std::filesystem::path& path, std::size_t limit) {
   try {
@@ -37,7 +24,6 @@ std::optional<std::string> try_read(const std::filesystem::path& path, std::size
 RunResult decode_run(const Node& file, Status status) {
   RunResult run;
   run.status = status;
-<<<<<<< HEAD
   run.message = json::text_at(file, "message");
   run.epochs = json::integer_at(file, "epochs");
   run.iterations = json::integer_at(file, "iterations");
@@ -45,21 +31,9 @@ RunResult decode_run(const Node& file, Status status) {
   run.parameters = json::integer_at(file, "parameters");
   if (file.find("seconds")) run.seconds = json::number_at(file, "seconds");
   for (const Node& column : json::at(file, "columns").items())
-    run.columns.push_back({json::text_at(column, "name"), json::boolean_at(column, "higher_is_better")});
-  run.primary = json::text_at(file, "primary");
-=======
-  run.message = json.at("message").get<std::string>();
-  run.epochs = json.at("epochs").get<std::int64_t>();
-  run.iterations = json.at("iterations").get<std::int64_t>();
-  run.samples = json.at("samples").get<std::int64_t>();
-  run.parameters = json.at("parameters").get<std::int64_t>();
-  if (json.contains("seconds")) run.seconds = json.at("seconds").get<double>();
-  for (const Json& column : json.at("columns")) {
     run.columns.push_back(
-        recorded_column(column.at("name").get<std::string>(), column.at("higher_is_better").get<bool>()));
-  }
-  run.primary = json.at("primary").get<std::string>();
->>>>>>> h1
+        recorded_column(json::text_at(column, "name"), json::boolean_at(column, "higher_is_better")));
+  run.primary = json::text_at(file, "primary");
   return run;
 }
 
@@ -76,8 +50,7 @@ std::filesystem::path run_folder(const std::filesystem::path& results, const std
 }
 
 std::string run_json(const RunResult& run) {
-<<<<<<< HEAD
-  Node file = json::object({{"status", json::text(status_name(run.status))},
+  Node file = json::object({{"status", json::text(choice_name(run.status))},
                             {"message", json::text(run.message)},
                             {"epochs", json::integer(run.epochs)},
                             {"iterations", json::integer(run.iterations)},
@@ -86,22 +59,9 @@ std::string run_json(const RunResult& run) {
   if (run.seconds) file = file.with("seconds", json::number(*run.seconds));
   std::vector<Node> columns;
   for (const Column& column : run.columns) {
-    columns.push_back(json::object(
-        {{"name", json::text(column.name)}, {"higher_is_better", json::boolean(column.higher_is_better)}}));
-=======
-  Json json;
-  json["status"] = choice_name(run.status);
-  json["message"] = run.message;
-  json["epochs"] = run.epochs;
-  json["iterations"] = run.iterations;
-  json["samples"] = run.samples;
-  json["parameters"] = run.parameters;
-  if (run.seconds) json["seconds"] = *run.seconds;
-  json["columns"] = Json::array();
-  for (const Column& column : run.columns) {
-    json["columns"].push_back(
-        {{"name", column.name}, {"higher_is_better", column.better == Direction::higher}});
->>>>>>> h1
+    columns.push_back(
+        json::object({{"name", json::text(column.name)},
+                      {"higher_is_better", json::boolean(column.better == Direction::higher)}}));
   }
   file = file.with("columns", json::array(std::move(columns))).with("primary", json::text(run.primary));
   return json::write(file, 2) + "\n";
