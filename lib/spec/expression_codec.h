@@ -1,6 +1,6 @@
 #pragma once
 
-#include "base/expression.h"
+#include "expression/expression.h"
 #include "spec/codec.h"
 
 namespace runner {

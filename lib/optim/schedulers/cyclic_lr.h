@@ -4,7 +4,7 @@
 #include <optional>
 #include <string_view>
 
-#include "base/expression.h"
+#include "expression/expression.h"
 #include "optim/closed_form.h"
 #include "spec/component.h"
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "base/expression.h"
+#include "expression/expression.h"
 #include "optim/closed_form.h"
 #include "spec/component.h"
 

@@ -1,10 +1,10 @@
-#include "base/expression.h"
+#include "expression/expression.h"
 
 #include <array>
 #include <cmath>
 #include <limits>
 
-#include "base/expression_parser.h"
+#include "expression/expression_parser.h"
 
 namespace runner {
 

@@ -1,4 +1,4 @@
-#include "base/expression_parser.h"
+#include "expression/expression_parser.h"
 
 #include <fmt/format.h>
 

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/expression.h"
+#include "expression/expression.h"
 
 namespace runner {
 
