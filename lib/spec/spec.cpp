@@ -134,7 +134,7 @@ void SpecBase::add_alias(std::string_view text) {
 
 void SpecBase::add_field(std::string_view name, std::ptrdiff_t offset, const FieldCodec& codec,
                          std::string_view help, const Range& range, Presence presence) {
-  Field field{
+  Data::Field field{
       std::string(name), std::string(help), codec.type(), offset, codec, presence != Presence::optional};
   field.type.min_items = presence == Presence::required_list ? 1 : 0;
   set_range(field.type, range);
