@@ -8,6 +8,7 @@
 
 #include "catalog/catalog.h"
 #include "config/yaml.h"
+#include "launch/survey.h"
 
 namespace runner {
 
@@ -41,6 +42,10 @@ std::optional<Plan> load_experiment(const std::string& file, const std::vector<s
 
 void print_diagnostics(const Diagnostics& diagnostics) {
   fmt::print(stderr, "{}", diagnostics.text());
+}
+
+void print_earlier_results(const Plan& plan, const std::filesystem::path& results) {
+  fmt::print(stderr, "{}", earlier_results(plan, results));
 }
 
 }  // namespace runner

@@ -48,7 +48,8 @@ std::vector<std::size_t> wanted_runs(const Plan& plan, const std::filesystem::pa
   for (std::size_t i = 0; i < plan.runs.size(); ++i) {
     if (!shard.has(i)) continue;
     const auto found = published.find(plan.runs[i].id);
-    const auto status = found == published.end() ? std::nullopt : std::optional(found->second);
+    std::optional<Status> status;
+    if (found != published.end()) status = found->second;
     if (is_wanted(status, options)) wanted.push_back(i);
   }
   return wanted;
@@ -114,6 +115,7 @@ int train_plan(const Plan& plan, const std::vector<TrainingCost>& costs, DataCac
     fmt::print(stderr, "runner: the results folder can't be used: {}\n", error.what());
     return exit_usage;
   }
+  print_earlier_results(plan, results);
   const std::vector<std::size_t> missing = wanted_runs(plan, results, options);
   std::vector<std::size_t> configurations;
   for (const std::size_t run : missing) configurations.push_back(plan.runs[run].configuration);

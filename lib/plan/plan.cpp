@@ -8,7 +8,6 @@
 
 #include "plan/columns.h"
 #include "plan/expansion.h"
-#include "plan/identity.h"
 #include "plan/resolved_file.h"
 #include "plan/sweep_checks.h"
 
@@ -47,20 +46,26 @@ std::optional<SweepConfig> read_sweep(const Node& root, const Registries& regist
 /// Collects the configurations of a plan and drops what is there already.
 class Collector {
  public:
-  Collector(const SweepConfig& sweep, std::vector<std::string> names)
-      : sweep_(sweep), names_(std::move(names)) {}
+  Collector(const SweepConfig& sweep, std::vector<std::string> names, const Registries& registries)
+      : sweep_(sweep), names_(std::move(names)), identity_(registries) {}
 
   void add(const Node& tree, const ExperimentConfig& config) {
     const std::size_t before = plan_.runs.size();
     const std::vector<std::int64_t> seeds = seeds_of(sweep_, config.seed);
-    std::vector<std::string> ids = identity_.of(config, seeds);
+    std::vector<RunIdentity> ids = identity_.of(config, seeds);
     for (std::size_t i = 0; i < seeds.size(); ++i) {
-      if (!ids_.insert(ids[i]).second) {
+      if (!ids_.insert(ids[i].id).second) {
         ++plan_.duplicates;
         continue;
       }
       Node seeded = tree.with("seed", Codec<std::int64_t>::encode(seeds[i]));
-      plan_.runs.push_back({std::move(ids[i]), "", {}, seeds[i], rows_.size(), std::move(seeded)});
+      plan_.runs.push_back({std::move(ids[i].id),
+                            "",
+                            {},
+                            seeds[i],
+                            rows_.size(),
+                            std::move(seeded),
+                            std::move(ids[i].earlier)});
     }
     (has_samples(config) ? sampled_ : plain_) = true;
     if (config.data)
@@ -137,7 +142,7 @@ std::optional<Plan> make_plan(const Node& file, const std::string& stem, const R
 
   Combinations combinations(root.without("sweep"), axes, registries);
   SweepChecks checks(root, sweep, axes, registries);
-  Collector collector(sweep, swept_names(axes));
+  Collector collector(sweep, swept_names(axes), registries);
   std::optional<Combination> good;
   std::optional<ExperimentConfig> config;
   for (std::size_t i = 0; i < combinations.size(); ++i) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "plan/experiment.h"
+#include "plan/identity.h"
 
 namespace runner {
 
@@ -18,6 +19,7 @@ struct PlannedRun {
   std::size_t configuration =
       0;      ///< runs that differ in nothing but the seed share it; in order of appearance
   Node tree;  ///< the file's tree with the swept values in place and no sweep
+  std::vector<EarlierId> earlier;  ///< results under these ids are of the same run, with other numbers
 };
 
 /// Everything a file stands for, in the order in which it is run.

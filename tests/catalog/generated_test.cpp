@@ -83,6 +83,20 @@ TEST_CASE("every component says what it is, and each parameter what it means") {
   }
 }
 
+TEST_CASE("what an identity leaves out can't be told apart from something else") {
+  // A default that sets something is left out where it was added later, and `null` is never written down.
+  for (const auto& registry : catalog().all()) {
+    for (const std::string& name : registry->names()) {
+      for (const FieldInfo& field : registry->spec(name).fields()) {
+        CAPTURE(name);
+        CAPTURE(field.name);
+        CHECK(field.name != "revision");
+        CHECK((!field.type.nullable || field.default_value.is_null()));
+      }
+    }
+  }
+}
+
 TEST_CASE("every spelling of a component leads to it alone") {
   for (const auto& registry : catalog().all()) {
     for (const std::string& name : registry->names()) {

@@ -48,7 +48,7 @@ std::string value_of(const Type& type) {
     case Type::Kind::choice:
       return type.choices.front();
     case Type::Kind::list:
-      return "[" + value_of(type.elements.front()) + "]";
+      return fmt::format("[{}]", value_of(type.elements.front()));
     case Type::Kind::alternatives:
       return value_of(type.elements.front());
     case Type::Kind::component:
