@@ -75,12 +75,13 @@ bool check_file(const std::string& file, const Options& options) {
   DataCache cache;
   std::vector<Work> works;          // per configuration
   std::vector<TrainingCost> costs;  // the same
-  const auto plan = load_experiment(file, options.overrides, cache, diagnostics,
-                                    [&](const ExperimentConfig& config, const Preflight& found) {
-                                      works.push_back(work_of(config, found));
-                                      costs.push_back(training_cost(config, found));
-                                      check_machine(config, Severity::warning, diagnostics);
-                                    });
+  const auto plan =
+      load_experiment(file, options.overrides, cache, diagnostics,
+                      [&](const ExperimentConfig& config, const Preflight& found, const Diagnostics&) {
+                        works.push_back(work_of(config, found));
+                        costs.push_back(training_cost(config, found));
+                        check_machine(config, Severity::warning, diagnostics);
+                      });
   print_diagnostics(diagnostics);
   if (!plan) return false;
   print_earlier_results(*plan, options.results / plan->name);

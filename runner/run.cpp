@@ -106,7 +106,7 @@ void print_part(const Plan& plan, const Shard& shard, const StatusCounts& counts
 }
 
 /// Trains what is missing and writes every table anew.
-int train_plan(const Plan& plan, const std::vector<TrainingCost>& costs, DataCache& cache,
+int train_plan(const Plan& plan, const CheckedConfigurations& checked, DataCache& cache,
                const Options& options) {
   const std::filesystem::path results = options.results / plan.name;
   try {
@@ -120,7 +120,7 @@ int train_plan(const Plan& plan, const std::vector<TrainingCost>& costs, DataCac
   std::vector<std::size_t> configurations;
   for (const std::size_t run : missing) configurations.push_back(plan.runs[run].configuration);
   const Share share =
-      share_processors(costs, configurations, usable_processors(), {options.jobs, options.threads});
+      share_processors(checked.costs, configurations, usable_processors(), {options.jobs, options.threads});
   Invocation invocation{options.command, share.jobs, share.threads, std::chrono::system_clock::now(),
                         std::nullopt};
 
@@ -128,7 +128,7 @@ int train_plan(const Plan& plan, const std::vector<TrainingCost>& costs, DataCac
   bool searched = false;
   if (!plan.rungs.empty()) {
     const PoolOptions pool{results, share.jobs, share.threads, !options.no_timing, options.fail_fast, false};
-    const SearchEnd end = search_runs(plan, catalog(), cache, pool, options.quiet, stop_asked);
+    const SearchEnd end = search_runs(plan, checked, catalog(), cache, pool, options.quiet, stop_asked);
     counts = end.counts;
     searched = end.whole;
   } else {
@@ -136,7 +136,7 @@ int train_plan(const Plan& plan, const std::vector<TrainingCost>& costs, DataCac
     const PoolOptions pool{results,           share.jobs,
                            share.threads,     !options.no_timing,
                            options.fail_fast, options.force || options.only == Status::diverged};
-    counts = train_runs(plan, missing, catalog(), cache, pool, progress, stop_asked);
+    counts = train_runs(plan, missing, checked, catalog(), cache, pool, progress, stop_asked);
   }
   invocation.finished = std::chrono::system_clock::now();
   write_manifest(results, plan.name, options.no_timing ? nullptr : &invocation);
@@ -167,12 +167,13 @@ int run_command(const Options& options) {
   std::signal(SIGXFSZ, SIG_IGN);  // a file that grows too large fails its run, and that run alone
   Diagnostics diagnostics;
   DataCache cache;
-  std::vector<TrainingCost> costs;  // per configuration
-  const auto plan = load_experiment(options.files.front(), options.overrides, cache, diagnostics,
-                                    [&](const ExperimentConfig& config, const Preflight& found) {
-                                      costs.push_back(training_cost(config, found));
-                                      check_machine(config, Severity::error, diagnostics);
-                                    });
+  CheckedConfigurations checked;
+  const auto plan = load_experiment(
+      options.files.front(), options.overrides, cache, diagnostics,
+      [&](const ExperimentConfig& config, const Preflight& found, const Diagnostics& warnings) {
+        checked.add(config, found, warnings);
+        check_machine(config, Severity::error, diagnostics);
+      });
   print_diagnostics(diagnostics);
   if (!plan || diagnostics.has_errors()) return exit_usage;
   if (!plan->rungs.empty() && (options.shard || options.force || options.only)) {
@@ -180,7 +181,7 @@ int run_command(const Options& options) {
                "runner run: a search chooses its runs itself; leave out --shard, --force and --only\n");
     return exit_usage;
   }
-  return train_plan(*plan, costs, cache, options);
+  return train_plan(*plan, checked, cache, options);
 }
 
 }  // namespace runner

@@ -117,8 +117,9 @@ std::string rungs_text(const std::vector<Rung>& rungs) {
   return text;
 }
 
-SearchEnd search_runs(const Plan& plan, const Registries& registries, DataCache& cache,
-                      const PoolOptions& options, bool quiet, const std::atomic<bool>& stop) {
+SearchEnd search_runs(const Plan& plan, const CheckedConfigurations& checked, const Registries& registries,
+                      DataCache& cache, const PoolOptions& options, bool quiet,
+                      const std::atomic<bool>& stop) {
   SearchEnd end;
   Search search(plan, options.results);
   for (std::size_t i = 0; i < plan.rungs.size(); ++i) {
@@ -128,7 +129,7 @@ SearchEnd search_runs(const Plan& plan, const Registries& registries, DataCache&
     PoolOptions of_rung = options;
     if (!last) of_rung.pause_after = rung.epochs;
     Progress progress(runs.size(), quiet);
-    const StatusCounts counts = train_runs(plan, runs, registries, cache, of_rung, progress, stop);
+    const StatusCounts counts = train_runs(plan, runs, checked, registries, cache, of_rung, progress, stop);
     for (std::size_t k = 0; k < counts.size(); ++k) end.counts[k] += counts[k];
     const bool failed = counts[static_cast<std::size_t>(Status::failed)] > 0;
     if (stop || (failed && options.fail_fast)) return end;

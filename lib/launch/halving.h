@@ -20,7 +20,8 @@ struct SearchEnd {
 /// Trains a plan rung by rung (`Plan::rungs`). Between two rungs all configurations are compared by what
 /// their folders say at that epoch, so neither the number of jobs nor an interruption changes who goes on;
 /// runs go on from their checkpoints. What is trained already is not trained again.
-SearchEnd search_runs(const Plan& plan, const Registries& registries, DataCache& cache,
-                      const PoolOptions& options, bool quiet, const std::atomic<bool>& stop);
+SearchEnd search_runs(const Plan& plan, const CheckedConfigurations& checked, const Registries& registries,
+                      DataCache& cache, const PoolOptions& options, bool quiet,
+                      const std::atomic<bool>& stop);
 
 }  // namespace runner

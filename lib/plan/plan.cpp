@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cassert>
 #include <set>
 #include <utility>
 
@@ -14,6 +15,10 @@
 namespace runner {
 
 namespace {
+
+/// Configurations that a plan keeps bound: each takes some 13 kilobytes. Later ones
+/// are bound again when they are checked and when one of their runs begins.
+constexpr std::size_t most_bound = 1000;
 
 std::vector<std::int64_t> seeds_of(const SweepConfig& sweep, std::int64_t first) {
   if (!sweep.seeds) return {first};
@@ -49,7 +54,8 @@ class Collector {
   Collector(const SweepConfig& sweep, std::vector<std::string> names, const Registries& registries)
       : sweep_(sweep), names_(std::move(names)), identity_(registries) {}
 
-  void add(const Node& tree, const ExperimentConfig& config) {
+  void add(const Node& tree, const std::shared_ptr<const ExperimentConfig>& bound) {
+    const ExperimentConfig& config = *bound;
     const std::size_t before = plan_.runs.size();
     const std::vector<std::int64_t> seeds = seeds_of(sweep_, config.seed);
     std::vector<RunIdentity> ids = identity_.of(config, seeds);
@@ -58,20 +64,15 @@ class Collector {
         ++plan_.duplicates;
         continue;
       }
-      Node seeded = tree.with("seed", Codec<std::int64_t>::encode(seeds[i]));
-      plan_.runs.push_back({std::move(ids[i].id),
-                            "",
-                            {},
-                            seeds[i],
-                            rows_.size(),
-                            std::move(seeded),
-                            std::move(ids[i].earlier)});
+      plan_.runs.push_back({std::move(ids[i].id), "", {}, seeds[i], rows_.size(), std::move(ids[i].earlier)});
     }
     (has_samples(config) ? sampled_ : plain_) = true;
     if (config.data)
       for (const auto& file : config.data->files()) file_keys_.insert("data." + std::string(file.parameter));
     epochs_.insert(config.training.epochs.value_or(0));
-    if (plan_.runs.size() > before) add_row(tree, config);
+    if (plan_.runs.size() == before) return;
+    add_row(tree, config);
+    plan_.configurations.push_back({tree, plan_.configurations.size() < most_bound ? bound : nullptr});
   }
 
   /// Works out the rungs of a search, whose place is `search`.
@@ -91,8 +92,10 @@ class Collector {
     plan_.rungs = rungs_of(*config.search, rows_.size(), epochs);
   }
 
-  /// The plan, once all configurations are there. `tree`: of one that binds.
-  Plan finish(const Node& root, const Node& tree, const std::string& name, const Registries& registries) {
+  /// The plan, once all configurations are there. `config` is what `tree` binds to.
+  Plan finish(const Node& root, const Node& tree, const ExperimentConfig& config, const std::string& stem,
+              const Registries& registries) {
+    const std::string name = config.name.empty() ? stem : config.name;
     SweptTable table = swept_table(names_, rows_, name);
     for (PlannedRun& run : plan_.runs) {
       run.label = table.labels[run.configuration];
@@ -101,7 +104,8 @@ class Collector {
     plan_.name = name;
     plan_.swept_columns = std::move(table.columns);
     plan_.labels = std::move(table.labels);
-    plan_.resolved = resolved_file({root, tree, names_, file_keys_, sampled_ && plain_}, name, registries);
+    plan_.resolved =
+        resolved_file({root, tree, config, names_, file_keys_, sampled_ && plain_}, name, registries);
     return std::move(plan_);
   }
 
@@ -131,6 +135,21 @@ class Collector {
 
 }  // namespace
 
+std::shared_ptr<const ExperimentConfig> bound(const PlannedConfiguration& configuration,
+                                              const Registries& registries) {
+  if (configuration.bound) return configuration.bound;
+  Diagnostics unheard;  // it was bound before
+  auto config = bind_experiment(configuration.tree, registries, unheard);
+  assert(config && "every configuration of a plan was bound before");
+  return std::make_shared<const ExperimentConfig>(std::move(*config));
+}
+
+ExperimentConfig configuration_of(const Plan& plan, const PlannedRun& run, const Registries& registries) {
+  ExperimentConfig config = *bound(plan.configurations[run.configuration], registries);
+  config.seed = run.seed;
+  return config;
+}
+
 std::optional<Plan> make_plan(const Node& file, const std::string& stem, const Registries& registries,
                               Diagnostics& diagnostics) {
   const Node root = with_dotted_keys(file);
@@ -144,22 +163,23 @@ std::optional<Plan> make_plan(const Node& file, const std::string& stem, const R
   SweepChecks checks(root, sweep, axes, registries);
   Collector collector(sweep, swept_names(axes), registries);
   std::optional<Combination> good;
-  std::optional<ExperimentConfig> config;
+  std::shared_ptr<const ExperimentConfig> config;
   for (std::size_t i = 0; i < combinations.size(); ++i) {
     auto combination = combinations.make(i, diagnostics);
     if (!combination || !checks.keeps(*combination)) continue;
-    auto bound = bind_experiment(combination->tree, registries, diagnostics);
-    if (!bound) continue;
-    collector.add(combination->tree, *bound);
+    auto values = bind_experiment(combination->tree, registries, diagnostics);
+    if (!values) continue;
+    auto kept = std::make_shared<const ExperimentConfig>(std::move(*values));
+    collector.add(combination->tree, kept);
     if (good) continue;
     good = std::move(combination);
-    config = std::move(bound);
+    config = std::move(kept);
   }
   if (good) checks.check_replaced_values(combinations, *good, diagnostics);
   if (!diagnostics.has_errors()) checks.report(diagnostics);
   if (good && config->search) collector.plan_rungs(*config, root.find("search")->place(), diagnostics);
   if (diagnostics.has_errors() || !good) return std::nullopt;
-  Plan plan = collector.finish(root, good->tree, config->name.empty() ? stem : config->name, registries);
+  Plan plan = collector.finish(root, good->tree, *config, stem, registries);
   plan.description = config->description;
   return plan;
 }

@@ -172,14 +172,13 @@ void check_machine(const ExperimentConfig& config, Severity severity, Diagnostic
 bool preflight_all(const Plan& plan, const Registries& registries, DataCache& cache, Diagnostics& diagnostics,
                    const SeePreflight& see) {
   bool good = true;
-  std::size_t next = 0;
-  for (const PlannedRun& run : plan.runs) {
-    if (run.configuration < next) continue;
-    next = run.configuration + 1;
-    const auto config = bind_experiment(run.tree, registries, diagnostics);
-    const auto found = config ? preflight(*config, cache, diagnostics) : std::nullopt;
+  for (const PlannedConfiguration& configuration : plan.configurations) {
+    const auto config = bound(configuration, registries);
+    Diagnostics own;
+    const auto found = preflight(*config, cache, own);
+    diagnostics.add(own);
     good &= found.has_value();
-    if (found && see) see(*config, *found);
+    if (found && see) see(*config, *found, own);
   }
   return good;
 }

@@ -10,7 +10,7 @@ using namespace runner;
 TEST_CASE("a survey is counted in the order of standings and listed without results") {
   Plan plan;
   plan.name = "moons";
-  for (const char* id : {"a", "b", "c", "d"}) plan.runs.push_back({id, "SGD", {}, 7, 0, Node(), {}});
+  for (const char* id : {"a", "b", "c", "d"}) plan.runs.push_back({id, "SGD", {}, 7, 0, {}});
   const TemporaryFolder results;
   const std::vector<Standing> standings = {Standing::missing, Standing::finished, Standing::failed,
                                            Standing::missing};
