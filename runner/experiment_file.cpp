@@ -35,7 +35,7 @@ std::optional<Plan> load_experiment(const std::string& file, const std::vector<s
     diagnostics.error(extends->place(), "extends: a file extends others, the command line can't");
   }
   if (diagnostics.has_errors()) return std::nullopt;
-  auto plan = make_plan(*root, folder_name(file), catalog(), diagnostics);
+  auto plan = make_plan(*root, folder_name(file), catalog(), cache.files(), diagnostics);
   if (!plan || !preflight_all(*plan, catalog(), cache, diagnostics, see)) return std::nullopt;
   return plan;
 }

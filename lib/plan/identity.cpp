@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <stdexcept>
+#include <cassert>
 
 #include "base/files.h"
 #include "base/text.h"
@@ -45,31 +45,26 @@ std::string revisions_text(const RevisedSpecs& revised) {
   return join(parts, " and ");
 }
 
-std::string hash_of(const Node& node, std::int64_t seed) {
+/// The id for each seed. The seed is the first key, so the text behind it is written once.
+std::vector<std::string> ids_of(const Node& node, std::span<const std::int64_t> seeds) {
+  assert(node.entries().front().key == "seed");
   constexpr std::size_t digits = 16;
-  const std::string text = to_flow_yaml(node.with("seed", Codec<std::int64_t>::encode(seed)));
-  return hash_text(fmt::format("{}\n{}", results_format, text)).substr(0, digits);
+  std::string rest = to_flow_yaml(node.without("seed"));
+  rest.front() = ' ';  // the bracket
+  std::vector<std::string> ids;
+  for (const std::int64_t seed : seeds)
+    ids.push_back(hash_text(fmt::format("{}\n{{seed: {},{}", results_format, seed, rest)).substr(0, digits));
+  return ids;
 }
 
 }  // namespace
-
-const std::string& Identity::content_hash(const std::string& path) {
-  auto [entry, added] = hashes_.try_emplace(path);
-  if (!added) return entry->second;
-  try {
-    constexpr std::size_t limit = std::size_t{1} << 32;
-    entry->second = hash_text(read_file(path, limit));
-  } catch (const std::runtime_error&) {
-  }
-  return entry->second;
-}
 
 Node Identity::with_contents(const ExperimentConfig& configuration) {
   const Node node = resolve_run(configuration);
   if (!configuration.data) return node;
   Node data = configuration.data.resolved;
   for (const auto& [parameter, path] : configuration.data->files())
-    data = data.with(parameter, Node::scalar(content_hash(path.string()), {}, true));
+    data = data.with(parameter, Node::scalar(files_.hash(path), {}, true));
   return node.with("data", data);
 }
 
@@ -84,13 +79,13 @@ std::vector<RunIdentity> Identity::of(const ExperimentConfig& configuration,
     return used.revision();
   });
   std::vector<RunIdentity> identities;
-  for (const std::int64_t seed : seeds) identities.push_back({hash_of(node, seed), {}});
+  for (std::string& id : ids_of(node, seeds)) identities.push_back({std::move(id), {}});
 
   constexpr std::size_t most_combinations = 100;  // results that are older than so many changes go unnamed
   for (std::size_t i = 0; i < most_combinations && step_back(revised); ++i) {
-    const Node before = nodes_.of(whole, spec, revisions_of(revised));
+    const std::vector<std::string> ids = ids_of(nodes_.of(whole, spec, revisions_of(revised)), seeds);
     for (std::size_t s = 0; s < seeds.size(); ++s)
-      identities[s].earlier.push_back({hash_of(before, seeds[s]), revisions_text(revised)});
+      identities[s].earlier.push_back({ids[s], revisions_text(revised)});
   }
   return identities;
 }

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <map>
 #include <span>
 #include <string>
 #include <vector>
@@ -32,23 +31,23 @@ struct RunIdentity {
   std::vector<EarlierId> earlier;
 };
 
-/// What decides a run's numbers, as a short text. Data files are read once, however many runs use them.
+/// What decides a run's numbers, as a short text.
 class Identity {
  public:
-  /// The registries must outlive this.
-  explicit Identity(const Registries& registries) : nodes_(registries, results_format) {}
+  /// All of it must outlive this.
+  Identity(const Registries& registries, DataFiles& files)
+      : nodes_(registries, results_format), files_(files) {}
 
   /// For each seed the hash of the resolved configuration without name, description and sweep, reduced by
   /// `IdentityNodes`, with the content of data files in the place of their paths. The seeds stand for the
-  /// configuration's own. A file that can't be read counts as empty: loading it reports why.
+  /// configuration's own. A file that can't be read counts as nothing: loading it reports why.
   std::vector<RunIdentity> of(const ExperimentConfig& configuration, std::span<const std::int64_t> seeds);
 
  private:
   Node with_contents(const ExperimentConfig& configuration);
-  const std::string& content_hash(const std::string& path);
 
   IdentityNodes nodes_;
-  std::map<std::string, std::string> hashes_;
+  DataFiles& files_;
 };
 
 }  // namespace runner

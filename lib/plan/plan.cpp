@@ -18,7 +18,7 @@ namespace {
 
 /// Configurations that a plan keeps bound: each takes some 13 kilobytes. Later ones
 /// are bound again when they are checked and when one of their runs begins.
-constexpr std::size_t most_bound = 1000;
+constexpr std::size_t most_bound = 500;
 
 std::vector<std::int64_t> seeds_of(const SweepConfig& sweep, std::int64_t first) {
   if (!sweep.seeds) return {first};
@@ -51,8 +51,9 @@ std::optional<SweepConfig> read_sweep(const Node& root, const Registries& regist
 /// Collects the configurations of a plan and drops what is there already.
 class Collector {
  public:
-  Collector(const SweepConfig& sweep, std::vector<std::string> names, const Registries& registries)
-      : sweep_(sweep), names_(std::move(names)), identity_(registries) {}
+  Collector(const SweepConfig& sweep, std::vector<std::string> names, const Registries& registries,
+            DataFiles& files)
+      : sweep_(sweep), names_(std::move(names)), identity_(registries, files) {}
 
   void add(const Node& tree, const std::shared_ptr<const ExperimentConfig>& bound) {
     const ExperimentConfig& config = *bound;
@@ -151,7 +152,7 @@ ExperimentConfig configuration_of(const Plan& plan, const PlannedRun& run, const
 }
 
 std::optional<Plan> make_plan(const Node& file, const std::string& stem, const Registries& registries,
-                              Diagnostics& diagnostics) {
+                              DataFiles& files, Diagnostics& diagnostics) {
   const Node root = with_dotted_keys(file);
   const auto read = read_sweep(root, registries, diagnostics);
   auto found = read ? read_axes(*read, root, diagnostics) : std::nullopt;
@@ -161,7 +162,7 @@ std::optional<Plan> make_plan(const Node& file, const std::string& stem, const R
 
   Combinations combinations(root.without("sweep"), axes, registries);
   SweepChecks checks(root, sweep, axes, registries);
-  Collector collector(sweep, swept_names(axes), registries);
+  Collector collector(sweep, swept_names(axes), registries, files);
   std::optional<Combination> good;
   std::shared_ptr<const ExperimentConfig> config;
   for (std::size_t i = 0; i < combinations.size(); ++i) {
@@ -182,6 +183,12 @@ std::optional<Plan> make_plan(const Node& file, const std::string& stem, const R
   Plan plan = collector.finish(root, good->tree, *config, stem, registries);
   plan.description = config->description;
   return plan;
+}
+
+std::optional<Plan> make_plan(const Node& file, const std::string& stem, const Registries& registries,
+                              Diagnostics& diagnostics) {
+  DataFiles hashed(0);
+  return make_plan(file, stem, registries, hashed, diagnostics);
 }
 
 }  // namespace runner

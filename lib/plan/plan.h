@@ -25,7 +25,7 @@ struct PlannedRun {
 /// What runs that differ in nothing but the seed have in common.
 struct PlannedConfiguration {
   Node tree;                                      ///< the file's, with the swept values in place and no sweep
-  std::shared_ptr<const ExperimentConfig> bound;  ///< of `tree`; null for those beyond the first thousand
+  std::shared_ptr<const ExperimentConfig> bound;  ///< of `tree`; null for those beyond the first 500
 };
 
 /// Everything a file stands for, in the order in which it is run.
@@ -49,8 +49,13 @@ std::shared_ptr<const ExperimentConfig> bound(const PlannedConfiguration& config
 /// Those of a run, with its seed.
 ExperimentConfig configuration_of(const Plan& plan, const PlannedRun& run, const Registries& registries);
 
-/// Expands the sweep and binds every run. Every mistake goes to `diagnostics`, in the file as in the swept
-/// values; nothing is returned after an error. `stem` names an experiment that has no name.
+/// Expands the sweep and binds every configuration. Every mistake goes to `diagnostics`, in the file as in
+/// the swept values; nothing is returned after an error. `stem` names an experiment that has no name. `files`
+/// keeps what is read of the data, to be loaded afterwards.
+std::optional<Plan> make_plan(const Node& file, const std::string& stem, const Registries& registries,
+                              DataFiles& files, Diagnostics& diagnostics);
+
+/// The same where no data is to be loaded.
 std::optional<Plan> make_plan(const Node& file, const std::string& stem, const Registries& registries,
                               Diagnostics& diagnostics);
 
