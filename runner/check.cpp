@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "commands.h"
 #include "experiment_file.h"
-#include "launch/halving.h"
+#include "launch/search.h"
 #include "launch/processors.h"
 #include "launch/share.h"
 #include "train/work.h"
@@ -70,19 +70,21 @@ void print_share(const Plan& plan, const std::vector<TrainingCost>& costs) {
              share_text(share_processors(costs, configurations, processors, {0, 0})));
 }
 
-bool check_file(const std::string& file, const std::vector<std::string>& overrides) {
+bool check_file(const std::string& file, const Options& options) {
   Diagnostics diagnostics;
   DataCache cache;
   std::vector<Work> works;          // per configuration
   std::vector<TrainingCost> costs;  // the same
-  const auto plan = load_experiment(file, overrides, cache, diagnostics,
-                                    [&](const ExperimentConfig& config, const Preflight& found) {
-                                      works.push_back(work_of(config, found));
-                                      costs.push_back(training_cost(config, found));
-                                      check_machine(config, Severity::warning, diagnostics);
-                                    });
+  const auto plan =
+      load_experiment(file, options.overrides, cache, diagnostics,
+                      [&](const ExperimentConfig& config, const Preflight& found, const Diagnostics&) {
+                        works.push_back(work_of(config, found));
+                        costs.push_back(training_cost(config, found));
+                        check_machine(config, Severity::warning, diagnostics);
+                      });
   print_diagnostics(diagnostics);
   if (!plan) return false;
+  print_earlier_results(*plan, options.results / plan->name);
   fmt::print("{}: good; {} of {}", file, counted(plan->runs.size(), "run"),
              counted(plan->labels.size(), "configuration"));
   if (plan->duplicates > 0) fmt::print(" ({} left out)", counted(plan->duplicates, "duplicate"));
@@ -103,7 +105,7 @@ bool check_file(const std::string& file, const std::vector<std::string>& overrid
 
 int check_command(const Options& options) {
   bool good = true;
-  for (const std::string& file : options.files) good &= check_file(file, options.overrides);
+  for (const std::string& file : options.files) good &= check_file(file, options);
   return good ? exit_done : exit_usage;
 }
 

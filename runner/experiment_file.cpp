@@ -8,6 +8,7 @@
 
 #include "catalog/catalog.h"
 #include "config/yaml.h"
+#include "launch/survey.h"
 
 namespace runner {
 
@@ -34,13 +35,17 @@ std::optional<Plan> load_experiment(const std::string& file, const std::vector<s
     diagnostics.error(extends->place(), "extends: a file extends others, the command line can't");
   }
   if (diagnostics.has_errors()) return std::nullopt;
-  auto plan = make_plan(*root, folder_name(file), catalog(), diagnostics);
+  auto plan = make_plan(*root, folder_name(file), catalog(), cache.files(), diagnostics);
   if (!plan || !preflight_all(*plan, catalog(), cache, diagnostics, see)) return std::nullopt;
   return plan;
 }
 
 void print_diagnostics(const Diagnostics& diagnostics) {
   fmt::print(stderr, "{}", diagnostics.text());
+}
+
+void print_earlier_results(const Plan& plan, const std::filesystem::path& results) {
+  fmt::print(stderr, "{}", earlier_results(plan, results));
 }
 
 }  // namespace runner

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <optional>
 #include <string>
 
@@ -13,6 +14,10 @@ namespace runner {
 /// `see` is told of each configuration.
 std::optional<Plan> load_experiment(const std::string& file, const std::vector<std::string>& overrides,
                                     DataCache& cache, Diagnostics& diagnostics, const SeePreflight& see = {});
+
+/// Tells, on standard error, of results that runs of this plan had before something that they use changed its
+/// numbers.
+void print_earlier_results(const Plan& plan, const std::filesystem::path& results);
 
 /// Prints what was found, errors and warnings, to standard error.
 void print_diagnostics(const Diagnostics& diagnostics);

@@ -23,8 +23,7 @@ int fail(const std::string& what) {
 }
 
 SlurmConfig slurm_config(const Plan& plan) {
-  Diagnostics diagnostics;
-  const auto config = bind_experiment(plan.runs.front().tree, catalog(), diagnostics);
+  const auto config = bound(plan.configurations.front(), catalog());
   return config->launch ? config->launch->slurm : SlurmConfig{};
 }
 

@@ -11,9 +11,9 @@ namespace runner {
 
 namespace {
 
-bool has_readable_data(const PlannedRun& run, Diagnostics& diagnostics) {
-  const auto config = bind_experiment(run.tree, catalog(), diagnostics);
-  if (!config || !config->data) return true;
+bool has_readable_data(const PlannedConfiguration& configuration, Diagnostics& diagnostics) {
+  const auto config = bound(configuration, catalog());
+  if (!config->data) return true;
   for (const auto& [parameter, path] : config->data->files()) {
     if (::access(path.c_str(), R_OK) == 0) continue;
     diagnostics.error({},
@@ -35,9 +35,11 @@ std::optional<Plan> load_results(const std::filesystem::path& folder, Diagnostic
   const auto root = load_yaml(config, diagnostics);
   auto plan = root ? make_plan(*root, "results", catalog(), diagnostics) : std::nullopt;
   if (!plan) return std::nullopt;
+  std::size_t next = 0;  // configuration that was not asked yet
   for (const PlannedRun& run : plan->runs) {
-    if (std::filesystem::exists(run_folder(folder, run.id))) continue;
-    if (!has_readable_data(run, diagnostics)) return std::nullopt;
+    if (run.configuration < next || std::filesystem::exists(run_folder(folder, run.id))) continue;
+    next = run.configuration + 1;
+    if (!has_readable_data(plan->configurations[run.configuration], diagnostics)) return std::nullopt;
   }
   return plan;
 }

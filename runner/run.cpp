@@ -1,5 +1,6 @@
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <csignal>
@@ -10,9 +11,9 @@
 #include "commands.h"
 #include "config/yaml.h"
 #include "experiment_file.h"
-#include "launch/halving.h"
 #include "launch/pool.h"
 #include "launch/processors.h"
+#include "launch/search.h"
 #include "launch/share.h"
 #include "record/manifest.h"
 #include "record/run_folder.h"
@@ -98,7 +99,7 @@ void print_part(const Plan& plan, const Shard& shard, const StatusCounts& counts
 }
 
 /// Trains what is missing and writes every table anew.
-int train_plan(const Plan& plan, const std::vector<TrainingCost>& costs, DataCache& cache,
+int train_plan(const Plan& plan, const CheckedConfigurations& checked, DataCache& cache,
                const Options& options) {
   const std::filesystem::path results = options.results / plan.name;
   try {
@@ -107,28 +108,24 @@ int train_plan(const Plan& plan, const std::vector<TrainingCost>& costs, DataCac
     fmt::print(stderr, "runner: the results folder can't be used: {}\n", error.what());
     return exit_usage;
   }
+  print_earlier_results(plan, results);
   const std::vector<std::size_t> missing = wanted_runs(plan, results, options);
   std::vector<std::size_t> configurations;
   for (const std::size_t run : missing) configurations.push_back(plan.runs[run].configuration);
   const Share share =
-      share_processors(costs, configurations, usable_processors(), {options.jobs, options.threads});
+      share_processors(checked.costs, configurations, usable_processors(), {options.jobs, options.threads});
   Invocation invocation{options.command, share.jobs, share.threads, std::chrono::system_clock::now(),
                         std::nullopt};
 
-  StatusCounts counts{};
-  bool searched = false;
-  if (!plan.rungs.empty()) {
-    const PoolOptions pool{results, share.jobs, share.threads, !options.no_timing, options.fail_fast, false};
-    const SearchEnd end = search_runs(plan, catalog(), cache, pool, options.quiet, stop_asked);
-    counts = end.counts;
-    searched = end.whole;
-  } else {
-    Progress progress(missing.size(), options.quiet);
-    const PoolOptions pool{results,           share.jobs,
-                           share.threads,     !options.no_timing,
-                           options.fail_fast, options.force || options.only == Status::diverged};
-    counts = train_runs(plan, missing, catalog(), cache, pool, progress, stop_asked);
-  }
+  const PoolOptions pool{results,           share.jobs,
+                         share.threads,     !options.no_timing,
+                         options.fail_fast, options.force || options.only == Status::diverged};
+  const auto is_wanted = [&](std::size_t run) {
+    return std::binary_search(missing.begin(), missing.end(), run);
+  };
+  const SearchEnd end = search_runs(plan, *make_searcher(plan), is_wanted, checked, catalog(), cache, pool,
+                                    options.quiet, stop_asked);
+  const StatusCounts& counts = end.counts;
   invocation.finished = std::chrono::system_clock::now();
   write_manifest(results, plan.name, options.no_timing ? nullptr : &invocation);
   if (options.shard) {
@@ -139,7 +136,7 @@ int train_plan(const Plan& plan, const std::vector<TrainingCost>& costs, DataCac
 
   if (!options.quiet) {
     fmt::print("{}", ranking_text(plan, tables));
-    if (searched) {
+    if (end.whole && !plan.rungs.empty()) {
       print_search(plan, counts);
     } else {
       print_counts(plan.name, plan.runs.size(), counts, missing.size());
@@ -158,12 +155,13 @@ int run_command(const Options& options) {
   std::signal(SIGXFSZ, SIG_IGN);  // a file that grows too large fails its run, and that run alone
   Diagnostics diagnostics;
   DataCache cache;
-  std::vector<TrainingCost> costs;  // per configuration
-  const auto plan = load_experiment(options.files.front(), options.overrides, cache, diagnostics,
-                                    [&](const ExperimentConfig& config, const Preflight& found) {
-                                      costs.push_back(training_cost(config, found));
-                                      check_machine(config, Severity::error, diagnostics);
-                                    });
+  CheckedConfigurations checked;
+  const auto plan = load_experiment(
+      options.files.front(), options.overrides, cache, diagnostics,
+      [&](const ExperimentConfig& config, const Preflight& found, const Diagnostics& warnings) {
+        checked.add(config, found, warnings);
+        check_machine(config, Severity::error, diagnostics);
+      });
   print_diagnostics(diagnostics);
   if (!plan || diagnostics.has_errors()) return exit_usage;
   if (!plan->rungs.empty() && (options.shard || options.force || options.only)) {
@@ -171,7 +169,7 @@ int run_command(const Options& options) {
                "runner run: a search chooses its runs itself; leave out --shard, --force and --only\n");
     return exit_usage;
   }
-  return train_plan(*plan, costs, cache, options);
+  return train_plan(*plan, checked, cache, options);
 }
 
 }  // namespace runner

@@ -16,6 +16,7 @@ int status_command(const Options& options) {
   const auto plan = load_results(results, diagnostics);
   print_diagnostics(diagnostics);
   if (!plan) return exit_usage;
+  print_earlier_results(*plan, results);
   const auto standings = survey(*plan, results);
   fmt::print("{}\n{}", survey_counts(*plan, standings), survey_list(*plan, results, standings, most_lines));
   return std::all_of(standings.begin(), standings.end(), has_result) ? exit_done : exit_failed_run;

@@ -73,12 +73,15 @@ void print_tensors(const ParameterLayout& layout) {
 int summary_command(const Options& options) {
   Diagnostics diagnostics;
   DataCache cache;
-  const auto plan = load_experiment(options.files.front(), options.overrides, cache, diagnostics);
+  std::optional<Preflight> found;  // of the first configuration
+  const auto plan = load_experiment(options.files.front(), options.overrides, cache, diagnostics,
+                                    [&](const ExperimentConfig&, const Preflight& one, const Diagnostics&) {
+                                      if (!found) found = one;
+                                    });
   print_diagnostics(diagnostics);
   if (!plan) return exit_usage;
   const PlannedRun& run = plan->runs.front();
-  const auto config = bind_experiment(run.tree, catalog(), diagnostics);
-  const auto found = preflight(*config, cache, diagnostics);
+  const auto config = bound(plan->configurations.front(), catalog());
   if (plan->labels.size() > 1)
     fmt::print("{} (the first of {} configurations)\n\n", run.label, plan->labels.size());
   if (config->problem) {

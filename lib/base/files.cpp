@@ -10,6 +10,8 @@
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
+#include <memory>
+#include <new>
 #include <random>
 #include <stdexcept>
 #include <system_error>
@@ -49,6 +51,41 @@ class OpenFile {
 
  private:
   int fd_;
+};
+
+/// A regular file of at most `limit` bytes, read from its begin. Throws std::runtime_error.
+class InputFile {
+ public:
+  // Without O_NONBLOCK the opening of a named pipe would wait for a writer.
+  InputFile(const std::filesystem::path& path, std::size_t limit)
+      : path_(path), limit_(limit), file_(path, O_RDONLY | O_NONBLOCK) {
+    if (!file_.is_open()) fail("read", path, system_reason(errno));
+    struct stat status{};
+    if (::fstat(file_.fd(), &status) != 0) fail("read", path, system_reason(errno));
+    if (S_ISDIR(status.st_mode)) fail("read", path, system_reason(EISDIR));
+    if (!S_ISREG(status.st_mode)) fail("read", path, "not a regular file");
+    size_ = static_cast<std::size_t>(status.st_size);
+    if (size_ > limit) fail_over_limit(path, limit);
+  }
+
+  std::size_t size() const { return size_; }  ///< when it was opened
+
+  /// The next bytes, `most` at most; none at the end.
+  std::size_t read(char* to, std::size_t most) {
+    ssize_t got = 0;
+    do {
+      got = ::read(file_.fd(), to, most);
+    } while (got < 0 && errno == EINTR);
+    if (got < 0) fail("read", path_, system_reason(errno));
+    read_ += static_cast<std::size_t>(got);
+    if (read_ > limit_) fail_over_limit(path_, limit_);  // it grew while we read, or has no size (in /proc)
+    return static_cast<std::size_t>(got);
+  }
+
+ private:
+  const std::filesystem::path& path_;
+  std::size_t limit_, size_ = 0, read_ = 0;
+  OpenFile file_;
 };
 
 bool is_gzip(std::string_view bytes) {
@@ -119,33 +156,24 @@ void write_and_rename(const std::filesystem::path& temporary, const std::filesys
 }  // namespace
 
 std::string read_file(const std::filesystem::path& path, std::size_t limit) {
-  // Without O_NONBLOCK the opening of a named pipe would wait for a writer.
-  const OpenFile file(path, O_RDONLY | O_NONBLOCK);
-  if (!file.is_open()) fail("read", path, system_reason(errno));
-  struct stat status{};
-  if (::fstat(file.fd(), &status) != 0) fail("read", path, system_reason(errno));
-  if (S_ISDIR(status.st_mode)) fail("read", path, system_reason(EISDIR));
-  if (!S_ISREG(status.st_mode)) fail("read", path, "not a regular file");
-  if (static_cast<std::size_t>(status.st_size) > limit) fail_over_limit(path, limit);
-
-  std::string content(static_cast<std::size_t>(status.st_size) + 1, '\0');
+  InputFile file(path, limit);
+  std::string content(file.size() + 1, '\0');
   std::size_t size = 0;
-  while (true) {
-    const ssize_t got = ::read(file.fd(), content.data() + size, content.size() - size);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) fail("read", path, system_reason(errno));
-    if (got == 0) break;
-    size += static_cast<std::size_t>(got);
-    if (size > limit) fail_over_limit(path, limit);  // it grew while we read, or has no size (in /proc)
+  while (const std::size_t got = file.read(content.data() + size, content.size() - size)) {
+    size += got;
     if (size == content.size()) content.resize(size + block_size);
   }
   content.resize(size);
   return content;
 }
 
-std::string read_maybe_gzip(const std::filesystem::path& path, std::size_t limit) {
-  std::string content = read_file(path, limit);
+std::string unpack_gzip(const std::filesystem::path& path, std::string content, std::size_t limit) {
+  if (content.size() > limit) fail_over_limit(path, limit);
   return is_gzip(content) ? unpack(path, content, limit) : content;
+}
+
+std::string read_maybe_gzip(const std::filesystem::path& path, std::size_t limit) {
+  return unpack_gzip(path, read_file(path, limit), limit);
 }
 
 std::string inflate_exactly(std::string_view packed, std::size_t size) {
@@ -190,9 +218,27 @@ std::string private_name() {
   return fmt::format("{}-{}-{:08x}-{}", host, ::getpid(), salt, counter++);
 }
 
-std::string hash_text(std::string_view bytes) {
-  const XXH128_hash_t hash = XXH3_128bits(bytes.data(), bytes.size());
+namespace {
+
+std::string hash_digits(const XXH128_hash_t& hash) {
   return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
+}
+
+}  // namespace
+
+std::string hash_text(std::string_view bytes) {
+  return hash_digits(XXH3_128bits(bytes.data(), bytes.size()));
+}
+
+std::string hash_file(const std::filesystem::path& path, std::size_t limit) {
+  InputFile file(path, limit);
+  const std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> state(XXH3_createState(), &XXH3_freeState);
+  if (!state) throw std::bad_alloc();
+  XXH3_128bits_reset(state.get());
+  std::string block(block_size, '\0');
+  while (const std::size_t got = file.read(block.data(), block.size()))
+    XXH3_128bits_update(state.get(), block.data(), got);
+  return hash_digits(XXH3_128bits_digest(state.get()));
 }
 
 }  // namespace runner

@@ -12,7 +12,11 @@ namespace runner {
 /// A file over `limit` bytes (and anything but a regular file) is refused with a reason.
 std::string read_file(const std::filesystem::path& path, std::size_t limit);
 
-/// As `read_file`, and unpacked when the content is gzip; `limit` holds for the unpacked size.
+/// The content of a file, unpacked where it is gzip; `limit` holds for the unpacked size. Throws
+/// std::runtime_error.
+std::string unpack_gzip(const std::filesystem::path& path, std::string content, std::size_t limit);
+
+/// As `read_file`, and unpacked when the content is gzip.
 std::string read_maybe_gzip(const std::filesystem::path& path, std::size_t limit);
 
 /// Unpacks raw deflate data, as ZIP files have it, that must come to `size` bytes. Throws std::runtime_error
@@ -28,5 +32,8 @@ std::string private_name();
 
 /// XXH3 (128 bit) of the bytes as 32 hexadecimal digits.
 std::string hash_text(std::string_view bytes);
+
+/// That of a file's bytes, of which few are in memory at a time. Throws as `read_file` does.
+std::string hash_file(const std::filesystem::path& path, std::size_t limit);
 
 }  // namespace runner

@@ -25,9 +25,9 @@ bool check_finite(std::initializer_list<const Dataset*> parts, ErrorSink& sink) 
   return true;
 }
 
-std::optional<DataParts> load_and_split(const DataConfig& config, TargetKind wanted, ErrorSink& sink,
-                                        Diagnostics& diagnostics) {
-  std::optional<Dataset> all = config.load(wanted, sink, diagnostics);
+std::optional<DataParts> load_and_split(const DataConfig& config, TargetKind wanted, DataFiles& files,
+                                        ErrorSink& sink, Diagnostics& diagnostics) {
+  std::optional<Dataset> all = config.load(wanted, sink, diagnostics, files);
   if (!all || !check_finite({&*all}, sink)) return std::nullopt;
   const std::optional<SplitRows> rows = split_rows(config.split, *all, sink);
   if (!rows) return std::nullopt;
@@ -39,10 +39,10 @@ std::optional<DataParts> load_and_split(const DataConfig& config, TargetKind wan
 
 }  // namespace
 
-std::optional<DataParts> prepare_data(const Component<DataConfig>& data, TargetKind wanted,
+std::optional<DataParts> prepare_data(const Component<DataConfig>& data, TargetKind wanted, DataFiles& files,
                                       Diagnostics& diagnostics) {
   ComponentErrorSink sink(data, diagnostics);
-  std::optional<DataParts> parts = load_and_split(*data.config, wanted, sink, diagnostics);
+  std::optional<DataParts> parts = load_and_split(*data.config, wanted, files, sink, diagnostics);
   if (!parts) return std::nullopt;
   for (const Component<PreprocessorConfig>& preprocessor : data->preprocess) {
     ComponentErrorSink own(preprocessor, diagnostics);

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "data/data_files.h"
 #include "data/dataset.h"
 #include "data/preprocessor.h"
 #include "data/split.h"
@@ -23,8 +24,9 @@ struct DataConfig {
   std::vector<Component<PreprocessorConfig>> preprocess;
 
   /// Reads or makes all rows. Nothing after an error; mistakes inside a data file go to `diagnostics` with
-  /// their place in that file.
-  virtual std::optional<Dataset> load(TargetKind wanted, ErrorSink& sink, Diagnostics& diagnostics) const = 0;
+  /// their place in that file. Its own files it takes from `files`.
+  virtual std::optional<Dataset> load(TargetKind wanted, ErrorSink& sink, Diagnostics& diagnostics,
+                                      DataFiles& files) const = 0;
 
   /// The files whose content decides the data: parameter name and path.
   struct File {
@@ -41,7 +43,7 @@ struct DataConfig {
 };
 
 /// Load, split, preprocess. Nothing after an error, which is reported at the data component's place.
-std::optional<DataParts> prepare_data(const Component<DataConfig>& data, TargetKind wanted,
+std::optional<DataParts> prepare_data(const Component<DataConfig>& data, TargetKind wanted, DataFiles& files,
                                       Diagnostics& diagnostics);
 
 }  // namespace runner

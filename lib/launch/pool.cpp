@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cassert>
 #include <exception>
 #include <mutex>
 #include <new>
@@ -13,9 +12,7 @@
 #include "record/leftovers.h"
 #include "record/run_writer.h"
 #include "record/status.h"
-#include "train/preflight.h"
 #include "train/run.h"
-#include "train/training_cost.h"
 
 namespace runner {
 
@@ -23,10 +20,12 @@ namespace {
 
 class Pool {
  public:
-  Pool(const Plan& plan, const std::vector<std::size_t>& runs, const Registries& registries, DataCache& cache,
-       const PoolOptions& options, Progress& progress, const std::atomic<bool>& stop)
+  Pool(const Plan& plan, const std::vector<std::size_t>& runs, const CheckedConfigurations& checked,
+       const Registries& registries, DataCache& cache, const PoolOptions& options, Progress& progress,
+       const std::atomic<bool>& stop)
       : plan_(plan),
         runs_(runs),
+        checked_(checked),
         registries_(registries),
         cache_(cache),
         options_(options),
@@ -66,19 +65,16 @@ class Pool {
   }
 
   Status train_into_folder(const PlannedRun& run, const std::string& name) {
-    Diagnostics diagnostics;
-    const auto config = bind_experiment(run.tree, registries_, diagnostics);
-    assert(config && "every run of a plan was bound before");
+    const ExperimentConfig config = configuration_of(plan_, run, registries_);
     const auto left = options_.replace ? std::nullopt : leftovers_.furthest(run.id);
     RunWriter writer(
-        options_.results, run.id, to_yaml(resolve_run(*config)),
-        {options_.timing, recording_interval(*config) > 0, options_.replace, left ? &*left : nullptr});
-    WatchedRun watched(progress_, writer, name, config->training.epochs.value_or(0));
+        options_.results, run.id, to_yaml(resolve_run(config)),
+        {options_.timing, recording_interval(config) > 0, options_.replace, left ? &*left : nullptr});
+    WatchedRun watched(progress_, writer, name, config.training.epochs.value_or(0));
     try {
-      const auto checked = preflight(*config, cache_, diagnostics);
-      for (const Diagnostic& found : diagnostics.sorted()) writer.warning(found.message);
-      const Status status = train(*config, cache_, watched, stop_,
-                                  {.threads = useful_threads(*config, checked),
+      for (const std::string& warning : checked_.warnings[run.configuration]) writer.warning(warning);
+      const Status status = train(config, cache_, watched, stop_,
+                                  {.threads = useful_threads(run.configuration),
                                    .saved = left ? &left->checkpoint.state : nullptr,
                                    .pause_after = options_.pause_after});
       if (is_result(status)) leftovers_.clear(run.id);
@@ -92,13 +88,13 @@ class Pool {
   }
 
   /// A thread that has nothing to do in any step costs the run milliseconds nevertheless.
-  int useful_threads(const ExperimentConfig& config, const std::optional<Preflight>& checked) const {
-    if (!checked) return options_.threads;
-    return std::min(options_.threads, training_cost(config, *checked).most_threads());
+  int useful_threads(std::size_t configuration) const {
+    return std::min(options_.threads, checked_.costs[configuration].most_threads());
   }
 
   const Plan& plan_;
   const std::vector<std::size_t>& runs_;
+  const CheckedConfigurations& checked_;
   const Registries& registries_;
   DataCache& cache_;
   const PoolOptions& options_;
@@ -113,10 +109,17 @@ class Pool {
 
 }  // namespace
 
-StatusCounts train_runs(const Plan& plan, const std::vector<std::size_t>& runs, const Registries& registries,
-                        DataCache& cache, const PoolOptions& options, Progress& progress,
-                        const std::atomic<bool>& stop) {
-  return Pool(plan, runs, registries, cache, options, progress, stop).run();
+void CheckedConfigurations::add(const ExperimentConfig& config, const Preflight& found,
+                                const Diagnostics& warned) {
+  costs.push_back(training_cost(config, found));
+  auto& messages = warnings.emplace_back();
+  for (const Diagnostic& one : warned.sorted()) messages.push_back(one.message);
+}
+
+StatusCounts train_runs(const Plan& plan, const std::vector<std::size_t>& runs,
+                        const CheckedConfigurations& checked, const Registries& registries, DataCache& cache,
+                        const PoolOptions& options, Progress& progress, const std::atomic<bool>& stop) {
+  return Pool(plan, runs, checked, registries, cache, options, progress, stop).run();
 }
 
 }  // namespace runner

@@ -5,10 +5,13 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "plan/plan.h"
 #include "record/progress.h"
 #include "record/status.h"
+#include "train/training_cost.h"
 #include "train/training_data.h"
 
 namespace runner {
@@ -24,10 +27,19 @@ struct PoolOptions {
       std::nullopt;  ///< epochs, after which a run is left to be gone on with
 };
 
-/// Trains `runs` (indices into the plan), in order, several at once. What fails is written to its run's
-/// folder and does not touch the others. `stop` ends the runs at hand as interrupted and starts no other.
-StatusCounts train_runs(const Plan& plan, const std::vector<std::size_t>& runs, const Registries& registries,
-                        DataCache& cache, const PoolOptions& options, Progress& progress,
-                        const std::atomic<bool>& stop);
+/// What the check before training has found of each configuration of a plan, in its order.
+struct CheckedConfigurations {
+  std::vector<TrainingCost> costs;
+  std::vector<std::vector<std::string>> warnings;  ///< each run has them in its log
+
+  void add(const ExperimentConfig& config, const Preflight& found, const Diagnostics& warned);
+};
+
+/// Trains `runs` (indices into the plan, which was checked), in order, several at once. What fails is written
+/// to its run's folder and does not touch the others. `stop` ends the runs at hand as interrupted and starts
+/// no other.
+StatusCounts train_runs(const Plan& plan, const std::vector<std::size_t>& runs,
+                        const CheckedConfigurations& checked, const Registries& registries, DataCache& cache,
+                        const PoolOptions& options, Progress& progress, const std::atomic<bool>& stop);
 
 }  // namespace runner

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "base/choice.h"
 #include "record/private_folder.h"
@@ -74,6 +75,34 @@ std::string survey_list(const Plan& plan, const std::filesystem::path& results,
   }
   if (found > most) lines += fmt::format("  … and {} more\n", found - most);
   return lines;
+}
+
+std::string earlier_results(const Plan& plan, const std::filesystem::path& results) {
+  struct Found {
+    std::size_t count = 0;
+    std::string first;
+  };
+  const auto has = [&](const std::string& id) {
+    const auto status = read_status(run_folder(results, id));
+    return status && is_result(*status);
+  };
+  std::map<std::string, Found> found;  // by revisions
+  for (const PlannedRun& run : plan.runs) {
+    if (run.earlier.empty() || has(run.id)) continue;
+    for (const auto& [id, revision] : run.earlier) {
+      if (!has(id)) continue;
+      Found& of_revision = found[revision];
+      if (of_revision.count++ == 0) of_revision.first = id;
+    }
+  }
+  std::string text;
+  for (const auto& [revision, runs] : found) {
+    const bool one = runs.count == 1;
+    text += fmt::format("{} run{} of {} stay{} in {} ({}{}): {} numbers are other ones; {} trained anew\n",
+                        runs.count, one ? "" : "s", revision, one ? "s" : "", (results / "runs/").string(),
+                        runs.first, one ? "" : ", …", one ? "its" : "their", one ? "it is" : "they are");
+  }
+  return text;
 }
 
 }  // namespace runner

@@ -33,4 +33,9 @@ std::string survey_counts(const Plan& plan, const std::vector<Standing>& standin
 std::string survey_list(const Plan& plan, const std::filesystem::path& results,
                         const std::vector<Standing>& standings, std::size_t most);
 
+/// A line for each set of revisions under which runs of this plan have results and now have none: "3 runs of
+/// revision 1 of csv stay in results/moons/runs/ (af9cbf98ff3c1ecd, …): …". Empty where there is nothing to
+/// say.
+std::string earlier_results(const Plan& plan, const std::filesystem::path& results);
+
 }  // namespace runner

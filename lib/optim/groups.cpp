@@ -96,7 +96,10 @@ bool decode_group(const Cursor& list, std::size_t index, const Node* base, BindC
 
 Type Codec<std::vector<ParameterGroup>>::type() {
   return {.kind = Type::Kind::list,
-          .elements = {{.kind = Type::Kind::section, .section = &spec_of<GroupKeys>(), .open = true}}};
+          .elements = {{.kind = Type::Kind::section,
+                        .component = std::string(OptimizerConfig::kind),
+                        .section = &spec_of<GroupKeys>(),
+                        .open = true}}};
 }
 
 bool Codec<std::vector<ParameterGroup>>::decode(const Cursor& at, const Type&, BindContext& context,

@@ -183,7 +183,7 @@ Node resolve_run(const ExperimentConfig& config) {
   Node node = resolve(config);
   for (std::string_view key : {"name", "description", "checkpoint", "sweep", "search"})
     node = node.without(key);
-  // Runs of before there was this key keep their identity.
+  // Written or not, float32 is what dtype says: one run, one identity.
   if (!config.rounds_to_bfloat16()) node = node.without("precision");
   return node;
 }

@@ -3,18 +3,22 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cassert>
 #include <set>
 #include <utility>
 
 #include "plan/columns.h"
 #include "plan/expansion.h"
-#include "plan/identity.h"
 #include "plan/resolved_file.h"
 #include "plan/sweep_checks.h"
 
 namespace runner {
 
 namespace {
+
+/// Configurations that a plan keeps bound: each takes some 13 kilobytes. Later ones
+/// are bound again when they are checked and when one of their runs begins.
+constexpr std::size_t most_bound = 500;
 
 std::vector<std::int64_t> seeds_of(const SweepConfig& sweep, std::int64_t first) {
   if (!sweep.seeds) return {first};
@@ -47,26 +51,29 @@ std::optional<SweepConfig> read_sweep(const Node& root, const Registries& regist
 /// Collects the configurations of a plan and drops what is there already.
 class Collector {
  public:
-  Collector(const SweepConfig& sweep, std::vector<std::string> names)
-      : sweep_(sweep), names_(std::move(names)) {}
+  Collector(const SweepConfig& sweep, std::vector<std::string> names, const Registries& registries,
+            DataFiles& files)
+      : sweep_(sweep), names_(std::move(names)), identity_(registries, files) {}
 
-  void add(const Node& tree, const ExperimentConfig& config) {
+  void add(const Node& tree, const std::shared_ptr<const ExperimentConfig>& bound) {
+    const ExperimentConfig& config = *bound;
     const std::size_t before = plan_.runs.size();
     const std::vector<std::int64_t> seeds = seeds_of(sweep_, config.seed);
-    std::vector<std::string> ids = identity_.of(config, seeds);
+    std::vector<RunIdentity> ids = identity_.of(config, seeds);
     for (std::size_t i = 0; i < seeds.size(); ++i) {
-      if (!ids_.insert(ids[i]).second) {
+      if (!ids_.insert(ids[i].id).second) {
         ++plan_.duplicates;
         continue;
       }
-      Node seeded = tree.with("seed", Codec<std::int64_t>::encode(seeds[i]));
-      plan_.runs.push_back({std::move(ids[i]), "", {}, seeds[i], rows_.size(), std::move(seeded)});
+      plan_.runs.push_back({std::move(ids[i].id), "", {}, seeds[i], rows_.size(), std::move(ids[i].earlier)});
     }
     (has_samples(config) ? sampled_ : plain_) = true;
     if (config.data)
       for (const auto& file : config.data->files()) file_keys_.insert("data." + std::string(file.parameter));
     epochs_.insert(config.training.epochs.value_or(0));
-    if (plan_.runs.size() > before) add_row(tree, config);
+    if (plan_.runs.size() == before) return;
+    add_row(tree, config);
+    plan_.configurations.push_back({tree, plan_.configurations.size() < most_bound ? bound : nullptr});
   }
 
   /// Works out the rungs of a search, whose place is `search`.
@@ -86,8 +93,10 @@ class Collector {
     plan_.rungs = rungs_of(*config.search, rows_.size(), epochs);
   }
 
-  /// The plan, once all configurations are there. `tree`: of one that binds.
-  Plan finish(const Node& root, const Node& tree, const std::string& name, const Registries& registries) {
+  /// The plan, once all configurations are there. `config` is what `tree` binds to.
+  Plan finish(const Node& root, const Node& tree, const ExperimentConfig& config, const std::string& stem,
+              const Registries& registries) {
+    const std::string name = config.name.empty() ? stem : config.name;
     SweptTable table = swept_table(names_, rows_, name);
     for (PlannedRun& run : plan_.runs) {
       run.label = table.labels[run.configuration];
@@ -96,7 +105,8 @@ class Collector {
     plan_.name = name;
     plan_.swept_columns = std::move(table.columns);
     plan_.labels = std::move(table.labels);
-    plan_.resolved = resolved_file({root, tree, names_, file_keys_, sampled_ && plain_}, name, registries);
+    plan_.resolved =
+        resolved_file({root, tree, config, names_, file_keys_, sampled_ && plain_}, name, registries);
     return std::move(plan_);
   }
 
@@ -126,8 +136,23 @@ class Collector {
 
 }  // namespace
 
+std::shared_ptr<const ExperimentConfig> bound(const PlannedConfiguration& configuration,
+                                              const Registries& registries) {
+  if (configuration.bound) return configuration.bound;
+  Diagnostics unheard;  // it was bound before
+  auto config = bind_experiment(configuration.tree, registries, unheard);
+  assert(config && "every configuration of a plan was bound before");
+  return std::make_shared<const ExperimentConfig>(std::move(*config));
+}
+
+ExperimentConfig configuration_of(const Plan& plan, const PlannedRun& run, const Registries& registries) {
+  ExperimentConfig config = *bound(plan.configurations[run.configuration], registries);
+  config.seed = run.seed;
+  return config;
+}
+
 std::optional<Plan> make_plan(const Node& file, const std::string& stem, const Registries& registries,
-                              Diagnostics& diagnostics) {
+                              DataFiles& files, Diagnostics& diagnostics) {
   const Node root = with_dotted_keys(file);
   const auto read = read_sweep(root, registries, diagnostics);
   auto found = read ? read_axes(*read, root, diagnostics) : std::nullopt;
@@ -137,26 +162,33 @@ std::optional<Plan> make_plan(const Node& file, const std::string& stem, const R
 
   Combinations combinations(root.without("sweep"), axes, registries);
   SweepChecks checks(root, sweep, axes, registries);
-  Collector collector(sweep, swept_names(axes));
+  Collector collector(sweep, swept_names(axes), registries, files);
   std::optional<Combination> good;
-  std::optional<ExperimentConfig> config;
+  std::shared_ptr<const ExperimentConfig> config;
   for (std::size_t i = 0; i < combinations.size(); ++i) {
     auto combination = combinations.make(i, diagnostics);
     if (!combination || !checks.keeps(*combination)) continue;
-    auto bound = bind_experiment(combination->tree, registries, diagnostics);
-    if (!bound) continue;
-    collector.add(combination->tree, *bound);
+    auto values = bind_experiment(combination->tree, registries, diagnostics);
+    if (!values) continue;
+    auto kept = std::make_shared<const ExperimentConfig>(std::move(*values));
+    collector.add(combination->tree, kept);
     if (good) continue;
     good = std::move(combination);
-    config = std::move(bound);
+    config = std::move(kept);
   }
   if (good) checks.check_replaced_values(combinations, *good, diagnostics);
   if (!diagnostics.has_errors()) checks.report(diagnostics);
   if (good && config->search) collector.plan_rungs(*config, root.find("search")->place(), diagnostics);
   if (diagnostics.has_errors() || !good) return std::nullopt;
-  Plan plan = collector.finish(root, good->tree, config->name.empty() ? stem : config->name, registries);
+  Plan plan = collector.finish(root, good->tree, *config, stem, registries);
   plan.description = config->description;
   return plan;
+}
+
+std::optional<Plan> make_plan(const Node& file, const std::string& stem, const Registries& registries,
+                              Diagnostics& diagnostics) {
+  DataFiles hashed(0);
+  return make_plan(file, stem, registries, hashed, diagnostics);
 }
 
 }  // namespace runner

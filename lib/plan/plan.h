@@ -1,23 +1,31 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "plan/experiment.h"
+#include "plan/identity.h"
 
 namespace runner {
 
-/// A run of a plan, still as the tree it is bound from: 10,000 of them fit in little memory.
+/// One of the runs of a plan.
 struct PlannedRun {
   std::string id;                  ///< hash of what decides its numbers; the name of its folder
   std::string label;               ///< readable, without the seed: "Adam lr=0.01 batch_size=16"
   std::vector<std::string> cells;  ///< one per swept column; empty where the run has no such parameter
   std::int64_t seed = 0;
   std::size_t configuration =
-      0;      ///< runs that differ in nothing but the seed share it; in order of appearance
-  Node tree;  ///< the file's tree with the swept values in place and no sweep
+      0;  ///< runs that differ in nothing but the seed share it; in order of appearance
+  std::vector<EarlierId> earlier;  ///< results under these ids are of the same run, with other numbers
+};
+
+/// What runs that differ in nothing but the seed have in common.
+struct PlannedConfiguration {
+  Node tree;                                      ///< the file's, with the swept values in place and no sweep
+  std::shared_ptr<const ExperimentConfig> bound;  ///< of `tree`; null for those beyond the first 500
 };
 
 /// Everything a file stands for, in the order in which it is run.
@@ -26,14 +34,28 @@ struct Plan {
   std::string description;
   std::vector<std::string> swept_columns;  ///< "optimizer", "optimizer.lr", "training.batch_size"
   std::vector<std::string> labels;         ///< one per configuration
+  std::vector<PlannedConfiguration> configurations;
   std::vector<PlannedRun> runs;
   std::vector<Rung> rungs;     ///< of a search; empty where every run is trained to its end
   std::size_t duplicates = 0;  ///< runs that were there already and are left out
   Node resolved;               ///< the file with every default filled in
 };
 
-/// Expands the sweep and binds every run. Every mistake goes to `diagnostics`, in the file as in the swept
-/// values; nothing is returned after an error. `stem` names an experiment that has no name.
+/// The typed values of a configuration: those that the plan has kept, or bound again. The seed is that of the
+/// file.
+std::shared_ptr<const ExperimentConfig> bound(const PlannedConfiguration& configuration,
+                                              const Registries& registries);
+
+/// Those of a run, with its seed.
+ExperimentConfig configuration_of(const Plan& plan, const PlannedRun& run, const Registries& registries);
+
+/// Expands the sweep and binds every configuration. Every mistake goes to `diagnostics`, in the file as in
+/// the swept values; nothing is returned after an error. `stem` names an experiment that has no name. `files`
+/// keeps what is read of the data, to be loaded afterwards.
+std::optional<Plan> make_plan(const Node& file, const std::string& stem, const Registries& registries,
+                              DataFiles& files, Diagnostics& diagnostics);
+
+/// The same where no data is to be loaded.
 std::optional<Plan> make_plan(const Node& file, const std::string& stem, const Registries& registries,
                               Diagnostics& diagnostics);
 

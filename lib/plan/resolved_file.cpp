@@ -57,23 +57,37 @@ bool must_stay_as_written(const std::string& section, const FileFacts& facts) {
   });
 }
 
+/// Whether a section stands in the file as it does in the tree that was bound.
+bool is_unswept(const FileFacts& facts, const std::string& section) {
+  const Node* written = facts.root.find(section);
+  const Node* swept = facts.tree.find(section);
+  return written && swept ? written->same_as(*swept) : written == swept;
+}
+
 /// A section of the file with its defaults, or as it is written where it is not whole without the sweep.
-Node section_of(const FileFacts& facts, const std::string& section, const Registries& registries) {
+/// `resolved`: what the tree resolves to.
+Node section_of(const FileFacts& facts, const Node& resolved, const std::string& section,
+                const Registries& registries) {
   const Node* written = facts.root.find(section);
   Node as_written = written ? with_absolute_paths(*written, section, facts.file_keys) : Node();
   if (must_stay_as_written(section, facts)) return as_written;
+  if (is_unswept(facts, section)) {
+    const Node* found = resolved.find(section);
+    return found ? *found : as_written;
+  }
   const Node tree = written ? facts.tree.with(section, *written) : facts.tree.without(section);
   Diagnostics not_whole;
   const auto config = bind_experiment(tree, registries, not_whole);
   if (!config) return as_written;
-  const Node resolved = resolve(*config);
-  const Node* found = resolved.find(section);
+  const Node own = resolve(*config);
+  const Node* found = own.find(section);
   return found ? *found : as_written;
 }
 
 }  // namespace
 
 Node resolved_file(const FileFacts& facts, const std::string& name, const Registries& registries) {
+  const Node resolved = resolve(facts.config);
   Node file = Node::map({});
   for (const FieldInfo& field : spec_of<ExperimentConfig>().fields()) {
     Node section;
@@ -84,7 +98,7 @@ Node resolved_file(const FileFacts& facts, const std::string& name, const Regist
       if (const Node* sweep = facts.root.find("sweep"))
         section = sweep_with_absolute_paths(*sweep, facts.file_keys);
     } else {
-      section = section_of(facts, field.name, registries);
+      section = section_of(facts, resolved, field.name, registries);
     }
     if (!section.is_null()) file = file.with(field.name, section);
   }

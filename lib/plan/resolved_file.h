@@ -12,6 +12,7 @@ namespace runner {
 struct FileFacts {
   const Node& root;                 ///< the file with its sweep, in dotted form
   const Node& tree;                 ///< of a configuration that binds
+  const ExperimentConfig& config;   ///< which is this
   std::vector<std::string> swept;   ///< dotted keys
   std::set<std::string> file_keys;  ///< dotted keys whose values are paths, in any configuration
   bool some_sampled = false;        ///< some configurations have samples to train on, others do not

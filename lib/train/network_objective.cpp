@@ -47,14 +47,14 @@ bool has_batch_statistics(const LayerComponents& layers, const Shape& input) {
 }  // namespace
 
 template <class T>
-NetworkObjective<T>::NetworkObjective(const ExperimentConfig& config, const Shape& input,
+NetworkObjective<T>::NetworkObjective(const ExperimentConfig& config,
                                       std::shared_ptr<const TrainingData<T>> data, int threads)
     : data_(std::move(data)),
       batches_(data_->train.rows(), config.training),
       evaluation_rows_(std::min(std::max(batches_.batch_size(), evaluation_piece), longest_part(*data_))),
-      network_(config.network, input, std::max(batches_.batch_size(), evaluation_rows_),
+      network_(config.network, data_->sample_shape, std::max(batches_.batch_size(), evaluation_rows_),
                config.rounds_to_bfloat16()),
-      has_statistics_(has_batch_statistics(config.network, input)),
+      has_statistics_(has_batch_statistics(config.network, data_->sample_shape)),
       loss_(config.loss->make<T>()),
       training_columns_(metric_columns(config, MetricSource::predictions, Part::train)),
       threads_(threads),

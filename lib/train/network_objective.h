@@ -15,8 +15,7 @@ namespace runner {
 template <class T>
 class NetworkObjective final : public Objective<T> {
  public:
-  NetworkObjective(const ExperimentConfig& config, const Shape& input,
-                   std::shared_ptr<const TrainingData<T>> data, int threads);
+  NetworkObjective(const ExperimentConfig& config, std::shared_ptr<const TrainingData<T>> data, int threads);
 
   std::span<T> parameters() override { return network_.parameters(); }
   std::span<T> gradients() override { return network_.gradients(); }

@@ -110,30 +110,24 @@ void check_fit(const ExperimentConfig& config, const Fit& fit, Diagnostics& diag
   }
 }
 
-/// Inputs may be probabilities already, where a network passes them on.
-OutputRange range_of(const Dataset& data) {
-  const bool within =
-      std::all_of(data.features.begin(), data.features.end(), [](double v) { return v >= 0 && v <= 1; });
-  return within ? OutputRange::data_unit_interval : OutputRange::any;
-}
-
 std::optional<Preflight> check_network(const ExperimentConfig& config, DataCache& cache,
                                        Diagnostics& diagnostics) {
-  const auto parts = cache.parts(config.data, config.loss->target_kind(), diagnostics);
-  if (!parts) return std::nullopt;
-  check_batches(config, parts->train.rows, config.data.place(), diagnostics);
-  auto network = summarize(config.network, parts->train.sample_shape, diagnostics, range_of(parts->train));
+  const DataFacts* data = cache.facts(config.data, config.loss->target_kind(), config.dtype, diagnostics);
+  if (!data) return std::nullopt;
+  check_batches(config, data->training_rows, config.data.place(), diagnostics);
+  // Inputs may be probabilities already, where a network passes them on.
+  const OutputRange range = data->unit_interval ? OutputRange::data_unit_interval : OutputRange::any;
+  auto network = summarize(config.network, data->sample_shape, diagnostics, range);
   if (!network) return std::nullopt;
-  const auto single = single_sample(config.training, parts->train.rows);
+  const auto single = single_sample(config.training, data->training_rows);
   if (single) check_normalization(config.network, *network, *single, diagnostics);
-  const Shape& sample = parts->train.sample_shape;
-  check_optimizer(config, parameter_layout(config.network, sample), diagnostics);
-  check_fit(config, {network->output, network->output_range, parts->train.target_info()}, diagnostics);
+  check_optimizer(config, parameter_layout(config.network, data->sample_shape), diagnostics);
+  check_fit(config, {network->output, network->output_range, data->target}, diagnostics);
   Preflight found;
-  found.input = parts->train.sample_shape;
+  found.input = data->sample_shape;
   found.parameters = network->parameters;
   found.network = std::move(*network);
-  found.training_rows = parts->train.rows;
+  found.training_rows = data->training_rows;
   return found;
 }
 
@@ -172,14 +166,13 @@ void check_machine(const ExperimentConfig& config, Severity severity, Diagnostic
 bool preflight_all(const Plan& plan, const Registries& registries, DataCache& cache, Diagnostics& diagnostics,
                    const SeePreflight& see) {
   bool good = true;
-  std::size_t next = 0;
-  for (const PlannedRun& run : plan.runs) {
-    if (run.configuration < next) continue;
-    next = run.configuration + 1;
-    const auto config = bind_experiment(run.tree, registries, diagnostics);
-    const auto found = config ? preflight(*config, cache, diagnostics) : std::nullopt;
+  for (const PlannedConfiguration& configuration : plan.configurations) {
+    const auto config = bound(configuration, registries);
+    Diagnostics own;
+    const auto found = preflight(*config, cache, own);
+    diagnostics.add(own);
     good &= found.has_value();
-    if (found && see) see(*config, *found);
+    if (found && see) see(*config, *found, own);
   }
   return good;
 }

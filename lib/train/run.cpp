@@ -1,7 +1,5 @@
 #include "train/run.h"
 
-#include <cassert>
-
 #include "base/parallel.h"
 #include "train/network_objective.h"
 #include "train/preflight.h"
@@ -15,11 +13,8 @@ namespace {
 template <class T>
 std::unique_ptr<Objective<T>> make_objective(const ExperimentConfig& config, DataCache& cache, int threads) {
   if (config.problem) return std::make_unique<ProblemObjective<T>>(config);
-  Diagnostics unexpected;
-  const auto parts = cache.parts(config.data, config.loss->target_kind(), unexpected);
-  assert(parts && "the run was checked before");
   return std::make_unique<NetworkObjective<T>>(
-      config, parts->train.sample_shape, cache.samples<T>(config.data, config.loss->target_kind()), threads);
+      config, cache.samples<T>(config.data, config.loss->target_kind()), threads);
 }
 
 template <class T>

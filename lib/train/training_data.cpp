@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <utility>
 
 #include "config/yaml.h"
 
@@ -15,6 +16,12 @@ Buffer<T> converted(const std::vector<double>& values) {
   std::transform(values.begin(), values.end(), buffer.span().begin(),
                  [](double v) { return static_cast<T>(v); });
   return buffer;
+}
+
+DataFacts facts_of(const Dataset& training) {
+  const bool unit_interval = std::all_of(training.features.begin(), training.features.end(),
+                                         [](double value) { return value >= 0 && value <= 1; });
+  return {training.sample_shape, training.rows, training.target_info(), unit_interval};
 }
 
 }  // namespace
@@ -32,30 +39,32 @@ Samples<T>::Samples(const Dataset& data)
   }
 }
 
-DataCache::Entry& DataCache::entry(const Component<DataConfig>& data, TargetKind wanted,
-                                   Diagnostics& diagnostics) {
-  auto [found, added] = entries_.try_emplace({to_flow_yaml(data.resolved), wanted});
-  if (added) {
-    if (auto parts = prepare_data(data, wanted, diagnostics)) {
-      found->second.parts = std::make_shared<const DataParts>(std::move(*parts));
-    }
-  }
-  return found->second;
+DataCache::Entry& DataCache::entry(const Component<DataConfig>& data, TargetKind wanted) {
+  return entries_[{to_flow_yaml(data.resolved), wanted}];
 }
 
-std::shared_ptr<const DataParts> DataCache::parts(const Component<DataConfig>& data, TargetKind wanted,
-                                                  Diagnostics& diagnostics) {
+bool DataCache::load(const Component<DataConfig>& data, TargetKind wanted, Entry& entry,
+                     Diagnostics& diagnostics) {
+  auto parts = prepare_data(data, wanted, files_, diagnostics);
+  if (parts) entry.parts = std::make_unique<DataParts>(std::move(*parts));
+  return entry.parts != nullptr;
+}
+
+const DataFacts* DataCache::facts(const Component<DataConfig>& data, TargetKind wanted, DType dtype,
+                                  Diagnostics& diagnostics) {
   const std::lock_guard lock(mutex_);
-  return entry(data, wanted, diagnostics).parts;
+  Entry& found = entry(data, wanted);
+  found.dtypes.insert(dtype);
+  if (!std::exchange(found.asked, true) && load(data, wanted, found, diagnostics))
+    found.facts = facts_of(found.parts->train);
+  return found.facts ? &*found.facts : nullptr;
 }
 
 template <class T>
 std::shared_ptr<const TrainingData<T>> DataCache::samples(const Component<DataConfig>& data,
                                                           TargetKind wanted) {
   const std::lock_guard lock(mutex_);
-  Diagnostics unexpected;
-  Entry& found = entry(data, wanted, unexpected);
-  assert(found.parts && "the data was checked before");
+  Entry& found = entry(data, wanted);
   auto& typed = [&]() -> auto& {
     if constexpr (std::is_same_v<T, float>) {
       return found.as_float;
@@ -63,11 +72,24 @@ std::shared_ptr<const TrainingData<T>> DataCache::samples(const Component<DataCo
       return found.as_double;
     }
   }();
-  if (!typed) {
-    const DataParts& parts = *found.parts;
-    typed = std::make_shared<const TrainingData<T>>(Samples<T>(parts.train), Samples<T>(parts.validation),
-                                                    Samples<T>(parts.test));
-  }
+  if (typed) return typed;
+  Diagnostics unexpected;
+  const bool there = found.parts || load(data, wanted, found, unexpected);
+  assert(there && "the data was checked before");
+  static_cast<void>(there);
+  found.dtypes.erase(std::is_same_v<T, float> ? DType::float32 : DType::float64);
+  const bool is_last = found.dtypes.empty();
+  const auto converted = [&](Dataset& part) {
+    Samples<T> samples(part);
+    if (is_last) part = Dataset();  // before the next is made: never is everything there twice
+    return samples;
+  };
+  DataParts& parts = *found.parts;
+  Shape shape = parts.train.sample_shape;
+  // In braces the parts are converted in order.
+  typed = std::make_shared<const TrainingData<T>>(TrainingData<T>{
+      std::move(shape), converted(parts.train), converted(parts.validation), converted(parts.test)});
+  if (is_last) found.parts.reset();
   return typed;
 }
 

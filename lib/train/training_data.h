@@ -4,12 +4,15 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "data/source.h"
 #include "tensor/buffer.h"
+#include "tensor/dtype.h"
 #include "tensor/target.h"
 
 namespace runner {
@@ -30,29 +33,47 @@ struct Samples {
 
 template <class T>
 struct TrainingData {
+  Shape sample_shape;
   Samples<T> train, validation, test;
+};
+
+/// What is asked about a data set before anything is trained.
+struct DataFacts {
+  Shape sample_shape;
+  Index training_rows = 0;
+  TargetInfo target;           ///< of the training part
+  bool unit_interval = false;  ///< all its features are in [0, 1]
 };
 
 /// Loads and prepares each data set once, however many runs use it. Safe for several threads.
 class DataCache {
  public:
-  /// The parts in double, or null after errors in `diagnostics` (reported once per cache).
-  std::shared_ptr<const DataParts> parts(const Component<DataConfig>& data, TargetKind wanted,
-                                         Diagnostics& diagnostics);
+  /// Loads the data for runs of a dtype. Null after errors in `diagnostics` (reported once per cache).
+  const DataFacts* facts(const Component<DataConfig>& data, TargetKind wanted, DType dtype,
+                         Diagnostics& diagnostics);
 
-  /// The same in T. The data must have been loaded without an error.
+  /// The samples in T. The data must have been loaded without an error. What was loaded is in double, and is
+  /// given up when it is there in every dtype for which it was loaded.
   template <class T>
   std::shared_ptr<const TrainingData<T>> samples(const Component<DataConfig>& data, TargetKind wanted);
 
+  /// From which the data is read.
+  DataFiles& files() { return files_; }
+
  private:
   struct Entry {
-    std::shared_ptr<const DataParts> parts;
+    bool asked = false;
+    std::optional<DataFacts> facts;
+    std::unique_ptr<DataParts> parts;
+    std::set<DType> dtypes;  ///< for which it was loaded and in which it is not there yet
     std::shared_ptr<const TrainingData<float>> as_float;
     std::shared_ptr<const TrainingData<double>> as_double;
   };
-  Entry& entry(const Component<DataConfig>& data, TargetKind wanted, Diagnostics& diagnostics);
+  Entry& entry(const Component<DataConfig>& data, TargetKind wanted);
+  bool load(const Component<DataConfig>& data, TargetKind wanted, Entry& entry, Diagnostics& diagnostics);
 
   std::mutex mutex_;
+  DataFiles files_;
   std::map<std::pair<std::string, TargetKind>, Entry> entries_;
 };
 

@@ -75,7 +75,8 @@ inline Prepared prepare(const std::string& yaml, TargetKind wanted = TargetKind:
   if (root && root->find("data") &&
       data_registries().of<DataConfig>().bind(Cursor(Cursor(*root), "data", *root->find("data")), context,
                                               component)) {
-    prepared.parts = prepare_data(component, wanted, diagnostics);
+    DataFiles files;
+    prepared.parts = prepare_data(component, wanted, files, diagnostics);
   }
   for (const Diagnostic& found : diagnostics.sorted()) {
     const Place& place = found.place;

@@ -82,9 +82,9 @@ inline KeptRun run_of(const std::string& yaml, std::string* messages = nullptr, 
   const auto plan = plan_of(yaml, diagnostics);
   DataCache cache;
   if (plan && preflight_all(*plan, catalog(), cache, diagnostics)) {
-    const auto config = bind_experiment(plan->runs.front().tree, catalog(), diagnostics);
+    const ExperimentConfig config = configuration_of(*plan, plan->runs.front(), catalog());
     const std::atomic<bool> stop{false};
-    train(*config, cache, kept, stop, {.threads = threads});
+    train(config, cache, kept, stop, {.threads = threads});
   }
   if (messages) *messages = diagnostics.text();
   return kept;

@@ -73,10 +73,10 @@ long allocations_in_steps(const std::string& yaml, int threads = 1) {
   const auto plan = plan_of(yaml, diagnostics);
   DataCache cache;
   REQUIRE_MESSAGE((plan && preflight_all(*plan, catalog(), cache, diagnostics)), diagnostics.text());
-  const auto config = bind_experiment(plan->runs.front().tree, catalog(), diagnostics);
+  const ExperimentConfig config = configuration_of(*plan, plan->runs.front(), catalog());
   StepCounter counter;
   const std::atomic<bool> stop{false};
-  train(*config, cache, counter, stop, {.threads = threads});
+  train(config, cache, counter, stop, {.threads = threads});
   REQUIRE(counter.at_step.size() > 20);
   return counter.at_step.back() - counter.at_step[0];
 }

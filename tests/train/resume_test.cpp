@@ -50,7 +50,7 @@ struct Prepared {
     const auto plan = plan_of(yaml, diagnostics);
     REQUIRE_MESSAGE(plan, diagnostics.text());
     REQUIRE_MESSAGE(preflight_all(*plan, catalog(), cache, diagnostics), diagnostics.text());
-    config = *bind_experiment(plan->runs.front().tree, catalog(), diagnostics);
+    config = configuration_of(*plan, plan->runs.front(), catalog());
   }
   Status run(Interrupted& kept, const SavedState* saved = nullptr,
              std::optional<std::int64_t> pause_after = std::nullopt) {

@@ -4,8 +4,6 @@
 
 #include <stdexcept>
 
-#include "base/files.h"
-
 namespace runner {
 
 std::string unreadable(const std::filesystem::path& path, std::string_view reason) {
@@ -13,10 +11,10 @@ std::string unreadable(const std::filesystem::path& path, std::string_view reaso
 }
 
 std::optional<std::string> read_bytes(const std::filesystem::path& path, std::string_view parameter,
-                                      ErrorSink& sink) {
+                                      DataFiles& files, ErrorSink& sink) {
   constexpr std::size_t limit = std::size_t{4} << 30U;
   try {
-    return read_maybe_gzip(path, limit);
+    return files.take(path, limit);
   } catch (const std::runtime_error& error) {
     sink.error(parameter, error.what());
     return std::nullopt;
@@ -24,8 +22,8 @@ std::optional<std::string> read_bytes(const std::filesystem::path& path, std::st
 }
 
 std::optional<NumberArray> read_binary(const std::filesystem::path& path, std::string_view parameter,
-                                       ArrayReader reader, ErrorSink& sink) {
-  const auto bytes = read_bytes(path, parameter, sink);
+                                       ArrayReader reader, DataFiles& files, ErrorSink& sink) {
+  const auto bytes = read_bytes(path, parameter, files, sink);
   if (!bytes) return std::nullopt;
   try {
     return reader(*bytes);

@@ -2,7 +2,6 @@
 
 #include <stdexcept>
 
-#include "base/files.h"
 #include "data/sources/csv_columns.h"
 #include "spec/registration.h"
 
@@ -24,11 +23,11 @@ std::string shown_path(const std::filesystem::path& path) {
   return near.empty() || near.begin()->string() == ".." ? path.string() : near.string();
 }
 
-SourcePtr read_source(const CsvConfig& config, ErrorSink& sink) {
+SourcePtr read_source(const CsvConfig& config, DataFiles& files, ErrorSink& sink) {
   auto source = std::make_shared<Source>();
   source->name = shown_path(config.path);
   try {
-    source->text = read_maybe_gzip(config.path, largest_csv);
+    source->text = files.take(config.path, largest_csv);
     constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
     if (source->text.starts_with(byte_order_mark)) source->text.erase(0, byte_order_mark.size());
   } catch (const std::runtime_error& error) {
@@ -87,8 +86,9 @@ Spec<CsvConfig> CsvConfig::spec() {
       .check("delimiter", "expected a single character, no quote or line end", is_delimiter);
 }
 
-std::optional<Dataset> CsvConfig::load(TargetKind wanted, ErrorSink& sink, Diagnostics& diagnostics) const {
-  const SourcePtr source = read_source(*this, sink);
+std::optional<Dataset> CsvConfig::load(TargetKind wanted, ErrorSink& sink, Diagnostics& diagnostics,
+                                       DataFiles& files) const {
+  const SourcePtr source = read_source(*this, files, sink);
   if (!source) return std::nullopt;
   CsvMistakes mistakes(source, diagnostics);
   CsvReader reader(delimiter.front(), mistakes);

@@ -26,7 +26,8 @@ struct CsvConfig : DataConfig {
   std::string delimiter = ",";
 
   static Spec<CsvConfig> spec();
-  std::optional<Dataset> load(TargetKind wanted, ErrorSink& sink, Diagnostics& diagnostics) const override;
+  std::optional<Dataset> load(TargetKind wanted, ErrorSink& sink, Diagnostics& diagnostics,
+                              DataFiles& files) const override;
   std::vector<File> files() const override { return {{"path", path}}; }
 };
 

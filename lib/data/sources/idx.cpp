@@ -79,10 +79,10 @@ Spec<IdxConfig> IdxConfig::spec() {
              "Pixels are divided by it: 255 makes them 0 to 1, as torchvision's ToTensor does.", above(0));
 }
 
-std::optional<Dataset> IdxConfig::load(TargetKind wanted, ErrorSink& sink,
-                                       Diagnostics& /*diagnostics*/) const {
-  auto pictures = read_binary(path, "path", read_idx, sink);
-  const auto targets = read_binary(labels, "labels", read_idx, sink);
+std::optional<Dataset> IdxConfig::load(TargetKind wanted, ErrorSink& sink, Diagnostics& /*diagnostics*/,
+                                       DataFiles& files) const {
+  auto pictures = read_binary(path, "path", read_idx, files, sink);
+  const auto targets = read_binary(labels, "labels", read_idx, files, sink);
   if (!pictures || !targets) return std::nullopt;
   flatten(*pictures);
   for (double& pixel : pictures->values) pixel /= scale;

@@ -13,7 +13,8 @@ struct IdxConfig : DataConfig {
   double scale = 255;
 
   static Spec<IdxConfig> spec();
-  std::optional<Dataset> load(TargetKind wanted, ErrorSink& sink, Diagnostics& diagnostics) const override;
+  std::optional<Dataset> load(TargetKind wanted, ErrorSink& sink, Diagnostics& diagnostics,
+                              DataFiles& files) const override;
   std::vector<File> files() const override { return {{"path", path}, {"labels", labels}}; }
 };
 

@@ -44,8 +44,8 @@ Spec<InlineConfig> InlineConfig::spec() {
       .check("target", "expected a number or a list of numbers for each row, not deeper lists", is_flat);
 }
 
-std::optional<Dataset> InlineConfig::load(TargetKind wanted, ErrorSink& sink,
-                                          Diagnostics& /*diagnostics*/) const {
+std::optional<Dataset> InlineConfig::load(TargetKind wanted, ErrorSink& sink, Diagnostics& /*diagnostics*/,
+                                          DataFiles& /*files*/) const {
   Dataset data;
   data.rows = features.shape.front();
   data.features = features.values;

@@ -15,7 +15,8 @@ struct InlineConfig : DataConfig {
   std::variant<NestedNumbers, std::vector<std::string>> target;
 
   static Spec<InlineConfig> spec();
-  std::optional<Dataset> load(TargetKind wanted, ErrorSink& sink, Diagnostics& diagnostics) const override;
+  std::optional<Dataset> load(TargetKind wanted, ErrorSink& sink, Diagnostics& diagnostics,
+                              DataFiles& files) const override;
 };
 
 }  // namespace runner

@@ -73,8 +73,8 @@ Spec<MakeBlobsConfig> MakeBlobsConfig::spec() {
       .check("n_samples", "rows × features are more than a billion values", is_moderate);
 }
 
-std::optional<Dataset> MakeBlobsConfig::load(TargetKind wanted, ErrorSink& sink,
-                                             Diagnostics& /*diagnostics*/) const {
+std::optional<Dataset> MakeBlobsConfig::load(TargetKind wanted, ErrorSink& sink, Diagnostics& /*diagnostics*/,
+                                             DataFiles& /*files*/) const {
   NumpyRandom random(static_cast<std::uint32_t>(random_state));
   const Points points = drawn_centers(*this, random);
   const auto count = static_cast<std::int64_t>(points.size());

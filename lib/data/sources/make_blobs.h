@@ -19,7 +19,8 @@ struct MakeBlobsConfig : DataConfig {
   std::int64_t random_state = 0;
 
   static Spec<MakeBlobsConfig> spec();
-  std::optional<Dataset> load(TargetKind wanted, ErrorSink& sink, Diagnostics& diagnostics) const override;
+  std::optional<Dataset> load(TargetKind wanted, ErrorSink& sink, Diagnostics& diagnostics,
+                              DataFiles& files) const override;
 };
 
 }  // namespace runner

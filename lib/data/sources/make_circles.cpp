@@ -20,7 +20,7 @@ Spec<MakeCirclesConfig> MakeCirclesConfig::spec() {
 }
 
 std::optional<Dataset> MakeCirclesConfig::load(TargetKind wanted, ErrorSink& sink,
-                                               Diagnostics& /*diagnostics*/) const {
+                                               Diagnostics& /*diagnostics*/, DataFiles& /*files*/) const {
   NumpyRandom random(static_cast<std::uint32_t>(random_state));
   Generated made{.width = 2};
   const auto add_circle = [&](double radius, Index count, double label) {

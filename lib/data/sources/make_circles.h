@@ -13,7 +13,8 @@ struct MakeCirclesConfig : DataConfig {
   std::int64_t random_state = 0;
 
   static Spec<MakeCirclesConfig> spec();
-  std::optional<Dataset> load(TargetKind wanted, ErrorSink& sink, Diagnostics& diagnostics) const override;
+  std::optional<Dataset> load(TargetKind wanted, ErrorSink& sink, Diagnostics& diagnostics,
+                              DataFiles& files) const override;
 };
 
 }  // namespace runner

@@ -253,7 +253,8 @@ Spec<Config> Config::spec() {
       .check("n_samples", "these are more than a billion values", is_moderate);
 }
 
-std::optional<Dataset> Config::load(TargetKind wanted, ErrorSink& sink, Diagnostics& /*diagnostics*/) const {
+std::optional<Dataset> Config::load(TargetKind wanted, ErrorSink& sink, Diagnostics& /*diagnostics*/,
+                                    DataFiles& /*files*/) const {
   NumpyRandom random(static_cast<std::uint32_t>(random_state));
   Generated made{.width = n_features};
   made.features.resize(static_cast<std::size_t>(n_samples * n_features));

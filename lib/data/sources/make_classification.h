@@ -36,7 +36,8 @@ struct MakeClassificationConfig : DataConfig {
   std::int64_t random_state = 0;
 
   static Spec<MakeClassificationConfig> spec();
-  std::optional<Dataset> load(TargetKind wanted, ErrorSink& sink, Diagnostics& diagnostics) const override;
+  std::optional<Dataset> load(TargetKind wanted, ErrorSink& sink, Diagnostics& diagnostics,
+                              DataFiles& files) const override;
 };
 
 }  // namespace runner

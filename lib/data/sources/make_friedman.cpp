@@ -60,7 +60,7 @@ Spec<MakeFriedman1Config> MakeFriedman1Config::spec() {
 }
 
 std::optional<Dataset> MakeFriedman1Config::load(TargetKind wanted, ErrorSink& sink,
-                                                 Diagnostics& /*diagnostics*/) const {
+                                                 Diagnostics& /*diagnostics*/, DataFiles& /*files*/) const {
   NumpyRandom random(static_cast<std::uint32_t>(random_state));
   Generated made{.width = n_features};
   made.features.resize(static_cast<std::size_t>(n_samples * n_features));
@@ -83,7 +83,7 @@ Spec<MakeFriedman2Config> MakeFriedman2Config::spec() {
 }
 
 std::optional<Dataset> MakeFriedman2Config::load(TargetKind wanted, ErrorSink& sink,
-                                                 Diagnostics& /*diagnostics*/) const {
+                                                 Diagnostics& /*diagnostics*/, DataFiles& /*files*/) const {
   NumpyRandom random(static_cast<std::uint32_t>(random_state));
   Generated made = circuit(n_samples, random, [](double resistance, double reactance) {
     return std::sqrt(resistance * resistance + reactance * reactance);
@@ -100,7 +100,7 @@ Spec<MakeFriedman3Config> MakeFriedman3Config::spec() {
 }
 
 std::optional<Dataset> MakeFriedman3Config::load(TargetKind wanted, ErrorSink& sink,
-                                                 Diagnostics& /*diagnostics*/) const {
+                                                 Diagnostics& /*diagnostics*/, DataFiles& /*files*/) const {
   NumpyRandom random(static_cast<std::uint32_t>(random_state));
   Generated made = circuit(n_samples, random, [](double resistance, double reactance) {
     return std::atan(reactance / resistance);

@@ -12,7 +12,8 @@ struct MakeFriedman1Config : DataConfig {
   std::int64_t random_state = 0;
 
   static Spec<MakeFriedman1Config> spec();
-  std::optional<Dataset> load(TargetKind wanted, ErrorSink& sink, Diagnostics& diagnostics) const override;
+  std::optional<Dataset> load(TargetKind wanted, ErrorSink& sink, Diagnostics& diagnostics,
+                              DataFiles& files) const override;
 };
 
 /// sklearn.datasets.make_friedman2: the impedance of a circuit.
@@ -22,7 +23,8 @@ struct MakeFriedman2Config : DataConfig {
   std::int64_t random_state = 0;
 
   static Spec<MakeFriedman2Config> spec();
-  std::optional<Dataset> load(TargetKind wanted, ErrorSink& sink, Diagnostics& diagnostics) const override;
+  std::optional<Dataset> load(TargetKind wanted, ErrorSink& sink, Diagnostics& diagnostics,
+                              DataFiles& files) const override;
 };
 
 /// sklearn.datasets.make_friedman3: the phase angle of the same circuit.
@@ -32,7 +34,8 @@ struct MakeFriedman3Config : DataConfig {
   std::int64_t random_state = 0;
 
   static Spec<MakeFriedman3Config> spec();
-  std::optional<Dataset> load(TargetKind wanted, ErrorSink& sink, Diagnostics& diagnostics) const override;
+  std::optional<Dataset> load(TargetKind wanted, ErrorSink& sink, Diagnostics& diagnostics,
+                              DataFiles& files) const override;
 };
 
 }  // namespace runner

@@ -18,8 +18,8 @@ Spec<MakeMoonsConfig> MakeMoonsConfig::spec() {
       .field("random_state", &C::random_state, "Decides all that is drawn.", closed(0, 4294967295.0));
 }
 
-std::optional<Dataset> MakeMoonsConfig::load(TargetKind wanted, ErrorSink& sink,
-                                             Diagnostics& /*diagnostics*/) const {
+std::optional<Dataset> MakeMoonsConfig::load(TargetKind wanted, ErrorSink& sink, Diagnostics& /*diagnostics*/,
+                                             DataFiles& /*files*/) const {
   NumpyRandom random(static_cast<std::uint32_t>(random_state));
   Generated made{.width = 2};
   const auto add = [&](double x, double y, double label) {

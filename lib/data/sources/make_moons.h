@@ -12,7 +12,8 @@ struct MakeMoonsConfig : DataConfig {
   std::int64_t random_state = 0;
 
   static Spec<MakeMoonsConfig> spec();
-  std::optional<Dataset> load(TargetKind wanted, ErrorSink& sink, Diagnostics& diagnostics) const override;
+  std::optional<Dataset> load(TargetKind wanted, ErrorSink& sink, Diagnostics& diagnostics,
+                              DataFiles& files) const override;
 };
 
 }  // namespace runner

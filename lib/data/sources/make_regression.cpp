@@ -53,7 +53,7 @@ Spec<MakeRegressionConfig> MakeRegressionConfig::spec() {
 }
 
 std::optional<Dataset> MakeRegressionConfig::load(TargetKind wanted, ErrorSink& sink,
-                                                  Diagnostics& /*diagnostics*/) const {
+                                                  Diagnostics& /*diagnostics*/, DataFiles& /*files*/) const {
   NumpyRandom random(static_cast<std::uint32_t>(random_state));
   Generated made{.width = n_features, .target_columns = n_targets};
   made.features.resize(static_cast<std::size_t>(n_samples * n_features));

@@ -16,7 +16,8 @@ struct MakeRegressionConfig : DataConfig {
   std::int64_t random_state = 0;
 
   static Spec<MakeRegressionConfig> spec();
-  std::optional<Dataset> load(TargetKind wanted, ErrorSink& sink, Diagnostics& diagnostics) const override;
+  std::optional<Dataset> load(TargetKind wanted, ErrorSink& sink, Diagnostics& diagnostics,
+                              DataFiles& files) const override;
 };
 
 }  // namespace runner

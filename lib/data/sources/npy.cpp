@@ -85,10 +85,10 @@ Spec<NpyConfig> NpyConfig::spec() {
       .required("target", &C::target, "The targets: a number for each sample, or a row of numbers.");
 }
 
-std::optional<Dataset> NpyConfig::load(TargetKind wanted, ErrorSink& sink,
-                                       Diagnostics& /*diagnostics*/) const {
-  auto features = read_binary(path, "path", read_npy, sink);
-  const auto targets = read_binary(target, "target", read_npy, sink);
+std::optional<Dataset> NpyConfig::load(TargetKind wanted, ErrorSink& sink, Diagnostics& /*diagnostics*/,
+                                       DataFiles& files) const {
+  auto features = read_binary(path, "path", read_npy, files, sink);
+  const auto targets = read_binary(target, "target", read_npy, files, sink);
   if (!features || !targets) return std::nullopt;
   return dataset_of(std::move(*features), *targets, wanted, "target", sink);
 }
@@ -106,9 +106,9 @@ Spec<NpzConfig> NpzConfig::spec() {
              "The array of targets; by default the first that there is of y, Y, target, y_train and arr_1.");
 }
 
-std::optional<Dataset> NpzConfig::load(TargetKind wanted, ErrorSink& sink,
-                                       Diagnostics& /*diagnostics*/) const {
-  const auto bytes = read_bytes(path, "path", sink);
+std::optional<Dataset> NpzConfig::load(TargetKind wanted, ErrorSink& sink, Diagnostics& /*diagnostics*/,
+                                       DataFiles& files) const {
+  const auto bytes = read_bytes(path, "path", files, sink);
   if (!bytes) return std::nullopt;
   try {
     const Archive archive(path, *bytes, sink);

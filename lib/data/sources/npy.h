@@ -14,7 +14,8 @@ struct NpyConfig : DataConfig {
   std::filesystem::path target;
 
   static Spec<NpyConfig> spec();
-  std::optional<Dataset> load(TargetKind wanted, ErrorSink& sink, Diagnostics& diagnostics) const override;
+  std::optional<Dataset> load(TargetKind wanted, ErrorSink& sink, Diagnostics& diagnostics,
+                              DataFiles& files) const override;
   std::vector<File> files() const override { return {{"path", path}, {"target", target}}; }
 };
 
@@ -25,7 +26,8 @@ struct NpzConfig : DataConfig {
   std::optional<std::string> target;
 
   static Spec<NpzConfig> spec();
-  std::optional<Dataset> load(TargetKind wanted, ErrorSink& sink, Diagnostics& diagnostics) const override;
+  std::optional<Dataset> load(TargetKind wanted, ErrorSink& sink, Diagnostics& diagnostics,
+                              DataFiles& files) const override;
   std::vector<File> files() const override { return {{"path", path}}; }
 };
 

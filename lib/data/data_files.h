@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <map>
+#include <string>
+
+namespace runner {
+
+/// The files of data sources. A run's identity needs the content of a file before anything is loaded: what
+/// was read for it is kept until a source takes it, so that a file is read once, and what is trained on is
+/// what was hashed.
+class DataFiles {
+ public:
+  /// Content of at most `most_kept` bytes in all is kept. A file beyond that is hashed piece by piece, and
+  /// read again when it is loaded.
+  explicit DataFiles(std::size_t most_kept = std::size_t{256} << 20U) : room_(most_kept) {}
+
+  /// Of the file as it is on the disk; empty where it can't be read.
+  const std::string& hash(const std::filesystem::path& path);
+
+  /// The content, unpacked where it is gzip and then of at most `limit` bytes. What was kept is given away:
+  /// who takes a file a second time, for another data set, has it read again. Throws std::runtime_error.
+  std::string take(const std::filesystem::path& path, std::size_t limit);
+
+ private:
+  std::string read_hash(const std::filesystem::path& path);
+
+  std::size_t room_;
+  std::map<std::filesystem::path, std::string> hashes_, contents_;
+};
+
+}  // namespace runner

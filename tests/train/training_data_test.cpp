@@ -1,0 +1,66 @@
+#include "train/training_data.h"
+
+#include <doctest/doctest.h>
+
+#include "support/experiment.h"
+
+namespace runner {
+
+namespace {
+
+/// A component of make_blobs that can be asked for.
+Component<DataConfig> blobs() {
+  Diagnostics diagnostics;
+  const auto plan = plan_of(
+      "data: {type: make_blobs, n_samples: 40, split: {validation: 10}}\nnetwork: [ReLU]\nloss: MSELoss\n"
+      "optimizer: SGD\ntraining: {epochs: 1}\n",
+      diagnostics);
+  return bound(plan->configurations.front(), catalog())->data;
+}
+
+template <class T>
+std::vector<double> features_of(const Samples<T>& samples) {
+  const Matrix<const T>& all = samples.features;
+  return {all.data, all.data + all.rows * all.cols};
+}
+
+}  // namespace
+
+TEST_CASE("facts of the training part are there, and stay when the samples were converted") {
+  DataCache cache;
+  Diagnostics diagnostics;
+  const auto data = blobs();
+  const DataFacts* facts = cache.facts(data, TargetKind::classes, DType::float32, diagnostics);
+  REQUIRE(facts);
+  CHECK(facts->training_rows == 30);
+  CHECK(facts->sample_shape == Shape{2});
+  CHECK(facts->target.class_count == 3);
+  CHECK(!facts->unit_interval);
+  const auto samples = cache.samples<float>(data, TargetKind::classes);
+  CHECK(cache.samples<float>(data, TargetKind::classes) == samples);
+  CHECK(samples->sample_shape == facts->sample_shape);
+  CHECK(samples->validation.rows() == 10);
+  CHECK(facts == cache.facts(data, TargetKind::classes, DType::float32, diagnostics));
+}
+
+TEST_CASE("samples are the same in whichever order dtypes are asked for, announced or not") {
+  const auto data = blobs();
+  Diagnostics diagnostics;
+  std::vector<std::vector<double>> doubles, floats;
+  for (const std::vector<DType>& announced : {std::vector{DType::float32, DType::float64},
+                                              std::vector{DType::float32}, std::vector{DType::float64}}) {
+    for (const bool float_first : {true, false}) {
+      DataCache cache;
+      for (const DType dtype : announced) REQUIRE(cache.facts(data, TargetKind::classes, dtype, diagnostics));
+      if (float_first) floats.push_back(features_of(cache.samples<float>(data, TargetKind::classes)->train));
+      doubles.push_back(features_of(cache.samples<double>(data, TargetKind::classes)->train));
+      floats.push_back(features_of(cache.samples<float>(data, TargetKind::classes)->train));
+    }
+  }
+  for (const auto& one : doubles) CHECK(one == doubles.front());
+  for (const auto& one : floats) CHECK(one == floats.front());
+  CHECK(doubles.front().size() == 60);
+  CHECK(static_cast<float>(doubles.front()[7]) == floats.front()[7]);
+}
+
+}  // namespace runner
