@@ -129,9 +129,9 @@ template <class T>
 void BatchNorm1d<T>::remember(Index feature, double squares, double count, const ForwardContext& context) {
   if (!config_.track_running_stats) return;
   const double* fixed = context.statistics_batch > 0 ? nullptr : std::get_if<double>(&config_.momentum);
-  const double share = fixed ? *fixed : 1 / static_cast<double>(num_batches_tracked_);
+  const double average_factor = fixed ? *fixed : 1 / static_cast<double>(num_batches_tracked_);
   const auto blend = [&](T& running, double value) {
-    running = static_cast<T>(share * value + (1 - share) * static_cast<double>(running));
+    running = static_cast<T>(average_factor * value + (1 - average_factor) * static_cast<double>(running));
   };
   blend(running_mean_.data()[feature], static_cast<double>(mean_.data()[feature]));
   blend(running_var_.data()[feature], squares / std::max(count - 1, 1.0));

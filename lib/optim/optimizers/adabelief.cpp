@@ -48,13 +48,13 @@ AdaBelief<T>::AdaBelief(const AdaBeliefConfig& config, const ParameterLayout& la
 
 template <class T>
 typename AdaBelief<T>::Pace AdaBelief<T>::pace(const Step& step) const {
-  const auto [beta1, beta2] = step.betas_or(config_.betas);
+  const auto betas = step.betas_or(config_.betas);
   const double t = static_cast<double>(step.number);
-  const double power = std::pow(beta2, t);
-  const double size = step.lr / (1 - std::pow(beta1, t));
+  const double power = std::pow(betas[1], t);
+  const double size = step.lr / (1 - std::pow(betas[0], t));
   if (!config_.rectify) return {size, true, std::sqrt(1 - power)};
 
-  const double longest = 2 / (1 - beta2) - 1;
+  const double longest = 2 / (1 - betas[1]) - 1;
   const double length = longest - 2 * t * power / (1 - power);
   if (length < 5) return {config_.degenerated_to_sgd ? size : 0, false, 1};
   const double shorter = (length - 4) / (longest - 4) * (length - 2) / length * longest / (longest - 2);
@@ -63,15 +63,15 @@ typename AdaBelief<T>::Pace AdaBelief<T>::pace(const Step& step) const {
 
 template <class T>
 void AdaBelief<T>::step(std::span<T> parameters, std::span<const T> gradients, const Step& step) {
-  const auto [beta1, beta2] = step.betas_or(config_.betas);
+  const auto betas = step.betas_or(config_.betas);
   const auto [step_size, adaptive, root_correction] = pace(step);
   const double shrink = (config_.fixed_decay ? 1 : step.lr) * config_.weight_decay;
   const T decay = static_cast<T>(config_.weight_decouple ? 0 : config_.weight_decay);
-  const T kept = static_cast<T>(config_.weight_decouple ? 1 - shrink : 1);
-  const T memory1 = static_cast<T>(beta1);
-  const T memory2 = static_cast<T>(beta2);
-  const T share1 = static_cast<T>(1 - beta1);
-  const T share2 = static_cast<T>(1 - beta2);
+  const T decay_factor = static_cast<T>(config_.weight_decouple ? 1 - shrink : 1);
+  const T beta1 = static_cast<T>(betas[0]);
+  const T beta2 = static_cast<T>(betas[1]);
+  const T one_minus_beta1 = static_cast<T>(1 - betas[0]);
+  const T one_minus_beta2 = static_cast<T>(1 - betas[1]);
   const T minus_lr = static_cast<T>(-step_size);
   const T correction = static_cast<T>(root_correction);
   const T eps = static_cast<T>(config_.eps);
@@ -84,13 +84,13 @@ void AdaBelief<T>::step(std::span<T> parameters, std::span<const T> gradients, c
   T* largest = max_exp_avg_var_.data();
   for_each_parameter(step, n, [=](std::size_t i) {
     const T gradient = multiply_add(decay, w[i], g[i]);
-    average[i] = multiply_add(share1, gradient, memory1 * average[i]);
+    average[i] = multiply_add(one_minus_beta1, gradient, beta1 * average[i]);
     const T surprise = gradient - average[i];
-    variance[i] = multiply_add(share2 * surprise, surprise, memory2 * variance[i]) + eps;
+    variance[i] = multiply_add(one_minus_beta2 * surprise, surprise, beta2 * variance[i]) + eps;
     T used = variance[i];
     if (amsgrad) used = largest[i] = std::max(used, largest[i]);
     const T scale = adaptive ? std::sqrt(used) / correction + eps : T(1);
-    w[i] = kept * w[i] + minus_lr * average[i] / scale;
+    w[i] = decay_factor * w[i] + minus_lr * average[i] / scale;
   });
 }
 

@@ -42,7 +42,7 @@ Spec<AdafactorConfig> AdafactorConfig::spec() {
 
 template <class T>
 struct Adafactor<T>::Numbers {
-  T sign, share, kept;
+  T sign, one_minus_beta2, decay_factor;
   double eps1, eps2, relative;
 };
 
@@ -103,14 +103,14 @@ void Adafactor<T>::update(const Tensor& tensor, T* w, const T* g, const Numbers&
   } else {
     T* variance = variance_.data() + tensor.col_offset;
     for (Index i = 0; i < tensor.size; ++i)
-      u[i] = variance[i] = lerp(variance[i], g[i] * g[i], numbers.share);
+      u[i] = variance[i] = lerp(variance[i], g[i] * g[i], numbers.one_minus_beta2);
   }
   const T least = static_cast<T>(numbers.eps1 * numbers.eps1);
   for (Index i = 0; i < tensor.size; ++i)
     u[i] = T(1) / std::sqrt(std::max(u[i], least)) * (numbers.sign * g[i]);
   const double excess = std::max(1.0, root_mean_square(u, tensor.size) / config_.d);
   const T minus_step = static_cast<T>(-alpha / excess);
-  for (Index i = 0; i < tensor.size; ++i) w[i] = multiply_add(minus_step, u[i], numbers.kept * w[i]);
+  for (Index i = 0; i < tensor.size; ++i) w[i] = multiply_add(minus_step, u[i], numbers.decay_factor * w[i]);
 }
 
 /// The second moments of a matrix, from the means of its rows and columns, to update_.
@@ -126,13 +126,13 @@ void Adafactor<T>::estimate_factored(const Tensor& tensor, const T* g, const Num
     for (Index i = 0; i < m; ++i) {
       double sum = 0;
       for (Index j = 0; j < n; ++j) sum += square(matrix[i * n + j]);
-      rows[i] = lerp(rows[i], static_cast<T>(sum / static_cast<double>(n)), numbers.share);
+      rows[i] = lerp(rows[i], static_cast<T>(sum / static_cast<double>(n)), numbers.one_minus_beta2);
       row_total += static_cast<double>(rows[i]);
     }
     for (Index j = 0; j < n; ++j) {
       double sum = 0;
       for (Index i = 0; i < m; ++i) sum += square(matrix[i * n + j]);
-      cols[j] = lerp(cols[j], static_cast<T>(sum / static_cast<double>(m)), numbers.share);
+      cols[j] = lerp(cols[j], static_cast<T>(sum / static_cast<double>(m)), numbers.one_minus_beta2);
     }
     const T mean = std::max(static_cast<T>(row_total / static_cast<double>(m)), static_cast<T>(numbers.eps1));
     T* estimate = update_.data() + k * m * n;

@@ -43,17 +43,17 @@ void Adam<T>::step(std::span<T> parameters, std::span<const T> gradients, const 
 template <class T>
 template <bool amsgrad>
 void Adam<T>::update(std::span<T> parameters, std::span<const T> gradients, const Step& step) {
-  const auto [beta1, beta2] = step.betas_or(config_.betas);
+  const auto betas = step.betas_or(config_.betas);
   const double t = static_cast<double>(step.number);
   const bool decoupled = config_.decoupled_weight_decay;
   const T sign = config_.maximize ? T(-1) : T(1);
   const T decay = static_cast<T>(decoupled ? 0 : config_.weight_decay);
-  const T kept = static_cast<T>(decoupled ? 1 - step.lr * config_.weight_decay : 1);
-  const T share1 = static_cast<T>(1 - beta1);
-  const T share2 = static_cast<T>(1 - beta2);
-  const T memory2 = static_cast<T>(beta2);
-  const T correction = static_cast<T>(1 / std::sqrt(1 - std::pow(beta2, t)));
-  const T minus_lr = static_cast<T>(-step.lr / (1 - std::pow(beta1, t)));
+  const T decay_factor = static_cast<T>(decoupled ? 1 - step.lr * config_.weight_decay : 1);
+  const T one_minus_beta1 = static_cast<T>(1 - betas[0]);
+  const T one_minus_beta2 = static_cast<T>(1 - betas[1]);
+  const T beta2 = static_cast<T>(betas[1]);
+  const T correction = static_cast<T>(1 / std::sqrt(1 - std::pow(betas[1], t)));
+  const T minus_lr = static_cast<T>(-step.lr / (1 - std::pow(betas[0], t)));
   const T eps = static_cast<T>(config_.eps);
   const std::size_t n = parameters.size();
   T* w = parameters.data();
@@ -63,12 +63,12 @@ void Adam<T>::update(std::span<T> parameters, std::span<const T> gradients, cons
   T* largest = max_exp_avg_sq_.data();
   for_each_parameter(step, n, [=](std::size_t i) {
     const T gradient = multiply_add(decay, w[i], sign * g[i]);
-    average[i] = lerp(average[i], gradient, share1);
-    square[i] = multiply_add(share2 * gradient, gradient, memory2 * square[i]);
+    average[i] = lerp(average[i], gradient, one_minus_beta1);
+    square[i] = multiply_add(one_minus_beta2 * gradient, gradient, beta2 * square[i]);
     T scale = square[i];
     if constexpr (amsgrad) scale = largest[i] = std::max(square[i], largest[i]);
     scale = std::sqrt(scale) * correction + eps;
-    w[i] = kept * w[i] + minus_lr * average[i] / scale;
+    w[i] = decay_factor * w[i] + minus_lr * average[i] / scale;
   });
 }
 

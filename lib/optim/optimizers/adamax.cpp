@@ -31,12 +31,12 @@ Adamax<T>::Adamax(const AdamaxConfig& config, const ParameterLayout& layout)
 
 template <class T>
 void Adamax<T>::step(std::span<T> parameters, std::span<const T> gradients, const Step& step) {
-  const auto [beta1, beta2] = step.betas_or(config_.betas);
+  const auto betas = step.betas_or(config_.betas);
   const T sign = config_.maximize ? T(-1) : T(1);
   const T decay = static_cast<T>(config_.weight_decay);
-  const T share1 = static_cast<T>(1 - beta1);
-  const T memory2 = static_cast<T>(beta2);
-  const T minus_lr = static_cast<T>(-(step.lr / (1 - std::pow(beta1, static_cast<double>(step.number)))));
+  const T one_minus_beta1 = static_cast<T>(1 - betas[0]);
+  const T beta2 = static_cast<T>(betas[1]);
+  const T minus_lr = static_cast<T>(-(step.lr / (1 - std::pow(betas[0], static_cast<double>(step.number)))));
   const T eps = static_cast<T>(config_.eps);
   const std::size_t n = parameters.size();
   T* w = parameters.data();
@@ -45,8 +45,8 @@ void Adamax<T>::step(std::span<T> parameters, std::span<const T> gradients, cons
   T* largest = exp_inf_.data();
   for_each_parameter(step, n, [=](std::size_t i) {
     const T gradient = multiply_add(decay, w[i], sign * g[i]);
-    average[i] = lerp(average[i], gradient, share1);
-    largest[i] = std::max(memory2 * largest[i], std::abs(gradient) + eps);
+    average[i] = lerp(average[i], gradient, one_minus_beta1);
+    largest[i] = std::max(beta2 * largest[i], std::abs(gradient) + eps);
     w[i] += minus_lr * average[i] / largest[i];
   });
 }

@@ -43,20 +43,20 @@ Adan<T>::Adan(const AdanConfig& config, const ParameterLayout& layout)
 
 template <class T>
 void Adan<T>::step(std::span<T> parameters, std::span<const T> gradients, const Step& step) {
-  const auto [beta1, beta2, beta3] = step.betas_or(config_.betas);
+  const auto betas = step.betas_or(config_.betas);
   const double t = static_cast<double>(step.number);
   const double decay = step.lr * config_.weight_decay;
-  const T memory1 = static_cast<T>(beta1);
-  const T memory2 = static_cast<T>(beta2);
-  const T memory3 = static_cast<T>(beta3);
-  const T share1 = static_cast<T>(1 - beta1);
-  const T share2 = static_cast<T>(1 - beta2);
-  const T share3 = static_cast<T>(1 - beta3);
-  const T minus_lr = static_cast<T>(-step.lr / (1 - std::pow(beta1, t)));
-  const T minus_diff_lr = static_cast<T>(-step.lr * beta2 / (1 - std::pow(beta2, t)));
-  const T correction = static_cast<T>(std::sqrt(1 - std::pow(beta3, t)));
+  const T beta1 = static_cast<T>(betas[0]);
+  const T beta2 = static_cast<T>(betas[1]);
+  const T beta3 = static_cast<T>(betas[2]);
+  const T one_minus_beta1 = static_cast<T>(1 - betas[0]);
+  const T one_minus_beta2 = static_cast<T>(1 - betas[1]);
+  const T one_minus_beta3 = static_cast<T>(1 - betas[2]);
+  const T minus_lr = static_cast<T>(-step.lr / (1 - std::pow(betas[0], t)));
+  const T minus_diff_lr = static_cast<T>(-step.lr * betas[1] / (1 - std::pow(betas[1], t)));
+  const T correction = static_cast<T>(std::sqrt(1 - std::pow(betas[2], t)));
   const T eps = static_cast<T>(config_.eps);
-  const T kept_before = static_cast<T>(config_.no_prox ? 1 - decay : 1);
+  const T decay_factor = static_cast<T>(config_.no_prox ? 1 - decay : 1);
   const T divided_after = static_cast<T>(config_.no_prox ? 1 : 1 + decay);
   const std::size_t n = parameters.size();
   T* w = parameters.data();
@@ -68,12 +68,12 @@ void Adan<T>::step(std::span<T> parameters, std::span<const T> gradients, const 
   if (step.number == 1) std::ranges::copy(gradients, before);
   for_each_parameter(step, n, [=](std::size_t i) {
     const T change = g[i] - before[i];
-    const T ahead = multiply_add(memory2, change, g[i]);
-    average[i] = multiply_add(share1, g[i], memory1 * average[i]);
-    difference[i] = multiply_add(share2, change, memory2 * difference[i]);
-    square[i] = multiply_add(share3 * ahead, ahead, memory3 * square[i]);
+    const T ahead = multiply_add(beta2, change, g[i]);
+    average[i] = multiply_add(one_minus_beta1, g[i], beta1 * average[i]);
+    difference[i] = multiply_add(one_minus_beta2, change, beta2 * difference[i]);
+    square[i] = multiply_add(one_minus_beta3 * ahead, ahead, beta3 * square[i]);
     const T scale = std::sqrt(square[i]) / correction + eps;
-    w[i] = (kept_before * w[i] + minus_lr * average[i] / scale + minus_diff_lr * difference[i] / scale) /
+    w[i] = (decay_factor * w[i] + minus_lr * average[i] / scale + minus_diff_lr * difference[i] / scale) /
            divided_after;
     before[i] = g[i];
   });

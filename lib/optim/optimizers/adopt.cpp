@@ -36,14 +36,14 @@ ADOPT<T>::ADOPT(const ADOPTConfig& config, const ParameterLayout& layout)
 
 template <class T>
 void ADOPT<T>::step(std::span<T> parameters, std::span<const T> gradients, const Step& step) {
-  const auto [beta1, beta2] = step.betas_or(config_.betas);
+  const auto betas = step.betas_or(config_.betas);
   const bool first = step.number == 1;
   const T sign = config_.maximize ? T(-1) : T(1);
   const T decay = static_cast<T>(config_.decouple ? 0 : config_.weight_decay);
-  const T kept = static_cast<T>(config_.decouple ? 1 - step.lr * config_.weight_decay : 1);
-  const T share1 = static_cast<T>(1 - beta1);
-  const T share2 = static_cast<T>(first ? 1 : 1 - beta2);
-  const T memory2 = static_cast<T>(beta2);
+  const T decay_factor = static_cast<T>(config_.decouple ? 1 - step.lr * config_.weight_decay : 1);
+  const T one_minus_beta1 = static_cast<T>(1 - betas[0]);
+  const T one_minus_beta2 = static_cast<T>(first ? 1 : 1 - betas[1]);
+  const T beta2 = static_cast<T>(betas[1]);
   const T eps = static_cast<T>(config_.eps);
   const T minus_lr = static_cast<T>(-step.lr);
   const T limit = config_.clip ? static_cast<T>(std::pow(static_cast<double>(step.number - 1), 0.25))
@@ -57,10 +57,10 @@ void ADOPT<T>::step(std::span<T> parameters, std::span<const T> gradients, const
     const T gradient = multiply_add(decay, w[i], sign * g[i]);
     if (!first) {
       const T divided = gradient / std::max(std::sqrt(square[i]), eps);
-      average[i] = lerp(average[i], std::min(std::max(divided, -limit), limit), share1);
-      w[i] = multiply_add(minus_lr, average[i], kept * w[i]);
+      average[i] = lerp(average[i], std::min(std::max(divided, -limit), limit), one_minus_beta1);
+      w[i] = multiply_add(minus_lr, average[i], decay_factor * w[i]);
     }
-    square[i] = multiply_add(share2 * gradient, gradient, memory2 * square[i]);
+    square[i] = multiply_add(one_minus_beta2 * gradient, gradient, beta2 * square[i]);
   });
 }
 

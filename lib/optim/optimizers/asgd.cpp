@@ -37,17 +37,17 @@ void ASGD<T>::step(std::span<T> parameters, std::span<const T> gradients, const 
   if (step.number == 1) eta_ = static_cast<T>(step.lr);
   const T sign = config_.maximize ? T(-1) : T(1);
   const T decay = static_cast<T>(config_.weight_decay);
-  const T kept = static_cast<T>(1 - config_.lambd * static_cast<double>(eta_));
+  const T decay_factor = static_cast<T>(1 - config_.lambd * static_cast<double>(eta_));
   const T minus_eta = -eta_;
-  const T share = mu_;
+  const T mu = mu_;
   const std::size_t n = parameters.size();
   T* w = parameters.data();
   const T* g = gradients.data();
   T* average = ax_.data();
   for_each_parameter(step, n, [=](std::size_t i) {
     const T gradient = multiply_add(decay, w[i], sign * g[i]);
-    w[i] = multiply_add(minus_eta, gradient, kept * w[i]);
-    average[i] = share == T(1) ? w[i] : average[i] + (w[i] - average[i]) * share;
+    w[i] = multiply_add(minus_eta, gradient, decay_factor * w[i]);
+    average[i] = mu == T(1) ? w[i] : average[i] + (w[i] - average[i]) * mu;
   });
   const double t = static_cast<double>(step.number);
   eta_ = static_cast<T>(step.lr / std::pow(1 + config_.lambd * step.lr * t, config_.alpha));

@@ -192,22 +192,23 @@ void LBFGS<T>::find_direction() {
   for (std::size_t i = 0; i < n; ++i) d[i] = -gradient_[i];
   for (std::int64_t k = num_old_ - 1; k >= 0; --k) {
     const T* y = dirs(k);
-    const T share = static_cast<T>(dot(stps(k), d, n)) * ro_[slot(k)];
-    al_[slot(k)] = share;
-    for (std::size_t i = 0; i < n; ++i) d[i] = multiply_add(-share, y[i], d[i]);
+    const T alpha = static_cast<T>(dot(stps(k), d, n)) * ro_[slot(k)];
+    al_[slot(k)] = alpha;
+    for (std::size_t i = 0; i < n; ++i) d[i] = multiply_add(-alpha, y[i], d[i]);
   }
   for (std::size_t i = 0; i < n; ++i) d[i] *= h_diag_;
   for (std::int64_t k = 0; k < num_old_; ++k) {
     const T* s = stps(k);
-    const T share = al_[slot(k)] - static_cast<T>(dot(dirs(k), d, n)) * ro_[slot(k)];
-    for (std::size_t i = 0; i < n; ++i) d[i] = multiply_add(share, s[i], d[i]);
+    const T alpha_minus_beta = al_[slot(k)] - static_cast<T>(dot(dirs(k), d, n)) * ro_[slot(k)];
+    for (std::size_t i = 0; i < n; ++i) d[i] = multiply_add(alpha_minus_beta, s[i], d[i]);
   }
 }
 
 template <class T>
 void LBFGS<T>::move(const Evaluation& at, double t) {
-  const T share = static_cast<T>(t);
-  for (std::size_t i = 0; i < d_.size(); ++i) at.parameters[i] = multiply_add(share, d_[i], at.parameters[i]);
+  const T step_size = static_cast<T>(t);
+  for (std::size_t i = 0; i < d_.size(); ++i)
+    at.parameters[i] = multiply_add(step_size, d_[i], at.parameters[i]);
 }
 
 /// What is t along d_ from x_; the parameters are back at x_ afterwards.

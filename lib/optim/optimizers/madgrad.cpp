@@ -38,8 +38,8 @@ void MADGRAD<T>::step(std::span<T> parameters, std::span<const T> gradients, con
   const double momentum = step.momentum_or(config_.momentum);
   const T lambda = static_cast<T>(lr * std::sqrt(static_cast<double>(step.number)));
   const T decay = static_cast<T>(config_.decouple_decay ? 0 : config_.weight_decay);
-  const T kept = static_cast<T>(momentum - (config_.decouple_decay ? lr * config_.weight_decay : 0));
-  const T share = static_cast<T>(1 - momentum);
+  const T w_factor = static_cast<T>(momentum - (config_.decouple_decay ? lr * config_.weight_decay : 0));
+  const T one_minus_momentum = static_cast<T>(1 - momentum);
   const T eps = static_cast<T>(config_.eps);
   const std::size_t n = parameters.size();
   T* w = parameters.data();
@@ -54,7 +54,7 @@ void MADGRAD<T>::step(std::span<T> parameters, std::span<const T> gradients, con
     const T scale = std::cbrt(square[i]) + eps;
     // Without eps a parameter that never had a gradient stays where it is.
     const T away = scale > 0 ? sum[i] / scale : T(0);
-    w[i] = kept * w[i] + share * (start[i] - away);
+    w[i] = w_factor * w[i] + one_minus_momentum * (start[i] - away);
   });
 }
 

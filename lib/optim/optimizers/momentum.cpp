@@ -23,16 +23,16 @@ Momentum<T>::Momentum(const MomentumConfig& config, const ParameterLayout& layou
 
 template <class T>
 void Momentum<T>::step(std::span<T> parameters, std::span<const T> gradients, const Step& step) {
-  const double kept = step.momentum_or(config_.beta);
-  const T beta = static_cast<T>(kept);
-  const T share = static_cast<T>(1 - kept);
+  const double momentum = step.momentum_or(config_.beta);
+  const T beta = static_cast<T>(momentum);
+  const T one_minus_beta = static_cast<T>(1 - momentum);
   const T minus_lr = static_cast<T>(-step.lr);
   const std::size_t n = parameters.size();
   T* w = parameters.data();
   const T* g = gradients.data();
   T* average = average_.data();
   for_each_parameter(step, n, [=](std::size_t i) {
-    average[i] = multiply_add(share, g[i], beta * average[i]);
+    average[i] = multiply_add(one_minus_beta, g[i], beta * average[i]);
     w[i] = multiply_add(minus_lr, average[i], w[i]);
   });
 }

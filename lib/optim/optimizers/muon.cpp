@@ -122,16 +122,16 @@ double Muon<T>::adjusted(double lr, const Tensor& tensor) const {
 
 template <class T>
 void Muon<T>::step(std::span<T> parameters, std::span<const T> gradients, const Step& step) {
-  const T share = static_cast<T>(1 - step.momentum_or(config_.momentum));
+  const T one_minus_momentum = static_cast<T>(1 - step.momentum_or(config_.momentum));
   const T momentum = static_cast<T>(step.momentum_or(config_.momentum));
-  const T kept = static_cast<T>(1 - step.lr * config_.weight_decay);
+  const T decay_factor = static_cast<T>(1 - step.lr * config_.weight_decay);
   for (const Tensor& tensor : tensors_) {
     const Index size = tensor.rows * tensor.cols;
     T* w = parameters.data() + tensor.offset;
     const T* g = gradients.data() + tensor.offset;
     T* buffer = momentum_buffer_.data() + tensor.offset;
     for (Index i = 0; i < size; ++i) {
-      buffer[i] = lerp(buffer[i], g[i], share);
+      buffer[i] = lerp(buffer[i], g[i], one_minus_momentum);
       direction_.data()[i] = config_.nesterov ? lerp(g[i], buffer[i], momentum) : buffer[i];
     }
     orthogonalize(tensor);
@@ -139,7 +139,7 @@ void Muon<T>::step(std::span<T> parameters, std::span<const T> gradients, const 
     const bool tall = tensor.rows > tensor.cols;
     for (Index i = 0; i < size; ++i) {
       const Index from = tall ? i % tensor.cols * tensor.rows + i / tensor.cols : i;
-      w[i] = multiply_add(minus_lr, static_cast<T>(ortho_.data()[from]), kept * w[i]);
+      w[i] = multiply_add(minus_lr, static_cast<T>(ortho_.data()[from]), decay_factor * w[i]);
     }
   }
 }

@@ -34,10 +34,10 @@ NAdam<T>::NAdam(const NAdamConfig& config, const ParameterLayout& layout)
 
 template <class T>
 void NAdam<T>::step(std::span<T> parameters, std::span<const T> gradients, const Step& step) {
-  const auto [beta1, beta2] = step.betas_or(config_.betas);
+  const auto betas = step.betas_or(config_.betas);
   const double t = static_cast<double>(step.number);
   const auto momentum = [&](double at) {
-    return beta1 * (1 - 0.5 * std::pow(0.96, at * config_.momentum_decay));
+    return betas[0] * (1 - 0.5 * std::pow(0.96, at * config_.momentum_decay));
   };
   const double mu = momentum(t), mu_next = momentum(t + 1);
   mu_product_ *= static_cast<T>(mu);
@@ -46,11 +46,11 @@ void NAdam<T>::step(std::span<T> parameters, std::span<const T> gradients, const
   const bool decoupled = config_.decoupled_weight_decay;
   const T sign = config_.maximize ? T(-1) : T(1);
   const T decay = static_cast<T>(decoupled ? 0 : config_.weight_decay);
-  const T kept = static_cast<T>(decoupled ? 1 - step.lr * config_.weight_decay : 1);
-  const T share1 = static_cast<T>(1 - beta1);
-  const T share2 = static_cast<T>(1 - beta2);
-  const T memory2 = static_cast<T>(beta2);
-  const T correction = static_cast<T>(1 - std::pow(beta2, t));
+  const T decay_factor = static_cast<T>(decoupled ? 1 - step.lr * config_.weight_decay : 1);
+  const T one_minus_beta1 = static_cast<T>(1 - betas[0]);
+  const T one_minus_beta2 = static_cast<T>(1 - betas[1]);
+  const T beta2 = static_cast<T>(betas[1]);
+  const T correction = static_cast<T>(1 - std::pow(betas[1], t));
   const T along_gradient = static_cast<T>(-step.lr * (1 - mu) / (1 - product));
   const T along_average = static_cast<T>((-step.lr * mu_next) / (1 - product * mu_next));
   const T eps = static_cast<T>(config_.eps);
@@ -61,10 +61,10 @@ void NAdam<T>::step(std::span<T> parameters, std::span<const T> gradients, const
   T* square = exp_avg_sq_.data();
   for_each_parameter(step, n, [=](std::size_t i) {
     const T gradient = multiply_add(decay, w[i], sign * g[i]);
-    average[i] = lerp(average[i], gradient, share1);
-    square[i] = multiply_add(share2 * gradient, gradient, memory2 * square[i]);
+    average[i] = lerp(average[i], gradient, one_minus_beta1);
+    square[i] = multiply_add(one_minus_beta2 * gradient, gradient, beta2 * square[i]);
     const T scale = std::sqrt(square[i] / correction) + eps;
-    const T moved = kept * w[i] + along_gradient * gradient / scale;
+    const T moved = decay_factor * w[i] + along_gradient * gradient / scale;
     w[i] = moved + along_average * average[i] / scale;
   });
 }

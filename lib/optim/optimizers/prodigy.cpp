@@ -68,14 +68,13 @@ void Prodigy<T>::step(std::span<T> parameters, std::span<const T> gradients, con
 template <class T>
 typename Prodigy<T>::Evidence Prodigy<T>::take_in(std::span<const T> parameters, std::span<const T> gradients,
                                                   double d_lr) {
-  const auto [beta1, beta2] = config_.betas;
   const T decay = static_cast<T>(config_.decouple ? 0 : config_.weight_decay);
-  const T memory1 = static_cast<T>(beta1);
-  const T memory2 = static_cast<T>(beta2);
-  const T memory3 = static_cast<T>(beta3_);
-  const T share1 = static_cast<T>(d_ * (1 - beta1));
-  const T share2 = static_cast<T>(d_ * d_ * (1 - beta2));
-  const T share3 = static_cast<T>(d_ / config_.d0 * (config_.safeguard_warmup ? d_ : d_lr));
+  const T beta1 = static_cast<T>(config_.betas[0]);
+  const T beta2 = static_cast<T>(config_.betas[1]);
+  const T beta3 = static_cast<T>(beta3_);
+  const T d_one_minus_beta1 = static_cast<T>(d_ * (1 - config_.betas[0]));
+  const T d2_one_minus_beta2 = static_cast<T>(d_ * d_ * (1 - config_.betas[1]));
+  const T s_weight = static_cast<T>(d_ / config_.d0 * (config_.safeguard_warmup ? d_ : d_lr));
   const std::size_t n = parameters.size();
   const T* w = parameters.data();
   const T* g = gradients.data();
@@ -87,9 +86,9 @@ typename Prodigy<T>::Evidence Prodigy<T>::take_in(std::span<const T> parameters,
   for (std::size_t i = 0; i < n; ++i) {
     const T gradient = multiply_add(decay, w[i], g[i]);
     evidence.progress += static_cast<double>(gradient) * static_cast<double>(start[i] - w[i]);
-    average[i] = multiply_add(share1, gradient, memory1 * average[i]);
-    square[i] = multiply_add(share2 * gradient, gradient, memory2 * square[i]);
-    sum[i] = multiply_add(share3, gradient, memory3 * sum[i]);
+    average[i] = multiply_add(d_one_minus_beta1, gradient, beta1 * average[i]);
+    square[i] = multiply_add(d2_one_minus_beta2 * gradient, gradient, beta2 * square[i]);
+    sum[i] = multiply_add(s_weight, gradient, beta3 * sum[i]);
     evidence.length += std::abs(static_cast<double>(sum[i]));
   }
   return evidence;
@@ -106,7 +105,7 @@ void Prodigy<T>::learn(double numerator, double denominator) {
 
 template <class T>
 void Prodigy<T>::move(std::span<T> parameters, double d_lr) const {
-  const T kept = static_cast<T>(config_.decouple ? 1 - config_.weight_decay * d_lr : 1);
+  const T decay_factor = static_cast<T>(config_.decouple ? 1 - config_.weight_decay * d_lr : 1);
   const T minus_lr = static_cast<T>(-d_lr);
   const T eps = static_cast<T>(d_ * config_.eps);
   const std::size_t n = parameters.size();
@@ -114,7 +113,7 @@ void Prodigy<T>::move(std::span<T> parameters, double d_lr) const {
   const T* average = exp_avg_.data();
   const T* square = exp_avg_sq_.data();
   for (std::size_t i = 0; i < n; ++i) {
-    w[i] = kept * w[i] + minus_lr * average[i] / (std::sqrt(square[i]) + eps);
+    w[i] = decay_factor * w[i] + minus_lr * average[i] / (std::sqrt(square[i]) + eps);
   }
 }
 

@@ -36,10 +36,10 @@ void QHAdam<T>::step(std::span<T> parameters, std::span<const T> gradients, cons
   const double t = static_cast<double>(step.number);
   const bool decoupled = config_.decouple_weight_decay;
   const T decay = static_cast<T>(decoupled ? 0 : config_.weight_decay);
-  const T kept = static_cast<T>(decoupled ? 1 - step.lr * config_.weight_decay : 1);
+  const T decay_factor = static_cast<T>(decoupled ? 1 - step.lr * config_.weight_decay : 1);
   // Averages whose weights sum to 1 in every step, as the authors keep them: nothing is to be corrected.
-  const T share1 = static_cast<T>((1 - beta1) / (1 - std::pow(beta1, t)));
-  const T share2 = static_cast<T>((1 - beta2) / (1 - std::pow(beta2, t)));
+  const T one_minus_beta1_adj = static_cast<T>((1 - beta1) / (1 - std::pow(beta1, t)));
+  const T one_minus_beta2_adj = static_cast<T>((1 - beta2) / (1 - std::pow(beta2, t)));
   const T mixed1 = static_cast<T>(nu1);
   const T mixed2 = static_cast<T>(nu2);
   const T eps = static_cast<T>(config_.eps);
@@ -51,11 +51,11 @@ void QHAdam<T>::step(std::span<T> parameters, std::span<const T> gradients, cons
   T* square = exp_avg_sq_.data();
   for_each_parameter(step, n, [=](std::size_t i) {
     const T gradient = multiply_add(decay, w[i], g[i]);
-    average[i] = lerp(average[i], gradient, share1);
-    square[i] = lerp(square[i], gradient * gradient, share2);
+    average[i] = lerp(average[i], gradient, one_minus_beta1_adj);
+    square[i] = lerp(square[i], gradient * gradient, one_minus_beta2_adj);
     const T direction = lerp(gradient, average[i], mixed1);
     const T scale = std::sqrt(lerp(gradient * gradient, square[i], mixed2)) + eps;
-    w[i] = kept * w[i] + minus_lr * direction / scale;
+    w[i] = decay_factor * w[i] + minus_lr * direction / scale;
   });
 }
 

@@ -53,7 +53,7 @@ void RMSprop<T>::update(std::span<T> parameters, std::span<const T> gradients, c
   const T sign = config_.maximize ? T(-1) : T(1);
   const T decay = static_cast<T>(config_.weight_decay);
   const T alpha = static_cast<T>(config_.alpha);
-  const T share = static_cast<T>(1 - config_.alpha);
+  const T one_minus_alpha = static_cast<T>(1 - config_.alpha);
   const T eps = static_cast<T>(config_.eps);
   const T momentum = static_cast<T>(step.momentum_or(config_.momentum));
   const std::size_t n = parameters.size();
@@ -64,10 +64,10 @@ void RMSprop<T>::update(std::span<T> parameters, std::span<const T> gradients, c
   T* buffer = momentum_buffer_.data();
   for_each_parameter(step, n, [=](std::size_t i) {
     const T gradient = multiply_add(decay, w[i], sign * g[i]);
-    square[i] = multiply_add(share * gradient, gradient, alpha * square[i]);
+    square[i] = multiply_add(one_minus_alpha * gradient, gradient, alpha * square[i]);
     T variance = square[i];
     if constexpr (centered) {
-      average[i] = lerp(average[i], gradient, share);
+      average[i] = lerp(average[i], gradient, one_minus_alpha);
       variance = multiply_add(-average[i], average[i], variance);
     }
     const T scale = std::sqrt(variance) + eps;

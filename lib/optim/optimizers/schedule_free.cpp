@@ -122,11 +122,11 @@ AdamWScheduleFree<T>::AdamWScheduleFree(const AdamWScheduleFreeConfig& config, c
 template <class T>
 void AdamWScheduleFree<T>::step(std::span<T> parameters, std::span<const T> gradients, const Step& step) {
   const auto [lr, weight] = this->begin(parameters, step);
-  const auto [beta1, beta2] = step.betas_or(config_.betas);
-  const T momentum = static_cast<T>(beta1);
-  const T memory2 = static_cast<T>(beta2);
-  const T share2 = static_cast<T>(1 - beta2);
-  const T correction = static_cast<T>(1 - std::pow(beta2, static_cast<double>(step.number)));
+  const auto betas = step.betas_or(config_.betas);
+  const T beta1 = static_cast<T>(betas[0]);
+  const T beta2 = static_cast<T>(betas[1]);
+  const T one_minus_beta2 = static_cast<T>(1 - betas[1]);
+  const T correction = static_cast<T>(1 - std::pow(betas[1], static_cast<double>(step.number)));
   const T eps = static_cast<T>(config_.eps);
   const T decay = static_cast<T>(config_.weight_decay);
   const std::size_t n = parameters.size();
@@ -136,11 +136,11 @@ void AdamWScheduleFree<T>::step(std::span<T> parameters, std::span<const T> grad
   T* z = this->z_.data();
   T* x = this->x_.data();
   for_each_parameter(step, n, [=](std::size_t i) {
-    square[i] = multiply_add(share2 * g[i], g[i], memory2 * square[i]);
+    square[i] = multiply_add(one_minus_beta2 * g[i], g[i], beta2 * square[i]);
     const T divided = g[i] / (std::sqrt(square[i] / correction) + eps);
     z[i] -= lr * multiply_add(decay, y[i], divided);
     x[i] = lerp(x[i], z[i], weight);
-    y[i] = lerp(z[i], x[i], momentum);
+    y[i] = lerp(z[i], x[i], beta1);
   });
 }
 

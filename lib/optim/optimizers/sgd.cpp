@@ -37,8 +37,8 @@ void SGD<T>::step(std::span<T> parameters, std::span<const T> gradients, const S
   T* w = parameters.data();
   const T* g = gradients.data();
 
-  const double kept = step.momentum_or(config_.momentum);
-  if (kept == 0) {
+  const double scheduled_momentum = step.momentum_or(config_.momentum);
+  if (scheduled_momentum == 0) {
     for_each_parameter(step, n, [=](std::size_t i) {
       const T gradient = multiply_add(decay, w[i], sign * g[i]);
       w[i] = multiply_add(minus_lr, gradient, w[i]);
@@ -47,13 +47,13 @@ void SGD<T>::step(std::span<T> parameters, std::span<const T> gradients, const S
   }
 
   // The buffer is zero before the first step, which takes the gradient whole.
-  const T momentum = static_cast<T>(kept);
-  const T share = step.number == 1 ? T(1) : static_cast<T>(1 - config_.dampening);
+  const T momentum = static_cast<T>(scheduled_momentum);
+  const T one_minus_dampening = step.number == 1 ? T(1) : static_cast<T>(1 - config_.dampening);
   const bool nesterov = config_.nesterov;
   T* buffer = momentum_buffer_.data();
   for_each_parameter(step, n, [=](std::size_t i) {
     const T gradient = multiply_add(decay, w[i], sign * g[i]);
-    const T moved = multiply_add(share, gradient, momentum * buffer[i]);
+    const T moved = multiply_add(one_minus_dampening, gradient, momentum * buffer[i]);
     const T direction = nesterov ? multiply_add(momentum, moved, gradient) : moved;
     buffer[i] = moved;
     w[i] = multiply_add(minus_lr, direction, w[i]);

@@ -120,11 +120,10 @@ void SOAP<T>::rotate(Tensor& tensor, Matrix<T> values, bool back) {
 
 template <class T>
 Matrix<T> SOAP<T>::direction(Tensor& tensor, Matrix<const T> g) {
-  const auto [beta1, beta2] = config_.betas;
-  const T memory1 = static_cast<T>(beta1);
-  const T memory2 = static_cast<T>(beta2);
-  const T share1 = static_cast<T>(1 - beta1);
-  const T share2 = static_cast<T>(1 - beta2);
+  const T beta1 = static_cast<T>(config_.betas[0]);
+  const T beta2 = static_cast<T>(config_.betas[1]);
+  const T one_minus_beta1 = static_cast<T>(1 - config_.betas[0]);
+  const T one_minus_beta2 = static_cast<T>(1 - config_.betas[1]);
   const T eps = static_cast<T>(config_.eps);
   T* average = exp_avg_.data() + tensor.view.offset;
   T* square = exp_avg_sq_.data() + tensor.view.offset;
@@ -132,14 +131,14 @@ Matrix<T> SOAP<T>::direction(Tensor& tensor, Matrix<const T> g) {
   const Matrix<T> update{update_.data(), g.rows, g.cols};
   for (Index i = 0; i < g.size(); ++i) {
     projected.data[i] = g.data[i];
-    average[i] = multiply_add(share1, g.data[i], memory1 * average[i]);
+    average[i] = multiply_add(one_minus_beta1, g.data[i], beta1 * average[i]);
     update.data[i] = average[i];
   }
   rotate(tensor, projected, false);
   rotate(tensor, update, false);
   for (Index i = 0; i < g.size(); ++i) {
     const T turned = projected.data[i];
-    square[i] = multiply_add(share2 * turned, turned, memory2 * square[i]);
+    square[i] = multiply_add(one_minus_beta2 * turned, turned, beta2 * square[i]);
     update.data[i] /= std::sqrt(square[i]) + eps;
   }
   rotate(tensor, update, true);
@@ -157,21 +156,22 @@ void SOAP<T>::move(Matrix<T> w, Matrix<const T> update, const Step& step) const 
     size /= 1e-30 + mean_square_root;  // the authors' tiny number: a step of zeros stays one
   }
   const T minus_lr = static_cast<T>(-size);
-  const T kept = static_cast<T>(1 - step.lr * config_.weight_decay);
-  for (Index i = 0; i < w.size(); ++i) w.data[i] = kept * multiply_add(minus_lr, update.data[i], w.data[i]);
+  const T decay_factor = static_cast<T>(1 - step.lr * config_.weight_decay);
+  for (Index i = 0; i < w.size(); ++i)
+    w.data[i] = decay_factor * multiply_add(minus_lr, update.data[i], w.data[i]);
 }
 
 template <class T>
 void SOAP<T>::take_in(Tensor& tensor, Matrix<const T> g) {
-  const double beta = config_.shampoo_beta.value_or(config_.betas[1]);
-  const T share = static_cast<T>(1 - beta);
+  const double shampoo_beta = config_.shampoo_beta.value_or(config_.betas[1]);
+  const T one_minus_beta = static_cast<T>(1 - shampoo_beta);
   for (Side* side : {&tensor.left, &tensor.right}) {
     if (side->size == 0) continue;
     const Matrix<T> outer{product_.data(), side->size, side->size};
     side == &tensor.left ? multiply_transposed<T>(g, g, nullptr, outer, 1)
                          : multiply_outer<T>(g, g, outer, nullptr, 1);
     for (std::size_t i = 0; i < side->average.size(); ++i) {
-      side->average[i] = lerp(side->average[i], product_[i], share);
+      side->average[i] = lerp(side->average[i], product_[i], one_minus_beta);
     }
   }
 }
