@@ -81,16 +81,16 @@ class Chain {
  private:
   struct Stage {
     std::unique_ptr<Layer<T>> layer;
-    Index width = 0;             // of the output
-    Index first_parameter = 0;   // offset into the chain's parameters
-    bool is_joined = false;      // a ReLU whose forward pass the layer before it has taken over,
-    bool is_gated = false;       // and whose backward pass the layer behind it has
-    Buffer<T> output, gradient;  // of the output, max_batch × width; empty where a ReLU is joined
+    Index width = 0;                 // of the output
+    Index first_parameter = 0;       // offset into the chain's parameters
+    bool forward_is_fused = false;   // an epilogue that the layer before it does,
+    bool backward_is_fused = false;  // and whose backward pass the layer behind it does
+    Buffer<T> output, gradient;      // of the output, max_batch × width; empty before a fused epilogue
   };
-  void join_rectifiers(const LayerComponents& layers);
-  /// The stage that holds what stage i gives: itself, or the ReLU that is joined to it.
+  void fuse_epilogues(const LayerComponents& layers);
+  /// The stage that holds what stage i gives: itself, or the epilogue that it does.
   std::size_t end_of(std::size_t i) const {
-    return i + 1 < stages_.size() && stages_[i + 1].is_joined ? i + 1 : i;
+    return i + 1 < stages_.size() && stages_[i + 1].forward_is_fused ? i + 1 : i;
   }
 
   Index input_size_;

@@ -31,7 +31,7 @@ struct ProductSize {
 /// What becomes of an element when its sum is there.
 template <class T>
 struct Finish {
-  bool rectifies = false;  ///< max(x, 0); NaN passes on
+  bool fuse_relu = false;  ///< max(x, 0); NaN passes on
   Strided<const T> gate =
       {};  ///< unless null: 0 where the element of this matrix is not above 0, as in ReLU's gradient
 };

@@ -18,7 +18,7 @@ class RoundedProducts {
 
   /// As `multiply_transposed`. `same_weight`: the weight is that of the call before.
   void forward(const Matrix<const float>& in, const Matrix<const float>& weight, bool same_weight,
-               const float* bias, bool rectifies, const Matrix<float>& out, int threads);
+               const float* bias, bool fuse_relu, const Matrix<float>& out, int threads);
 
   /// As `multiply_outer`, without the bias.
   void weight_gradient(const Matrix<const float>& grad, const Matrix<const float>& in,
@@ -33,7 +33,7 @@ class RoundedProducts {
   struct Prepared;
 
   Prepared& prepared_for(Index rows);
-  void multiply(std::vector<Piece>& pieces, const float* bias, bool rectifies, const float* gate,
+  void multiply(std::vector<Piece>& pieces, const float* bias, bool fuse_relu, const float* gate,
                 const Matrix<float>& out, int threads);
 
   Index inputs_, outputs_, max_rows_;

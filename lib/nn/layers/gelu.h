@@ -52,8 +52,9 @@ struct GELUConfig : ElementWiseConfig<GELUConfig> {
   static constexpr T root_2_by_pi = T(0.797884560802865355879892119868763737);
 
   static Spec<GELUConfig> spec();
-  std::unique_ptr<Layer<float>> make_float(const Shape& input, Index max_batch) const override;
-  std::unique_ptr<Layer<double>> make_double(const Shape& input, Index max_batch) const override;
+  /// Which of the two rules, is decided here, once.
+  template <class T>
+  std::unique_ptr<Layer<T>> build(const Shape& input, Index max_batch) const;
 };
 
 }  // namespace runner

@@ -155,17 +155,16 @@ template <class T>
 void Linear<T>::forward(Matrix<const T> in, Matrix<T> out, const ForwardContext& context) {
   if constexpr (std::is_same_v<T, float>) {
     if (rounded_) {
-      return rounded_->forward(in, weight_, context.same_parameters, bias_, rectifies_output_, out,
-                               context.threads);
+      return rounded_->forward(in, weight_, context.same_parameters, bias_, fuse_relu_, out, context.threads);
     }
   }
-  multiply_transposed<T>(in, weight_, bias_, out, context.threads, rectifies_output_);
+  multiply_transposed<T>(in, weight_, bias_, out, context.threads, fuse_relu_);
 }
 
 template <class T>
 void Linear<T>::backward(Matrix<const T> in, Matrix<const T> /*out*/, Matrix<const T> grad_out,
                          Matrix<T> grad_in, const ForwardContext& context) {
-  const T* gate = rectifies_gradient_ ? in.data : nullptr;
+  const T* gate = fuse_relu_gradient_ ? in.data : nullptr;
   if constexpr (std::is_same_v<T, float>) {
     if (rounded_) {
       rounded_->weight_gradient(grad_out, in, weight_grad_, context.threads);

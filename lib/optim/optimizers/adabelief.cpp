@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "optim/each_parameter.h"
+#include "optim/field_help.h"
 #include "optim/rounding.h"
 #include "spec/registration.h"
 
@@ -24,13 +25,12 @@ Spec<AdaBeliefConfig> AdaBeliefConfig::spec() {
           "+ "
           "eps)\n"
           "ρ < 5: w_t = w_{t-1} - lr · m_t / (1 - β1^t)")
-      .field("lr", &C::lr, "Step size before scheduling.", at_least(0))
+      .field("lr", &C::lr, lr_help, at_least(0))
       .field("betas", &C::betas, "Memory of the average and of the variance around it.", half_open(0, 1))
       .field("eps", &C::eps, "Added to the variance and to its root.", at_least(0))
       .field("weight_decay", &C::weight_decay, "Pull towards zero.", at_least(0))
       .field("amsgrad", &C::amsgrad, "Divide by the largest variance so far.")
-      .field("weight_decouple", &C::weight_decouple,
-             "Let the weight decay shrink the parameters themselves, as AdamW does.")
+      .field("weight_decouple", &C::weight_decouple, decouple_help)
       .field("fixed_decay", &C::fixed_decay, "Shrink by weight_decay, not by lr·weight_decay.")
       .field("rectify", &C::rectify, "Shorten early steps, whose variance is not known well, as RAdam does.")
       .field("degenerated_to_sgd", &C::degenerated_to_sgd,

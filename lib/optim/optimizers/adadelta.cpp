@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "optim/each_parameter.h"
+#include "optim/field_help.h"
 #include "optim/rounding.h"
 #include "spec/registration.h"
 
@@ -21,8 +22,8 @@ Spec<AdadeltaConfig> AdadeltaConfig::spec() {
       .field("lr", &C::lr, "Factor of every step, before scheduling.", at_least(0))
       .field("rho", &C::rho, "Memory of squared gradients and squared steps.", closed(0, 1))
       .field("eps", &C::eps, "Added under both roots; without it there is no first step.", at_least(0))
-      .field("weight_decay", &C::weight_decay, "Pull towards zero, added to the gradient.", at_least(0))
-      .field("maximize", &C::maximize, "Climb instead of descending.");
+      .field("weight_decay", &C::weight_decay, coupled_decay_help, at_least(0))
+      .field("maximize", &C::maximize, maximize_help);
 }
 
 template <class T>

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "optim/field_help.h"
 #include "optim/rounding.h"
 #include "spec/registration.h"
 
@@ -34,9 +35,8 @@ Spec<AdafactorConfig> AdafactorConfig::spec() {
              at_least(0))
       .field("d", &C::d, "The largest root mean square of a step before α_t; larger ones are scaled down.",
              at_least(1))
-      .field("weight_decay", &C::weight_decay, "Share of lr by which each step shrinks the parameters.",
-             at_least(0))
-      .field("maximize", &C::maximize, "Climb instead of descending.")
+      .field("weight_decay", &C::weight_decay, decoupled_decay_help, at_least(0))
+      .field("maximize", &C::maximize, maximize_help)
       .check("eps", "the second eps must be a number", [](const C& c) { return c.eps[1].has_value(); });
 }
 

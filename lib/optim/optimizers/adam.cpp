@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "optim/each_parameter.h"
+#include "optim/field_help.h"
 #include "optim/rounding.h"
 #include "spec/registration.h"
 
@@ -18,14 +19,13 @@ Spec<AdamConfig> AdamConfig::spec() {
           "m_t = β1·m_{t-1} + (1 - β1)·g_t\n"
           "v_t = β2·v_{t-1} + (1 - β2)·g_t²\n"
           "w_t = w_{t-1} - lr · m_t / (1 - β1^t) / (√(v_t / (1 - β2^t)) + eps)")
-      .field("lr", &C::lr, "Step size before scheduling.", at_least(0))
-      .field("betas", &C::betas, "Memory of the first and of the second moment.", half_open(0, 1))
-      .field("eps", &C::eps, "Added to the root, so that nothing is divided by zero.", at_least(0))
-      .field("weight_decay", &C::weight_decay, "Pull towards zero, added to the gradient.", at_least(0))
-      .field("amsgrad", &C::amsgrad, "Divide by the largest second moment so far.")
-      .field("decoupled_weight_decay", &C::decoupled_weight_decay,
-             "Let the weight decay shrink the parameters themselves, as AdamW does.")
-      .field("maximize", &C::maximize, "Climb instead of descending.");
+      .field("lr", &C::lr, lr_help, at_least(0))
+      .field("betas", &C::betas, betas_help, half_open(0, 1))
+      .field("eps", &C::eps, eps_help, at_least(0))
+      .field("weight_decay", &C::weight_decay, coupled_decay_help, at_least(0))
+      .field("amsgrad", &C::amsgrad, amsgrad_help)
+      .field("decoupled_weight_decay", &C::decoupled_weight_decay, decouple_help)
+      .field("maximize", &C::maximize, maximize_help);
 }
 
 template <class T>

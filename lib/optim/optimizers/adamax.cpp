@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "optim/each_parameter.h"
+#include "optim/field_help.h"
 #include "optim/rounding.h"
 #include "spec/registration.h"
 
@@ -18,11 +19,11 @@ Spec<AdamaxConfig> AdamaxConfig::spec() {
           "m_t = β1·m_{t-1} + (1 - β1)·g_t\n"
           "u_t = max(β2·u_{t-1}, |g_t| + eps)\n"
           "w_t = w_{t-1} - lr · m_t / (1 - β1^t) / u_t")
-      .field("lr", &C::lr, "Step size before scheduling.", at_least(0))
+      .field("lr", &C::lr, lr_help, at_least(0))
       .field("betas", &C::betas, "Memory of the first moment and of the largest gradient.", half_open(0, 1))
       .field("eps", &C::eps, "Added to the gradient's size, so that nothing is divided by zero.", at_least(0))
-      .field("weight_decay", &C::weight_decay, "Pull towards zero, added to the gradient.", at_least(0))
-      .field("maximize", &C::maximize, "Climb instead of descending.");
+      .field("weight_decay", &C::weight_decay, coupled_decay_help, at_least(0))
+      .field("maximize", &C::maximize, maximize_help);
 }
 
 template <class T>

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "optim/each_parameter.h"
+#include "optim/field_help.h"
 #include "optim/rounding.h"
 #include "spec/registration.h"
 
@@ -24,12 +25,11 @@ Spec<AdanConfig> AdanConfig::spec() {
           "u_t = (m_t / (1 - β1^t) + β2·v_t / (1 - β2^t)) / (√(n_t / (1 - β3^t)) + eps)\n"
           "w_t = (w_{t-1} - lr·u_t) / (1 + lr·weight_decay)\n"
           "with no_prox w_t = (1 - lr·weight_decay)·w_{t-1} - lr·u_t")
-      .field("lr", &C::lr, "Step size before scheduling.", at_least(0))
+      .field("lr", &C::lr, lr_help, at_least(0))
       .field("betas", &C::betas, "Memory of the gradients, of their differences and of the squares.",
              half_open(0, 1))
-      .field("eps", &C::eps, "Added to the root, so that nothing is divided by zero.", at_least(0))
-      .field("weight_decay", &C::weight_decay, "Share of lr by which each step shrinks the parameters.",
-             at_least(0))
+      .field("eps", &C::eps, eps_help, at_least(0))
+      .field("weight_decay", &C::weight_decay, decoupled_decay_help, at_least(0))
       .field("no_prox", &C::no_prox, "Shrink the parameters before the step, as AdamW does, not after it.");
 }
 

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "optim/each_parameter.h"
+#include "optim/field_help.h"
 #include "optim/rounding.h"
 #include "spec/registration.h"
 
@@ -24,16 +25,15 @@ Spec<AdEMAMixConfig> AdEMAMixConfig::spec() {
           "weight_decay·w_{t-1})\n"
           "with a = min(t / alpha_warmup, 1):  alpha_t = a·alpha\n"
           "with b = min(t / beta3_warmup, 1):  1 / ln β3_t = (1 - b) / ln β1 + b / ln β3")
-      .field("lr", &C::lr, "Step size before scheduling.", at_least(0))
+      .field("lr", &C::lr, lr_help, at_least(0))
       .field("betas", &C::betas,
              "Memory of the fast average, of the squared gradients and of the slow average.", half_open(0, 1))
       .field("alpha", &C::alpha, "Weight of the slow average.", at_least(0))
       .field("beta3_warmup", &C::beta3_warmup, "Steps in which the slow memory grows from β1 to β3.",
              at_least(1))
       .field("alpha_warmup", &C::alpha_warmup, "Steps in which alpha grows from 0.", at_least(1))
-      .field("eps", &C::eps, "Added to the root, so that nothing is divided by zero.", at_least(0))
-      .field("weight_decay", &C::weight_decay, "Share of lr by which each step shrinks the parameters.",
-             at_least(0));
+      .field("eps", &C::eps, eps_help, at_least(0))
+      .field("weight_decay", &C::weight_decay, decoupled_decay_help, at_least(0));
 }
 
 namespace {

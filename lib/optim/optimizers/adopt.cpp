@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "optim/each_parameter.h"
+#include "optim/field_help.h"
 #include "optim/rounding.h"
 #include "spec/registration.h"
 
@@ -20,14 +21,13 @@ Spec<ADOPTConfig> ADOPTConfig::spec() {
           "m_t = β1·m_{t-1} + (1 - β1)·n_t\n"
           "w_t = w_{t-1} - lr·m_t\n"
           "v_t = β2·v_{t-1} + (1 - β2)·g_t²")
-      .field("lr", &C::lr, "Step size before scheduling.", at_least(0))
-      .field("betas", &C::betas, "Memory of the first and of the second moment.", half_open(0, 1))
+      .field("lr", &C::lr, lr_help, at_least(0))
+      .field("betas", &C::betas, betas_help, half_open(0, 1))
       .field("eps", &C::eps, "What a gradient is divided by at least.", above(0))
-      .field("weight_decay", &C::weight_decay, "Pull towards zero, added to the gradient.", at_least(0))
-      .field("decouple", &C::decouple,
-             "Let the weight decay shrink the parameters themselves, as AdamW does.")
+      .field("weight_decay", &C::weight_decay, coupled_decay_help, at_least(0))
+      .field("decouple", &C::decouple, decouple_help)
       .field("clip", &C::clip, "Limit divided gradients: the very first are divided by a single one.")
-      .field("maximize", &C::maximize, "Climb instead of descending.");
+      .field("maximize", &C::maximize, maximize_help);
 }
 
 template <class T>

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "optim/each_parameter.h"
+#include "optim/field_help.h"
 #include "optim/rounding.h"
 #include "spec/registration.h"
 
@@ -19,13 +20,13 @@ Spec<ASGDConfig> ASGDConfig::spec() {
           "a_t = a_{t-1} + μ_t·(w_t - a_{t-1}),  μ_1 = 1\n"
           "η_{t+1} = lr / (1 + lambd·lr·t)^alpha,  μ_{t+1} = 1 / max(1, t - t0)\n"
           "training and evaluation go on at w; the average a is in the checkpoint as `ax`")
-      .field("lr", &C::lr, "Step size before scheduling.", at_least(0))
+      .field("lr", &C::lr, lr_help, at_least(0))
       .field("lambd", &C::lambd, "Share by which each step shrinks the parameters, and the step size falls.",
              at_least(0))
       .field("alpha", &C::alpha, "Power with which the step size falls.")
       .field("t0", &C::t0, "The step at which averaging starts.")
-      .field("weight_decay", &C::weight_decay, "Pull towards zero, added to the gradient.", at_least(0))
-      .field("maximize", &C::maximize, "Climb instead of descending.");
+      .field("weight_decay", &C::weight_decay, coupled_decay_help, at_least(0))
+      .field("maximize", &C::maximize, maximize_help);
 }
 
 template <class T>

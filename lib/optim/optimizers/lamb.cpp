@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "optim/each_parameter.h"
+#include "optim/field_help.h"
 #include "optim/norm.h"
 #include "optim/rounding.h"
 #include "spec/registration.h"
@@ -21,8 +22,8 @@ Spec<LAMBConfig> LAMBConfig::spec() {
           "w_t = w_{t-1} - lr · ‖w_{t-1}‖ / ‖u_t‖ · u_t  for each tensor w; 1 in place of a ratio with a "
           "norm of 0")
       .field("lr", &C::lr, "Step size before scheduling, as a share of each tensor's length.", at_least(0))
-      .field("betas", &C::betas, "Memory of the first and of the second moment.", half_open(0, 1))
-      .field("eps", &C::eps, "Added to the root, so that nothing is divided by zero.", at_least(0))
+      .field("betas", &C::betas, betas_help, half_open(0, 1))
+      .field("eps", &C::eps, eps_help, at_least(0))
       .field("weight_decay", &C::weight_decay, "Pull towards zero, added to the step before it is scaled.",
              at_least(0))
       .field("bias_correction", &C::bias_correction, "Correct the moments for their start at 0.")

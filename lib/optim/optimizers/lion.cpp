@@ -1,6 +1,7 @@
 #include "optim/optimizers/lion.h"
 
 #include "optim/each_parameter.h"
+#include "optim/field_help.h"
 #include "optim/rounding.h"
 #include "spec/registration.h"
 
@@ -17,8 +18,7 @@ Spec<LionConfig> LionConfig::spec() {
       .field("lr", &C::lr, "Step size before scheduling; about a tenth of what suits AdamW.", at_least(0))
       .field("betas", &C::betas, "Memory of the average in the step, and of the average that is kept.",
              half_open(0, 1))
-      .field("weight_decay", &C::weight_decay, "Share of lr by which each step shrinks the parameters.",
-             at_least(0));
+      .field("weight_decay", &C::weight_decay, decoupled_decay_help, at_least(0));
 }
 
 template <class T>

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "optim/each_parameter.h"
+#include "optim/field_help.h"
 #include "optim/rounding.h"
 #include "spec/registration.h"
 
@@ -19,12 +20,11 @@ Spec<MADGRADConfig> MADGRADConfig::spec() {
           "s_t = s_{t-1} + λ·g_t,  v_t = v_{t-1} + λ·g_t²\n"
           "z = w_0 - s_t / (∛v_t + eps)\n"
           "w_t = momentum·w_{t-1} + (1 - momentum)·z")
-      .field("lr", &C::lr, "Step size before scheduling.", at_least(0))
+      .field("lr", &C::lr, lr_help, at_least(0))
       .field("momentum", &C::momentum, "Share of the parameters that a step keeps.", half_open(0, 1))
-      .field("weight_decay", &C::weight_decay, "Pull towards zero, added to the gradient.", at_least(0))
+      .field("weight_decay", &C::weight_decay, coupled_decay_help, at_least(0))
       .field("eps", &C::eps, "Added to the root, so that nothing is divided by zero, and to lr.", at_least(0))
-      .field("decouple_decay", &C::decouple_decay,
-             "Let the weight decay shrink the parameters themselves, as AdamW does.");
+      .field("decouple_decay", &C::decouple_decay, decouple_help);
 }
 
 template <class T>

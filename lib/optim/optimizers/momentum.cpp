@@ -1,6 +1,7 @@
 #include "optim/optimizers/momentum.h"
 
 #include "optim/each_parameter.h"
+#include "optim/field_help.h"
 #include "optim/rounding.h"
 #include "spec/registration.h"
 
@@ -13,7 +14,7 @@ Spec<MomentumConfig> MomentumConfig::spec() {
       .formula(
           "S_t = (1 - beta)·g_t + beta·S_{t-1},  S_0 = 0\n"
           "w_t = w_{t-1} - lr·S_t")
-      .field("lr", &C::lr, "Step size before scheduling.", at_least(0))
+      .field("lr", &C::lr, lr_help, at_least(0))
       .field("beta", &C::beta, "Memory of the average; 0 is plain gradient descent.", half_open(0, 1));
 }
 

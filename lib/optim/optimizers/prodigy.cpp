@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "optim/field_help.h"
 #include "optim/rounding.h"
 #include "spec/registration.h"
 
@@ -23,12 +24,11 @@ Spec<ProdigyConfig> ProdigyConfig::spec() {
           "d' = max(d, d_coef · r_t / ‖s_t‖₁), at most growth_rate·d\n"
           "w_t = w_{t-1} - lr·d·(m_t / (√v_t + d'·eps) + weight_decay·w_{t-1}),  then d = d', from d = d0")
       .field("lr", &C::lr, "Multiplies the step size that is found, before scheduling.", at_least(0))
-      .field("betas", &C::betas, "Memory of the first and of the second moment.", half_open(0, 1))
+      .field("betas", &C::betas, betas_help, half_open(0, 1))
       .field("beta3", &C::beta3, "Memory of the estimate of d.", half_open(0, 1))
       .field("eps", &C::eps, "Added to the root, times d, so that nothing is divided by zero.", above(0))
       .field("weight_decay", &C::weight_decay, "Pull towards zero.", at_least(0))
-      .field("decouple", &C::decouple,
-             "Let the weight decay shrink the parameters themselves, as AdamW does.")
+      .field("decouple", &C::decouple, decouple_help)
       .field("use_bias_correction", &C::use_bias_correction, "Correct the moments as Adam does.")
       .field("safeguard_warmup", &C::safeguard_warmup, "Leave lr out of s_t: for schedules that warm up.")
       .field("d0", &C::d0, "Where the step size starts: small.", above(0))

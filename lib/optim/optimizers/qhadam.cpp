@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "optim/each_parameter.h"
+#include "optim/field_help.h"
 #include "optim/rounding.h"
 #include "spec/registration.h"
 
@@ -15,14 +16,13 @@ Spec<QHAdamConfig> QHAdamConfig::spec() {
       .formula(
           "m_t, v_t as in Adam, m = m_t / (1 - β1^t), v = v_t / (1 - β2^t)\n"
           "w_t = w_{t-1} - lr · ((1 - ν1)·g_t + ν1·m) / (√((1 - ν2)·g_t² + ν2·v) + eps)")
-      .field("lr", &C::lr, "Step size before scheduling.", at_least(0))
-      .field("betas", &C::betas, "Memory of the first and of the second moment.", half_open(0, 1))
+      .field("lr", &C::lr, lr_help, at_least(0))
+      .field("betas", &C::betas, betas_help, half_open(0, 1))
       .field("nus", &C::nus,
              "Share of the first and of the second moment; 1 is Adam. The paper has 0.7 and 1.", closed(0, 1))
-      .field("eps", &C::eps, "Added to the root, so that nothing is divided by zero.", at_least(0))
-      .field("weight_decay", &C::weight_decay, "Pull towards zero, added to the gradient.", at_least(0))
-      .field("decouple_weight_decay", &C::decouple_weight_decay,
-             "Let the weight decay shrink the parameters themselves, as AdamW does.");
+      .field("eps", &C::eps, eps_help, at_least(0))
+      .field("weight_decay", &C::weight_decay, coupled_decay_help, at_least(0))
+      .field("decouple_weight_decay", &C::decouple_weight_decay, decouple_help);
 }
 
 template <class T>

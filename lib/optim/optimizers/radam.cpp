@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "optim/each_parameter.h"
+#include "optim/field_help.h"
 #include "optim/rounding.h"
 #include "spec/registration.h"
 
@@ -20,13 +21,12 @@ Spec<RAdamConfig> RAdamConfig::spec() {
           "w_t = w_{t-1} - lr · m_t / (1 - β1^t) · r_t·√(1 - β2^t) / (√v_t + eps)\n"
           "else:\n"
           "w_t = w_{t-1} - lr · m_t / (1 - β1^t)")
-      .field("lr", &C::lr, "Step size before scheduling.", at_least(0))
-      .field("betas", &C::betas, "Memory of the first and of the second moment.", half_open(0, 1))
-      .field("eps", &C::eps, "Added to the root, so that nothing is divided by zero.", at_least(0))
-      .field("weight_decay", &C::weight_decay, "Pull towards zero, added to the gradient.", at_least(0))
-      .field("decoupled_weight_decay", &C::decoupled_weight_decay,
-             "Let the weight decay shrink the parameters themselves, as AdamW does.")
-      .field("maximize", &C::maximize, "Climb instead of descending.");
+      .field("lr", &C::lr, lr_help, at_least(0))
+      .field("betas", &C::betas, betas_help, half_open(0, 1))
+      .field("eps", &C::eps, eps_help, at_least(0))
+      .field("weight_decay", &C::weight_decay, coupled_decay_help, at_least(0))
+      .field("decoupled_weight_decay", &C::decoupled_weight_decay, decouple_help)
+      .field("maximize", &C::maximize, maximize_help);
 }
 
 template <class T>

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "optim/each_parameter.h"
+#include "optim/field_help.h"
 #include "optim/rounding.h"
 #include "spec/registration.h"
 
@@ -18,13 +19,13 @@ Spec<RMSpropConfig> RMSpropConfig::spec() {
           "a_t = alpha·a_{t-1} + (1 - alpha)·g_t,  d_t = √v_t,  with centered d_t = √(v_t - a_t²)\n"
           "b_t = momentum·b_{t-1} + g_t / (d_t + eps)\n"
           "w_t = w_{t-1} - lr·b_t")
-      .field("lr", &C::lr, "Step size before scheduling.", at_least(0))
+      .field("lr", &C::lr, lr_help, at_least(0))
       .field("alpha", &C::alpha, "Memory of the squared gradients.", closed(0, 1))
-      .field("eps", &C::eps, "Added to the root, so that nothing is divided by zero.", at_least(0))
-      .field("weight_decay", &C::weight_decay, "Pull towards zero, added to the gradient.", at_least(0))
+      .field("eps", &C::eps, eps_help, at_least(0))
+      .field("weight_decay", &C::weight_decay, coupled_decay_help, at_least(0))
       .field("momentum", &C::momentum, "Share of the last step's direction that is kept.", at_least(0))
       .field("centered", &C::centered, "Divide by the standard deviation instead of the root mean square.")
-      .field("maximize", &C::maximize, "Climb instead of descending.");
+      .field("maximize", &C::maximize, maximize_help);
 }
 
 template <class T>

@@ -26,20 +26,6 @@ Spec<SAMConfig> SAMConfig::spec() {
              [](const C& c) { return !c.optimizer->needs_closure(); });
 }
 
-std::shared_ptr<const OptimizerConfig> SAMConfig::with_momentum(double momentum) const {
-  auto changed = std::make_shared<SAMConfig>(*this);
-  changed->optimizer.config = optimizer->with_momentum(momentum);
-  return changed->optimizer ? changed : nullptr;
-}
-
-std::unique_ptr<Optimizer<float>> SAMConfig::make_float(const ParameterLayout& layout) const {
-  return std::make_unique<SAM<float>>(*this, layout);
-}
-
-std::unique_ptr<Optimizer<double>> SAMConfig::make_double(const ParameterLayout& layout) const {
-  return std::make_unique<SAM<double>>(*this, layout);
-}
-
 template <class T>
 SAM<T>::SAM(const SAMConfig& config, const ParameterLayout& layout)
     : base_(config.optimizer->make<T>(layout)),

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "optim/each_parameter.h"
+#include "optim/field_help.h"
 #include "optim/rounding.h"
 #include "spec/registration.h"
 
@@ -35,7 +36,7 @@ Spec<SGDScheduleFreeConfig> SGDScheduleFreeConfig::spec() {
           "y_t = (1 - momentum)·z_t + momentum·x_t,  from x_0 = y_0 = z_0 = w_0")
       .field("lr", &C::lr, "Step size before scheduling; no schedule is needed.", at_least(0))
       .field("momentum", &C::momentum, "How near to the average gradients are taken.", half_open(0, 1))
-      .field("weight_decay", &C::weight_decay, "Pull towards zero, added to the gradient.", at_least(0));
+      .field("weight_decay", &C::weight_decay, coupled_decay_help, at_least(0));
   add_schedule_free_fields(spec);
   return spec;
 }
@@ -57,9 +58,8 @@ Spec<AdamWScheduleFreeConfig> AdamWScheduleFreeConfig::spec() {
       .field("betas", &C::betas,
              "How near to the average gradients are taken, and the memory of the second moment.",
              half_open(0, 1))
-      .field("eps", &C::eps, "Added to the root, so that nothing is divided by zero.", at_least(0))
-      .field("weight_decay", &C::weight_decay, "Share of lr by which each step shrinks the parameters.",
-             at_least(0));
+      .field("eps", &C::eps, eps_help, at_least(0))
+      .field("weight_decay", &C::weight_decay, decoupled_decay_help, at_least(0));
   add_schedule_free_fields(spec);
   return spec;
 }

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "optim/field_help.h"
 #include "optim/norm.h"
 #include "optim/rounding.h"
 #include "spec/registration.h"
@@ -32,12 +33,11 @@ Spec<SOAPConfig> SOAPConfig::spec() {
           "every precondition_frequency steps: Q_L = QR(L_t·Q_L), Q_R = QR(R_t·Q_R), from the eigenvectors "
           "of L_1, "
           "R_1")
-      .field("lr", &C::lr, "Step size before scheduling.", at_least(0))
-      .field("betas", &C::betas, "Memory of the first and of the second moment.", half_open(0, 1))
+      .field("lr", &C::lr, lr_help, at_least(0))
+      .field("betas", &C::betas, betas_help, half_open(0, 1))
       .field("shampoo_beta", &C::shampoo_beta, "Memory of L and R; without it β2.", half_open(0, 1))
-      .field("eps", &C::eps, "Added to the root, so that nothing is divided by zero.", at_least(0))
-      .field("weight_decay", &C::weight_decay, "Share of lr by which each step shrinks the parameters.",
-             at_least(0))
+      .field("eps", &C::eps, eps_help, at_least(0))
+      .field("weight_decay", &C::weight_decay, decoupled_decay_help, at_least(0))
       .field("precondition_frequency", &C::precondition_frequency, "Steps from one basis to the next.",
              at_least(1))
       .field("max_precond_dim", &C::max_precond_dim, "A longer side of a matrix is left as it is.",
