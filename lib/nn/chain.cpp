@@ -36,7 +36,7 @@ std::optional<LayerSummary> look_at(const Component<LayerConfig>& layer, const S
   const auto output =
       inside->empty() ? layer->output_shape(input, sink) : layer->joined_shape(input, shapes, sink);
   if (!output) return std::nullopt;
-  return LayerSummary{layer.type, *output, 0, 0, std::move(*inside)};
+  return LayerSummary{.type = layer.type, .output = *output, .cost = {}, .inside = std::move(*inside)};
 }
 
 /// What can be said of a layer that fits its input.
@@ -44,6 +44,7 @@ void count(const LayerConfig& layer, const Shape& input, LayerSummary& summary) 
   summary.parameters = layer.parameter_count(input);
   for (const BranchSummary& branch : summary.inside) summary.parameters += branch.network.parameters;
   summary.normalized_together = layer.normalized_together(input);
+  summary.cost = layer.cost(input, summary.output);
 }
 
 /// `sink_of(i)` is told what there is to say about layer i.

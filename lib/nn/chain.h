@@ -19,6 +19,7 @@ struct LayerSummary {
   Shape output;
   Index parameters = 0;  ///< with those of the layers inside
   Index normalized_together = 0;
+  LayerCost cost;  ///< without that of the layers inside
   std::vector<BranchSummary> inside;
 };
 

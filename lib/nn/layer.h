@@ -13,6 +13,7 @@
 #include "spec/error_sink.h"
 #include "tensor/factory.h"
 #include "tensor/fit.h"
+#include "tensor/gemm.h"
 #include "tensor/matrix.h"
 
 namespace runner {
@@ -83,6 +84,16 @@ class Layer {
                         const ForwardContext& context) = 0;
 };
 
+/// What a layer's forward pass takes for one sample. From it come the operations that `runner check` shows
+/// and the number of threads that a step is worth; backward is counted as twice as much.
+struct LayerCost {
+  Index multiply_adds = 0;  ///< of a parameter and a value, each a product and a sum
+  Index mapped_values = 0;  ///< of the output, made one by one in a pass over memory
+  /// The matrix product that is made, with as many rows as one sample has in it: 1 for Linear, the positions
+  /// of a convolution. Without one the depth is 0. Backward has two more of its size.
+  ProductSize product = {};
+};
+
 struct LayerConfig;
 using LayerComponents = std::vector<Component<LayerConfig>>;
 
@@ -115,6 +126,14 @@ struct LayerConfig : LayerFactory {
 
   /// The number of trainable values for a valid input shape, without those of layers inside.
   virtual Index parameter_count(const Shape& /*input*/) const { return 0; }
+
+  /// The cost for a valid input shape and the output shape that goes with it, without that of layers inside.
+  /// By default every value is mapped by itself, and every parameter is used once for each value beyond the
+  /// first dimension, as a weight per feature is. A layer that makes a product says so itself.
+  virtual LayerCost cost(const Shape& input, const Shape& output) const {
+    const Index positions = output.empty() ? 1 : size_of(output) / output[0];
+    return {.multiply_adds = parameter_count(input) * positions, .mapped_values = size_of(output)};
+  }
 
   virtual OutputRange output_range(OutputRange input) const = 0;
 

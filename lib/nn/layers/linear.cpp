@@ -104,6 +104,19 @@ Index LinearConfig::parameter_count(const Shape& input) const {
   return out_features * (input[0] + (bias ? 1 : 0));
 }
 
+LayerCost LinearConfig::cost(const Shape& input, const Shape& /*output*/) const {
+  const Index depth = input[0] + (bias ? 1 : 0);  // the bias as the weight of an input that is always 1
+  LayerCost cost{.multiply_adds = out_features * depth};
+  // So short a sum takes no longer than writing it down.
+  constexpr Index scale_and_shift = 2;
+  if (depth > scale_and_shift) {
+    cost.product = {1, out_features, depth};
+  } else {
+    cost.mapped_values = out_features;
+  }
+  return cost;
+}
+
 OutputRange LinearConfig::output_range(OutputRange /*input*/) const {
   return OutputRange::any;
 }

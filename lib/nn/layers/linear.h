@@ -31,6 +31,7 @@ struct LinearConfig : LayerConfigOf<LinearConfig, Linear> {
   static Spec<LinearConfig> spec();
   std::optional<Shape> output_shape(const Shape& input, ErrorSink& sink) const override;
   Index parameter_count(const Shape& input) const override;
+  LayerCost cost(const Shape& input, const Shape& output) const override;
   OutputRange output_range(OutputRange input) const override;
 };
 
