@@ -20,6 +20,7 @@ template <class T>
 class Metric {
  public:
   virtual ~Metric() = default;
+  /// Forgets all that was added.
   virtual void reset() = 0;
   /// prediction: n × outputs, with the targets of the same n rows.
   virtual void add(Matrix<const T> prediction, const Target<T>& target) = 0;

@@ -7,6 +7,11 @@
 #include "spec/component_error_sink.h"
 #include "spec/nested_error_sink.h"
 
+// What can be known of layers before they are built (shapes, parameters, costs) is a walk over their configs
+// that reports mistakes where they stand in the file; what is built afterwards relies on it and checks
+// nothing. Buffers lie between layers, one for values and one for gradients, for the largest batch: a pass
+// allocates nothing.
+
 namespace runner {
 namespace {
 

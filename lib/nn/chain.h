@@ -58,15 +58,22 @@ class Chain {
   /// `layers` must have passed `summarize` for this input.
   Chain(const LayerComponents& layers, const Shape& input, Index max_batch);
 
+  /// The tensors of all layers, in their order, as they lie in the memory given to `attach`.
   const ParameterLayout& parameters() const { return layout_; }
+  /// As in `Layer`, for all of them in order. `parameters` and `gradients` have as many values as the layout
+  /// and must stay where they are.
   void attach(T* parameters, T* gradients);
   void initialize(Generator& generator);
   void apply_user_init(Generator& generator);
+  /// A seed for every layer, drawn in order, also for those that draw nothing: a layer's masks depend on its
+  /// place alone.
   void seed(std::uint64_t seed);
+  /// What layers remember, named by their number: "3.running_mean".
   std::vector<StateView> state();
   void use_bfloat16();
 
   bool empty() const { return stages_.empty(); }
+  /// Values of a sample after the last layer.
   Index output_size() const { return stages_.empty() ? input_size_ : stages_.back().width; }
 
   /// in: n × input size, n ≤ max_batch. The result stays valid until the next call.

@@ -56,7 +56,8 @@ class Layer {
   /// Then, in layer order, what the user asks for: weight before bias.
   virtual void apply_user_init(Generator& /*generator*/) {}
 
-  /// A generator of the layer's own for what it draws while training (masks), apart from the run's.
+  /// A generator of the layer's own for what it draws while training (masks), apart from the run's, whose
+  /// draws then do not depend on what layers there are.
   virtual void seed(std::uint64_t /*seed*/) {}
 
   /// What training changes or uses up beside the parameters: generators, running statistics.
@@ -124,7 +125,8 @@ struct LayerConfig : LayerFactory {
     return std::nullopt;
   }
 
-  /// The number of trainable values for a valid input shape, without those of layers inside.
+  /// The number of trainable values for a valid input shape, without those of layers inside. Known before
+  /// anything is built, so that a network that is too large is refused and not allocated.
   virtual Index parameter_count(const Shape& /*input*/) const { return 0; }
 
   /// The cost for a valid input shape and the output shape that goes with it, without that of layers inside.
@@ -135,6 +137,7 @@ struct LayerConfig : LayerFactory {
     return {.multiply_adds = parameter_count(input) * positions, .mapped_values = size_of(output)};
   }
 
+  /// What is known of the outputs, given what is known of the inputs; losses warn or refuse by it.
   virtual OutputRange output_range(OutputRange input) const = 0;
 
   /// The epilogue that this layer is, so that the layers beside it may do its work; `none` for most.

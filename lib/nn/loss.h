@@ -13,6 +13,7 @@
 
 namespace runner {
 
+/// What becomes of the values of a batch; `none` is known and refused.
 enum class Reduction { mean, sum };
 constexpr auto choice_names(Reduction) {
   return std::array<std::string_view, 2>{"mean", "sum"};
@@ -66,7 +67,9 @@ struct LossConfig : LossFactory {
   /// What becomes of the sum over a batch.
   virtual Reduction total_reduction() const { return reduction; }
 
+  /// What the target is to be read as; decided before data is loaded.
   virtual TargetKind target_kind() const = 0;
+  /// What the outputs are to this loss, which metrics ask.
   virtual PredictionKind prediction_kind() const = 0;
 
   /// Reports an error where the loss can't be used (or hardly means what was meant: a warning).
@@ -80,7 +83,8 @@ struct LossConfig : LossFactory {
   }
 };
 
-/// Ties a config to its loss: `struct MSELossConfig : LossConfigOf<MSELossConfig, MSELoss>`.
+/// Ties a config to its loss: `struct MSELossConfig : LossConfigOf<MSELossConfig, MSELoss>`,
+/// where `MSELoss<T>` is built from (const MSELossConfig&); its reduction is set afterwards.
 template <class C, template <class> class L>
 struct LossConfigOf : LossFactory::BuildOf<C, LossConfig> {
   template <class T>

@@ -7,6 +7,9 @@
 
 #include "base/parallel.h"
 
+// Two passes over each row, in double, as in BatchNorm1d. Rows are cut up among threads forward; backward is
+// one thread's, since the gradients of weight and bias are sums over all rows.
+
 namespace runner {
 
 std::optional<Shape> normalized_dimensions(const NormalizedShape& wanted, const Shape& input) {

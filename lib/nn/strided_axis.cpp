@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+// PyTorch counts `dim` with the batch as dimension 0, and shapes here are without it; all that is told to the
+// user is in PyTorch's count.
+
 namespace runner {
 
 std::optional<StridedAxis> axis_along(std::int64_t dim, const Shape& sample) {

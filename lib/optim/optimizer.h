@@ -40,7 +40,9 @@ struct Step {
   std::optional<double> momentum = {};
   int threads = 1;  ///< for the pass over the parameters
 
+  /// The schedule's momentum, or the configured one where no schedule moves it.
   double momentum_or(double configured) const { return momentum.value_or(configured); }
+  /// The same for the first of the betas; the others stay as they are.
   template <std::size_t N>
   std::array<double, N> betas_or(std::array<double, N> configured) const {
     configured[0] = momentum_or(configured[0]);
@@ -58,6 +60,7 @@ class Optimizer {
   /// A rule that takes its gradients at one point and means another, such as an average, says so; then
   /// evaluations look where `evaluation_point` says.
   virtual bool uses_averaged_weights() const { return false; }
+  /// Writes that point, as long as the parameters, into `point`. Only where `uses_averaged_weights`.
   virtual void evaluation_point(std::span<const T> /*parameters*/, std::span<T> /*point*/) const {}
   /// What the rule remembers from step to step: "exp_avg", "momentum_buffer".
   virtual std::vector<StateView> state() { return {}; }
@@ -73,7 +76,7 @@ struct OptimizerConfig : OptimizerFactory {
 
   std::vector<ParameterGroup> groups;
 
-  virtual double learning_rate() const = 0;             ///< before scheduling
+  virtual double learning_rate() const = 0;             ///< before scheduling, at least 0
   virtual bool needs_closure() const { return false; }  ///< needs `Step::closure`
   /// The optimizer inside of a wrapper; null for others.
   virtual const Component<OptimizerConfig>* wrapped() const { return nullptr; }
@@ -87,7 +90,7 @@ struct OptimizerConfig : OptimizerFactory {
   /// Reports parameters that the rule can't take.
   virtual void check(const ParameterLayout& /*layout*/, ErrorSink& /*sink*/) const {}
 
-  /// The rule with its groups.
+  /// The rule with its groups, each over its own tensors of the layout. `check` must have had nothing to say.
   template <class T>
   std::unique_ptr<Optimizer<T>> make(const ParameterLayout& layout) const;
   /// The rule for all of a layout.

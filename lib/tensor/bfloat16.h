@@ -20,6 +20,7 @@ constexpr Bfloat16 to_bfloat16(float value) {
   return static_cast<Bfloat16>(rounded >> 16U);
 }
 
+/// The float of the same value: every bfloat16 is one.
 constexpr float to_float(Bfloat16 value) {
   return std::bit_cast<float>(static_cast<std::uint32_t>(value) << 16U);
 }

@@ -16,6 +16,7 @@ class Buffer {
   static constexpr std::align_val_t alignment{64};
 
   Buffer() = default;
+  /// `size` values, at least 0, all zero. Throws std::bad_alloc.
   explicit Buffer(std::ptrdiff_t size) : size_(static_cast<std::size_t>(size)), data_(allocate(size_)) {
     std::fill_n(data(), size_, T(0));
   }

@@ -7,6 +7,11 @@
 #include "tensor/gemm.h"
 #include "tensor/registers.h"
 
+// Each product is cut along the longer side of its result, so that a piece needs all of one factor and a part
+// of the other, and no two pieces add to the same element: no sum depends on the number of threads. Cutting
+// the depth would make more pieces of a small result, but then partial sums would have to be added up in some
+// order.
+
 namespace runner {
 namespace {
 

@@ -27,7 +27,9 @@ void multiply_outer(const Matrix<const T>& grad, const Matrix<const T>& in, cons
 
 /// The most pieces that a product is cut into; each is worth waking a thread.
 Index product_pieces(const ProductSize& size);
-/// out (as many values as m has columns) = the sums of the columns.
+
+/// out (as many values as m has columns) = the sums of the columns, each in an order that depends on the
+/// number of rows alone. One thread.
 template <class T>
 void sum_columns(const Matrix<const T>& m, T* out);
 

@@ -4,6 +4,10 @@
 
 #include "base/parallel.h"
 
+// What is multiplied is rounded and packed into buffers that stay where they are, because a product of oneDNN
+// is built for one size and place; for which machine code is made. So there is one for each piece
+// and number of rows that has come up, of which a training has two: the batch and the rest of an epoch.
+
 namespace runner {
 namespace {
 

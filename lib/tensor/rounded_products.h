@@ -13,10 +13,12 @@ namespace runner {
 /// number of rows that is new, what it takes is built once and kept. Only where `why_no_bfloat16` is empty.
 class RoundedProducts {
  public:
+  /// For a weight of outputs × inputs and at most `max_rows` samples at once.
   RoundedProducts(Index inputs, Index outputs, Index max_rows);
   ~RoundedProducts();
 
-  /// As `multiply_transposed`. `same_weight`: the weight is that of the call before.
+  /// As `multiply_transposed`, with `fuse_relu` for max(out, 0). `same_weight`: the weight is that of the
+  /// call before, so that it need not be packed again.
   void forward(const Matrix<const float>& in, const Matrix<const float>& weight, bool same_weight,
                const float* bias, bool fuse_relu, const Matrix<float>& out, int threads);
 

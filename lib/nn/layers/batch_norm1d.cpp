@@ -8,6 +8,10 @@
 #include "base/parallel.h"
 #include "spec/registration.h"
 
+// Mean and variance are summed in double, in two passes over a feature: with sums of x and x² in one pass a
+// variance that is small beside the mean would be lost to rounding. A feature is one thread's, so that its
+// sums have an order.
+
 namespace runner {
 
 Spec<BatchNorm1dConfig> BatchNorm1dConfig::spec() {

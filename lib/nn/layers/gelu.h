@@ -10,6 +10,7 @@
 
 namespace runner {
 
+/// How the distribution function of the normal distribution is worked out.
 enum class Approximation { none, tanh };
 constexpr auto choice_names(Approximation) {
   return std::array<std::string_view, 2>{"none", "tanh"};

@@ -10,6 +10,9 @@
 #include "spec/registration.h"
 #include "tensor/product.h"
 
+// The products are in tensor/product.h; this decides what they are given. With bfloat16 wanted,
+// RoundedProducts stands in the place of all three.
+
 namespace runner {
 namespace {
 

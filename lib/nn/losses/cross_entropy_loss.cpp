@@ -11,6 +11,10 @@
 #include "spec/registration.h"
 #include "tensor/elementary.h"
 
+// With s the sum of the exponentials of x - max x, the loss is log s - (x_c - max x) and its gradient e^(x -
+// max x) / s less the target: the exponentials are made once, into the gradient's memory, and scaled there.
+// Losses of rows are added up in double in the order of the rows.
+
 namespace runner {
 
 Spec<CrossEntropyLossConfig> CrossEntropyLossConfig::spec() {

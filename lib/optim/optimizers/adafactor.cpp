@@ -8,6 +8,10 @@
 #include "optim/rounding.h"
 #include "spec/registration.h"
 
+// The second moments of an m × n matrix are taken to be the product of a column of m and a row of n numbers,
+// whose estimate needs only the means along both sides. A tensor with more dimensions is as many matrices as
+// its first ones say; a vector has nothing to factor and keeps all of its moments.
+
 namespace runner {
 
 Spec<AdafactorConfig> AdafactorConfig::spec() {

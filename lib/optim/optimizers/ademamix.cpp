@@ -43,7 +43,7 @@ double progress(const std::optional<std::int64_t>& steps, std::int64_t number) {
   return steps ? std::min(1.0, static_cast<double>(number) / static_cast<double>(*steps)) : 1.0;
 }
 
-/// The memory whose half-life is `fraction` of the way from that of `start` to that of `end`.
+/// The β whose half-life, log ½ / log β, is `fraction` of the way from that of `start` to that of `end`.
 double between_half_lives(double start, double end, double fraction) {
   return fraction >= 1 ? end : std::exp(1 / ((1 - fraction) / std::log(start) + fraction / std::log(end)));
 }

@@ -9,6 +9,9 @@
 #include "optim/rounding.h"
 #include "spec/registration.h"
 
+// The length of a tensor's step is known only when all of it has been worked out; so the first pass writes
+// steps into memory and the second scales them, tensor by tensor.
+
 namespace runner {
 
 Spec<LAMBConfig> LAMBConfig::spec() {

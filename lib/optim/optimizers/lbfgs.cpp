@@ -8,6 +8,11 @@
 #include "optim/rounding.h"
 #include "spec/registration.h"
 
+// H is never formed: the two loops apply it from the last pairs of steps and changes of the gradient, which
+// lie in a ring of `history_size` rows. Line search and every number in it are those of torch.optim.LBFGS,
+// bracket first and then zoom (Nocedal & Wright 2006, algorithms 3.5 and 3.6), since another order of
+// evaluations would end at other points.
+
 namespace runner {
 
 namespace {

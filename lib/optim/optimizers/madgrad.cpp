@@ -8,6 +8,9 @@
 #include "optim/rounding.h"
 #include "spec/registration.h"
 
+// Dual averaging: every step starts anew from the first parameters, which are kept, along the sum of all
+// gradients, and momentum is the way from where the parameters are to that point.
+
 namespace runner {
 
 Spec<MADGRADConfig> MADGRADConfig::spec() {

@@ -11,6 +11,11 @@
 #include "tensor/bfloat16.h"
 #include "tensor/product.h"
 
+// The orthogonal matrix nearest to U is approached by a polynomial of the fifth degree in its singular
+// values, which needs products alone: an SVD would take many times as long, and steps need not be exactly
+// orthogonal. The iterations are rounded to bfloat16 wherever PyTorch's are; each product is summed in
+// float32, so its order decides no more than the last bit before rounding.
+
 namespace runner {
 
 namespace {

@@ -7,6 +7,10 @@
 #include "optim/rounding.h"
 #include "spec/registration.h"
 
+// d is known only when all parameters have been looked at, and a step needs it: hence two passes, one that
+// takes in the gradients and sums the evidence, and one that moves. The sums are one thread's, in the order
+// of the parameters, since d decides every bit of what follows.
+
 namespace runner {
 
 Spec<ProdigyConfig> ProdigyConfig::spec() {

@@ -7,6 +7,9 @@
 #include "optim/rounding.h"
 #include "spec/registration.h"
 
+// How long the memory of the second moment is in effect decides which of two updates a step makes. They are
+// two instances of one loop, so that the loop has no choice in it.
+
 namespace runner {
 
 Spec<RAdamConfig> RAdamConfig::spec() {

@@ -7,6 +7,9 @@
 #include "optim/rounding.h"
 #include "spec/registration.h"
 
+// The second gradient needs the parameters moved; they are copied back rather than moved back, because w + e
+// - e is not w.
+
 namespace runner {
 
 Spec<SAMConfig> SAMConfig::spec() {

@@ -8,6 +8,10 @@
 #include "optim/rounding.h"
 #include "spec/registration.h"
 
+// The parameters in memory are y, and x is kept beside them. The authors keep y and z and work x out from
+// both where it is evaluated; that saves a vector, but divides by β1 and loses digits where training goes on
+// after it.
+
 namespace runner {
 
 namespace {

@@ -11,6 +11,11 @@
 #include "tensor/orthogonal.h"
 #include "tensor/product.h"
 
+// Adam in the eigenbasis of Shampoo's L and R. The basis is kept up to date by one step of the power
+// iteration with a QR decomposition in the place of an eigendecomposition (from the second time on), and then
+// the second moments are sorted as its columns are. The first step only begins L and R and moves nothing, as
+// in the authors' code.
+
 namespace runner {
 
 Spec<SOAPConfig> SOAPConfig::spec() {
