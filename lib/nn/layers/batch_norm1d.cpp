@@ -138,6 +138,7 @@ void BatchNorm1d<T>::remember(Index feature, double squares, double count, const
     running = static_cast<T>(average_factor * value + (1 - average_factor) * static_cast<double>(running));
   };
   blend(running_mean_.data()[feature], static_cast<double>(mean_.data()[feature]));
+  // With count - 1, where the batch is normalised with count: PyTorch's running variance is the unbiased one.
   blend(running_var_.data()[feature], squares / std::max(count - 1, 1.0));
 }
 
@@ -179,6 +180,8 @@ void BatchNorm1d<T>::backward(Matrix<const T> in, Matrix<const T> /*out*/, Matri
     if (weight_grad_) weight_grad_[f] = static_cast<T>(along);
     if (bias_grad_) bias_grad_[f] = static_cast<T>(sum);
     if (!grad_in.data) return;
+    // Mean and variance are functions of x too: what of the gradient goes along them falls away. Running
+    // statistics are not.
     const T factor = inverse * weight(f);
     const T shift = uses_batch(context) ? static_cast<T>(sum / count) : T(0);
     const T turn = uses_batch(context) ? static_cast<T>(along / count) : T(0);

@@ -6,6 +6,9 @@
 #include "spec/registration.h"
 #include "tensor/elementary.h"
 
+// The halves of an axis lie in turns, `half_` values of the first and as many of the second, one pair after
+// the other: place i of the output has its value at i plus as many halves as there are before it.
+
 namespace runner {
 namespace {
 

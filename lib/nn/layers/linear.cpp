@@ -149,6 +149,8 @@ void Linear<T>::attach(T* parameters, T* gradients) {
 
 template <class T>
 void Linear<T>::initialize(Generator& generator) {
+  // torch.nn.Linear's way to U[-1/√in, 1/√in): through kaiming_uniform_, whose arithmetic decides the last
+  // bit.
   KaimingUniformConfig kaiming;
   kaiming.a = std::sqrt(5.0);
   kaiming.fill(weight_.span(), {weight_.rows, weight_.cols}, generator);

@@ -54,6 +54,8 @@ typename AdaBelief<T>::Pace AdaBelief<T>::pace(const Step& step) const {
   const double size = step.lr / (1 - std::pow(betas[0], t));
   if (!config_.rectify) return {size, true, std::sqrt(1 - power)};
 
+  // ρ∞ and ρ: for how many gradients the second moment stands, in the end and now. Its variance is known from
+  // 5 on; before that the step has none of it.
   const double longest = 2 / (1 - betas[1]) - 1;
   const double length = longest - 2 * t * power / (1 - power);
   if (length < 5) return {config_.degenerated_to_sgd ? size : 0, false, 1};
@@ -85,6 +87,7 @@ void AdaBelief<T>::step(std::span<T> parameters, std::span<const T> gradients, c
   for_each_parameter(step, n, [=](std::size_t i) {
     const T gradient = multiply_add(decay, w[i], g[i]);
     average[i] = multiply_add(one_minus_beta1, gradient, beta1 * average[i]);
+    // How far the gradient is from what was expected of it, in the place of the gradient itself.
     const T surprise = gradient - average[i];
     variance[i] = multiply_add(one_minus_beta2 * surprise, surprise, beta2 * variance[i]) + eps;
     T used = variance[i];

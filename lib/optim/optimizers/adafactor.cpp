@@ -100,6 +100,7 @@ double root_mean_square(const T* values, Index size) {
 
 template <class T>
 void Adafactor<T>::update(const Tensor& tensor, T* w, const T* g, const Numbers& numbers) {
+  // Steps are relative to the parameters' own size, but for what is near to 0.
   const double alpha = std::max(numbers.eps2, root_mean_square(w, tensor.size)) * numbers.relative;
   T* u = update_.data();
   if (tensor.factored) {
@@ -112,6 +113,7 @@ void Adafactor<T>::update(const Tensor& tensor, T* w, const T* g, const Numbers&
   const T least = static_cast<T>(numbers.eps1 * numbers.eps1);
   for (Index i = 0; i < tensor.size; ++i)
     u[i] = T(1) / std::sqrt(std::max(u[i], least)) * (numbers.sign * g[i]);
+  // A step whose root mean square is above d, as after a sudden large gradient, is scaled down to it.
   const double excess = std::max(1.0, root_mean_square(u, tensor.size) / config_.d);
   const T minus_step = static_cast<T>(-alpha / excess);
   for (Index i = 0; i < tensor.size; ++i) w[i] = multiply_add(minus_step, u[i], numbers.decay_factor * w[i]);
@@ -138,6 +140,7 @@ void Adafactor<T>::estimate_factored(const Tensor& tensor, const T* g, const Num
       for (Index i = 0; i < m; ++i) sum += square(matrix[i * n + j]);
       cols[j] = lerp(cols[j], static_cast<T>(sum / static_cast<double>(m)), numbers.one_minus_beta2);
     }
+    // Rows times columns would have the mean of all twice.
     const T mean = std::max(static_cast<T>(row_total / static_cast<double>(m)), static_cast<T>(numbers.eps1));
     T* estimate = update_.data() + k * m * n;
     for (Index i = 0; i < m; ++i) {

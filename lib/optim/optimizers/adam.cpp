@@ -40,6 +40,7 @@ void Adam<T>::step(std::span<T> parameters, std::span<const T> gradients, const 
   config_.amsgrad ? update<true>(parameters, gradients, step) : update<false>(parameters, gradients, step);
 }
 
+/// Whether it is AMSGrad is known when it is compiled, so that the loop has no choice in it.
 template <class T>
 template <bool amsgrad>
 void Adam<T>::update(std::span<T> parameters, std::span<const T> gradients, const Step& step) {
@@ -52,6 +53,7 @@ void Adam<T>::update(std::span<T> parameters, std::span<const T> gradients, cons
   const T one_minus_beta1 = static_cast<T>(1 - betas[0]);
   const T one_minus_beta2 = static_cast<T>(1 - betas[1]);
   const T beta2 = static_cast<T>(betas[1]);
+  // √(v / c) as √v · (1/√c): the division is made once for a step and not for every parameter.
   const T correction = static_cast<T>(1 / std::sqrt(1 - std::pow(betas[1], t)));
   const T minus_lr = static_cast<T>(-step.lr / (1 - std::pow(betas[0], t)));
   const T eps = static_cast<T>(config_.eps);

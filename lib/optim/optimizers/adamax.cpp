@@ -47,6 +47,7 @@ void Adamax<T>::step(std::span<T> parameters, std::span<const T> gradients, cons
   for_each_parameter(step, n, [=](std::size_t i) {
     const T gradient = multiply_add(decay, w[i], sign * g[i]);
     average[i] = lerp(average[i], gradient, one_minus_beta1);
+    // eps is part of the largest gradient, and so of what is remembered.
     largest[i] = std::max(beta2 * largest[i], std::abs(gradient) + eps);
     w[i] += minus_lr * average[i] / largest[i];
   });

@@ -65,8 +65,10 @@ void Adan<T>::step(std::span<T> parameters, std::span<const T> gradients, const 
   T* difference = exp_avg_diff_.data();
   T* square = exp_avg_sq_.data();
   T* before = pre_grad_.data();
+  // There was no gradient before the first: as though it had been the same.
   if (step.number == 1) std::ranges::copy(gradients, before);
   for_each_parameter(step, n, [=](std::size_t i) {
+    // The change of the gradient stands for Nesterov's look ahead: no gradient is taken at another point.
     const T change = g[i] - before[i];
     const T ahead = multiply_add(beta2, change, g[i]);
     average[i] = multiply_add(one_minus_beta1, g[i], beta1 * average[i]);

@@ -55,6 +55,8 @@ void ADOPT<T>::step(std::span<T> parameters, std::span<const T> gradients, const
   T* square = exp_avg_sq_.data();
   for_each_parameter(step, n, [=](std::size_t i) {
     const T gradient = multiply_add(decay, w[i], sign * g[i]);
+    // By the moment of the steps before: a gradient then does not decide what it is divided by, which is what
+    // convergence for any β2 rests on.
     if (!first) {
       const T divided = gradient / std::max(std::sqrt(square[i]), eps);
       average[i] = lerp(average[i], std::min(std::max(divided, -limit), limit), one_minus_beta1);

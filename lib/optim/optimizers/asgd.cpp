@@ -50,6 +50,7 @@ void ASGD<T>::step(std::span<T> parameters, std::span<const T> gradients, const 
     w[i] = multiply_add(minus_eta, gradient, decay_factor * w[i]);
     average[i] = mu == T(1) ? w[i] : average[i] + (w[i] - average[i]) * mu;
   });
+  // For the next step: PyTorch too works both out at the end.
   const double t = static_cast<double>(step.number);
   eta_ = static_cast<T>(step.lr / std::pow(1 + config_.lambd * step.lr * t, config_.alpha));
   mu_ = static_cast<T>(1 / std::max(1.0, t - config_.t0));

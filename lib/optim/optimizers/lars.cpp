@@ -37,6 +37,7 @@ template <class T>
 double LARS<T>::rate(std::span<const T> w, std::span<const T> g, double decay) const {
   const double weights = norm(w);
   const double gradient = norm(g);
+  // A tensor of zeros, such as a bias at first, would never move.
   if (weights == 0 || gradient == 0) return 1;
   return config_.trust_coefficient * weights / (gradient + decay * weights + config_.eps);
 }

@@ -123,11 +123,13 @@ bool LBFGS<T>::iterate(const Evaluation& at, double lr, std::int64_t iteration, 
   std::ranges::copy(gradient_.span(), prev_flat_grad_.data());
   prev_loss_ = loss_;
   t_ = lr;
+  // The first direction is the gradient, whose length says nothing: a step of at most lr in the 1-norm.
   if (n_iter_ == 1) {
     double sum = 0;
     for (const T g : gradient_.span()) sum += std::abs(static_cast<double>(g));
     t_ = std::min(1.0, 1 / sum) * lr;
   }
+  // Hardly downhill: there is nothing to be gained along d.
   const double slope = dot(gradient_.data(), d_.data(), d_.size());
   if (slope > -config_.tolerance_change) return false;
 
@@ -242,6 +244,7 @@ std::int64_t LBFGS<T>::search(const Evaluation& at, std::int64_t most) {
   return tries + 1;
 }
 
+/// Goes farther along d until the loss rises, the slope does, or a point fits both of Wolfe's conditions.
 template <class T>
 bool LBFGS<T>::bracket(const Evaluation& at, std::int64_t most, std::int64_t& tries) {
   Point& before = high_;
@@ -272,6 +275,8 @@ bool LBFGS<T>::bracket(const Evaluation& at, std::int64_t most, std::int64_t& tr
   return false;
 }
 
+/// Narrows the bracket at the minimum of the cubic through both ends until a point fits, the bracket is too
+/// short to matter, or no evaluation is left.
 template <class T>
 void LBFGS<T>::zoom(const Evaluation& at, std::int64_t most, std::int64_t& tries) {
   const double length = largest<T>(d_.span());

@@ -81,6 +81,7 @@ Muon<T>::Muon(const MuonConfig& config, const ParameterLayout& layout)
 
 template <class T>
 void Muon<T>::orthogonalize(const Tensor& tensor) {
+  // A tall matrix is turned, so that X·Xᵀ is the smaller of the two squares.
   const bool tall = tensor.rows > tensor.cols;
   const Index m = tall ? tensor.cols : tensor.rows, n = tall ? tensor.rows : tensor.cols;
   double squares = 0;

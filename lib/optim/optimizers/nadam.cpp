@@ -39,7 +39,10 @@ void NAdam<T>::step(std::span<T> parameters, std::span<const T> gradients, const
   const auto momentum = [&](double at) {
     return betas[0] * (1 - 0.5 * std::pow(0.96, at * config_.momentum_decay));
   };
+  // The average is taken one step on, with the next step's momentum, in the place of a look at the gradient
+  // there.
   const double mu = momentum(t), mu_next = momentum(t + 1);
+  // In T, as PyTorch keeps it: in double the last digits of float32 runs would be others.
   mu_product_ *= static_cast<T>(mu);
   const auto product = static_cast<double>(mu_product_);
 

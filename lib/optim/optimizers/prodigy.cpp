@@ -100,8 +100,10 @@ typename Prodigy<T>::Evidence Prodigy<T>::take_in(std::span<const T> parameters,
 
 template <class T>
 void Prodigy<T>::learn(double numerator, double denominator) {
+  // ⟨g, p0 - w⟩ against ‖s‖₁ is a lower bound of the distance to the solution; d only grows.
   d_numerator_ = numerator;
   const double estimate = config_.d_coef * numerator / denominator;
+  // The first estimate is taken whole, whatever growth_rate.
   if (d_ == config_.d0) d_ = std::max(d_, estimate);
   d_max_ = std::max(d_max_, estimate);
   d_ = std::min(d_max_, d_ * config_.growth_rate);

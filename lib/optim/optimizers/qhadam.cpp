@@ -53,6 +53,7 @@ void QHAdam<T>::step(std::span<T> parameters, std::span<const T> gradients, cons
     const T gradient = multiply_add(decay, w[i], g[i]);
     average[i] = lerp(average[i], gradient, one_minus_beta1_adj);
     square[i] = lerp(square[i], gradient * gradient, one_minus_beta2_adj);
+    // ν = 1 is Adam, and ν1 = 0 has no momentum.
     const T direction = lerp(gradient, average[i], mixed1);
     const T scale = std::sqrt(lerp(gradient * gradient, square[i], mixed2)) + eps;
     w[i] = decay_factor * w[i] + minus_lr * direction / scale;

@@ -41,6 +41,7 @@ void RAdam<T>::step(std::span<T> parameters, std::span<const T> gradients, const
   const double beta2 = config_.betas[1];
   const double t = static_cast<double>(step.number);
   const double power = std::pow(beta2, t);
+  // ρ∞ and ρ: for how many gradients the second moment stands, in the end and now.
   const double longest = 2 / (1 - beta2) - 1;
   const double length = longest - 2 * t * power / (1 - power);
   if (length > 5) {

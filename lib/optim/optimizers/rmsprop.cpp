@@ -47,6 +47,7 @@ void RMSprop<T>::step(std::span<T> parameters, std::span<const T> gradients, con
   }
 }
 
+/// The options are known when it is compiled, so that the loop has no choice in it.
 template <class T>
 template <bool centered, bool with_momentum>
 void RMSprop<T>::update(std::span<T> parameters, std::span<const T> gradients, const Step& step) {
@@ -69,6 +70,7 @@ void RMSprop<T>::update(std::span<T> parameters, std::span<const T> gradients, c
     T variance = square[i];
     if constexpr (centered) {
       average[i] = lerp(average[i], gradient, one_minus_alpha);
+      // E[g²] - E[g]²; rounding may take it below 0, and the step to NaN, in PyTorch as here.
       variance = multiply_add(-average[i], average[i], variance);
     }
     const T scale = std::sqrt(variance) + eps;

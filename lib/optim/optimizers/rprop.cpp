@@ -52,6 +52,7 @@ void Rprop<T>::step(std::span<T> parameters, std::span<const T> gradients, const
     const T agreement = gradient * before[i];
     const T factor = agreement > 0 ? grow : agreement < 0 ? shrink : T(1);
     size[i] = std::min(std::max(size[i] * factor, least), most);
+    // After a change of sign the parameter stays for a step, and the next step has nothing to agree with.
     gradient = agreement < 0 ? T(0) : gradient;
     w[i] -= gradient > 0 ? size[i] : gradient < 0 ? -size[i] : T(0);
     before[i] = gradient;

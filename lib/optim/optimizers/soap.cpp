@@ -107,6 +107,8 @@ void SOAP<T>::step(std::span<T> parameters, std::span<const T> gradients, const 
   }
 }
 
+/// Into the eigenbasis of the tensor's sides, or back out of it: Lᵀ·values·R or L·values·Rᵀ, without the
+/// sides that have none.
 template <class T>
 void SOAP<T>::rotate(Tensor& tensor, Matrix<T> values, bool back) {
   const Matrix<T> rotated{rotated_.data(), values.rows, values.cols};
@@ -123,6 +125,8 @@ void SOAP<T>::rotate(Tensor& tensor, Matrix<T> values, bool back) {
   }
 }
 
+/// Adam's step, without its rate, with both moments in the eigenbasis; the first is kept outside of it, where
+/// a change of the basis does not touch it.
 template <class T>
 Matrix<T> SOAP<T>::direction(Tensor& tensor, Matrix<const T> g) {
   const T beta1 = static_cast<T>(config_.betas[0]);
@@ -175,6 +179,7 @@ void SOAP<T>::take_in(Tensor& tensor, Matrix<const T> g) {
     const Matrix<T> outer{product_.data(), side->size, side->size};
     side == &tensor.left ? multiply_transposed<T>(g, g, nullptr, outer, 1)
                          : multiply_outer<T>(g, g, outer, nullptr, 1);
+    // L = mean of g·gᵀ, R = mean of gᵀ·g.
     for (std::size_t i = 0; i < side->average.size(); ++i) {
       side->average[i] = lerp(side->average[i], product_[i], one_minus_beta);
     }
@@ -188,6 +193,8 @@ void SOAP<T>::begin(Side& side) {
   eigenvectors<T>(overwritten, side.basis_view(), workspace_.span());
 }
 
+/// Orders the columns of the basis by the estimates qᵀ·A·q of their eigenvalues, the largest first; A·Q stays
+/// in product_ for what follows.
 template <class T>
 void SOAP<T>::sort(Side& side) {
   const Index n = side.size;
@@ -211,6 +218,7 @@ void SOAP<T>::sort(Side& side) {
   });
 }
 
+/// One step of orthogonal iteration: Q becomes that of the QR decomposition of A·Q.
 template <class T>
 void SOAP<T>::refresh(Side& side) {
   const Index n = side.size;
