@@ -7,6 +7,10 @@
 
 #include "base/text.h"
 
+// What a target is depends on the loss that it is for, not on the file alone: the digits 0 to 9 are classes
+// for CrossEntropyLoss and numbers for MSELoss. So sources hand on what they read, and only here it is
+// decided.
+
 namespace runner {
 
 namespace {

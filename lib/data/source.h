@@ -33,6 +33,7 @@ struct DataConfig {
     std::string_view parameter;
     std::filesystem::path path;
   };
+  /// None where the options alone decide the data; with them a run is known again.
   virtual std::vector<File> files() const { return {}; }
 
   template <class S>

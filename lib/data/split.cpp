@@ -10,6 +10,11 @@
 #include "base/random.h"
 #include "spec/spec.h"
 
+// The rows are those that train_test_split and random_split choose for the same seed, so splits are made by
+// their steps, with NumPy's and PyTorch's generators, even where a shorter way would be as fair:
+// stratification rounds twice and shuffles at the end, and fractions are rounded up for one and down for the
+// other.
+
 namespace runner {
 
 namespace {

@@ -35,6 +35,8 @@ struct SplitConfig {
 struct SplitRows {
   std::vector<std::int64_t> train, validation, test;
 };
+/// The rows of each part; together all rows, each once. Reports parts that leave no row for training, and
+/// classes that a stratified split can't have on both sides.
 std::optional<SplitRows> split_rows(const SplitConfig& config, const Dataset& data, ErrorSink& sink);
 
 }  // namespace runner

@@ -9,6 +9,7 @@
 #include "base/state.h"
 #include "metric/moving_average.h"
 #include "spec/error_sink.h"
+#include "tensor/factory.h"
 #include "tensor/fit.h"
 #include "tensor/target.h"
 
@@ -19,6 +20,7 @@ template <class T>
 class Metric {
  public:
   virtual ~Metric() = default;
+  /// Forgets all that was added.
   virtual void reset() = 0;
   /// prediction: n × outputs, with the targets of the same n rows.
   virtual void add(Matrix<const T> prediction, const Target<T>& target) = 0;
@@ -42,11 +44,14 @@ struct Smoothing {
   AverageStart start = AverageStart::first;
 };
 
+/// `make<T>(prediction_kind, outputs)`, where `outputs` are the columns of a prediction: a metric, or null
+/// unless the source is `predictions`.
+using MetricFactory = Factory<Metric, PredictionKind, Index>;
+
 /// A metric's hyper-parameters; also its factory.
-struct MetricConfig {
+struct MetricConfig : MetricFactory {
   static constexpr std::string_view kind = "metric";
   static constexpr std::string_view plural = "metrics";
-  virtual ~MetricConfig() = default;
 
   virtual MetricSource source() const = 0;
 
@@ -59,26 +64,14 @@ struct MetricConfig {
   /// Reports an error where the metric has no meaning for this loss and target.
   virtual void check(const Fit& /*fit*/, PredictionKind /*prediction_kind*/, ErrorSink& /*sink*/) const {}
 
-  /// `outputs`: columns of a prediction. Null unless the source is `predictions`.
-  template <class T>
-  std::unique_ptr<Metric<T>> make(PredictionKind prediction_kind, Index outputs) const {
-    if constexpr (std::is_same_v<T, float>) {
-      return make_float(prediction_kind, outputs);
-    } else {
-      return make_double(prediction_kind, outputs);
-    }
-  }
-
   /// Nothing unless the source is `column`.
   virtual std::optional<Smoothing> smoothing() const { return std::nullopt; }
+};
 
- private:
-  virtual std::unique_ptr<Metric<float>> make_float(PredictionKind /*prediction_kind*/,
-                                                    Index /*outputs*/) const {
-    return nullptr;
-  }
-  virtual std::unique_ptr<Metric<double>> make_double(PredictionKind /*prediction_kind*/,
-                                                      Index /*outputs*/) const {
+/// A metric whose value comes from elsewhere than predictions: there is nothing to make.
+struct MeasuredMetricConfig : MetricFactory::BuildOf<MeasuredMetricConfig, MetricConfig> {
+  template <class T>
+  std::unique_ptr<Metric<T>> build(PredictionKind /*prediction_kind*/, Index /*outputs*/) const {
     return nullptr;
   }
 };
@@ -86,15 +79,11 @@ struct MetricConfig {
 /// Ties a config to its metric of predictions: `struct AccuracyConfig : MetricConfigOf<Accuracy>`, where
 /// `Accuracy<T>` is built from a PredictionKind and the number of outputs.
 template <template <class> class M>
-struct MetricConfigOf : MetricConfig {
+struct MetricConfigOf : MetricFactory::BuildOf<MetricConfigOf<M>, MetricConfig> {
   MetricSource source() const override { return MetricSource::predictions; }
-
- private:
-  std::unique_ptr<Metric<float>> make_float(PredictionKind prediction_kind, Index outputs) const override {
-    return std::make_unique<M<float>>(prediction_kind, outputs);
-  }
-  std::unique_ptr<Metric<double>> make_double(PredictionKind prediction_kind, Index outputs) const override {
-    return std::make_unique<M<double>>(prediction_kind, outputs);
+  template <class T>
+  std::unique_ptr<Metric<T>> build(PredictionKind prediction_kind, Index outputs) const {
+    return std::make_unique<M<T>>(prediction_kind, outputs);
   }
 };
 

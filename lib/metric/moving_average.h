@@ -21,6 +21,7 @@ constexpr auto choice_names(AverageStart) {
 /// S_t = beta·S_{t-1} + (1 − beta)·x_t: the value k steps back has the weight (1 − beta)·beta^k.
 class ExponentialMovingAverage {
  public:
+  /// beta: from 0, the last value alone, to below 1.
   ExponentialMovingAverage(double beta, AverageStart start)
       : beta_(beta), empty_(start == AverageStart::first ? 1 : 0) {}
 

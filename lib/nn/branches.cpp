@@ -4,6 +4,11 @@
 
 #include <algorithm>
 
+// Every branch has its chain with buffers of its own, since its backward pass needs what it gave. The
+// branches go one after the other, each on all threads: a few branches of unlike size would keep threads
+// waiting. Gradients by the input are added up in the order of the branches, the first written in place and
+// the others by way of scratch memory.
+
 namespace runner {
 namespace {
 

@@ -12,8 +12,10 @@ namespace runner {
 template <class T>
 class Branches : public Layer<T> {
  public:
+  /// How outputs come together: of one shape and summed, or side by side along the first dimension.
   enum class Join { sum, concat };
 
+  /// The branches must have passed `summarize` for this input, and Join::sum given one shape.
   Branches(const std::vector<LayerBranch>& branches, Join join, const Shape& input, Index max_batch);
 
   ParameterLayout parameters() const override { return layout_; }

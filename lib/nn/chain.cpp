@@ -7,6 +7,11 @@
 #include "spec/component_error_sink.h"
 #include "spec/nested_error_sink.h"
 
+// What can be known of layers before they are built (shapes, parameters, costs) is a walk over their configs
+// that reports mistakes where they stand in the file; what is built afterwards relies on it and checks
+// nothing. Buffers lie between layers, one for values and one for gradients, for the largest batch: a pass
+// allocates nothing.
+
 namespace runner {
 namespace {
 
@@ -36,7 +41,7 @@ std::optional<LayerSummary> look_at(const Component<LayerConfig>& layer, const S
   const auto output =
       inside->empty() ? layer->output_shape(input, sink) : layer->joined_shape(input, shapes, sink);
   if (!output) return std::nullopt;
-  return LayerSummary{layer.type, *output, 0, 0, std::move(*inside)};
+  return LayerSummary{.type = layer.type, .output = *output, .cost = {}, .inside = std::move(*inside)};
 }
 
 /// What can be said of a layer that fits its input.
@@ -44,6 +49,7 @@ void count(const LayerConfig& layer, const Shape& input, LayerSummary& summary) 
   summary.parameters = layer.parameter_count(input);
   for (const BranchSummary& branch : summary.inside) summary.parameters += branch.network.parameters;
   summary.normalized_together = layer.normalized_together(input);
+  summary.cost = layer.cost(input, summary.output);
 }
 
 /// `sink_of(i)` is told what there is to say about layer i.
@@ -116,7 +122,7 @@ Chain<T>::Chain(const LayerComponents& layers, const Shape& input, Index max_bat
     shape = &output;
     stages_.push_back(std::move(stage));
   }
-  join_rectifiers(layers);
+  fuse_epilogues(layers);
   for (std::size_t i = 0; i < stages_.size(); i = end_of(i) + 1) {
     Stage& end = stages_[end_of(i)];
     end.output = Buffer<T>(max_batch * end.width);
@@ -124,15 +130,18 @@ Chain<T>::Chain(const LayerComponents& layers, const Shape& input, Index max_bat
   }
 }
 
-/// A product that leaves max(x, 0) spares a pass over memory, and one that leaves out what ReLU blocks spares
-/// another on the way back.
+/// A product that also does the ReLU behind it spares a pass over memory, and one that also does the backward
+/// pass of the ReLU before it spares another. The latter needs nothing but the output, and only where the
+/// former holds is that ReLU's input not kept.
 template <class T>
-void Chain<T>::join_rectifiers(const LayerComponents& layers) {
+void Chain<T>::fuse_epilogues(const LayerComponents& layers) {
   for (std::size_t i = 1; i < stages_.size(); ++i) {
-    if (!layers[i]->is_rectifier() || stages_[i - 1].is_joined) continue;
-    stages_[i].is_joined = stages_[i - 1].layer->rectify_output();
-    if (stages_[i].is_joined && i + 1 < stages_.size())
-      stages_[i].is_gated = stages_[i + 1].layer->rectify_input_gradient();
+    const Epilogue epilogue = layers[i]->as_epilogue();
+    if (epilogue == Epilogue::none || stages_[i - 1].forward_is_fused) continue;
+    Stage& stage = stages_[i];
+    stage.forward_is_fused = stages_[i - 1].layer->fuse_epilogue(epilogue);
+    if (stage.forward_is_fused && i + 1 < stages_.size())
+      stage.backward_is_fused = stages_[i + 1].layer->fuse_epilogue_gradient(epilogue);
   }
 }
 
@@ -194,8 +203,8 @@ void Chain<T>::backward(Matrix<const T> in, Matrix<T> grad_in, const ForwardCont
     Stage& end = stages_[i];
     const Matrix<T> out{end.output.data(), in.rows, end.width};
     const Matrix<T> grad_out{end.gradient.data(), in.rows, end.width};
-    if (end.is_joined) {
-      if (!end.is_gated) end.layer->backward(out, out, grad_out, grad_out, context);
+    if (end.forward_is_fused) {
+      if (!end.backward_is_fused) end.layer->backward(out, out, grad_out, grad_out, context);
       --i;
     }
     Stage* before = i == 0 ? nullptr : &stages_[i - 1];

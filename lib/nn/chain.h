@@ -19,6 +19,7 @@ struct LayerSummary {
   Shape output;
   Index parameters = 0;  ///< with those of the layers inside
   Index normalized_together = 0;
+  LayerCost cost;  ///< without that of the layers inside
   std::vector<BranchSummary> inside;
 };
 
@@ -57,15 +58,22 @@ class Chain {
   /// `layers` must have passed `summarize` for this input.
   Chain(const LayerComponents& layers, const Shape& input, Index max_batch);
 
+  /// The tensors of all layers, in their order, as they lie in the memory given to `attach`.
   const ParameterLayout& parameters() const { return layout_; }
+  /// As in `Layer`, for all of them in order. `parameters` and `gradients` have as many values as the layout
+  /// and must stay where they are.
   void attach(T* parameters, T* gradients);
   void initialize(Generator& generator);
   void apply_user_init(Generator& generator);
+  /// A seed for every layer, drawn in order, also for those that draw nothing: a layer's masks depend on its
+  /// place alone.
   void seed(std::uint64_t seed);
+  /// What layers remember, named by their number: "3.running_mean".
   std::vector<StateView> state();
   void use_bfloat16();
 
   bool empty() const { return stages_.empty(); }
+  /// Values of a sample after the last layer.
   Index output_size() const { return stages_.empty() ? input_size_ : stages_.back().width; }
 
   /// in: n × input size, n ≤ max_batch. The result stays valid until the next call.
@@ -81,16 +89,16 @@ class Chain {
  private:
   struct Stage {
     std::unique_ptr<Layer<T>> layer;
-    Index width = 0;             // of the output
-    Index first_parameter = 0;   // offset into the chain's parameters
-    bool is_joined = false;      // a ReLU whose forward pass the layer before it has taken over,
-    bool is_gated = false;       // and whose backward pass the layer behind it has
-    Buffer<T> output, gradient;  // of the output, max_batch × width; empty where a ReLU is joined
+    Index width = 0;                 // of the output
+    Index first_parameter = 0;       // offset into the chain's parameters
+    bool forward_is_fused = false;   // an epilogue that the layer before it does,
+    bool backward_is_fused = false;  // and whose backward pass the layer behind it does
+    Buffer<T> output, gradient;      // of the output, max_batch × width; empty before a fused epilogue
   };
-  void join_rectifiers(const LayerComponents& layers);
-  /// The stage that holds what stage i gives: itself, or the ReLU that is joined to it.
+  void fuse_epilogues(const LayerComponents& layers);
+  /// The stage that holds what stage i gives: itself, or the epilogue that it does.
   std::size_t end_of(std::size_t i) const {
-    return i + 1 < stages_.size() && stages_[i + 1].is_joined ? i + 1 : i;
+    return i + 1 < stages_.size() && stages_[i + 1].forward_is_fused ? i + 1 : i;
   }
 
   Index input_size_;

@@ -15,11 +15,12 @@ struct InitializerConfig {
   static constexpr std::string_view plural = "initializers";
   virtual ~InitializerConfig() = default;
 
-  /// Reports an error where the tensor's shape does not suit (xavier and kaiming need two dimensions, eye exactly
-  /// two).
+  /// Reports an error where the tensor's shape does not suit (xavier and kaiming need two dimensions, eye
+  /// exactly two).
   virtual void check(const Shape& /*shape*/, ErrorSink& /*sink*/) const {}
 
-  /// `values` in row-major order of `shape`.
+  /// Draws every value of a tensor, in row-major order of `shape`, for which `check` had nothing to say. The
+  /// draws are those of the torch.nn.init function of this name with the same generator.
   virtual void fill(std::span<float> values, const Shape& shape, Generator& generator) const = 0;
   virtual void fill(std::span<double> values, const Shape& shape, Generator& generator) const = 0;
 };

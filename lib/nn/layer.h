@@ -11,7 +11,9 @@
 #include "base/state.h"
 #include "spec/component.h"
 #include "spec/error_sink.h"
+#include "tensor/factory.h"
 #include "tensor/fit.h"
+#include "tensor/gemm.h"
 #include "tensor/matrix.h"
 
 namespace runner {
@@ -25,6 +27,13 @@ struct ForwardContext {
   std::int64_t statistics_batch = 0;
   /// The parameters are those of the pass before: what was worked out from them alone still holds.
   bool same_parameters = false;
+};
+
+/// What can be done to each value of a layer's output while it is at hand, in the place of a pass over memory
+/// by the layer behind it.
+enum class Epilogue {
+  none,
+  relu  ///< max(x, 0); NaN passes on
 };
 
 /// One layer, built for a fixed shape of sample and a largest batch. It allocates when built, never in a
@@ -47,7 +56,8 @@ class Layer {
   /// Then, in layer order, what the user asks for: weight before bias.
   virtual void apply_user_init(Generator& /*generator*/) {}
 
-  /// A generator of the layer's own for what it draws while training (masks), apart from the run's.
+  /// A generator of the layer's own for what it draws while training (masks), apart from the run's, whose
+  /// draws then do not depend on what layers there are.
   virtual void seed(std::uint64_t /*seed*/) {}
 
   /// What training changes or uses up beside the parameters: generators, running statistics.
@@ -57,12 +67,13 @@ class Layer {
   /// empty.
   virtual void use_bfloat16() {}
 
-  /// Takes over what a ReLU behind this layer does: from now on `forward` gives max(out, 0), and `backward`
-  /// sees the gradient by what came before that. False where the layer can't.
-  virtual bool rectify_output() { return false; }
-  /// Takes over what the backward pass of a ReLU before this layer does: from now on `backward` gives 0 where
-  /// `in` is not above 0. False where the layer can't.
-  virtual bool rectify_input_gradient() { return false; }
+  /// From now on `forward` also does what the layer behind this one does, which is `epilogue`; `backward`
+  /// still gets the gradient by what there was before that. False where the layer can't, and then nothing
+  /// changes.
+  virtual bool fuse_epilogue(Epilogue /*epilogue*/) { return false; }
+  /// From now on `backward` also does that of the layer before this one, which is `epilogue`: grad_in is the
+  /// gradient by what that one was given, for which `in`, its output, is enough. False where the layer can't.
+  virtual bool fuse_epilogue_gradient(Epilogue /*epilogue*/) { return false; }
 
   /// in: n × size_of(input shape); out: n × size_of(output shape).
   virtual void forward(Matrix<const T> in, Matrix<T> out, const ForwardContext& context) = 0;
@@ -72,6 +83,16 @@ class Layer {
   /// latter.
   virtual void backward(Matrix<const T> in, Matrix<const T> out, Matrix<const T> grad_out, Matrix<T> grad_in,
                         const ForwardContext& context) = 0;
+};
+
+/// What a layer's forward pass takes for one sample. From it come the operations that `runner check` shows
+/// and the number of threads that a step is worth; backward is counted as twice as much.
+struct LayerCost {
+  Index multiply_adds = 0;  ///< of a parameter and a value, each a product and a sum
+  Index mapped_values = 0;  ///< of the output, made one by one in a pass over memory
+  /// The matrix product that is made, with as many rows as one sample has in it: 1 for Linear, the positions
+  /// of a convolution. Without one the depth is 0. Backward has two more of its size.
+  ProductSize product = {};
 };
 
 struct LayerConfig;
@@ -84,11 +105,14 @@ struct LayerBranch {
   const LayerComponents* layers;
 };
 
+/// `make<T>(input, max_batch)`: a layer for samples of the shape `input`, at most `max_batch` of them at
+/// once.
+using LayerFactory = Factory<Layer, const Shape&, Index>;
+
 /// A layer's hyper-parameters; also the layer's factory.
-struct LayerConfig {
+struct LayerConfig : LayerFactory {
   static constexpr std::string_view kind = "layer";
   static constexpr std::string_view plural = "layers";
-  virtual ~LayerConfig() = default;
 
   /// The shape of a sample after this layer; after an error, nothing where it can't be told.
   virtual std::optional<Shape> output_shape(const Shape& input, ErrorSink& /*sink*/) const { return input; }
@@ -101,40 +125,36 @@ struct LayerConfig {
     return std::nullopt;
   }
 
-  /// The number of trainable values for a valid input shape, without those of layers inside.
+  /// The number of trainable values for a valid input shape, without those of layers inside. Known before
+  /// anything is built, so that a network that is too large is refused and not allocated.
   virtual Index parameter_count(const Shape& /*input*/) const { return 0; }
 
+  /// The cost for a valid input shape and the output shape that goes with it, without that of layers inside.
+  /// By default every value is mapped by itself, and every parameter is used once for each value beyond the
+  /// first dimension, as a weight per feature is. A layer that makes a product says so itself.
+  virtual LayerCost cost(const Shape& input, const Shape& output) const {
+    const Index positions = output.empty() ? 1 : size_of(output) / output[0];
+    return {.multiply_adds = parameter_count(input) * positions, .mapped_values = size_of(output)};
+  }
+
+  /// What is known of the outputs, given what is known of the inputs; losses warn or refuse by it.
   virtual OutputRange output_range(OutputRange input) const = 0;
 
-  /// Whether it is max(x, 0), which the layers beside it may take over.
-  virtual bool is_rectifier() const { return false; }
+  /// The epilogue that this layer is, so that the layers beside it may do its work; `none` for most.
+  virtual Epilogue as_epilogue() const { return Epilogue::none; }
 
   /// How many values of a sample get one mean and variance, together with those of the other samples of a
   /// mini-batch; 0 where mini-batches are not normalised.
   virtual Index normalized_together(const Shape& /*input*/) const { return 0; }
-
-  virtual std::unique_ptr<Layer<float>> make_float(const Shape& input, Index max_batch) const = 0;
-  virtual std::unique_ptr<Layer<double>> make_double(const Shape& input, Index max_batch) const = 0;
-
-  template <class T>
-  std::unique_ptr<Layer<T>> make(const Shape& input, Index max_batch) const {
-    if constexpr (std::is_same_v<T, float>) {
-      return make_float(input, max_batch);
-    } else {
-      return make_double(input, max_batch);
-    }
-  }
 };
 
 /// Ties a config to its layer: `struct ReLUConfig : LayerConfigOf<ReLUConfig, ReLU>`, where
 /// `ReLU<T>` is built from (const ReLUConfig&, const Shape& input, Index max_batch).
 template <class C, template <class> class L>
-struct LayerConfigOf : LayerConfig {
-  std::unique_ptr<Layer<float>> make_float(const Shape& input, Index max_batch) const override {
-    return std::make_unique<L<float>>(static_cast<const C&>(*this), input, max_batch);
-  }
-  std::unique_ptr<Layer<double>> make_double(const Shape& input, Index max_batch) const override {
-    return std::make_unique<L<double>>(static_cast<const C&>(*this), input, max_batch);
+struct LayerConfigOf : LayerFactory::BuildOf<C, LayerConfig> {
+  template <class T>
+  std::unique_ptr<Layer<T>> build(const Shape& input, Index max_batch) const {
+    return std::make_unique<L<T>>(static_cast<const C&>(*this), input, max_batch);
   }
 };
 

@@ -6,12 +6,14 @@
 
 #include "spec/component.h"
 #include "spec/error_sink.h"
+#include "tensor/factory.h"
 #include "tensor/fit.h"
 #include "tensor/matrix.h"
 #include "tensor/target.h"
 
 namespace runner {
 
+/// What becomes of the values of a batch; `none` is known and refused.
 enum class Reduction { mean, sum };
 constexpr auto choice_names(Reduction) {
   return std::array<std::string_view, 2>{"mean", "sum"};
@@ -52,34 +54,26 @@ class Loss {
   Reduction reduction = Reduction::mean;
 };
 
+/// `make<T>()`: the loss.
+using LossFactory = Factory<Loss>;
+
 /// A loss's hyper-parameters; also its factory.
-struct LossConfig {
+struct LossConfig : LossFactory {
   static constexpr std::string_view kind = "loss";
   static constexpr std::string_view plural = "losses";
-  virtual ~LossConfig() = default;
 
   Reduction reduction = Reduction::mean;
 
   /// What becomes of the sum over a batch.
   virtual Reduction total_reduction() const { return reduction; }
 
+  /// What the target is to be read as; decided before data is loaded.
   virtual TargetKind target_kind() const = 0;
+  /// What the outputs are to this loss, which metrics ask.
   virtual PredictionKind prediction_kind() const = 0;
 
   /// Reports an error where the loss can't be used (or hardly means what was meant: a warning).
   virtual void check(const Fit& fit, ErrorSink& sink) const = 0;
-
-  virtual std::unique_ptr<Loss<float>> make_float() const = 0;
-  virtual std::unique_ptr<Loss<double>> make_double() const = 0;
-
-  template <class T>
-  std::unique_ptr<Loss<T>> make() const {
-    if constexpr (std::is_same_v<T, float>) {
-      return make_float();
-    } else {
-      return make_double();
-    }
-  }
 
   /// A loss with a `reduction` of its own declares it itself.
   template <class C>
@@ -89,13 +83,10 @@ struct LossConfig {
   }
 };
 
-/// Ties a config to its loss: `struct MSELossConfig : LossConfigOf<MSELossConfig, MSELoss>`.
+/// Ties a config to its loss: `struct MSELossConfig : LossConfigOf<MSELossConfig, MSELoss>`,
+/// where `MSELoss<T>` is built from (const MSELossConfig&); its reduction is set afterwards.
 template <class C, template <class> class L>
-struct LossConfigOf : LossConfig {
-  std::unique_ptr<Loss<float>> make_float() const override { return build<float>(); }
-  std::unique_ptr<Loss<double>> make_double() const override { return build<double>(); }
-
- private:
+struct LossConfigOf : LossFactory::BuildOf<C, LossConfig> {
   template <class T>
   std::unique_ptr<Loss<T>> build() const {
     auto loss = std::make_unique<L<T>>(static_cast<const C&>(*this));

@@ -2,6 +2,9 @@
 
 #include <cassert>
 
+// One flat vector for all parameters makes an optimizer one loop, a checkpoint one block and a gradient's
+// norm one sum, however many layers there are.
+
 namespace runner {
 namespace {
 

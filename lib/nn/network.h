@@ -14,16 +14,20 @@ ParameterLayout parameter_layout(const LayerComponents& layers, const Shape& inp
 template <class T>
 class Network {
  public:
-  /// `layers` must have passed `summarize` for this input.
+  /// `layers` must have passed `summarize` for this input. Allocates all that passes of up to `max_batch`
+  /// rows need. `rounds_to_bfloat16`: products do (docs/precision.md); only in float32.
   Network(const LayerComponents& layers, const Shape& input, Index max_batch,
           bool rounds_to_bfloat16 = false);
 
   /// Default draws layer by layer, then the initialisers asked for; `seed` feeds the layers' own generators.
   void initialize(Generator& generator, std::uint64_t seed);
 
+  /// All parameters, laid out as `layout` says; an optimizer may change them between passes.
   std::span<T> parameters() { return parameters_.span(); }
+  /// The gradients of the last backward pass, as the parameters are laid out.
   std::span<T> gradients() { return gradients_.span(); }
   const ParameterLayout& layout() const { return chain_.parameters(); }
+  /// Values of a sample that the network gives.
   Index output_size() const { return chain_.output_size(); }
 
   /// What the layers remember beside their parameters, named by layer: "3.running_mean".

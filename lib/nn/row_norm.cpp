@@ -7,6 +7,9 @@
 
 #include "base/parallel.h"
 
+// Two passes over each row, in double, as in BatchNorm1d. Rows are cut up among threads forward; backward is
+// one thread's, since the gradients of weight and bias are sums over all rows.
+
 namespace runner {
 
 std::optional<Shape> normalized_dimensions(const NormalizedShape& wanted, const Shape& input) {
@@ -107,6 +110,7 @@ void RowNorm<T>::backward_row(Index row, const T* x, const T* g, T* grad_in) {
     sum += static_cast<double>(g[j] * weight(j));
     along += static_cast<double>(g[j] * weight(j) * normal);
   }
+  // Mean and root mean square are functions of x too: what of the gradient goes along them falls away.
   if (!grad_in) return;
   const auto count = static_cast<double>(length_);
   const T shift = options_.centred ? static_cast<T>(sum / count) : T(0), turn = static_cast<T>(along / count);

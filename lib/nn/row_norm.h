@@ -23,10 +23,12 @@ std::optional<Shape> check_normalized(const NormalizedShape& wanted, const Shape
 template <class T>
 class RowNorm : public Layer<T> {
  public:
+  /// What LayerNorm and RMSNorm differ in.
   struct Options {
     bool centred, has_weight, has_bias;
     double eps;
   };
+  /// `row`: the trailing dimensions of `input` that are normalised together (`normalized_dimensions`).
   RowNorm(const Options& options, Shape row, const Shape& input, Index max_batch);
 
   ParameterLayout parameters() const override;

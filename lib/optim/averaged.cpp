@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+// The average stands outside of the rule, as AveragedModel does: any optimizer can have one, and none knows
+// of it. Steps that count are told by their number alone, so a resumed run needs only how many there were.
+
 namespace runner {
 
 std::int64_t AveragingConfig::first_step(const StepCount& steps) const {

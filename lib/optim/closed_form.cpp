@@ -1,5 +1,10 @@
 #include "optim/closed_form.h"
 
+// Two ways to the same rates. Alone, a schedule is its formula, which a resumed run evaluates at once. As a
+// part of another (ChainedScheduler, SequentialLR) it moves from one interval to the next, multiplying what
+// the others left, as PyTorch's step() does, and rounds as that does; then only the walk from the start gives
+// the same bits.
+
 namespace runner {
 
 namespace {

@@ -9,12 +9,14 @@ namespace runner {
 struct ClosedFormConfig : SchedulerConfig {
   /// The rate after `passed` whole intervals.
   virtual double rate(const ScheduleStart& start, std::int64_t passed) const = 0;
+  /// The momentum at that time, between 0 and 1; nothing where the schedule moves the rate alone.
   virtual std::optional<double> momentum(const ScheduleStart& /*start*/, std::int64_t /*passed*/) const {
     return std::nullopt;
   }
 
   /// Its place in a schedule made of several.
   enum class Move { initial, step, restart };
+  /// What such a schedule is told when its turn comes.
   struct Turn {
     Move move;
     std::int64_t passed;  ///< "last_epoch"

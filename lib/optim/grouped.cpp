@@ -4,6 +4,10 @@
 
 #include <algorithm>
 
+// A rule knows one flat vector and no groups, so each group has a rule of its own over its tensors alone.
+// Where these lie side by side the rule works in place; copies are made only where another group's tensors
+// lie between.
+
 namespace runner {
 
 template <class T>

@@ -10,6 +10,8 @@ namespace runner {
 template <class T>
 class Grouped final : public Optimizer<T> {
  public:
+  /// Builds a rule for every group that is not frozen and has tensors; `layout` has been checked
+  /// (`check_parameters`).
   Grouped(const OptimizerConfig& config, const ParameterLayout& layout);
 
   void step(std::span<T> parameters, std::span<const T> gradients, const Step& step) override;

@@ -11,6 +11,9 @@
 #include "spec/registry.h"
 #include "spec/spec.h"
 
+// A group is bound as the whole optimizer is, from the options beside the groups with its own laid over them,
+// so that defaults, checks and messages are those of the optimizer, at the place of the group.
+
 namespace runner {
 
 OptimizerConfig::OptimizerConfig() = default;

@@ -27,6 +27,7 @@ struct ParameterGroup {
 /// optimizer of its own; another one has the options beside it, with its own over them.
 template <>
 struct Codec<std::vector<ParameterGroup>> {
+  /// What a codec has (spec/codec.h); `encode` writes only the options that a group itself gives.
   static Type type();
   static bool accepts(const Node& node) { return node.is_sequence(); }
   static bool decode(const Cursor& at, const Type&, BindContext& context, std::vector<ParameterGroup>& out);

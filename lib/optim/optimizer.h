@@ -13,6 +13,7 @@
 #include "base/state.h"
 #include "optim/groups.h"
 #include "spec/error_sink.h"
+#include "tensor/factory.h"
 #include "tensor/matrix.h"
 
 namespace runner {
@@ -39,7 +40,9 @@ struct Step {
   std::optional<double> momentum = {};
   int threads = 1;  ///< for the pass over the parameters
 
+  /// The schedule's momentum, or the configured one where no schedule moves it.
   double momentum_or(double configured) const { return momentum.value_or(configured); }
+  /// The same for the first of the betas; the others stay as they are.
   template <std::size_t N>
   std::array<double, N> betas_or(std::array<double, N> configured) const {
     configured[0] = momentum_or(configured[0]);
@@ -57,23 +60,27 @@ class Optimizer {
   /// A rule that takes its gradients at one point and means another, such as an average, says so; then
   /// evaluations look where `evaluation_point` says.
   virtual bool uses_averaged_weights() const { return false; }
+  /// Writes that point, as long as the parameters, into `point`. Only where `uses_averaged_weights`.
   virtual void evaluation_point(std::span<const T> /*parameters*/, std::span<T> /*point*/) const {}
   /// What the rule remembers from step to step: "exp_avg", "momentum_buffer".
   virtual std::vector<StateView> state() { return {}; }
 };
 
+/// `make<T>(layout)`: a rule for the parameters of a layout, without groups.
+using OptimizerFactory = Factory<Optimizer, const ParameterLayout&>;
+
 /// An optimizer's hyper-parameters; also its factory.
-struct OptimizerConfig {
+struct OptimizerConfig : OptimizerFactory {
   static constexpr std::string_view kind = "optimizer";
   static constexpr std::string_view plural = "optimizers";
   OptimizerConfig();
   OptimizerConfig(const OptimizerConfig&);
   OptimizerConfig& operator=(const OptimizerConfig&);
-  virtual ~OptimizerConfig();
+  ~OptimizerConfig() override;
 
   std::vector<ParameterGroup> groups;
 
-  virtual double learning_rate() const = 0;             ///< before scheduling
+  virtual double learning_rate() const = 0;             ///< before scheduling, at least 0
   virtual bool needs_closure() const { return false; }  ///< needs `Step::closure`
   /// The optimizer inside of a wrapper; null for others.
   virtual const Component<OptimizerConfig>* wrapped() const { return nullptr; }
@@ -87,20 +94,13 @@ struct OptimizerConfig {
   /// Reports parameters that the rule can't take.
   virtual void check(const ParameterLayout& /*layout*/, ErrorSink& /*sink*/) const {}
 
-  virtual std::unique_ptr<Optimizer<float>> make_float(const ParameterLayout& layout) const = 0;
-  virtual std::unique_ptr<Optimizer<double>> make_double(const ParameterLayout& layout) const = 0;
-
-  /// The rule with its groups.
+  /// The rule with its groups, each over its own tensors of the layout. `check` must have had nothing to say.
   template <class T>
   std::unique_ptr<Optimizer<T>> make(const ParameterLayout& layout) const;
   /// The rule for all of a layout.
   template <class T>
   std::unique_ptr<Optimizer<T>> make_ungrouped(const ParameterLayout& layout) const {
-    if constexpr (std::is_same_v<T, float>) {
-      return make_float(layout);
-    } else {
-      return make_double(layout);
-    }
+    return OptimizerFactory::make<T>(layout);
   }
 
   template <class S>
@@ -118,7 +118,7 @@ struct OptimizerConfig {
 /// where `Adam<T>` is built from (const AdamConfig&, const ParameterLayout&). A rule whose config has a
 /// `momentum`, `betas` or `beta` takes it through `Step::momentum_or` or `Step::betas_or`.
 template <class C, template <class> class O>
-struct OptimizerConfigOf : OptimizerConfig {
+struct OptimizerConfigOf : OptimizerFactory::BuildOf<C, OptimizerConfig> {
   double learning_rate() const override { return static_cast<const C&>(*this).lr; }
   std::shared_ptr<const OptimizerConfig> with_momentum(double momentum) const override {
     auto changed = std::make_shared<C>(static_cast<const C&>(*this));
@@ -134,12 +134,30 @@ struct OptimizerConfigOf : OptimizerConfig {
     changed->set_group_momentum(momentum);
     return changed;
   }
-  std::unique_ptr<Optimizer<float>> make_float(const ParameterLayout& layout) const override {
-    return std::make_unique<O<float>>(static_cast<const C&>(*this), layout);
+  template <class T>
+  std::unique_ptr<Optimizer<T>> build(const ParameterLayout& layout) const {
+    return std::make_unique<O<T>>(static_cast<const C&>(*this), layout);
   }
-  std::unique_ptr<Optimizer<double>> make_double(const ParameterLayout& layout) const override {
-    return std::make_unique<O<double>>(static_cast<const C&>(*this), layout);
+};
+
+/// Ties the config of a wrapper, with a member `optimizer` that steps, to its rule: the rate and the momentum
+/// are those of the optimizer in it.
+template <class C, template <class> class O>
+struct WrapperConfigOf : OptimizerFactory::BuildOf<C, OptimizerConfig> {
+  double learning_rate() const override { return self().optimizer->learning_rate(); }
+  const Component<OptimizerConfig>* wrapped() const override { return &self().optimizer; }
+  std::shared_ptr<const OptimizerConfig> with_momentum(double momentum) const override {
+    auto changed = std::make_shared<C>(self());
+    changed->optimizer.config = self().optimizer->with_momentum(momentum);
+    return changed->optimizer ? changed : nullptr;
   }
+  template <class T>
+  std::unique_ptr<Optimizer<T>> build(const ParameterLayout& layout) const {
+    return std::make_unique<O<T>>(self(), layout);
+  }
+
+ private:
+  const C& self() const { return static_cast<const C&>(*this); }
 };
 
 }  // namespace runner

@@ -2,6 +2,9 @@
 
 #include <cassert>
 
+// A resumed run walks from the start to where it was. This costs some nanoseconds an interval, and saves a
+// state that would have to be stored and read back for every schedule in the tree.
+
 namespace runner {
 
 SteppedSchedule::SteppedSchedule(const SchedulerConfig& config, const ScheduleStart& start)

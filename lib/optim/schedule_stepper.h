@@ -32,6 +32,7 @@ class ScheduleStepper {
 /// run goes on, so it has no state.
 class SteppedSchedule final : public Schedule {
  public:
+  /// `config` must give a stepper and outlive this.
   SteppedSchedule(const SchedulerConfig& config, const ScheduleStart& start);
   Rates at(std::int64_t passed) override;
 

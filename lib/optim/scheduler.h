@@ -13,6 +13,7 @@
 
 namespace runner {
 
+/// What a schedule or an average counts: epochs, or optimizer steps.
 enum class Interval { epoch, iteration };
 constexpr auto choice_names(Interval) {
   return std::array<std::string_view, 2>{"epoch", "iteration"};
@@ -61,6 +62,7 @@ struct SchedulerConfig {
 
   Interval interval = Interval::epoch;
 
+  /// The schedule for one learning rate; a parameter group has one of its own. The config must outlive it.
   virtual std::unique_ptr<Schedule> make(const ScheduleStart& start) const = 0;
   /// To take part in a schedule made of several; null where it can't.
   virtual std::unique_ptr<ScheduleStepper> make_stepper(std::int64_t length) const = 0;
@@ -68,6 +70,7 @@ struct SchedulerConfig {
   virtual std::optional<double> largest_momentum() const { return std::nullopt; }
   /// The column of metrics.csv that it is told; empty for the usual one, nothing where it watches none.
   virtual std::optional<std::string> watched_column() const { return std::nullopt; }
+  /// Reports an error where the schedule does not fit the optimizer or the length of the training.
   virtual void check(const ScheduleUse& /*use*/, ErrorSink& /*sink*/) const {}
 
   template <class S>

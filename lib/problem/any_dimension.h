@@ -12,6 +12,7 @@ using NumberOrList = std::variant<double, std::vector<double>>;
 
 /// Reports an error where a start that is a list does not have a number for each parameter.
 void check_start(const NumberOrList& start, std::int64_t dimension, ErrorSink& sink);
+/// A number for each of `dimension` parameters; `start` has passed `check_start`.
 std::vector<double> expanded(const NumberOrList& start, std::int64_t dimension);
 
 /// A function of as many parameters as the user likes.

@@ -54,27 +54,41 @@ struct ProblemConfig {
   }
 };
 
+/// Ties a config to the two number types, so that a problem is written once, as two templates:
+///   template <class T> T value_at(std::span<const T> w, SampleIndices batch, std::span<T> gradient) const;
+///   template <class T> T test_value_at(std::span<const T> w, std::span<T> scratch) const;
+template <class Config>
+struct ProblemConfigOf : ProblemConfig {
+  float evaluate(std::span<const float> w, SampleIndices batch, std::span<float> gradient) const final {
+    return self().value_at(w, batch, gradient);
+  }
+  double evaluate(std::span<const double> w, SampleIndices batch, std::span<double> gradient) const final {
+    return self().value_at(w, batch, gradient);
+  }
+  float test(std::span<const float> w, std::span<float> scratch) const final {
+    return self().test_value_at(w, scratch);
+  }
+  double test(std::span<const double> w, std::span<double> scratch) const final {
+    return self().test_value_at(w, scratch);
+  }
+
+ protected:
+  const Config& self() const { return static_cast<const Config&>(*this); }
+};
+
 /// Ties a plain function to its config: `struct SaddleConfig : FunctionOf<SaddleConfig>` with
 ///   template <class T> T value(std::span<const T> w, std::span<T> gradient) const;
 /// instantiated for float and double in its .cpp.
 template <class Config>
-struct FunctionOf : ProblemConfig {
-  float evaluate(std::span<const float> w, SampleIndices /*batch*/, std::span<float> gradient) const final {
-    return self().value(w, gradient);
+struct FunctionOf : ProblemConfigOf<Config> {
+  template <class T>
+  T value_at(std::span<const T> w, SampleIndices /*batch*/, std::span<T> gradient) const {
+    return this->self().value(w, gradient);
   }
-  double evaluate(std::span<const double> w, SampleIndices /*batch*/,
-                  std::span<double> gradient) const final {
-    return self().value(w, gradient);
+  template <class T>
+  T test_value_at(std::span<const T> w, std::span<T> scratch) const {
+    return this->self().value(w, scratch);
   }
-  float test(std::span<const float> w, std::span<float> scratch) const final {
-    return evaluate(w, {}, scratch);
-  }
-  double test(std::span<const double> w, std::span<double> scratch) const final {
-    return evaluate(w, {}, scratch);
-  }
-
- private:
-  const Config& self() const { return static_cast<const Config&>(*this); }
 };
 
 /// A function of two parameters; the config has its member `start`.
@@ -90,22 +104,15 @@ struct PlaneFunctionOf : FunctionOf<Config> {
 ///   template <class T> double mean(std::span<const T> w, SampleIndices batch, std::span<T> gradient) const;
 ///   template <class T> double test_mean(std::span<const T> w) const;
 template <class Config>
-struct SampledFunctionOf : ProblemConfig {
-  float evaluate(std::span<const float> w, SampleIndices batch, std::span<float> gradient) const final {
-    return static_cast<float>(self().mean(w, batch, gradient));
+struct SampledFunctionOf : ProblemConfigOf<Config> {
+  template <class T>
+  T value_at(std::span<const T> w, SampleIndices batch, std::span<T> gradient) const {
+    return static_cast<T>(this->self().mean(w, batch, gradient));
   }
-  double evaluate(std::span<const double> w, SampleIndices batch, std::span<double> gradient) const final {
-    return self().mean(w, batch, gradient);
+  template <class T>
+  T test_value_at(std::span<const T> w, std::span<T> /*scratch*/) const {
+    return static_cast<T>(this->self().test_mean(w));
   }
-  float test(std::span<const float> w, std::span<float> /*scratch*/) const final {
-    return static_cast<float>(self().test_mean(w));
-  }
-  double test(std::span<const double> w, std::span<double> /*scratch*/) const final {
-    return self().test_mean(w);
-  }
-
- private:
-  const Config& self() const { return static_cast<const Config&>(*this); }
 };
 
 }  // namespace runner

@@ -3,6 +3,9 @@
 #include <numeric>
 #include <utility>
 
+// DeepOBS' published curves depend on the order of the samples, so TensorFlow's shuffling is done over, from
+// the generator and the way it is seeded to the way in which a number is drawn below a bound.
+
 namespace runner {
 
 namespace {

@@ -11,6 +11,7 @@ namespace runner {
 class Philox {
  public:
   Philox(std::uint64_t seed, std::uint64_t seed2);
+  /// The next of its 32-bit words, four of which make a block.
   std::uint32_t next();
 
  private:

@@ -6,6 +6,10 @@
 
 #include "base/parallel.h"
 
+// Products in bfloat16 want two values that are neighbours along the depth side by side in one 32-bit word.
+// So matrices are rounded, paired and, where needed, transposed in squares of 16 × 16 words that are held in
+// registers: each value is read and written once, and 16 words are one cache line.
+
 namespace runner {
 namespace {
 
@@ -18,38 +22,38 @@ constexpr Index block_pairs = PackedShape::block_depth / 2;
 using Lanes = std::make_index_sequence<side>;
 
 /// So many pairs as one value, and the same at any address.
-using Line [[gnu::vector_size(side * sizeof(Pair))]] = Pair;
+using PairVector [[gnu::vector_size(side * sizeof(Pair))]] = Pair;
 using Floats [[gnu::vector_size(side * sizeof(float)), gnu::may_alias]] = float;
-using LineAnywhere [[gnu::vector_size(side * sizeof(Pair)), gnu::aligned(2), gnu::may_alias]] = Pair;
+using UnalignedPairVector [[gnu::vector_size(side * sizeof(Pair)), gnu::aligned(2), gnu::may_alias]] = Pair;
 
 struct Square {
-  Line lines[side];
+  PairVector rows[side];
 };
 
-[[gnu::always_inline]] inline void load(const float* from, Line& line) {
-  line = *reinterpret_cast<const LineAnywhere*>(from);
+[[gnu::always_inline]] inline void load(const float* from, PairVector& pairs) {
+  pairs = *reinterpret_cast<const UnalignedPairVector*>(from);
 }
 
 /// The first `count` values, and zeros behind them.
-[[gnu::always_inline]] inline void load(const float* from, Index count, Line& line) {
-  if (count >= side) return load(from, line);
-  line = Line{};
-  if (count > 0) std::memcpy(&line, from, static_cast<std::size_t>(count) * sizeof(float));
+[[gnu::always_inline]] inline void load(const float* from, Index count, PairVector& pairs) {
+  if (count >= side) return load(from, pairs);
+  pairs = PairVector{};
+  if (count > 0) std::memcpy(&pairs, from, static_cast<std::size_t>(count) * sizeof(float));
 }
 
-void store(const Line& line, Pair* to) {
-  *reinterpret_cast<LineAnywhere*>(to) = line;
+void store(const PairVector& pairs, Pair* to) {
+  *reinterpret_cast<UnalignedPairVector*>(to) = pairs;
 }
 
 /// `to_bfloat16` of each float, in the upper half; the lower has anything.
-[[gnu::always_inline]] inline void round(Line& bits) {
+[[gnu::always_inline]] inline void round(PairVector& bits) {
   const auto& values = reinterpret_cast<const Floats&>(bits);
-  const Line rounded = bits + 0x7FFFU + ((bits >> 16U) & 1U);
+  const PairVector rounded = bits + 0x7FFFU + ((bits >> 16U) & 1U);
   bits = values != values ? bits | 0x400000U : rounded;
 }
 
 /// Pairs of the values of two rows, one below the other; either is overwritten.
-[[gnu::always_inline]] inline void join(Line& first, Line& second, Line& pairs) {
+[[gnu::always_inline]] inline void join(PairVector& first, PairVector& second, PairVector& pairs) {
   round(first);
   round(second);
   pairs = first >> 16U | (second & 0xFFFF0000U);
@@ -57,18 +61,19 @@ void store(const Line& line, Pair* to) {
 
 /// Pairs of values that stand side by side, of the row that `left` and `right` are.
 template <std::size_t... I>
-[[gnu::always_inline]] inline void join_neighbours(const Line& left, const Line& right, Line& pairs,
-                                                   std::index_sequence<I...> /*lanes*/) {
-  Line first = __builtin_shufflevector(left, right, 2 * I...);
-  Line second = __builtin_shufflevector(left, right, 2 * I + 1 ...);
+[[gnu::always_inline]] inline void join_neighbours(const PairVector& left, const PairVector& right,
+                                                   PairVector& pairs, std::index_sequence<I...> /*lanes*/) {
+  PairVector first = __builtin_shufflevector(left, right, 2 * I...);
+  PairVector second = __builtin_shufflevector(left, right, 2 * I + 1 ...);
   join(first, second, pairs);
 }
 
-/// Of the lines a and b, which lie `Step` apart, the squares of `Step` pairs beside the diagonal change
+/// Of the rows a and b, which lie `Step` apart, the squares of `Step` pairs beside the diagonal change
 /// places.
 template <std::size_t Step, std::size_t... I>
-[[gnu::always_inline]] inline void exchange(Line& a, Line& b, std::index_sequence<I...> /*lanes*/) {
-  const Line upper = __builtin_shufflevector(a, b, ((I & Step) == 0 ? I : I - Step + side)...);
+[[gnu::always_inline]] inline void exchange(PairVector& a, PairVector& b,
+                                            std::index_sequence<I...> /*lanes*/) {
+  const PairVector upper = __builtin_shufflevector(a, b, ((I & Step) == 0 ? I : I - Step + side)...);
   b = __builtin_shufflevector(a, b, ((I & Step) == 0 ? I + Step : I + side)...);
   a = upper;
 }
@@ -77,7 +82,7 @@ template <std::size_t Step>
 [[gnu::always_inline]] inline void exchange_squares(Square& square) {
 #pragma GCC unroll 16
   for (std::size_t i = 0; i < side; ++i) {
-    if ((i & Step) == 0) exchange<Step>(square.lines[i], square.lines[i + Step], Lanes());
+    if ((i & Step) == 0) exchange<Step>(square.rows[i], square.rows[i + Step], Lanes());
   }
 }
 
@@ -91,13 +96,13 @@ template <std::size_t Step>
 
 /// Of rows 2·pair and 2·pair + 1, zeros where there are no such, up to 16 columns from `column`.
 [[gnu::always_inline]] inline void join_rows(const Matrix<const float>& m, Index pair, Index column,
-                                             Line& pairs) {
+                                             PairVector& pairs) {
   const Index row = 2 * pair, count = m.cols - column;
   // Of more rows at once than the processor looks ahead in by itself.
   constexpr Index ahead = 128;
   __builtin_prefetch(m.row(row) + column + ahead);
   __builtin_prefetch(m.row(row + 1) + column + ahead);
-  Line first, second;
+  PairVector first, second;
   load(m.row(row) + column, row < m.rows ? count : 0, first);
   load(m.row(row + 1) + column, row + 1 < m.rows ? count : 0, second);
   join(first, second, pairs);
@@ -110,10 +115,10 @@ template <std::size_t Step>
 #pragma GCC unroll 16
   for (Index i = 0; i < side; ++i) {
     const Index there = row + i < m.rows ? count : 0;
-    Line left, right;
+    PairVector left, right;
     load(m.row(row + i) + column, there, left);
     load(m.row(row + i) + column + side, there - side, right);
-    join_neighbours(left, right, square.lines[i], Lanes());
+    join_neighbours(left, right, square.rows[i], Lanes());
   }
 }
 
@@ -139,7 +144,7 @@ Pair* as_pairs(Bfloat16* values) {
 void pack_block(const Matrix<const float>& m, Index pair, Index column, Pair* out) {
   for (Index p = pair; p < pair + block_pairs; ++p) {
     for (Index j = 0; j < block_columns; j += side, out += side) {
-      Line pairs;
+      PairVector pairs;
       join_rows(m, p, column + j, pairs);
       store(pairs, out);
     }
@@ -152,18 +157,18 @@ void pack_rows_transposed(const Matrix<const float>& m, Index row, Pair* out) {
     Square square;
     join_columns(m, row, column, square);
     transpose(square);
-    for (Index p = 0; p < side; ++p, out += block_columns) store(square.lines[p], out);
+    for (Index p = 0; p < side; ++p, out += block_columns) store(square.rows[p], out);
   }
 }
 
 /// Columns `column` … of 32 rows, turned over. `out`: of the first of them, `pairs` to a row.
 void transpose_square(const Matrix<const float>& m, Index pair, Index column, Pair* out, Index pairs) {
   Square square;
-  for (Index p = 0; p < side; ++p) join_rows(m, pair + p, column, square.lines[p]);
+  for (Index p = 0; p < side; ++p) join_rows(m, pair + p, column, square.rows[p]);
   transpose(square);
   const Index rows = std::min(side, m.cols - column);
   const auto bytes = static_cast<std::size_t>(std::min(side, pairs - pair)) * sizeof(Pair);
-  for (Index i = 0; i < rows; ++i) std::memcpy(out + i * pairs + pair, &square.lines[i], bytes);
+  for (Index i = 0; i < rows; ++i) std::memcpy(out + i * pairs + pair, &square.rows[i], bytes);
 }
 
 }  // namespace

@@ -10,7 +10,8 @@ namespace runner {
 /// The upper half of a float's bits: its exponent and 7 bits after the point.
 using Bfloat16 = std::uint16_t;
 
-/// The nearest one, of two the even one; beyond the largest infinity. NaN stays NaN.
+/// The nearest one, of two the even one; beyond the largest infinity. NaN stays NaN, and becomes quiet:
+/// without that bit one whose payload lies in the lower half would turn into infinity.
 constexpr Bfloat16 to_bfloat16(float value) {
   const auto bits = std::bit_cast<std::uint32_t>(value);
   const bool is_nan = (bits & 0x7FFFFFFFU) > 0x7F800000U;
@@ -19,8 +20,14 @@ constexpr Bfloat16 to_bfloat16(float value) {
   return static_cast<Bfloat16>(rounded >> 16U);
 }
 
+/// The float of the same value: every bfloat16 is one.
 constexpr float to_float(Bfloat16 value) {
   return std::bit_cast<float>(static_cast<std::uint32_t>(value) << 16U);
+}
+
+/// The same number as a float: what a tensor in bfloat16 would have of it.
+constexpr float round_to_bfloat16(float value) {
+  return to_float(to_bfloat16(value));
 }
 
 /// How the second factor of a product (depth × columns) lies in memory: in blocks of 64 columns, one behind

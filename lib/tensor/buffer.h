@@ -19,6 +19,7 @@ class Buffer {
 
  public:
   Buffer() = default;
+  /// `size` values, at least 0, all zero. Throws std::bad_alloc.
   explicit Buffer(std::ptrdiff_t size)
       : size_(static_cast<std::size_t>(size)), data_(static_cast<T*>(allocate_zeros(size_ * sizeof(T)))) {}
 

@@ -18,9 +18,11 @@
 
 namespace runner {
 
+/// A matrix in the order in which ours are; Eigen's own is by columns.
 template <class T>
 using RowMajor = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
+/// The same memory as Eigen sees it; nothing is copied.
 template <class T>
 Eigen::Map<RowMajor<T>> map(Matrix<T> m) {
   return {m.data, m.rows, m.cols};

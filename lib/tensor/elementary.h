@@ -8,7 +8,8 @@
 #include <numbers>
 
 // Elementary functions as plain arithmetic, so that a loop over them is vectorised, and with the same bits in
-// a vector as alone. In float32 they are worked out in double, to some 1e-9: the result is the nearest number
+// a vector as alone: the standard library's would be called value by value, and differ from one version of it
+// to the next. In float32 they are worked out in double, to some 1e-9: the result is the nearest number
 // or, in one case of thousands, its neighbour. In float64 they are the standard library's. Muller 2016,
 // Elementary Functions, chapter 11 (range reduction).
 

@@ -43,7 +43,7 @@ struct Tile {
   Strided<T> c;
   Index columns;
   bool goes_on;
-  bool rectifies;
+  bool fuse_relu;
   Strided<const T> gate;  // or null
 };
 
@@ -93,7 +93,7 @@ template <class T, Index Rows, Index Registers>
       for (Index j = 0; j < Registers; ++j) sums[i][j] += values[j] * factor;
     }
   }
-  if (tile.rectifies) {
+  if (tile.fuse_relu) {
 #pragma GCC unroll 8
     for (Index i = 0; i < Rows; ++i) {
 #pragma GCC unroll 2
@@ -243,7 +243,7 @@ void multiply_block(const Strided<const T>& a, const Strided<const T>& b, const 
   Tile<T> tile;
   tile.depth = size.depth;
   tile.goes_on = goes_on;
-  tile.rectifies = finish.rectifies;
+  tile.fuse_relu = finish.fuse_relu;
   tile.gate = {};
   tile.bias = tile.row_bias = nullptr;
   for (Index j = 0; j < size.columns; j += tile_columns<T>) {
@@ -295,7 +295,7 @@ void multiply_blocks(const Strided<const T>& a, const Strided<const T>& b, const
     const bool is_last = p + depth == size.depth;
     for (Index i = 0; i < size.rows; i += block_rows) {
       Finish<T> block_finish;
-      if (is_last) block_finish.rectifies = finish.rectifies;
+      if (is_last) block_finish.fuse_relu = finish.fuse_relu;
       if (is_last && finish.gate.data != nullptr) block_finish.gate = finish.gate.from(i, 0);
       const Bias<T> block_bias = {bias.of_columns, bias.of_rows == nullptr ? nullptr : bias.of_rows + i};
       multiply_block<T>(a.from(i, p), b.from(p, 0), block_bias, out.from(i, 0),
@@ -313,7 +313,7 @@ void gemm(const Strided<const T>& a, const Strided<const T>& b, const T* bias, c
   // A few columns would fill little of a register: the rows become columns.
   if (2 * size.columns <= width<T> && size.rows >= width<T>) {
     multiply_blocks<T>(b.transposed(), a.transposed(), {.of_rows = bias}, out.transposed(),
-                       {size.columns, size.rows, size.depth}, {finish.rectifies, finish.gate.transposed()});
+                       {size.columns, size.rows, size.depth}, {finish.fuse_relu, finish.gate.transposed()});
   } else {
     multiply_blocks<T>(a, b, {.of_columns = bias}, out, size, finish);
   }

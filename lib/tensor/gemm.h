@@ -13,15 +13,18 @@ struct Strided {
   Index column_step = 1;
 
   T& at(Index i, Index j) const { return data[i * row_step + j * column_step]; }
+  /// The part that begins at element (i, j).
   Strided from(Index i, Index j) const { return {&at(i, j), row_step, column_step}; }
   Strided transposed() const { return {data, column_step, row_step}; }
 };
 
+/// A matrix as it is: rows one after the other.
 template <class T>
 Strided<T> strided(Matrix<T> m) {
   return {m.data, m.cols, 1};
 }
 
+/// What a product of two matrices has to do: rows · columns · depth multiply-adds.
 struct ProductSize {
   Index rows = 0;     ///< of the result and of the first factor
   Index columns = 0;  ///< of the result and of the second factor
@@ -31,7 +34,7 @@ struct ProductSize {
 /// What becomes of an element when its sum is there.
 template <class T>
 struct Finish {
-  bool rectifies = false;  ///< max(x, 0); NaN passes on
+  bool fuse_relu = false;  ///< max(x, 0); NaN passes on
   Strided<const T> gate =
       {};  ///< unless null: 0 where the element of this matrix is not above 0, as in ReLU's gradient
 };

@@ -8,6 +8,7 @@
 
 namespace runner {
 
+/// Counts and places; signed, so that a difference may be below 0.
 using Index = std::ptrdiff_t;
 
 /// The shape of one sample, without the batch: `{64}` for 64 features, `{8, 8}` for a picture.
@@ -32,6 +33,7 @@ struct Matrix {
   T* row(Index i) const { return data + i * cols; }
   Index size() const { return rows * cols; }
   std::span<T> span() const { return {data, static_cast<std::size_t>(size())}; }
+  /// `count` rows from `first` on, in the same memory.
   Matrix middle_rows(Index first, Index count) const { return {row(first), count, cols}; }
   operator Matrix<const T>() const { return {data, rows, cols}; }  // NOLINT: a view of const is a view
 };
@@ -43,6 +45,7 @@ struct ParameterView {
   Index offset = 0;
   Index size = 0;
 };
+/// The tensors of a network, or of a part of one, in the order in which they lie there.
 using ParameterLayout = std::vector<ParameterView>;
 
 /// The number of values in all tensors of a layout.

@@ -12,6 +12,10 @@
 #include <oneapi/dnnl/dnnl.h>
 #endif
 
+// The library is opened by dlopen and its functions are looked up by name: a program that does not use
+// bfloat16 neither needs it nor pays for loading it. Its C interface is used, not the C++ one over it, whose
+// classes would call functions that the linker then wants.
+
 namespace runner {
 
 #ifdef RUNNER_ONEDNN

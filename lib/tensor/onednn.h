@@ -18,7 +18,8 @@ const std::string& why_no_bfloat16();
 /// empty.
 class Bfloat16Product {
  public:
-  /// `left`: rows × depth. `right`: depth × columns, packed. Both must stay where they are.
+  /// `left`: rows × depth. `right`: depth × columns, packed. Both must stay where they are. Throws
+  /// std::runtime_error where oneDNN can't have a product of this size, std::bad_alloc where memory is short.
   Bfloat16Product(const ProductSize& size, const Bfloat16* left, const Bfloat16* right);
   Bfloat16Product(Bfloat16Product&& other) noexcept;
   ~Bfloat16Product();

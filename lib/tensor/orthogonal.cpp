@@ -7,6 +7,11 @@
 #include <Eigen/Eigenvalues>
 #include <Eigen/Householder>
 
+// Householder's reflections throughout: they keep columns orthogonal to the last digits, where Gram-Schmidt
+// loses them for columns that are nearly parallel. Eigen's solver classes would do the same with a heap
+// allocation in each step of an optimizer, so its parts are put together here over memory of the caller's
+// (Golub & Van Loan 2013, Matrix Computations, sections 5.2 and 8.3).
+
 namespace runner {
 
 namespace {

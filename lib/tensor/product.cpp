@@ -7,6 +7,11 @@
 #include "tensor/gemm.h"
 #include "tensor/registers.h"
 
+// Each product is cut along the longer side of its result, so that a piece needs all of one factor and a part
+// of the other, and no two pieces add to the same element: no sum depends on the number of threads. Cutting
+// the depth would make more pieces of a small result, but then partial sums would have to be added up in some
+// order.
+
 namespace runner {
 namespace {
 
@@ -28,7 +33,7 @@ void multiply_in_pieces(const Strided<const T>& a, const Strided<const T>& b, co
   parallel_for(threads, count, [&](Index i) {
     const Index first = piece_start(i, count, length), end = piece_start(i + 1, count, length);
     const Index row = by_rows ? first : 0, column = by_rows ? 0 : first;
-    Finish<T> piece_finish = {finish.rectifies, {}};
+    Finish<T> piece_finish = {finish.fuse_relu, {}};
     if (finish.gate.data != nullptr) piece_finish.gate = finish.gate.from(row, column);
     const ProductSize piece = by_rows ? ProductSize{end - first, size.columns, size.depth}
                                       : ProductSize{size.rows, end - first, size.depth};
@@ -74,9 +79,9 @@ Index product_pieces(const ProductSize& size) {
 
 template <class T>
 void multiply_transposed(const Matrix<const T>& in, const Matrix<const T>& weight, const T* bias,
-                         const Matrix<T>& out, int threads, bool rectifies) {
+                         const Matrix<T>& out, int threads, bool fuse_relu) {
   multiply_in_pieces<T>(strided(in), strided(weight).transposed(), bias, strided(out),
-                        {in.rows, weight.rows, in.cols}, {rectifies, {}}, threads);
+                        {in.rows, weight.rows, in.cols}, {fuse_relu, {}}, threads);
 }
 
 template <class T>

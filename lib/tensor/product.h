@@ -10,10 +10,10 @@ namespace runner {
 /// `threads`. No heap allocation.
 
 /// out (n×m) = in (n×k) · weightᵀ (m×k), plus `bias` (m values) to every row unless it is null; with
-/// `rectifies`, max(out, 0).
+/// `fuse_relu`, max(out, 0).
 template <class T>
 void multiply_transposed(const Matrix<const T>& in, const Matrix<const T>& weight, const T* bias,
-                         const Matrix<T>& out, int threads, bool rectifies = false);
+                         const Matrix<T>& out, int threads, bool fuse_relu = false);
 
 /// out (n×k) = grad (n×m) · weight (m×k), and 0 where `gate` (n×k), unless it is null, is not above 0.
 template <class T>
@@ -27,7 +27,9 @@ void multiply_outer(const Matrix<const T>& grad, const Matrix<const T>& in, cons
 
 /// The most pieces that a product is cut into; each is worth waking a thread.
 Index product_pieces(const ProductSize& size);
-/// out (as many values as m has columns) = the sums of the columns.
+
+/// out (as many values as m has columns) = the sums of the columns, each in an order that depends on the
+/// number of rows alone. One thread.
 template <class T>
 void sum_columns(const Matrix<const T>& m, T* out);
 

@@ -5,7 +5,9 @@
 #include "tensor/matrix.h"
 
 // The registers of the machine as a type, where a loop is written for them by hand. Sums and products of them
-// are element by element; GCC and clang call this vector extensions.
+// are element by element; GCC and clang call this vector extensions. They are taken in the place of
+// intrinsics because one text then serves SSE, AVX and AVX-512. The width is the machine's that is compiled
+// for, so no result may depend on it: what is summed goes down the rows, never across a register.
 
 namespace runner {
 
@@ -37,10 +39,12 @@ using Vector = typename Register<T>::Type;
 template <class T>
 inline constexpr Index width = static_cast<Index>(register_bytes / sizeof(T));
 
+/// As many values as a register has, at any address.
 template <class T>
 Vector<T> load(const T* from) {
   return *reinterpret_cast<const typename Register<T>::Anywhere*>(from);
 }
+/// The same way back.
 template <class T>
 void store(Vector<T> value, T* to) {
   *reinterpret_cast<typename Register<T>::Anywhere*>(to) = value;

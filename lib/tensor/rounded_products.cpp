@@ -4,6 +4,10 @@
 
 #include "base/parallel.h"
 
+// What is multiplied is rounded and packed into buffers that stay where they are, because a product of oneDNN
+// is built for one size and place; for which machine code is made. So there is one for each piece
+// and number of rows that has come up, of which a training has two: the batch and the rest of an epoch.
+
 namespace runner {
 namespace {
 
@@ -47,12 +51,12 @@ std::vector<Block> cut_weights(const ProductSize& size) {
 }
 
 /// Takes `count` sums of one row to where they belong.
-void finish_row(const float* sums, Index count, const float* bias, bool rectifies, const float* gate,
+void finish_row(const float* sums, Index count, const float* bias, bool fuse_relu, const float* gate,
                 float* out) {
   for (Index j = 0; j < count; ++j) {
     float value = sums[j];
     if (bias != nullptr) value += bias[j];
-    if (rectifies) value = value <= 0 ? 0 : value;  // NaN passes on
+    if (fuse_relu) value = value <= 0 ? 0 : value;  // NaN passes on
     if (gate != nullptr) value = gate[j] <= 0 ? 0 : value;
     out[j] = value;
   }
@@ -109,7 +113,7 @@ void prepare(const std::vector<Block>& blocks, Index depth, const Buffer<Bfloat1
 }  // namespace
 
 /// The sums of a piece that has not all columns are made apart, since oneDNN leaves no gaps between rows.
-void RoundedProducts::multiply(std::vector<Piece>& pieces, const float* bias, bool rectifies,
+void RoundedProducts::multiply(std::vector<Piece>& pieces, const float* bias, bool fuse_relu,
                                const float* gate, const Matrix<float>& out, int threads) {
   const bool is_whole = pieces.front().block.columns == out.cols;
   if (!is_whole) grow(sums_, max_rows_ * std::max(inputs_, outputs_));
@@ -118,23 +122,23 @@ void RoundedProducts::multiply(std::vector<Piece>& pieces, const float* bias, bo
     const auto& [row, column, rows, columns] = piece.block;
     float* sums = is_whole ? out.row(row) : sums_.data() + row * out.cols + column * rows;
     piece.product.run(sums);
-    if (is_whole && bias == nullptr && !rectifies && gate == nullptr) return;
+    if (is_whole && bias == nullptr && !fuse_relu && gate == nullptr) return;
     for (Index r = 0; r < rows; ++r) {
       const Index at = (row + r) * out.cols + column;
-      finish_row(sums + r * columns, columns, bias == nullptr ? nullptr : bias + column, rectifies,
+      finish_row(sums + r * columns, columns, bias == nullptr ? nullptr : bias + column, fuse_relu,
                  gate == nullptr ? nullptr : gate + at, out.data + at);
     }
   });
 }
 
 void RoundedProducts::forward(const Matrix<const float>& in, const Matrix<const float>& weight,
-                              bool same_weight, const float* bias, bool rectifies, const Matrix<float>& out,
+                              bool same_weight, const float* bias, bool fuse_relu, const Matrix<float>& out,
                               int threads) {
   auto& pieces = prepared_for(in.rows).forward;
   if (pieces.empty()) prepare(cut_samples({in.rows, outputs_, inputs_}), inputs_, left_, weight_, pieces);
   if (!same_weight) pack_transposed(weight, weight_.data(), threads);
   round_to_bfloat16(in, left_.data(), threads);
-  multiply(pieces, bias, rectifies, nullptr, out, threads);
+  multiply(pieces, bias, fuse_relu, nullptr, out, threads);
 }
 
 void RoundedProducts::weight_gradient(const Matrix<const float>& grad, const Matrix<const float>& in,

@@ -13,12 +13,14 @@ namespace runner {
 /// number of rows that is new, what it takes is built once and kept. Only where `why_no_bfloat16` is empty.
 class RoundedProducts {
  public:
+  /// For a weight of outputs × inputs and at most `max_rows` samples at once.
   RoundedProducts(Index inputs, Index outputs, Index max_rows);
   ~RoundedProducts();
 
-  /// As `multiply_transposed`. `same_weight`: the weight is that of the call before.
+  /// As `multiply_transposed`, with `fuse_relu` for max(out, 0). `same_weight`: the weight is that of the
+  /// call before, so that it need not be packed again.
   void forward(const Matrix<const float>& in, const Matrix<const float>& weight, bool same_weight,
-               const float* bias, bool rectifies, const Matrix<float>& out, int threads);
+               const float* bias, bool fuse_relu, const Matrix<float>& out, int threads);
 
   /// As `multiply_outer`, without the bias.
   void weight_gradient(const Matrix<const float>& grad, const Matrix<const float>& in,
@@ -33,7 +35,7 @@ class RoundedProducts {
   struct Prepared;
 
   Prepared& prepared_for(Index rows);
-  void multiply(std::vector<Piece>& pieces, const float* bias, bool rectifies, const float* gate,
+  void multiply(std::vector<Piece>& pieces, const float* bias, bool fuse_relu, const float* gate,
                 const Matrix<float>& out, int threads);
 
   Index inputs_, outputs_, max_rows_;

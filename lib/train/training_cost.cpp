@@ -36,22 +36,19 @@ class StepWalk {
   }
 
  private:
-  /// What it does for each value of its output is known from its parameters: a product has many.
   void add_layer(const LayerSummary& layer, bool first) {
     for (const BranchSummary& branch : layer.inside) add_network(branch.network, first);
-    const Index width = layer.output.empty() ? 1 : layer.output.back();
-    const Index values = batch_ * size_of(layer.output);
-    const Index depth = layer.parameters / std::max<Index>(width, 1);
-    constexpr Index scale_and_shift = 2;
-    if (!layer.inside.empty() || depth <= scale_and_shift) {
+    const auto [rows_of_a_sample, width, depth] = layer.cost.product;
+    if (depth > 0) {
+      const Index rows = batch_ * rows_of_a_sample;
+      add_product({rows, width, depth});
+      add_product({width, depth, rows});
+      if (!first) add_product({rows, depth, width});  // nobody needs the gradient of the data
+    }
+    if (const Index values = batch_ * layer.cost.mapped_values; values > 0) {
       for (int pass = 0; pass < 2; ++pass)  // forward and backward
         add(static_cast<double>(values) * per_value, values / element_wise_piece);
-      return;
     }
-    const Index rows = values / width;
-    add_product({rows, width, depth});
-    add_product({width, depth, rows});
-    if (!first) add_product({rows, depth, width});  // nobody needs the gradient of the data
   }
 
   void add_product(const ProductSize& size) {

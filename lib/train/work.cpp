@@ -30,13 +30,12 @@ Work length_of(const TrainingConfig& training, const PassPlan& pass) {
   return work;
 }
 
-/// Products of a parameter and a value in one sample's way through the network.
+/// Multiply-adds of one sample's way through the network.
 double multiply_adds(const NetworkSummary& network) {
   double sum = 0;
   for (const LayerSummary& layer : network.layers) {
-    double positions = 1;
-    for (std::size_t i = 1; i < layer.output.size(); ++i) positions *= static_cast<double>(layer.output[i]);
-    sum += static_cast<double>(layer.parameters) * positions;
+    sum += static_cast<double>(layer.cost.multiply_adds);
+    for (const BranchSummary& branch : layer.inside) sum += multiply_adds(branch.network);
   }
   return sum;
 }

@@ -16,8 +16,9 @@ struct Work {
   Work& operator*=(double factor);
 };
 
-/// The work of a run that goes on to its end. Operations are 6 per sample, parameter and position at which a
-/// layer uses it: a product and a sum forward, and twice as many for the gradients by inputs and parameters.
+/// The work of a run that goes on to its end. Operations are 6 per sample and multiply-add that a
+/// layer states (LayerCost): a product and a sum forward, and twice as many for the gradients by inputs and
+/// parameters.
 Work work_of(const ExperimentConfig& config, const Preflight& found);
 
 }  // namespace runner

@@ -1,13 +1,17 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <sstream>
 
 #include "catalog/catalog.h"
 #include "config/yaml.h"
 #include "nn/initializer.h"
+#include "optim/averaging.h"
+#include "optim/scheduler.h"
 #include "plan/experiment.h"
 #include "spec/reference.h"
 #include "spec/schema.h"
@@ -46,6 +50,72 @@ void check_defaults(const SpecBase& spec) {
 bool is_fresh(const std::string& path, const std::string& expected) {
   return content(path) == expected;
 }
+
+/// A component of the kind K from YAML, written back with all of its options; nothing where it can't be read.
+template <class K>
+std::string resolved_as(const std::string& yaml) {
+  Diagnostics diagnostics;
+  BindContext context{diagnostics, catalog()};
+  const auto node = parse_yaml(std::make_shared<Source>(Source{"x.yaml", yaml, ""}), diagnostics);
+  Component<K> component;
+  if (!Codec<Component<K>>::decode(Cursor(*node), {}, context, component)) return "";
+  return to_flow_yaml(component.resolved);
+}
+
+/// The same for a kind by its name. One that is not here is a mistake of this test, not a kind to be left
+/// out.
+std::string resolved(const std::string& kind, const std::string& yaml) {
+  static const std::map<std::string, std::string (*)(const std::string&)> by_kind = {
+      {"optimizer", &resolved_as<OptimizerConfig>},
+      {"loss", &resolved_as<LossConfig>},
+      {"layer", &resolved_as<LayerConfig>},
+      {"initializer", &resolved_as<InitializerConfig>},
+      {"problem", &resolved_as<ProblemConfig>},
+      {"data", &resolved_as<DataConfig>},
+      {"preprocessor", &resolved_as<PreprocessorConfig>},
+      {"metric", &resolved_as<MetricConfig>},
+      {"scheduler", &resolved_as<SchedulerConfig>},
+      {"averaging", &resolved_as<AveragingConfig>},
+  };
+  return by_kind.at(kind)(yaml);
+}
+
+/// Whether a component can't be written by its name alone.
+bool needs_options(const SpecBase& spec) {
+  return std::ranges::any_of(spec.fields(), [](const FieldInfo& field) { return field.required; });
+}
+
+/// Options for those; nothing is read from a path.
+const std::map<std::string, std::string> with_options = {
+    {"csv", "path: x.csv"},
+    {"idx", "path: x.idx, labels: y.idx"},
+    {"npy", "path: x.npy, target: y.npy"},
+    {"npz", "path: x.npz"},
+    {"inline", "features: [1, 2], target: [3, 4]"},
+    {"Linear", "out_features: 3"},
+    {"Threshold", "threshold: 0.5, value: 2"},
+    {"Residual", "layers: [Tanh]"},
+    {"Sum", "branches: [[Tanh], []]"},
+    {"Concat", "branches: [[Tanh], []]"},
+    {"constant", "val: 0.5"},
+    {"sparse", "sparsity: 0.5"},
+    {"Lookahead", "optimizer: SGD"},
+    {"SAM", "optimizer: {type: Adam, lr: 0.5}"},
+    {"ema", "metric: train_loss"},
+    {"StepLR", "step_size: 3"},
+    {"MultiStepLR", "milestones: [3, 5]"},
+    {"ExponentialLR", "gamma: 0.9"},
+    {"LambdaLR", "lr_lambda: 1 / (1 + epoch)"},
+    {"MultiplicativeLR", "lr_lambda: 0.95 + 0 * epoch"},
+    {"CosineAnnealingLR", "T_max: 10"},
+    {"CosineAnnealingWarmRestarts", "T_0: 4"},
+    {"CyclicLR", "base_lr: 0.1, max_lr: 0.5"},
+    {"OneCycleLR", "max_lr: 0.5"},
+    {"SequentialLR", "schedulers: [ConstantLR, LinearLR], milestones: [3]"},
+    {"ChainedScheduler", "schedulers: [ConstantLR, {type: ExponentialLR, gamma: 0.9}]"},
+    {"SWALR", "swa_lr: 0.05"},
+    {"WarmupStableDecayLR", "num_warmup_steps: 2, num_decay_steps: 3"},
+};
 
 }  // namespace
 
@@ -117,37 +187,30 @@ TEST_CASE("every spelling of a component leads to it alone") {
   }
 }
 
-TEST_CASE("what is resolved reads back as itself, for every component that has defaults alone") {
-  int tried = 0;
-  const auto resolved = [&](const std::string& yaml, const std::string& kind) -> std::string {
-    Diagnostics diagnostics;
-    BindContext context{diagnostics, catalog()};
-    const auto node = parse_yaml(std::make_shared<Source>(Source{"x.yaml", yaml, ""}), diagnostics);
-    std::string text;
-    const auto bind = [&](auto component) {
-      if (Codec<decltype(component)>::decode(Cursor(*node), {}, context, component))
-        text = to_flow_yaml(component.resolved);
-    };
-    if (kind == "optimizer") bind(Component<OptimizerConfig>());
-    if (kind == "loss") bind(Component<LossConfig>());
-    if (kind == "layer") bind(Component<LayerConfig>());
-    if (kind == "initializer") bind(Component<InitializerConfig>());
-    if (kind == "problem") bind(Component<ProblemConfig>());
-    if (kind == "data") bind(Component<DataConfig>());
-    if (kind == "preprocessor") bind(Component<PreprocessorConfig>());
-    if (kind == "metric") bind(Component<MetricConfig>());
-    return text;
-  };
+TEST_CASE("what is resolved reads back as itself, for every component") {
+  std::map<std::string, int> tried;
   for (const auto& registry : catalog().all()) {
+    const std::string kind = registry->kind();
+    tried[kind] = 0;
     for (const std::string& name : registry->names()) {
-      const std::string first = resolved(name, registry->kind());
-      if (first.empty()) continue;  // has parameters that must be given
-      CAPTURE(first);
-      CHECK(resolved(first, registry->kind()) == first);
-      ++tried;
+      CAPTURE(name);
+      const bool is_enough = !needs_options(registry->spec(name));
+      const auto given = with_options.find(name);
+      if (!is_enough && given == with_options.end()) {
+        MESSAGE(name << " needs options: not tried until `with_options` has some");
+        continue;
+      }
+      const std::string first =
+          resolved(kind, is_enough ? name : "{type: " + name + ", " + given->second + "}");
+      CHECK(!first.empty());
+      CHECK(resolved(kind, first) == first);
+      ++tried[kind];
     }
   }
-  CHECK(tried > 35);
+  for (const auto& [kind, count] : tried) {
+    CAPTURE(kind);
+    CHECK(count > 0);
+  }
 }
 
 }  // namespace runner

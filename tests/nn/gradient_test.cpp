@@ -150,6 +150,17 @@ const std::vector<LayerCase> layer_cases = {
     {"{type: Threshold, threshold: 0.4, value: 7}", {7}},
 };
 
+/// With every layer that has no case above, as it is without options: a new one is checked from the start.
+std::vector<LayerCase> all_layer_cases() {
+  std::vector<LayerCase> cases = layer_cases;
+  std::set<std::string> seen;
+  for (const LayerCase& c : layer_cases) seen.insert(layers_of("[" + c.yaml + "]")[0].type);
+  for (const std::string& name : catalog().of("layer").names()) {
+    if (seen.count(name) == 0) cases.push_back({name, {7}});
+  }
+  return cases;
+}
+
 struct LossCase {
   std::string yaml;
   Values target = {};                      // of two rows
@@ -237,8 +248,8 @@ struct WrongLayer {
 }  // namespace
 
 TEST_CASE("every layer's gradients agree with finite differences") {
-  for (const LayerCase& c : layer_cases) {
-    CAPTURE(c.yaml);
+  for (const LayerCase& c : all_layer_cases()) {
+    CAPTURE(c.yaml);  // where it fails before its gradient: it needs a case with options, or another shape
     const LoneLayer<double> lone(c.yaml, c.input, 3);
     CHECK(layer_error(*lone.layer, size_of(c.input), size_of(lone.output)) < tolerance);
   }
@@ -251,15 +262,12 @@ TEST_CASE("every loss's gradient agrees with finite differences") {
   }
 }
 
-TEST_CASE("the gradient check covers every layer and every loss") {
+TEST_CASE("the gradient check covers every loss") {
   std::set<std::string> seen;
-  for (const LayerCase& c : layer_cases) seen.insert(layers_of("[" + c.yaml + "]")[0].type);
   for (const LossCase& c : loss_cases) seen.insert(loss_of(c.yaml).type);
-  for (const char* kind : {"layer", "loss"}) {
-    for (const std::string& name : catalog().of(kind).names()) {
-      CAPTURE(name);
-      CHECK(seen.count(name) == 1);
-    }
+  for (const std::string& name : catalog().of("loss").names()) {
+    CAPTURE(name);
+    CHECK(seen.count(name) == 1);
   }
 }
 

@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <functional>
 #include <string>
@@ -134,6 +135,26 @@ TEST_CASE("a summary tells the shapes, the counts and the range of the outputs")
   CHECK(summary->parameters == 60);
   CHECK(summary->output == Shape{3});
   CHECK(summary->output_range == OutputRange::probabilities);
+}
+
+TEST_CASE("a summary has what each layer states as its cost for a sample") {
+  Diagnostics diagnostics;
+  const auto summary =
+      summarize(layers_of("[BatchNorm1d, Tanh, Flatten, {type: Linear, out_features: 5}, "
+                          "{Residual: [{type: Linear, out_features: 5, bias: false}]}, "
+                          "{type: Linear, out_features: 1}, {type: Linear, out_features: 4}]"),
+                {2, 4}, diagnostics);
+  REQUIRE(summary);
+  const auto text = [](const LayerSummary& layer) {
+    const LayerCost& cost = layer.cost;
+    return fmt::format("{} {} {} {}x{}x{}", layer.type, cost.multiply_adds, cost.mapped_values,
+                       cost.product.rows, cost.product.columns, cost.product.depth);
+  };
+  Lines found;
+  for (const LayerSummary& layer : summary->layers) found.push_back(text(layer));
+  CHECK(found == Lines{"BatchNorm1d 16 8 0x0x0", "Tanh 0 8 0x0x0", "Flatten 0 8 0x0x0", "Linear 45 0 1x5x9",
+                       "Residual 0 5 0x0x0", "Linear 6 0 1x1x6", "Linear 8 4 0x0x0"});
+  CHECK(text(summary->layers[4].inside[0].network.layers[0]) == "Linear 25 0 1x5x5");
 }
 
 TEST_CASE("a summary has the layers within layers, branch by branch") {

@@ -92,6 +92,19 @@ TEST_CASE("a float becomes the nearest bfloat16") {
   CHECK(to_float(0x3F81) == 1.0078125F);
 }
 
+TEST_CASE("a float rounded to bfloat16 stays a float, and NaN a quiet NaN of its sign") {
+  CHECK(round_to_bfloat16(1.005F) == 1.0078125F);
+  CHECK(round_to_bfloat16(-std::numeric_limits<float>::max()) == -std::numeric_limits<float>::infinity());
+  constexpr std::uint32_t quiet = 0x7FC00000;
+  for (const std::uint32_t bits : {0x7F800001U, 0x7FBFFFFFU, 0xFF800001U, 0xFFC0FFFFU}) {
+    CAPTURE(bits);
+    const auto rounded = std::bit_cast<std::uint32_t>(round_to_bfloat16(float_of(bits)));
+    CHECK((rounded & quiet) == quiet);
+    CHECK((rounded >> 31U) == (bits >> 31U));
+    CHECK((rounded & 0xFFFFU) == 0);
+  }
+}
+
 TEST_CASE("matrices are rounded, turned over and packed element by element") {
   for (const auto& [rows, cols] : sizes) {
     CAPTURE(rows);

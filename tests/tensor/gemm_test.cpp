@@ -36,7 +36,7 @@ constexpr ProductSize sizes[] = {{1, 1, 1},     {1, 7, 5},     {8, 32, 16},   {9
 
 /// Both factors lie one way or the other; every element must be the sum in its order.
 template <class T>
-void check_product(ProductSize size, bool a_lies_across, bool b_lies_across, bool has_bias, bool rectifies,
+void check_product(ProductSize size, bool a_lies_across, bool b_lies_across, bool has_bias, bool fuse_relu,
                    bool has_gate) {
   const auto a = values<T>(size.rows * size.depth, 3), b = values<T>(size.depth * size.columns, 11);
   const auto bias = values<T>(size.columns, 29);
@@ -49,13 +49,13 @@ void check_product(ProductSize size, bool a_lies_across, bool b_lies_across, boo
   auto gate = values<T>(size.rows * size.columns, 41);
   gate[0] = std::numeric_limits<T>::quiet_NaN();
   const Strided<const T> gate_view = {has_gate ? gate.data() : nullptr, size.columns, 1};
-  gemm<T>(left, right, has_bias ? bias.data() : nullptr, {out.data(), step, 1}, size, {rectifies, gate_view});
+  gemm<T>(left, right, has_bias ? bias.data() : nullptr, {out.data(), step, 1}, size, {fuse_relu, gate_view});
   Index wrong = 0;
   for (Index i = 0; i < size.rows; ++i) {
     for (Index j = 0; j < size.columns; ++j) {
       T sum = has_bias ? bias[static_cast<std::size_t>(j)] : T(0);
       for (Index p = 0; p < size.depth; ++p) sum = multiply_add(left.at(i, p), right.at(p, j), sum);
-      if (rectifies && sum <= 0) sum = 0;
+      if (fuse_relu && sum <= 0) sum = 0;
       if (has_gate && gate_view.at(i, j) <= 0) sum = 0;
       wrong += out[static_cast<std::size_t>(i * step + j)] == sum ? 0 : 1;
     }

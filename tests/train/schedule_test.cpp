@@ -23,7 +23,7 @@ std::string first_line_of(const std::string& yaml) {
 /// The parameters after each step on w²/2 of three parameters, with or without a momentum from outside.
 std::vector<std::vector<double>> steps_of(const OptimizerConfig& config, std::optional<double> momentum) {
   const ParameterLayout layout = {{"weight", {2, 2}, 0, 4}};
-  const auto rule = config.make_double(layout);
+  const auto rule = config.make<double>(layout);
   std::vector<double> w = {1, -2, 3, 0.5};
   std::vector<std::vector<double>> points;
   for (std::int64_t number = 1; number <= 4; ++number) {

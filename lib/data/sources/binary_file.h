@@ -16,6 +16,7 @@ std::optional<std::string> read_bytes(const std::filesystem::path& path, std::st
 
 /// What `reader` makes of the bytes; what it throws is told with the file's name.
 using ArrayReader = NumberArray (*)(std::string_view bytes);
+/// The array in a file, by `reader`; nothing after an error at `parameter`.
 std::optional<NumberArray> read_binary(const std::filesystem::path& path, std::string_view parameter,
                                        ArrayReader reader, DataFiles& files, ErrorSink& sink);
 

@@ -11,6 +11,7 @@
 
 namespace runner {
 
+/// What becomes of a row with an empty cell: a mistake, or left out.
 enum class Missing { error, drop };
 constexpr auto choice_names(Missing) {
   return std::array<std::string_view, 2>{"error", "drop"};

@@ -7,6 +7,9 @@
 
 #include "base/text.h"
 
+// Which columns are read is settled by the header alone, before any row, so that a misspelt name is told at
+// once and with the names that there are.
+
 namespace runner {
 
 namespace {
@@ -36,6 +39,8 @@ void check_header(const std::vector<CsvCell>& header, CsvMistakes& mistakes) {
   }
 }
 
+/// Turns names into positions. Mistakes in the options are told at the options, those in the header in the
+/// file.
 class Chooser {
  public:
   Chooser(const CsvConfig& config, const std::vector<CsvCell>& header, ErrorSink& sink)

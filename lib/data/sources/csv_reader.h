@@ -21,13 +21,16 @@ struct CsvCell {
 /// Tells the mistakes of one file; after the tenth they are only counted.
 class CsvMistakes {
  public:
+  /// Mistakes of the file `source`, told to `diagnostics`, which must outlive this.
   CsvMistakes(SourcePtr source, Diagnostics& diagnostics)
       : source_(std::move(source)), diagnostics_(diagnostics) {}
   ~CsvMistakes();
   CsvMistakes(const CsvMistakes&) = delete;
   CsvMistakes& operator=(const CsvMistakes&) = delete;
 
+  /// One more, at a place in the file.
   void add(const Place& place, std::string message);
+  /// One more, at a cell; its first line is underlined.
   void add(const CsvCell& cell, std::string message);
   bool any() const { return count_ > 0; }
   const SourcePtr& source() const { return source_; }

@@ -7,6 +7,10 @@
 
 #include "base/text.h"
 
+// A feature is numeric until its first cell that is no number, which then is a mistake, or categorical from
+// its first cell on: deciding by the first row makes one pass enough and the message point at the cell that
+// breaks the column. Categories become columns only when all of them are known.
+
 namespace runner {
 
 namespace {

@@ -20,14 +20,17 @@ struct CsvColumns {
 /// Collects the records of a CSV file into samples, and reports cells that don't fit their column.
 class CsvRows {
  public:
+  /// `drop_missing`: rows with an empty cell are left out, and are no mistake.
   CsvRows(CsvColumns columns, TargetKind wanted, bool drop_missing, CsvMistakes& mistakes);
 
   /// False when it is no use to read on.
   bool add(const std::vector<CsvCell>& record);
 
   std::size_t rows() const { return rows_; }
+  /// The targets of all rows; called once, at the end. Texts live as long as the CsvReader.
   RawTarget take_target();
-  /// Features with categories as a column of 0 and 1 each, named `column=category`.
+  /// Names and values of the features; called once, at the end. Those with categories become a column of 0
+  /// and 1 for each, named `column=category`.
   void take_features(Dataset& data);
 
  private:

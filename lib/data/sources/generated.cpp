@@ -4,6 +4,9 @@
 
 #include "data/raw_target.h"
 
+// What scikit-learn's generators have in common at their end, in the order of its draws: rows first, then
+// features.
+
 namespace runner {
 
 namespace {

@@ -9,6 +9,10 @@
 #include "data/sources/generated.h"
 #include "spec/registration.h"
 
+// scikit-learn's function step by step: every draw is made in its order, also those whose result is not used,
+// because the same random_state has to give the same data. So a loop that could be shorter stays as it is
+// there.
+
 namespace runner {
 
 namespace {

@@ -9,6 +9,7 @@
 
 namespace runner {
 
+/// Marks a number that is drawn for each feature.
 enum class Drawn { random };
 constexpr auto choice_names(Drawn) {
   return std::array<std::string_view, 1>{"random"};

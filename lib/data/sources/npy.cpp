@@ -12,6 +12,9 @@
 #include "data/sources/zip_reader.h"
 #include "spec/registration.h"
 
+// An archive has names; where the file does not say which are meant, those are taken that numpy.savez and
+// Keras' data sets use.
+
 namespace runner {
 
 namespace {

@@ -9,6 +9,9 @@
 #include "base/text.h"
 #include "data/raw_target.h"
 
+// The extents of a shape come from a file that may be damaged: they are multiplied with a check for overflow,
+// and compared with the number of bytes, before anything of their size is allocated.
+
 namespace runner {
 
 namespace {

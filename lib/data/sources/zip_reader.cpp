@@ -8,6 +8,10 @@
 #include "base/files.h"
 #include "data/sources/number_array.h"
 
+// A ZIP file is read from its end, where the directory is: sizes before a member's content may be 0 where the
+// file was written as a stream. Sizes and offsets come from the file, so each is compared with what there is
+// before it is used.
+
 namespace runner {
 
 namespace {

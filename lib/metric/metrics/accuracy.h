@@ -8,6 +8,7 @@ namespace runner {
 template <class T>
 class Accuracy;
 
+/// Between 0 and 1. Refused where outputs are neither classes nor decisions.
 struct AccuracyConfig : MetricConfigOf<Accuracy> {
   std::string column() const override { return "accuracy"; }
   bool higher_is_better() const override { return true; }

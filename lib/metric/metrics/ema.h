@@ -6,7 +6,7 @@
 namespace runner {
 
 /// A column of the results, smoothed.
-struct EmaConfig : MetricConfig {
+struct EmaConfig : MeasuredMetricConfig {
   std::string metric;
   double beta = 0.9;
   AverageStart initial = AverageStart::first;

@@ -8,6 +8,7 @@ namespace runner {
 template <class T>
 class MeanAbsoluteError;
 
+/// In the target's unit.
 struct MeanAbsoluteErrorConfig : RegressionMetricConfigOf<MeanAbsoluteError> {
   std::string column() const override { return "mae"; }
   static Spec<MeanAbsoluteErrorConfig> spec();

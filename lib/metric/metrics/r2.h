@@ -10,6 +10,7 @@ namespace runner {
 template <class T>
 class R2;
 
+/// 1 at best; 0 for the mean of the targets, and below for what is worse. sklearn.metrics.r2_score.
 struct R2Config : RegressionMetricConfigOf<R2> {
   std::string column() const override { return "r2"; }
   bool higher_is_better() const override { return true; }

@@ -8,6 +8,7 @@ namespace runner {
 template <class T>
 class RootMeanSquaredError;
 
+/// In the target's unit.
 struct RootMeanSquaredErrorConfig : RegressionMetricConfigOf<RootMeanSquaredError> {
   std::string column() const override { return "rmse"; }
   static Spec<RootMeanSquaredErrorConfig> spec();

@@ -6,6 +6,7 @@
 
 namespace runner {
 
+/// Whether the variance is to be kept on the way forward or on the way back.
 enum class FanMode { fan_in, fan_out };
 constexpr auto choice_names(FanMode) {
   return std::array<std::string_view, 2>{"fan_in", "fan_out"};

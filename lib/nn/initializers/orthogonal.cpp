@@ -4,6 +4,10 @@
 #include "spec/registration.h"
 #include "tensor/orthogonal.h"
 
+// The Q of a Gaussian matrix is spread evenly over all orthogonal matrices only where the decomposition is
+// unique, which a positive diagonal of R makes it (Mezzadri 2007, arXiv:math-ph/0609050); whatever the
+// library, the result is then PyTorch's up to rounding.
+
 namespace runner {
 
 Spec<OrthogonalConfig> OrthogonalConfig::spec() {

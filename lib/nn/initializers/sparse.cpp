@@ -7,6 +7,9 @@
 
 #include "spec/registration.h"
 
+// All values are drawn first and zeros put in afterwards, by one permutation of the rows for each column,
+// even where few of it is needed: this is the order in which PyTorch draws, and so its values.
+
 namespace runner {
 
 Spec<SparseConfig> SparseConfig::spec() {

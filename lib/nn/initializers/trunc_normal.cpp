@@ -6,6 +6,10 @@
 
 #include "spec/registration.h"
 
+// Rejection sampling draw by draw as PyTorch does it, which used to invert the distribution function: a
+// tensor is drawn whole and drawn whole again for the values that are outside, so its numbers depend on how
+// many tries the unluckiest value needs. Any other way gives other values for the same seed.
+
 namespace runner {
 namespace {
 

@@ -8,11 +8,14 @@
 
 namespace runner {
 
+/// What the variance is divided by, in Keras' words.
 enum class ScalingMode { fan_in, fan_out, fan_avg };
 constexpr auto choice_names(ScalingMode) {
   return std::array<std::string_view, 3>{"fan_in", "fan_out", "fan_avg"};
 }
 
+/// How values of that variance are drawn; `truncated_normal` at two standard deviations, widened to make up
+/// for what is cut off.
 enum class ScalingDistribution { truncated_normal, untruncated_normal, uniform };
 constexpr auto choice_names(ScalingDistribution) {
   return std::array<std::string_view, 3>{"truncated_normal", "untruncated_normal", "uniform"};

@@ -8,6 +8,10 @@
 #include "base/parallel.h"
 #include "spec/registration.h"
 
+// Mean and variance are summed in double, in two passes over a feature: with sums of x and x² in one pass a
+// variance that is small beside the mean would be lost to rounding. A feature is one thread's, so that its
+// sums have an order.
+
 namespace runner {
 
 Spec<BatchNorm1dConfig> BatchNorm1dConfig::spec() {
@@ -129,11 +133,12 @@ template <class T>
 void BatchNorm1d<T>::remember(Index feature, double squares, double count, const ForwardContext& context) {
   if (!config_.track_running_stats) return;
   const double* fixed = context.statistics_batch > 0 ? nullptr : std::get_if<double>(&config_.momentum);
-  const double share = fixed ? *fixed : 1 / static_cast<double>(num_batches_tracked_);
+  const double average_factor = fixed ? *fixed : 1 / static_cast<double>(num_batches_tracked_);
   const auto blend = [&](T& running, double value) {
-    running = static_cast<T>(share * value + (1 - share) * static_cast<double>(running));
+    running = static_cast<T>(average_factor * value + (1 - average_factor) * static_cast<double>(running));
   };
   blend(running_mean_.data()[feature], static_cast<double>(mean_.data()[feature]));
+  // With count - 1, where the batch is normalised with count: PyTorch's running variance is the unbiased one.
   blend(running_var_.data()[feature], squares / std::max(count - 1, 1.0));
 }
 
@@ -175,6 +180,8 @@ void BatchNorm1d<T>::backward(Matrix<const T> in, Matrix<const T> /*out*/, Matri
     if (weight_grad_) weight_grad_[f] = static_cast<T>(along);
     if (bias_grad_) bias_grad_[f] = static_cast<T>(sum);
     if (!grad_in.data) return;
+    // Mean and variance are functions of x too: what of the gradient goes along them falls away. Running
+    // statistics are not.
     const T factor = inverse * weight(f);
     const T shift = uses_batch(context) ? static_cast<T>(sum / count) : T(0);
     const T turn = uses_batch(context) ? static_cast<T>(along / count) : T(0);

@@ -8,6 +8,8 @@ namespace runner {
 template <class T>
 class Concat;
 
+/// Branches may give samples that differ in their first dimension alone; the outputs lie one behind the other
+/// there.
 struct ConcatConfig : LayerConfigOf<ConcatConfig, Concat> {
   std::vector<LayerComponents> branches;
 

@@ -42,14 +42,12 @@ class ElementWise final : public Layer<T> {
 /// What the configs of element-wise layers share: `struct ReLUConfig : ElementWiseConfig<ReLUConfig>`.
 /// Any shape of sample passes through.
 template <class C, OutputRange range = OutputRange::any>
-struct ElementWiseConfig : LayerConfig {
+struct ElementWiseConfig : LayerFactory::BuildOf<C, LayerConfig> {
   std::optional<Shape> output_shape(const Shape& input, ErrorSink& /*sink*/) const override { return input; }
   OutputRange output_range(OutputRange /*input*/) const override { return range; }
-  std::unique_ptr<Layer<float>> make_float(const Shape& input, Index max_batch) const override {
-    return std::make_unique<ElementWise<float, C>>(static_cast<const C&>(*this), input, max_batch);
-  }
-  std::unique_ptr<Layer<double>> make_double(const Shape& input, Index max_batch) const override {
-    return std::make_unique<ElementWise<double, C>>(static_cast<const C&>(*this), input, max_batch);
+  template <class T>
+  std::unique_ptr<Layer<T>> build(const Shape& input, Index max_batch) const {
+    return std::make_unique<ElementWise<T, C>>(static_cast<const C&>(*this), input, max_batch);
   }
 };
 

@@ -13,6 +13,7 @@ struct ELUConfig : ElementWiseConfig<ELUConfig> {
   template <class T>
   struct Rule {
     explicit Rule(const ELUConfig& config) : alpha(static_cast<T>(config.alpha)) {}
+    // expm1, because e^x - 1 would lose its digits near 0.
     T value(T x) const { return x < 0 ? elementary::expm1(x) * alpha : x; }
     T slope(T x, T) const { return x <= 0 ? alpha * elementary::exp(x) : T(1); }
     T alpha;

@@ -4,17 +4,6 @@
 
 namespace runner {
 
-namespace {
-
-template <class T>
-std::unique_ptr<Layer<T>> make_gelu(const GELUConfig& config, const Shape& input, Index max_batch) {
-  if (config.approximate == Approximation::none)
-    return std::make_unique<ElementWise<T, GELUConfig>>(config, input, max_batch);
-  return std::make_unique<ElementWise<T, GELUConfig::Estimate>>(GELUConfig::Estimate(), input, max_batch);
-}
-
-}  // namespace
-
 Spec<GELUConfig> GELUConfig::spec() {
   using C = GELUConfig;
   return Spec<C>("GELU", "x times the probability that a standard normal value is below x.")
@@ -24,12 +13,11 @@ Spec<GELUConfig> GELUConfig::spec() {
       .field("approximate", &C::approximate, "The error function itself, or an estimate by tanh.");
 }
 
-std::unique_ptr<Layer<float>> GELUConfig::make_float(const Shape& input, Index max_batch) const {
-  return make_gelu<float>(*this, input, max_batch);
-}
-
-std::unique_ptr<Layer<double>> GELUConfig::make_double(const Shape& input, Index max_batch) const {
-  return make_gelu<double>(*this, input, max_batch);
+template <class T>
+std::unique_ptr<Layer<T>> GELUConfig::build(const Shape& input, Index max_batch) const {
+  if (approximate == Approximation::none)
+    return std::make_unique<ElementWise<T, GELUConfig>>(*this, input, max_batch);
+  return std::make_unique<ElementWise<T, Estimate>>(Estimate(), input, max_batch);
 }
 
 template Registration<LayerConfig> registration<LayerConfig, GELUConfig>();

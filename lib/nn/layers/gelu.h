@@ -10,6 +10,7 @@
 
 namespace runner {
 
+/// How the distribution function of the normal distribution is worked out.
 enum class Approximation { none, tanh };
 constexpr auto choice_names(Approximation) {
   return std::array<std::string_view, 2>{"none", "tanh"};
@@ -52,8 +53,9 @@ struct GELUConfig : ElementWiseConfig<GELUConfig> {
   static constexpr T root_2_by_pi = T(0.797884560802865355879892119868763737);
 
   static Spec<GELUConfig> spec();
-  std::unique_ptr<Layer<float>> make_float(const Shape& input, Index max_batch) const override;
-  std::unique_ptr<Layer<double>> make_double(const Shape& input, Index max_batch) const override;
+  /// Which of the two rules, is decided here, once.
+  template <class T>
+  std::unique_ptr<Layer<T>> build(const Shape& input, Index max_batch) const;
 };
 
 }  // namespace runner

@@ -6,6 +6,9 @@
 #include "spec/registration.h"
 #include "tensor/elementary.h"
 
+// The halves of an axis lie in turns, `half_` values of the first and as many of the second, one pair after
+// the other: place i of the output has its value at i plus as many halves as there are before it.
+
 namespace runner {
 namespace {
 
@@ -27,11 +30,11 @@ Spec<GLUConfig> GLUConfig::spec() {
 }
 
 std::optional<Shape> GLUConfig::output_shape(const Shape& input, ErrorSink& sink) const {
-  const std::optional<StridedAxis> lines = check_dim(dim, input, sink);
-  if (!lines) return std::nullopt;
-  if (lines->length % 2 != 0) {
+  const std::optional<StridedAxis> axis = check_dim(dim, input, sink);
+  if (!axis) return std::nullopt;
+  if (axis->length % 2 != 0) {
     sink.error("", fmt::format("GLU halves a dimension, but it receives {}: {} is odd", batch_text(input),
-                               lines->length));
+                               axis->length));
     return std::nullopt;
   }
   Shape output = input;
@@ -46,8 +49,8 @@ OutputRange GLUConfig::output_range(OutputRange /*input*/) const {
 
 template <class T>
 GLU<T>::GLU(const GLUConfig& config, const Shape& input, Index /*max_batch*/) {
-  const StridedAxis lines = *axis_along(config.dim, input);
-  half_ = lines.length / 2 * lines.stride;
+  const StridedAxis axis = *axis_along(config.dim, input);
+  half_ = axis.length / 2 * axis.stride;
 }
 
 template <class T>

@@ -10,6 +10,9 @@
 #include "spec/registration.h"
 #include "tensor/product.h"
 
+// The products are in tensor/product.h; this decides what they are given. With bfloat16 wanted,
+// RoundedProducts stands in the place of all three.
+
 namespace runner {
 namespace {
 
@@ -104,6 +107,19 @@ Index LinearConfig::parameter_count(const Shape& input) const {
   return out_features * (input[0] + (bias ? 1 : 0));
 }
 
+LayerCost LinearConfig::cost(const Shape& input, const Shape& /*output*/) const {
+  const Index depth = input[0] + (bias ? 1 : 0);  // the bias as the weight of an input that is always 1
+  LayerCost cost{.multiply_adds = out_features * depth};
+  // So short a sum takes no longer than writing it down.
+  constexpr Index scale_and_shift = 2;
+  if (depth > scale_and_shift) {
+    cost.product = {1, out_features, depth};
+  } else {
+    cost.mapped_values = out_features;
+  }
+  return cost;
+}
+
 OutputRange LinearConfig::output_range(OutputRange /*input*/) const {
   return OutputRange::any;
 }
@@ -133,6 +149,8 @@ void Linear<T>::attach(T* parameters, T* gradients) {
 
 template <class T>
 void Linear<T>::initialize(Generator& generator) {
+  // torch.nn.Linear's way to U[-1/√in, 1/√in): through kaiming_uniform_, whose arithmetic decides the last
+  // bit.
   KaimingUniformConfig kaiming;
   kaiming.a = std::sqrt(5.0);
   kaiming.fill(weight_.span(), {weight_.rows, weight_.cols}, generator);
@@ -155,17 +173,16 @@ template <class T>
 void Linear<T>::forward(Matrix<const T> in, Matrix<T> out, const ForwardContext& context) {
   if constexpr (std::is_same_v<T, float>) {
     if (rounded_) {
-      return rounded_->forward(in, weight_, context.same_parameters, bias_, rectifies_output_, out,
-                               context.threads);
+      return rounded_->forward(in, weight_, context.same_parameters, bias_, fuse_relu_, out, context.threads);
     }
   }
-  multiply_transposed<T>(in, weight_, bias_, out, context.threads, rectifies_output_);
+  multiply_transposed<T>(in, weight_, bias_, out, context.threads, fuse_relu_);
 }
 
 template <class T>
 void Linear<T>::backward(Matrix<const T> in, Matrix<const T> /*out*/, Matrix<const T> grad_out,
                          Matrix<T> grad_in, const ForwardContext& context) {
-  const T* gate = rectifies_gradient_ ? in.data : nullptr;
+  const T* gate = fuse_relu_gradient_ ? in.data : nullptr;
   if constexpr (std::is_same_v<T, float>) {
     if (rounded_) {
       rounded_->weight_gradient(grad_out, in, weight_grad_, context.threads);

@@ -31,6 +31,7 @@ struct LinearConfig : LayerConfigOf<LinearConfig, Linear> {
   static Spec<LinearConfig> spec();
   std::optional<Shape> output_shape(const Shape& input, ErrorSink& sink) const override;
   Index parameter_count(const Shape& input) const override;
+  LayerCost cost(const Shape& input, const Shape& output) const override;
   OutputRange output_range(OutputRange input) const override;
 };
 
@@ -46,8 +47,10 @@ class Linear final : public Layer<T> {
   void apply_user_init(Generator& generator) override;
 
   void use_bfloat16() override;
-  bool rectify_output() override { return rectifies_output_ = true; }
-  bool rectify_input_gradient() override { return rectifies_gradient_ = true; }
+  bool fuse_epilogue(Epilogue epilogue) override { return fuse_relu_ = epilogue == Epilogue::relu; }
+  bool fuse_epilogue_gradient(Epilogue epilogue) override {
+    return fuse_relu_gradient_ = epilogue == Epilogue::relu;
+  }
 
   void forward(Matrix<const T> in, Matrix<T> out, const ForwardContext& context) override;
   void backward(Matrix<const T> in, Matrix<const T> out, Matrix<const T> grad_out, Matrix<T> grad_in,
@@ -61,7 +64,8 @@ class Linear final : public Layer<T> {
   LinearConfig config_;
   Index max_batch_;
   Matrix<T> weight_, weight_grad_;
-  bool rectifies_output_ = false, rectifies_gradient_ = false;
+  bool fuse_relu_ = false;                    // of the layer behind this one, forward
+  bool fuse_relu_gradient_ = false;           // of the layer before it, backward
   T *bias_ = nullptr, *bias_grad_ = nullptr;  // null without a bias
   std::unique_ptr<RoundedProducts> rounded_;  // null in full precision
 };

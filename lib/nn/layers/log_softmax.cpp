@@ -23,33 +23,33 @@ OutputRange LogSoftmaxConfig::output_range(OutputRange /*input*/) const {
 
 template <class T>
 LogSoftmax<T>::LogSoftmax(const LogSoftmaxConfig& config, const Shape& input, Index /*max_batch*/)
-    : lines_(*axis_along(config.dim, input)) {}
+    : axis_(*axis_along(config.dim, input)) {}
 
 template <class T>
 void LogSoftmax<T>::forward(Matrix<const T> in, Matrix<T> out, const ForwardContext& context) {
-  for_axis(context.threads, in.size(), lines_, [&, lines = lines_](Index offset) {
+  for_axis(context.threads, in.size(), axis_, [&, axis = axis_](Index offset) {
     const T* x = in.data + offset;
     T* y = out.data + offset;
-    const Index end = lines.length * lines.stride;
+    const Index end = axis.length * axis.stride;
     T top = x[0];
-    for (Index i = 0; i < end; i += lines.stride) top = std::max(top, x[i]);
+    for (Index i = 0; i < end; i += axis.stride) top = std::max(top, x[i]);
     T sum = 0;
-    for (Index i = 0; i < end; i += lines.stride) sum += elementary::exp(x[i] - top);
+    for (Index i = 0; i < end; i += axis.stride) sum += elementary::exp(x[i] - top);
     const T log_sum = elementary::log(sum);
-    for (Index i = 0; i < end; i += lines.stride) y[i] = x[i] - top - log_sum;
+    for (Index i = 0; i < end; i += axis.stride) y[i] = x[i] - top - log_sum;
   });
 }
 
 template <class T>
 void LogSoftmax<T>::backward(Matrix<const T> /*in*/, Matrix<const T> out, Matrix<const T> grad_out,
                              Matrix<T> grad_in, const ForwardContext& context) {
-  for_axis(context.threads, out.size(), lines_, [&, lines = lines_](Index offset) {
+  for_axis(context.threads, out.size(), axis_, [&, axis = axis_](Index offset) {
     const T *y = out.data + offset, *g = grad_out.data + offset;
     T* result = grad_in.data + offset;
-    const Index end = lines.length * lines.stride;
+    const Index end = axis.length * axis.stride;
     T sum = 0;
-    for (Index i = 0; i < end; i += lines.stride) sum += g[i];
-    for (Index i = 0; i < end; i += lines.stride) result[i] = g[i] - elementary::exp(y[i]) * sum;
+    for (Index i = 0; i < end; i += axis.stride) sum += g[i];
+    for (Index i = 0; i < end; i += axis.stride) result[i] = g[i] - elementary::exp(y[i]) * sum;
   });
 }
 

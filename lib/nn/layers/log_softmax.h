@@ -28,7 +28,7 @@ class LogSoftmax final : public Layer<T> {
                 const ForwardContext& context) override;
 
  private:
-  StridedAxis lines_;
+  StridedAxis axis_;
 };
 
 }  // namespace runner

@@ -7,6 +7,9 @@
 #include "nn/layers/element_wise.h"
 #include "spec/registration.h"
 
+// Slopes belong to the first dimension of a sample, as PyTorch's belong to the channels. A slope's gradient
+// is a sum over all values that it stood for: one thread makes it, in double and in the order of memory.
+
 namespace runner {
 
 Spec<PReLUConfig> PReLUConfig::spec() {

@@ -16,7 +16,7 @@ struct ReLUConfig : ElementWiseConfig<ReLUConfig> {
   };
 
   static Spec<ReLUConfig> spec();
-  bool is_rectifier() const override { return true; }
+  Epilogue as_epilogue() const override { return Epilogue::relu; }
 };
 
 }  // namespace runner

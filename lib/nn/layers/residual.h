@@ -8,6 +8,7 @@ namespace runner {
 template <class T>
 class Residual;
 
+/// The branch must give the shape of its input.
 struct ResidualConfig : LayerConfigOf<ResidualConfig, Residual> {
   LayerComponents layers;
 

@@ -12,6 +12,7 @@ struct SigmoidConfig : ElementWiseConfig<SigmoidConfig, OutputRange::unit_interv
   struct Rule {
     explicit Rule(const SigmoidConfig&) {}
     T value(T x) const { return T(1) / (T(1) + elementary::exp(-x)); }
+    // By the output: no second exponential.
     T slope(T, T y) const { return y * (T(1) - y); }
   };
 

@@ -23,35 +23,35 @@ OutputRange SoftmaxConfig::output_range(OutputRange /*input*/) const {
 
 template <class T>
 Softmax<T>::Softmax(const SoftmaxConfig& config, const Shape& input, Index /*max_batch*/)
-    : lines_(*axis_along(config.dim, input)) {}
+    : axis_(*axis_along(config.dim, input)) {}
 
 template <class T>
 void Softmax<T>::forward(Matrix<const T> in, Matrix<T> out, const ForwardContext& context) {
-  for_axis(context.threads, in.size(), lines_, [&, lines = lines_, sign = sign_](Index offset) {
+  for_axis(context.threads, in.size(), axis_, [&, axis = axis_, sign = sign_](Index offset) {
     const T* x = in.data + offset;
     T* y = out.data + offset;
-    const Index end = lines.length * lines.stride;
+    const Index end = axis.length * axis.stride;
     T top = sign * x[0];
-    for (Index i = 0; i < end; i += lines.stride) top = std::max(top, sign * x[i]);
+    for (Index i = 0; i < end; i += axis.stride) top = std::max(top, sign * x[i]);
     T sum = 0;
-    for (Index i = 0; i < end; i += lines.stride) {
+    for (Index i = 0; i < end; i += axis.stride) {
       y[i] = elementary::exp(sign * x[i] - top);
       sum += y[i];
     }
-    for (Index i = 0; i < end; i += lines.stride) y[i] /= sum;
+    for (Index i = 0; i < end; i += axis.stride) y[i] /= sum;
   });
 }
 
 template <class T>
 void Softmax<T>::backward(Matrix<const T> /*in*/, Matrix<const T> out, Matrix<const T> grad_out,
                           Matrix<T> grad_in, const ForwardContext& context) {
-  for_axis(context.threads, out.size(), lines_, [&, lines = lines_, sign = sign_](Index offset) {
+  for_axis(context.threads, out.size(), axis_, [&, axis = axis_, sign = sign_](Index offset) {
     const T *y = out.data + offset, *g = grad_out.data + offset;
     T* result = grad_in.data + offset;
-    const Index end = lines.length * lines.stride;
+    const Index end = axis.length * axis.stride;
     T dot = 0;
-    for (Index i = 0; i < end; i += lines.stride) dot += g[i] * y[i];
-    for (Index i = 0; i < end; i += lines.stride) result[i] = sign * ((g[i] - dot) * y[i]);
+    for (Index i = 0; i < end; i += axis.stride) dot += g[i] * y[i];
+    for (Index i = 0; i < end; i += axis.stride) result[i] = sign * ((g[i] - dot) * y[i]);
   });
 }
 

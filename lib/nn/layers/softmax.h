@@ -23,14 +23,14 @@ class Softmax : public Layer<T> {
  public:
   Softmax(const SoftmaxConfig& config, const Shape& input, Index max_batch);
   /// The softmax of sign · x.
-  Softmax(const StridedAxis& lines, T sign) : lines_(lines), sign_(sign) {}
+  Softmax(const StridedAxis& axis, T sign) : axis_(axis), sign_(sign) {}
 
   void forward(Matrix<const T> in, Matrix<T> out, const ForwardContext& context) override;
   void backward(Matrix<const T> in, Matrix<const T> out, Matrix<const T> grad_out, Matrix<T> grad_in,
                 const ForwardContext& context) override;
 
  private:
-  StridedAxis lines_;
+  StridedAxis axis_;
   T sign_ = 1;
 };
 

@@ -8,6 +8,7 @@ namespace runner {
 template <class T>
 class Sum;
 
+/// All branches must give one shape.
 struct SumConfig : LayerConfigOf<SumConfig, Sum> {
   std::vector<LayerComponents> branches;
 

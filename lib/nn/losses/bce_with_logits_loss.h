@@ -23,6 +23,7 @@ struct BCEWithLogitsLossConfig : LossConfigOf<BCEWithLogitsLossConfig, BCEWithLo
   struct Rule {
     explicit Rule(const BCEWithLogitsLossConfig& config)
         : weight(as_numbers<T>(config.weight)), pos_weight(as_numbers<T>(config.pos_weight)) {}
+    // The logarithm of the sigmoid by itself, as in LogSigmoid: finite wherever the output is.
     T value(T x, T t, Index column) const {
       const T log_sigmoid = std::min(x, T(0)) - elementary::log1p(elementary::exp(-std::abs(x)));
       return factor(weight, column) * ((T(1) - t) * x - log_weight(t, column) * log_sigmoid);

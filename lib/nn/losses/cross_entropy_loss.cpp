@@ -11,6 +11,10 @@
 #include "spec/registration.h"
 #include "tensor/elementary.h"
 
+// With s the sum of the exponentials of x - max x, the loss is log s - (x_c - max x) and its gradient e^(x -
+// max x) / s less the target: the exponentials are made once, into the gradient's memory, and scaled there.
+// Losses of rows are added up in double in the order of the rows.
+
 namespace runner {
 
 Spec<CrossEntropyLossConfig> CrossEntropyLossConfig::spec() {
@@ -86,8 +90,8 @@ struct CrossEntropyLoss<T>::Row {
   const T* x;
   T* gradient;  // or null
   Index count;
-  T scale;  // of the gradient, by the reduction
-  T share;  // scale / sum of the exponentials
+  T scale;         // of the gradient, by the reduction
+  T scale_by_sum;  // scale / sum of the exponentials
   T top, log_sum;
 };
 
@@ -97,7 +101,7 @@ template <class T>
 struct CrossEntropyLoss<T>::Softmax {
   static constexpr Index most_rows = 64, most_values = 1024;
   T scale;  // of the gradient
-  std::array<T, most_rows> tops, sums, log_sums, shares;
+  std::array<T, most_rows> tops, sums, log_sums, scales_by_sums;
 
   static Index rows_together(Index classes) { return std::clamp(most_values / classes, Index{1}, most_rows); }
 
@@ -115,11 +119,11 @@ struct CrossEntropyLoss<T>::Softmax {
                [&](auto columns) { add_powers(x.data + first, x.rows, columns, to); });
     }
     for (Index i = 0; i < x.rows; ++i) log_sums[at(i)] = elementary::log(sums[at(i)]);
-    for (Index i = 0; i < x.rows; ++i) shares[at(i)] = scale / sums[at(i)];
+    for (Index i = 0; i < x.rows; ++i) scales_by_sums[at(i)] = scale / sums[at(i)];
   }
 
   Row row(Index i, Matrix<const T> x, T* gradient) const {
-    return {x.row(i), gradient, x.cols, scale, shares[at(i)], tops[at(i)], log_sums[at(i)]};
+    return {x.row(i), gradient, x.cols, scale, scales_by_sums[at(i)], tops[at(i)], log_sums[at(i)]};
   }
 
  private:
@@ -164,7 +168,7 @@ T CrossEntropyLoss<T>::mass_loss(const Mass& mass, const Row& row) {
     whole += mass(c);
   }
   for (Index c = 0; row.gradient && c < row.count; ++c)
-    row.gradient[c] = row.gradient[c] * (whole * row.share) - row.scale * mass(c);
+    row.gradient[c] = row.gradient[c] * (whole * row.scale_by_sum) - row.scale * mass(c);
   return loss;
 }
 
@@ -199,7 +203,7 @@ double CrossEntropyLoss<T>::class_losses(const std::int32_t* labels, const Softm
     assert(label >= 0 && label < classes);
     const T mass = weight(label);
     if (gradient) {
-      for (Index c = 0; c < classes; ++c) gradient[c] *= mass * softmax.shares[k];
+      for (Index c = 0; c < classes; ++c) gradient[c] *= mass * softmax.scales_by_sums[k];
       gradient[label] -= softmax.scale * mass;
     }
     total += static_cast<double>(mass * (softmax.log_sums[k] - (x[label] - softmax.tops[k])));

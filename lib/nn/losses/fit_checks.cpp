@@ -4,6 +4,9 @@
 
 #include "base/text.h"
 
+// A loss that does not fit its target is the most frequent mistake in an experiment, so it is found before
+// training, from shapes and ranges alone, and each message names a loss or layer that would fit.
+
 namespace runner {
 namespace {
 

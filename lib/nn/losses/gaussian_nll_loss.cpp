@@ -50,7 +50,9 @@ LossSum GaussianNLLLoss<T>::evaluate(Matrix<const T> prediction, const Target<T>
   for (Index i = 0; i < prediction.rows; ++i) {
     const T *means = prediction.row(i), *variances = means + columns, *t = target.values.row(i);
     for (Index j = 0; j < columns; ++j) {
+      // PyTorch ends with an error here; a run ends by its loss not being finite.
       const T given = variances[j] < 0 ? std::numeric_limits<T>::quiet_NaN() : variances[j];
+      // Clamped, but with a gradient where it is clamped: PyTorch clamps without recording it.
       const T variance = given < eps_ ? eps_ : given, d = means[j] - t[j];
       sum.total += static_cast<double>(T(0.5) * (std::log(variance) + d * d / variance) + constant);
       if (!gradient.data) continue;

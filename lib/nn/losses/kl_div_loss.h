@@ -39,6 +39,7 @@ struct KLDivLossConfig : LossConfigOf<KLDivLossConfig, KLDivLoss> {
         : log_target(config.log_target), by_rows(config.reduction == KLReduction::batchmean) {}
     T value(T x, T t, Index) const {
       if (log_target) return elementary::exp(t) * (t - x);
+      // t·log t goes to 0 with t.
       return (t == 0 ? T(0) : t * std::log(t)) - t * x;
     }
     T slope(T, T t, Index) const { return log_target ? -elementary::exp(t) : -t; }

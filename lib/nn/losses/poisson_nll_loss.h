@@ -27,6 +27,7 @@ struct PoissonNLLLossConfig : LossConfigOf<PoissonNLLLossConfig, PoissonNLLLoss>
     T value(T p, T t, Index) const {
       const T loss = log_input ? elementary::exp(p) - t * p : p - t * std::log(p + eps);
       if (!full || t <= 1) return loss;
+      // Stirling's approximation of log t!.
       return loss + (t * std::log(t) - t + T(0.5) * std::log(T(2) * std::numbers::pi_v<T> * t));
     }
     T slope(T p, T t, Index) const { return log_input ? elementary::exp(p) - t : T(1) - t / (p + eps); }

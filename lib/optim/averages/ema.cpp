@@ -18,8 +18,9 @@ Spec<EMAConfig> EMAConfig::spec() {
 
 template <class T>
 void EMAConfig::blend(std::span<T> average, std::span<const T> parameters, std::int64_t /*count*/) const {
-  const T share = static_cast<T>(1 - decay);
-  for (std::size_t i = 0; i < average.size(); ++i) average[i] = lerp(average[i], parameters[i], share);
+  const T one_minus_decay = static_cast<T>(1 - decay);
+  for (std::size_t i = 0; i < average.size(); ++i)
+    average[i] = lerp(average[i], parameters[i], one_minus_decay);
 }
 
 template void EMAConfig::blend(std::span<float>, std::span<const float>, std::int64_t) const;

@@ -11,6 +11,7 @@ struct EMAConfig final : AveragingConfigOf<EMAConfig> {
   double decay = 0.999;
 
   static Spec<EMAConfig> spec();
+  /// One more of equally many parameters into the average of `count` earlier ones, `count` at least 1.
   template <class T>
   void blend(std::span<T> average, std::span<const T> parameters, std::int64_t count) const;
 };

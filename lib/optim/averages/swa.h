@@ -10,6 +10,7 @@ struct SWAConfig final : AveragingConfigOf<SWAConfig> {
   SWAConfig() : AveragingConfigOf(Interval::epoch) {}
 
   static Spec<SWAConfig> spec();
+  /// One more of equally many parameters into the average of `count` earlier ones, `count` at least 1.
   template <class T>
   void blend(std::span<T> average, std::span<const T> parameters, std::int64_t count) const;
 };

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "optim/each_parameter.h"
+#include "optim/field_help.h"
 #include "optim/rounding.h"
 #include "spec/registration.h"
 
@@ -24,13 +25,12 @@ Spec<AdaBeliefConfig> AdaBeliefConfig::spec() {
           "+ "
           "eps)\n"
           "ρ < 5: w_t = w_{t-1} - lr · m_t / (1 - β1^t)")
-      .field("lr", &C::lr, "Step size before scheduling.", at_least(0))
+      .field("lr", &C::lr, lr_help, at_least(0))
       .field("betas", &C::betas, "Memory of the average and of the variance around it.", half_open(0, 1))
       .field("eps", &C::eps, "Added to the variance and to its root.", at_least(0))
       .field("weight_decay", &C::weight_decay, "Pull towards zero.", at_least(0))
       .field("amsgrad", &C::amsgrad, "Divide by the largest variance so far.")
-      .field("weight_decouple", &C::weight_decouple,
-             "Let the weight decay shrink the parameters themselves, as AdamW does.")
+      .field("weight_decouple", &C::weight_decouple, decouple_help)
       .field("fixed_decay", &C::fixed_decay, "Shrink by weight_decay, not by lr·weight_decay.")
       .field("rectify", &C::rectify, "Shorten early steps, whose variance is not known well, as RAdam does.")
       .field("degenerated_to_sgd", &C::degenerated_to_sgd,
@@ -48,13 +48,15 @@ AdaBelief<T>::AdaBelief(const AdaBeliefConfig& config, const ParameterLayout& la
 
 template <class T>
 typename AdaBelief<T>::Pace AdaBelief<T>::pace(const Step& step) const {
-  const auto [beta1, beta2] = step.betas_or(config_.betas);
+  const auto betas = step.betas_or(config_.betas);
   const double t = static_cast<double>(step.number);
-  const double power = std::pow(beta2, t);
-  const double size = step.lr / (1 - std::pow(beta1, t));
+  const double power = std::pow(betas[1], t);
+  const double size = step.lr / (1 - std::pow(betas[0], t));
   if (!config_.rectify) return {size, true, std::sqrt(1 - power)};
 
-  const double longest = 2 / (1 - beta2) - 1;
+  // ρ∞ and ρ: for how many gradients the second moment stands, in the end and now. Its variance is known from
+  // 5 on; before that the step has none of it.
+  const double longest = 2 / (1 - betas[1]) - 1;
   const double length = longest - 2 * t * power / (1 - power);
   if (length < 5) return {config_.degenerated_to_sgd ? size : 0, false, 1};
   const double shorter = (length - 4) / (longest - 4) * (length - 2) / length * longest / (longest - 2);
@@ -63,15 +65,15 @@ typename AdaBelief<T>::Pace AdaBelief<T>::pace(const Step& step) const {
 
 template <class T>
 void AdaBelief<T>::step(std::span<T> parameters, std::span<const T> gradients, const Step& step) {
-  const auto [beta1, beta2] = step.betas_or(config_.betas);
+  const auto betas = step.betas_or(config_.betas);
   const auto [step_size, adaptive, root_correction] = pace(step);
   const double shrink = (config_.fixed_decay ? 1 : step.lr) * config_.weight_decay;
   const T decay = static_cast<T>(config_.weight_decouple ? 0 : config_.weight_decay);
-  const T kept = static_cast<T>(config_.weight_decouple ? 1 - shrink : 1);
-  const T memory1 = static_cast<T>(beta1);
-  const T memory2 = static_cast<T>(beta2);
-  const T share1 = static_cast<T>(1 - beta1);
-  const T share2 = static_cast<T>(1 - beta2);
+  const T decay_factor = static_cast<T>(config_.weight_decouple ? 1 - shrink : 1);
+  const T beta1 = static_cast<T>(betas[0]);
+  const T beta2 = static_cast<T>(betas[1]);
+  const T one_minus_beta1 = static_cast<T>(1 - betas[0]);
+  const T one_minus_beta2 = static_cast<T>(1 - betas[1]);
   const T minus_lr = static_cast<T>(-step_size);
   const T correction = static_cast<T>(root_correction);
   const T eps = static_cast<T>(config_.eps);
@@ -84,13 +86,14 @@ void AdaBelief<T>::step(std::span<T> parameters, std::span<const T> gradients, c
   T* largest = max_exp_avg_var_.data();
   for_each_parameter(step, n, [=](std::size_t i) {
     const T gradient = multiply_add(decay, w[i], g[i]);
-    average[i] = multiply_add(share1, gradient, memory1 * average[i]);
+    average[i] = multiply_add(one_minus_beta1, gradient, beta1 * average[i]);
+    // How far the gradient is from what was expected of it, in the place of the gradient itself.
     const T surprise = gradient - average[i];
-    variance[i] = multiply_add(share2 * surprise, surprise, memory2 * variance[i]) + eps;
+    variance[i] = multiply_add(one_minus_beta2 * surprise, surprise, beta2 * variance[i]) + eps;
     T used = variance[i];
     if (amsgrad) used = largest[i] = std::max(used, largest[i]);
     const T scale = adaptive ? std::sqrt(used) / correction + eps : T(1);
-    w[i] = kept * w[i] + minus_lr * average[i] / scale;
+    w[i] = decay_factor * w[i] + minus_lr * average[i] / scale;
   });
 }
 

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "optim/each_parameter.h"
+#include "optim/field_help.h"
 #include "optim/rounding.h"
 #include "spec/registration.h"
 
@@ -21,8 +22,8 @@ Spec<AdadeltaConfig> AdadeltaConfig::spec() {
       .field("lr", &C::lr, "Factor of every step, before scheduling.", at_least(0))
       .field("rho", &C::rho, "Memory of squared gradients and squared steps.", closed(0, 1))
       .field("eps", &C::eps, "Added under both roots; without it there is no first step.", at_least(0))
-      .field("weight_decay", &C::weight_decay, "Pull towards zero, added to the gradient.", at_least(0))
-      .field("maximize", &C::maximize, "Climb instead of descending.");
+      .field("weight_decay", &C::weight_decay, coupled_decay_help, at_least(0))
+      .field("maximize", &C::maximize, maximize_help);
 }
 
 template <class T>
@@ -34,7 +35,7 @@ void Adadelta<T>::step(std::span<T> parameters, std::span<const T> gradients, co
   const T sign = config_.maximize ? T(-1) : T(1);
   const T decay = static_cast<T>(config_.weight_decay);
   const T rho = static_cast<T>(config_.rho);
-  const T share = static_cast<T>(1 - config_.rho);
+  const T one_minus_rho = static_cast<T>(1 - config_.rho);
   const T eps = static_cast<T>(config_.eps);
   const T minus_lr = static_cast<T>(-step.lr);
   const std::size_t n = parameters.size();
@@ -44,9 +45,9 @@ void Adadelta<T>::step(std::span<T> parameters, std::span<const T> gradients, co
   T* steps = acc_delta_.data();
   for_each_parameter(step, n, [=](std::size_t i) {
     const T gradient = multiply_add(decay, w[i], sign * g[i]);
-    square[i] = multiply_add(share * gradient, gradient, rho * square[i]);
+    square[i] = multiply_add(one_minus_rho * gradient, gradient, rho * square[i]);
     const T delta = std::sqrt(steps[i] + eps) / std::sqrt(square[i] + eps) * gradient;
-    steps[i] = multiply_add(share * delta, delta, rho * steps[i]);
+    steps[i] = multiply_add(one_minus_rho * delta, delta, rho * steps[i]);
     w[i] = multiply_add(minus_lr, delta, w[i]);
   });
 }

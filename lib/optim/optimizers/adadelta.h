@@ -9,6 +9,7 @@ namespace runner {
 template <class T>
 class Adadelta;
 
+/// The options of torch.optim.Adadelta, by their names and with their defaults.
 struct AdadeltaConfig : OptimizerConfigOf<AdadeltaConfig, Adadelta> {
   double lr = 1.0;
   double rho = 0.9;

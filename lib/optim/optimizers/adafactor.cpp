@@ -4,8 +4,13 @@
 #include <cmath>
 #include <limits>
 
+#include "optim/field_help.h"
 #include "optim/rounding.h"
 #include "spec/registration.h"
+
+// The second moments of an m × n matrix are taken to be the product of a column of m and a row of n numbers,
+// whose estimate needs only the means along both sides. A tensor with more dimensions is as many matrices as
+// its first ones say; a vector has nothing to factor and keeps all of its moments.
 
 namespace runner {
 
@@ -34,15 +39,14 @@ Spec<AdafactorConfig> AdafactorConfig::spec() {
              at_least(0))
       .field("d", &C::d, "The largest root mean square of a step before α_t; larger ones are scaled down.",
              at_least(1))
-      .field("weight_decay", &C::weight_decay, "Share of lr by which each step shrinks the parameters.",
-             at_least(0))
-      .field("maximize", &C::maximize, "Climb instead of descending.")
+      .field("weight_decay", &C::weight_decay, decoupled_decay_help, at_least(0))
+      .field("maximize", &C::maximize, maximize_help)
       .check("eps", "the second eps must be a number", [](const C& c) { return c.eps[1].has_value(); });
 }
 
 template <class T>
 struct Adafactor<T>::Numbers {
-  T sign, share, kept;
+  T sign, one_minus_beta2, decay_factor;
   double eps1, eps2, relative;
 };
 
@@ -96,6 +100,7 @@ double root_mean_square(const T* values, Index size) {
 
 template <class T>
 void Adafactor<T>::update(const Tensor& tensor, T* w, const T* g, const Numbers& numbers) {
+  // Steps are relative to the parameters' own size, but for what is near to 0.
   const double alpha = std::max(numbers.eps2, root_mean_square(w, tensor.size)) * numbers.relative;
   T* u = update_.data();
   if (tensor.factored) {
@@ -103,14 +108,15 @@ void Adafactor<T>::update(const Tensor& tensor, T* w, const T* g, const Numbers&
   } else {
     T* variance = variance_.data() + tensor.col_offset;
     for (Index i = 0; i < tensor.size; ++i)
-      u[i] = variance[i] = lerp(variance[i], g[i] * g[i], numbers.share);
+      u[i] = variance[i] = lerp(variance[i], g[i] * g[i], numbers.one_minus_beta2);
   }
   const T least = static_cast<T>(numbers.eps1 * numbers.eps1);
   for (Index i = 0; i < tensor.size; ++i)
     u[i] = T(1) / std::sqrt(std::max(u[i], least)) * (numbers.sign * g[i]);
+  // A step whose root mean square is above d, as after a sudden large gradient, is scaled down to it.
   const double excess = std::max(1.0, root_mean_square(u, tensor.size) / config_.d);
   const T minus_step = static_cast<T>(-alpha / excess);
-  for (Index i = 0; i < tensor.size; ++i) w[i] = multiply_add(minus_step, u[i], numbers.kept * w[i]);
+  for (Index i = 0; i < tensor.size; ++i) w[i] = multiply_add(minus_step, u[i], numbers.decay_factor * w[i]);
 }
 
 /// The second moments of a matrix, from the means of its rows and columns, to update_.
@@ -126,14 +132,15 @@ void Adafactor<T>::estimate_factored(const Tensor& tensor, const T* g, const Num
     for (Index i = 0; i < m; ++i) {
       double sum = 0;
       for (Index j = 0; j < n; ++j) sum += square(matrix[i * n + j]);
-      rows[i] = lerp(rows[i], static_cast<T>(sum / static_cast<double>(n)), numbers.share);
+      rows[i] = lerp(rows[i], static_cast<T>(sum / static_cast<double>(n)), numbers.one_minus_beta2);
       row_total += static_cast<double>(rows[i]);
     }
     for (Index j = 0; j < n; ++j) {
       double sum = 0;
       for (Index i = 0; i < m; ++i) sum += square(matrix[i * n + j]);
-      cols[j] = lerp(cols[j], static_cast<T>(sum / static_cast<double>(m)), numbers.share);
+      cols[j] = lerp(cols[j], static_cast<T>(sum / static_cast<double>(m)), numbers.one_minus_beta2);
     }
+    // Rows times columns would have the mean of all twice.
     const T mean = std::max(static_cast<T>(row_total / static_cast<double>(m)), static_cast<T>(numbers.eps1));
     T* estimate = update_.data() + k * m * n;
     for (Index i = 0; i < m; ++i) {

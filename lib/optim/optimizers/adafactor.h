@@ -12,6 +12,7 @@ namespace runner {
 template <class T>
 class Adafactor;
 
+/// The options of torch.optim.Adafactor, by their names and with their defaults.
 struct AdafactorConfig : OptimizerConfigOf<AdafactorConfig, Adafactor> {
   double lr = 1e-2;
   double beta2_decay = -0.8;

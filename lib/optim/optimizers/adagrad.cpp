@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "optim/each_parameter.h"
+#include "optim/field_help.h"
 #include "optim/rounding.h"
 #include "spec/registration.h"
 
@@ -17,13 +18,13 @@ Spec<AdagradConfig> AdagradConfig::spec() {
           "g_t = ∇f(w_{t-1}) + weight_decay·w_{t-1}\n"
           "s_t = s_{t-1} + g_t²,  s_0 = initial_accumulator_value\n"
           "w_t = w_{t-1} - lr / (1 + (t - 1)·lr_decay) · g_t / (√s_t + eps)")
-      .field("lr", &C::lr, "Step size before scheduling.", at_least(0))
+      .field("lr", &C::lr, lr_help, at_least(0))
       .field("lr_decay", &C::lr_decay, "How fast the step size shrinks with the steps taken.", at_least(0))
-      .field("weight_decay", &C::weight_decay, "Pull towards zero, added to the gradient.", at_least(0))
+      .field("weight_decay", &C::weight_decay, coupled_decay_help, at_least(0))
       .field("initial_accumulator_value", &C::initial_accumulator_value,
              "Where the sum of squared gradients starts.", at_least(0))
-      .field("eps", &C::eps, "Added to the root, so that nothing is divided by zero.", at_least(0))
-      .field("maximize", &C::maximize, "Climb instead of descending.");
+      .field("eps", &C::eps, eps_help, at_least(0))
+      .field("maximize", &C::maximize, maximize_help);
 }
 
 template <class T>

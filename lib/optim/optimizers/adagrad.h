@@ -9,6 +9,7 @@ namespace runner {
 template <class T>
 class Adagrad;
 
+/// The options of torch.optim.Adagrad, by their names and with their defaults.
 struct AdagradConfig : OptimizerConfigOf<AdagradConfig, Adagrad> {
   double lr = 1e-2;
   double lr_decay = 0;

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "optim/each_parameter.h"
+#include "optim/field_help.h"
 #include "optim/rounding.h"
 #include "spec/registration.h"
 
@@ -18,14 +19,13 @@ Spec<AdamConfig> AdamConfig::spec() {
           "m_t = β1·m_{t-1} + (1 - β1)·g_t\n"
           "v_t = β2·v_{t-1} + (1 - β2)·g_t²\n"
           "w_t = w_{t-1} - lr · m_t / (1 - β1^t) / (√(v_t / (1 - β2^t)) + eps)")
-      .field("lr", &C::lr, "Step size before scheduling.", at_least(0))
-      .field("betas", &C::betas, "Memory of the first and of the second moment.", half_open(0, 1))
-      .field("eps", &C::eps, "Added to the root, so that nothing is divided by zero.", at_least(0))
-      .field("weight_decay", &C::weight_decay, "Pull towards zero, added to the gradient.", at_least(0))
-      .field("amsgrad", &C::amsgrad, "Divide by the largest second moment so far.")
-      .field("decoupled_weight_decay", &C::decoupled_weight_decay,
-             "Let the weight decay shrink the parameters themselves, as AdamW does.")
-      .field("maximize", &C::maximize, "Climb instead of descending.");
+      .field("lr", &C::lr, lr_help, at_least(0))
+      .field("betas", &C::betas, betas_help, half_open(0, 1))
+      .field("eps", &C::eps, eps_help, at_least(0))
+      .field("weight_decay", &C::weight_decay, coupled_decay_help, at_least(0))
+      .field("amsgrad", &C::amsgrad, amsgrad_help)
+      .field("decoupled_weight_decay", &C::decoupled_weight_decay, decouple_help)
+      .field("maximize", &C::maximize, maximize_help);
 }
 
 template <class T>
@@ -40,20 +40,22 @@ void Adam<T>::step(std::span<T> parameters, std::span<const T> gradients, const 
   config_.amsgrad ? update<true>(parameters, gradients, step) : update<false>(parameters, gradients, step);
 }
 
+/// Whether it is AMSGrad is known when it is compiled, so that the loop has no choice in it.
 template <class T>
 template <bool amsgrad>
 void Adam<T>::update(std::span<T> parameters, std::span<const T> gradients, const Step& step) {
-  const auto [beta1, beta2] = step.betas_or(config_.betas);
+  const auto betas = step.betas_or(config_.betas);
   const double t = static_cast<double>(step.number);
   const bool decoupled = config_.decoupled_weight_decay;
   const T sign = config_.maximize ? T(-1) : T(1);
   const T decay = static_cast<T>(decoupled ? 0 : config_.weight_decay);
-  const T kept = static_cast<T>(decoupled ? 1 - step.lr * config_.weight_decay : 1);
-  const T share1 = static_cast<T>(1 - beta1);
-  const T share2 = static_cast<T>(1 - beta2);
-  const T memory2 = static_cast<T>(beta2);
-  const T correction = static_cast<T>(1 / std::sqrt(1 - std::pow(beta2, t)));
-  const T minus_lr = static_cast<T>(-step.lr / (1 - std::pow(beta1, t)));
+  const T decay_factor = static_cast<T>(decoupled ? 1 - step.lr * config_.weight_decay : 1);
+  const T one_minus_beta1 = static_cast<T>(1 - betas[0]);
+  const T one_minus_beta2 = static_cast<T>(1 - betas[1]);
+  const T beta2 = static_cast<T>(betas[1]);
+  // √(v / c) as √v · (1/√c): the division is made once for a step and not for every parameter.
+  const T correction = static_cast<T>(1 / std::sqrt(1 - std::pow(betas[1], t)));
+  const T minus_lr = static_cast<T>(-step.lr / (1 - std::pow(betas[0], t)));
   const T eps = static_cast<T>(config_.eps);
   const std::size_t n = parameters.size();
   T* w = parameters.data();
@@ -63,12 +65,12 @@ void Adam<T>::update(std::span<T> parameters, std::span<const T> gradients, cons
   T* largest = max_exp_avg_sq_.data();
   for_each_parameter(step, n, [=](std::size_t i) {
     const T gradient = multiply_add(decay, w[i], sign * g[i]);
-    average[i] = lerp(average[i], gradient, share1);
-    square[i] = multiply_add(share2 * gradient, gradient, memory2 * square[i]);
+    average[i] = lerp(average[i], gradient, one_minus_beta1);
+    square[i] = multiply_add(one_minus_beta2 * gradient, gradient, beta2 * square[i]);
     T scale = square[i];
     if constexpr (amsgrad) scale = largest[i] = std::max(square[i], largest[i]);
     scale = std::sqrt(scale) * correction + eps;
-    w[i] = kept * w[i] + minus_lr * average[i] / scale;
+    w[i] = decay_factor * w[i] + minus_lr * average[i] / scale;
   });
 }
 

@@ -11,6 +11,7 @@ namespace runner {
 template <class T>
 class Adam;
 
+/// The options of torch.optim.Adam, by their names and with their defaults.
 struct AdamConfig : OptimizerConfigOf<AdamConfig, Adam> {
   double lr = 1e-3;
   std::array<double, 2> betas = {0.9, 0.999};

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "optim/each_parameter.h"
+#include "optim/field_help.h"
 #include "optim/rounding.h"
 #include "spec/registration.h"
 
@@ -18,11 +19,11 @@ Spec<AdamaxConfig> AdamaxConfig::spec() {
           "m_t = β1·m_{t-1} + (1 - β1)·g_t\n"
           "u_t = max(β2·u_{t-1}, |g_t| + eps)\n"
           "w_t = w_{t-1} - lr · m_t / (1 - β1^t) / u_t")
-      .field("lr", &C::lr, "Step size before scheduling.", at_least(0))
+      .field("lr", &C::lr, lr_help, at_least(0))
       .field("betas", &C::betas, "Memory of the first moment and of the largest gradient.", half_open(0, 1))
       .field("eps", &C::eps, "Added to the gradient's size, so that nothing is divided by zero.", at_least(0))
-      .field("weight_decay", &C::weight_decay, "Pull towards zero, added to the gradient.", at_least(0))
-      .field("maximize", &C::maximize, "Climb instead of descending.");
+      .field("weight_decay", &C::weight_decay, coupled_decay_help, at_least(0))
+      .field("maximize", &C::maximize, maximize_help);
 }
 
 template <class T>
@@ -31,12 +32,12 @@ Adamax<T>::Adamax(const AdamaxConfig& config, const ParameterLayout& layout)
 
 template <class T>
 void Adamax<T>::step(std::span<T> parameters, std::span<const T> gradients, const Step& step) {
-  const auto [beta1, beta2] = step.betas_or(config_.betas);
+  const auto betas = step.betas_or(config_.betas);
   const T sign = config_.maximize ? T(-1) : T(1);
   const T decay = static_cast<T>(config_.weight_decay);
-  const T share1 = static_cast<T>(1 - beta1);
-  const T memory2 = static_cast<T>(beta2);
-  const T minus_lr = static_cast<T>(-(step.lr / (1 - std::pow(beta1, static_cast<double>(step.number)))));
+  const T one_minus_beta1 = static_cast<T>(1 - betas[0]);
+  const T beta2 = static_cast<T>(betas[1]);
+  const T minus_lr = static_cast<T>(-(step.lr / (1 - std::pow(betas[0], static_cast<double>(step.number)))));
   const T eps = static_cast<T>(config_.eps);
   const std::size_t n = parameters.size();
   T* w = parameters.data();
@@ -45,8 +46,9 @@ void Adamax<T>::step(std::span<T> parameters, std::span<const T> gradients, cons
   T* largest = exp_inf_.data();
   for_each_parameter(step, n, [=](std::size_t i) {
     const T gradient = multiply_add(decay, w[i], sign * g[i]);
-    average[i] = lerp(average[i], gradient, share1);
-    largest[i] = std::max(memory2 * largest[i], std::abs(gradient) + eps);
+    average[i] = lerp(average[i], gradient, one_minus_beta1);
+    // eps is part of the largest gradient, and so of what is remembered.
+    largest[i] = std::max(beta2 * largest[i], std::abs(gradient) + eps);
     w[i] += minus_lr * average[i] / largest[i];
   });
 }

@@ -11,6 +11,7 @@ namespace runner {
 template <class T>
 class Adamax;
 
+/// The options of torch.optim.Adamax, by their names and with their defaults.
 struct AdamaxConfig : OptimizerConfigOf<AdamaxConfig, Adamax> {
   double lr = 2e-3;
   std::array<double, 2> betas = {0.9, 0.999};

@@ -1,5 +1,6 @@
 #include "optim/optimizers/adamw.h"
 
+#include "optim/field_help.h"
 #include "spec/registration.h"
 
 namespace runner {
@@ -11,13 +12,12 @@ Spec<AdamWConfig> AdamWConfig::spec() {
       .formula(
           "m_t, v_t as in Adam, of g_t = ∇f(w_{t-1})\n"
           "w_t = (1 - lr·weight_decay)·w_{t-1} - lr · m_t / (1 - β1^t) / (√(v_t / (1 - β2^t)) + eps)")
-      .field("lr", &C::lr, "Step size before scheduling.", at_least(0))
-      .field("betas", &C::betas, "Memory of the first and of the second moment.", half_open(0, 1))
-      .field("eps", &C::eps, "Added to the root, so that nothing is divided by zero.", at_least(0))
-      .field("weight_decay", &C::weight_decay, "Share of lr by which each step shrinks the parameters.",
-             at_least(0))
-      .field("amsgrad", &C::amsgrad, "Divide by the largest second moment so far.")
-      .field("maximize", &C::maximize, "Climb instead of descending.");
+      .field("lr", &C::lr, lr_help, at_least(0))
+      .field("betas", &C::betas, betas_help, half_open(0, 1))
+      .field("eps", &C::eps, eps_help, at_least(0))
+      .field("weight_decay", &C::weight_decay, decoupled_decay_help, at_least(0))
+      .field("amsgrad", &C::amsgrad, amsgrad_help)
+      .field("maximize", &C::maximize, maximize_help);
 }
 
 template Registration<OptimizerConfig> registration<OptimizerConfig, AdamWConfig>();

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "optim/each_parameter.h"
+#include "optim/field_help.h"
 #include "optim/rounding.h"
 #include "spec/registration.h"
 
@@ -24,12 +25,11 @@ Spec<AdanConfig> AdanConfig::spec() {
           "u_t = (m_t / (1 - β1^t) + β2·v_t / (1 - β2^t)) / (√(n_t / (1 - β3^t)) + eps)\n"
           "w_t = (w_{t-1} - lr·u_t) / (1 + lr·weight_decay)\n"
           "with no_prox w_t = (1 - lr·weight_decay)·w_{t-1} - lr·u_t")
-      .field("lr", &C::lr, "Step size before scheduling.", at_least(0))
+      .field("lr", &C::lr, lr_help, at_least(0))
       .field("betas", &C::betas, "Memory of the gradients, of their differences and of the squares.",
              half_open(0, 1))
-      .field("eps", &C::eps, "Added to the root, so that nothing is divided by zero.", at_least(0))
-      .field("weight_decay", &C::weight_decay, "Share of lr by which each step shrinks the parameters.",
-             at_least(0))
+      .field("eps", &C::eps, eps_help, at_least(0))
+      .field("weight_decay", &C::weight_decay, decoupled_decay_help, at_least(0))
       .field("no_prox", &C::no_prox, "Shrink the parameters before the step, as AdamW does, not after it.");
 }
 
@@ -43,20 +43,20 @@ Adan<T>::Adan(const AdanConfig& config, const ParameterLayout& layout)
 
 template <class T>
 void Adan<T>::step(std::span<T> parameters, std::span<const T> gradients, const Step& step) {
-  const auto [beta1, beta2, beta3] = step.betas_or(config_.betas);
+  const auto betas = step.betas_or(config_.betas);
   const double t = static_cast<double>(step.number);
   const double decay = step.lr * config_.weight_decay;
-  const T memory1 = static_cast<T>(beta1);
-  const T memory2 = static_cast<T>(beta2);
-  const T memory3 = static_cast<T>(beta3);
-  const T share1 = static_cast<T>(1 - beta1);
-  const T share2 = static_cast<T>(1 - beta2);
-  const T share3 = static_cast<T>(1 - beta3);
-  const T minus_lr = static_cast<T>(-step.lr / (1 - std::pow(beta1, t)));
-  const T minus_diff_lr = static_cast<T>(-step.lr * beta2 / (1 - std::pow(beta2, t)));
-  const T correction = static_cast<T>(std::sqrt(1 - std::pow(beta3, t)));
+  const T beta1 = static_cast<T>(betas[0]);
+  const T beta2 = static_cast<T>(betas[1]);
+  const T beta3 = static_cast<T>(betas[2]);
+  const T one_minus_beta1 = static_cast<T>(1 - betas[0]);
+  const T one_minus_beta2 = static_cast<T>(1 - betas[1]);
+  const T one_minus_beta3 = static_cast<T>(1 - betas[2]);
+  const T minus_lr = static_cast<T>(-step.lr / (1 - std::pow(betas[0], t)));
+  const T minus_diff_lr = static_cast<T>(-step.lr * betas[1] / (1 - std::pow(betas[1], t)));
+  const T correction = static_cast<T>(std::sqrt(1 - std::pow(betas[2], t)));
   const T eps = static_cast<T>(config_.eps);
-  const T kept_before = static_cast<T>(config_.no_prox ? 1 - decay : 1);
+  const T decay_factor = static_cast<T>(config_.no_prox ? 1 - decay : 1);
   const T divided_after = static_cast<T>(config_.no_prox ? 1 : 1 + decay);
   const std::size_t n = parameters.size();
   T* w = parameters.data();
@@ -65,15 +65,17 @@ void Adan<T>::step(std::span<T> parameters, std::span<const T> gradients, const 
   T* difference = exp_avg_diff_.data();
   T* square = exp_avg_sq_.data();
   T* before = pre_grad_.data();
+  // There was no gradient before the first: as though it had been the same.
   if (step.number == 1) std::ranges::copy(gradients, before);
   for_each_parameter(step, n, [=](std::size_t i) {
+    // The change of the gradient stands for Nesterov's look ahead: no gradient is taken at another point.
     const T change = g[i] - before[i];
-    const T ahead = multiply_add(memory2, change, g[i]);
-    average[i] = multiply_add(share1, g[i], memory1 * average[i]);
-    difference[i] = multiply_add(share2, change, memory2 * difference[i]);
-    square[i] = multiply_add(share3 * ahead, ahead, memory3 * square[i]);
+    const T ahead = multiply_add(beta2, change, g[i]);
+    average[i] = multiply_add(one_minus_beta1, g[i], beta1 * average[i]);
+    difference[i] = multiply_add(one_minus_beta2, change, beta2 * difference[i]);
+    square[i] = multiply_add(one_minus_beta3 * ahead, ahead, beta3 * square[i]);
     const T scale = std::sqrt(square[i]) / correction + eps;
-    w[i] = (kept_before * w[i] + minus_lr * average[i] / scale + minus_diff_lr * difference[i] / scale) /
+    w[i] = (decay_factor * w[i] + minus_lr * average[i] / scale + minus_diff_lr * difference[i] / scale) /
            divided_after;
     before[i] = g[i];
   });

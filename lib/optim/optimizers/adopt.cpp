@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "optim/each_parameter.h"
+#include "optim/field_help.h"
 #include "optim/rounding.h"
 #include "spec/registration.h"
 
@@ -20,14 +21,13 @@ Spec<ADOPTConfig> ADOPTConfig::spec() {
           "m_t = β1·m_{t-1} + (1 - β1)·n_t\n"
           "w_t = w_{t-1} - lr·m_t\n"
           "v_t = β2·v_{t-1} + (1 - β2)·g_t²")
-      .field("lr", &C::lr, "Step size before scheduling.", at_least(0))
-      .field("betas", &C::betas, "Memory of the first and of the second moment.", half_open(0, 1))
+      .field("lr", &C::lr, lr_help, at_least(0))
+      .field("betas", &C::betas, betas_help, half_open(0, 1))
       .field("eps", &C::eps, "What a gradient is divided by at least.", above(0))
-      .field("weight_decay", &C::weight_decay, "Pull towards zero, added to the gradient.", at_least(0))
-      .field("decouple", &C::decouple,
-             "Let the weight decay shrink the parameters themselves, as AdamW does.")
+      .field("weight_decay", &C::weight_decay, coupled_decay_help, at_least(0))
+      .field("decouple", &C::decouple, decouple_help)
       .field("clip", &C::clip, "Limit divided gradients: the very first are divided by a single one.")
-      .field("maximize", &C::maximize, "Climb instead of descending.");
+      .field("maximize", &C::maximize, maximize_help);
 }
 
 template <class T>
@@ -36,14 +36,14 @@ ADOPT<T>::ADOPT(const ADOPTConfig& config, const ParameterLayout& layout)
 
 template <class T>
 void ADOPT<T>::step(std::span<T> parameters, std::span<const T> gradients, const Step& step) {
-  const auto [beta1, beta2] = step.betas_or(config_.betas);
+  const auto betas = step.betas_or(config_.betas);
   const bool first = step.number == 1;
   const T sign = config_.maximize ? T(-1) : T(1);
   const T decay = static_cast<T>(config_.decouple ? 0 : config_.weight_decay);
-  const T kept = static_cast<T>(config_.decouple ? 1 - step.lr * config_.weight_decay : 1);
-  const T share1 = static_cast<T>(1 - beta1);
-  const T share2 = static_cast<T>(first ? 1 : 1 - beta2);
-  const T memory2 = static_cast<T>(beta2);
+  const T decay_factor = static_cast<T>(config_.decouple ? 1 - step.lr * config_.weight_decay : 1);
+  const T one_minus_beta1 = static_cast<T>(1 - betas[0]);
+  const T one_minus_beta2 = static_cast<T>(first ? 1 : 1 - betas[1]);
+  const T beta2 = static_cast<T>(betas[1]);
   const T eps = static_cast<T>(config_.eps);
   const T minus_lr = static_cast<T>(-step.lr);
   const T limit = config_.clip ? static_cast<T>(std::pow(static_cast<double>(step.number - 1), 0.25))
@@ -55,12 +55,14 @@ void ADOPT<T>::step(std::span<T> parameters, std::span<const T> gradients, const
   T* square = exp_avg_sq_.data();
   for_each_parameter(step, n, [=](std::size_t i) {
     const T gradient = multiply_add(decay, w[i], sign * g[i]);
+    // By the moment of the steps before: a gradient then does not decide what it is divided by, which is what
+    // convergence for any β2 rests on.
     if (!first) {
       const T divided = gradient / std::max(std::sqrt(square[i]), eps);
-      average[i] = lerp(average[i], std::min(std::max(divided, -limit), limit), share1);
-      w[i] = multiply_add(minus_lr, average[i], kept * w[i]);
+      average[i] = lerp(average[i], std::min(std::max(divided, -limit), limit), one_minus_beta1);
+      w[i] = multiply_add(minus_lr, average[i], decay_factor * w[i]);
     }
-    square[i] = multiply_add(share2 * gradient, gradient, memory2 * square[i]);
+    square[i] = multiply_add(one_minus_beta2 * gradient, gradient, beta2 * square[i]);
   });
 }
 

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "optim/each_parameter.h"
+#include "optim/field_help.h"
 #include "optim/rounding.h"
 #include "spec/registration.h"
 
@@ -16,9 +17,9 @@ Spec<AggMoConfig> AggMoConfig::spec() {
           "g_t = ∇f(w_{t-1}) + weight_decay·w_{t-1}\n"
           "b_t = β·b_{t-1} + g_t  for each β of betas\n"
           "w_t = w_{t-1} - lr·mean of the b_t")
-      .field("lr", &C::lr, "Step size before scheduling.", at_least(0))
+      .field("lr", &C::lr, lr_help, at_least(0))
       .field("betas", &C::betas, "Share of each momentum that is kept.", half_open(0, 1))
-      .field("weight_decay", &C::weight_decay, "Pull towards zero, added to the gradient.", at_least(0))
+      .field("weight_decay", &C::weight_decay, coupled_decay_help, at_least(0))
       .check("betas", "betas needs at least one number", [](const C& c) { return !c.betas.empty(); });
 }
 

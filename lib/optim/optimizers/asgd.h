@@ -9,6 +9,7 @@ namespace runner {
 template <class T>
 class ASGD;
 
+/// The options of torch.optim.ASGD, by their names and with their defaults.
 struct ASGDConfig : OptimizerConfigOf<ASGDConfig, ASGD> {
   double lr = 1e-2;
   double lambd = 1e-4;

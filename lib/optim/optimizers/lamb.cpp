@@ -4,9 +4,13 @@
 #include <cmath>
 
 #include "optim/each_parameter.h"
+#include "optim/field_help.h"
 #include "optim/norm.h"
 #include "optim/rounding.h"
 #include "spec/registration.h"
+
+// The length of a tensor's step is known only when all of it has been worked out; so the first pass writes
+// steps into memory and the second scales them, tensor by tensor.
 
 namespace runner {
 
@@ -21,8 +25,8 @@ Spec<LAMBConfig> LAMBConfig::spec() {
           "w_t = w_{t-1} - lr · ‖w_{t-1}‖ / ‖u_t‖ · u_t  for each tensor w; 1 in place of a ratio with a "
           "norm of 0")
       .field("lr", &C::lr, "Step size before scheduling, as a share of each tensor's length.", at_least(0))
-      .field("betas", &C::betas, "Memory of the first and of the second moment.", half_open(0, 1))
-      .field("eps", &C::eps, "Added to the root, so that nothing is divided by zero.", at_least(0))
+      .field("betas", &C::betas, betas_help, half_open(0, 1))
+      .field("eps", &C::eps, eps_help, at_least(0))
       .field("weight_decay", &C::weight_decay, "Pull towards zero, added to the step before it is scaled.",
              at_least(0))
       .field("bias_correction", &C::bias_correction, "Correct the moments for their start at 0.")
@@ -39,15 +43,15 @@ LAMB<T>::LAMB(const LAMBConfig& config, const ParameterLayout& layout)
 
 template <class T>
 void LAMB<T>::prepare(std::span<const T> parameters, std::span<const T> gradients, const Step& step) {
-  const auto [beta1, beta2] = step.betas_or(config_.betas);
+  const auto betas = step.betas_or(config_.betas);
   const double t = static_cast<double>(step.number);
   const bool correct = config_.bias_correction;
-  const T memory1 = static_cast<T>(beta1);
-  const T memory2 = static_cast<T>(beta2);
-  const T share1 = static_cast<T>(1 - beta1);
-  const T share2 = static_cast<T>(1 - beta2);
-  const T correction1 = static_cast<T>(correct ? 1 - std::pow(beta1, t) : 1);
-  const T correction2 = static_cast<T>(correct ? std::sqrt(1 - std::pow(beta2, t)) : 1);
+  const T beta1 = static_cast<T>(betas[0]);
+  const T beta2 = static_cast<T>(betas[1]);
+  const T one_minus_beta1 = static_cast<T>(1 - betas[0]);
+  const T one_minus_beta2 = static_cast<T>(1 - betas[1]);
+  const T correction1 = static_cast<T>(correct ? 1 - std::pow(betas[0], t) : 1);
+  const T correction2 = static_cast<T>(correct ? std::sqrt(1 - std::pow(betas[1], t)) : 1);
   const T eps = static_cast<T>(config_.eps);
   const T decay = static_cast<T>(config_.weight_decay);
   const std::size_t n = parameters.size();
@@ -57,8 +61,8 @@ void LAMB<T>::prepare(std::span<const T> parameters, std::span<const T> gradient
   T* square = exp_avg_sq_.data();
   T* update = update_.data();
   for_each_parameter(step, n, [=](std::size_t i) {
-    average[i] = multiply_add(share1, g[i], memory1 * average[i]);
-    square[i] = multiply_add(share2 * g[i], g[i], memory2 * square[i]);
+    average[i] = multiply_add(one_minus_beta1, g[i], beta1 * average[i]);
+    square[i] = multiply_add(one_minus_beta2 * g[i], g[i], beta2 * square[i]);
     const T scale = std::sqrt(square[i]) / correction2 + eps;
     update[i] = multiply_add(decay, w[i], average[i] / correction1 / scale);
   });

@@ -1,5 +1,6 @@
 #include "optim/optimizers/lars.h"
 
+#include "optim/field_help.h"
 #include "optim/norm.h"
 #include "optim/rounding.h"
 #include "spec/registration.h"
@@ -20,7 +21,7 @@ Spec<LARSConfig> LARSConfig::spec() {
           "w_t = w_{t-1} - b_t")
       .field("lr", &C::lr, "Step size before scheduling; multiplied by each tensor's own ratio.", at_least(0))
       .field("momentum", &C::momentum, "Share of the last step that is kept.", half_open(0, 1))
-      .field("weight_decay", &C::weight_decay, "Pull towards zero, added to the gradient.", at_least(0))
+      .field("weight_decay", &C::weight_decay, coupled_decay_help, at_least(0))
       .field("trust_coefficient", &C::trust_coefficient,
              "How much of a tensor's length a step may be, before lr.", above(0))
       .field("eps", &C::eps, "Added to the norm of the gradient.", at_least(0))
@@ -36,6 +37,7 @@ template <class T>
 double LARS<T>::rate(std::span<const T> w, std::span<const T> g, double decay) const {
   const double weights = norm(w);
   const double gradient = norm(g);
+  // A tensor of zeros, such as a bias at first, would never move.
   if (weights == 0 || gradient == 0) return 1;
   return config_.trust_coefficient * weights / (gradient + decay * weights + config_.eps);
 }

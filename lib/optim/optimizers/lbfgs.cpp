@@ -8,6 +8,11 @@
 #include "optim/rounding.h"
 #include "spec/registration.h"
 
+// H is never formed: the two loops apply it from the last pairs of steps and changes of the gradient, which
+// lie in a ring of `history_size` rows. Line search and every number in it are those of torch.optim.LBFGS,
+// bracket first and then zoom (Nocedal & Wright 2006, algorithms 3.5 and 3.6), since another order of
+// evaluations would end at other points.
+
 namespace runner {
 
 namespace {
@@ -118,11 +123,13 @@ bool LBFGS<T>::iterate(const Evaluation& at, double lr, std::int64_t iteration, 
   std::ranges::copy(gradient_.span(), prev_flat_grad_.data());
   prev_loss_ = loss_;
   t_ = lr;
+  // The first direction is the gradient, whose length says nothing: a step of at most lr in the 1-norm.
   if (n_iter_ == 1) {
     double sum = 0;
     for (const T g : gradient_.span()) sum += std::abs(static_cast<double>(g));
     t_ = std::min(1.0, 1 / sum) * lr;
   }
+  // Hardly downhill: there is nothing to be gained along d.
   const double slope = dot(gradient_.data(), d_.data(), d_.size());
   if (slope > -config_.tolerance_change) return false;
 
@@ -192,22 +199,23 @@ void LBFGS<T>::find_direction() {
   for (std::size_t i = 0; i < n; ++i) d[i] = -gradient_[i];
   for (std::int64_t k = num_old_ - 1; k >= 0; --k) {
     const T* y = dirs(k);
-    const T share = static_cast<T>(dot(stps(k), d, n)) * ro_[slot(k)];
-    al_[slot(k)] = share;
-    for (std::size_t i = 0; i < n; ++i) d[i] = multiply_add(-share, y[i], d[i]);
+    const T alpha = static_cast<T>(dot(stps(k), d, n)) * ro_[slot(k)];
+    al_[slot(k)] = alpha;
+    for (std::size_t i = 0; i < n; ++i) d[i] = multiply_add(-alpha, y[i], d[i]);
   }
   for (std::size_t i = 0; i < n; ++i) d[i] *= h_diag_;
   for (std::int64_t k = 0; k < num_old_; ++k) {
     const T* s = stps(k);
-    const T share = al_[slot(k)] - static_cast<T>(dot(dirs(k), d, n)) * ro_[slot(k)];
-    for (std::size_t i = 0; i < n; ++i) d[i] = multiply_add(share, s[i], d[i]);
+    const T alpha_minus_beta = al_[slot(k)] - static_cast<T>(dot(dirs(k), d, n)) * ro_[slot(k)];
+    for (std::size_t i = 0; i < n; ++i) d[i] = multiply_add(alpha_minus_beta, s[i], d[i]);
   }
 }
 
 template <class T>
 void LBFGS<T>::move(const Evaluation& at, double t) {
-  const T share = static_cast<T>(t);
-  for (std::size_t i = 0; i < d_.size(); ++i) at.parameters[i] = multiply_add(share, d_[i], at.parameters[i]);
+  const T step_size = static_cast<T>(t);
+  for (std::size_t i = 0; i < d_.size(); ++i)
+    at.parameters[i] = multiply_add(step_size, d_[i], at.parameters[i]);
 }
 
 /// What is t along d_ from x_; the parameters are back at x_ afterwards.
@@ -236,6 +244,7 @@ std::int64_t LBFGS<T>::search(const Evaluation& at, std::int64_t most) {
   return tries + 1;
 }
 
+/// Goes farther along d until the loss rises, the slope does, or a point fits both of Wolfe's conditions.
 template <class T>
 bool LBFGS<T>::bracket(const Evaluation& at, std::int64_t most, std::int64_t& tries) {
   Point& before = high_;
@@ -266,6 +275,8 @@ bool LBFGS<T>::bracket(const Evaluation& at, std::int64_t most, std::int64_t& tr
   return false;
 }
 
+/// Narrows the bracket at the minimum of the cubic through both ends until a point fits, the bracket is too
+/// short to matter, or no evaluation is left.
 template <class T>
 void LBFGS<T>::zoom(const Evaluation& at, std::int64_t most, std::int64_t& tries) {
   const double length = largest<T>(d_.span());

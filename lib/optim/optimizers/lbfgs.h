@@ -18,6 +18,7 @@ constexpr auto choice_names(LineSearch) {
   return std::array<std::string_view, 1>{"strong_wolfe"};
 }
 
+/// The options of torch.optim.LBFGS, by their names and with their defaults.
 struct LBFGSConfig : OptimizerConfigOf<LBFGSConfig, LBFGS> {
   double lr = 1;
   std::int64_t max_iter = 20;

@@ -1,6 +1,7 @@
 #include "optim/optimizers/lion.h"
 
 #include "optim/each_parameter.h"
+#include "optim/field_help.h"
 #include "optim/rounding.h"
 #include "spec/registration.h"
 
@@ -17,8 +18,7 @@ Spec<LionConfig> LionConfig::spec() {
       .field("lr", &C::lr, "Step size before scheduling; about a tenth of what suits AdamW.", at_least(0))
       .field("betas", &C::betas, "Memory of the average in the step, and of the average that is kept.",
              half_open(0, 1))
-      .field("weight_decay", &C::weight_decay, "Share of lr by which each step shrinks the parameters.",
-             at_least(0));
+      .field("weight_decay", &C::weight_decay, decoupled_decay_help, at_least(0));
 }
 
 template <class T>
@@ -27,22 +27,22 @@ Lion<T>::Lion(const LionConfig& config, const ParameterLayout& layout)
 
 template <class T>
 void Lion<T>::step(std::span<T> parameters, std::span<const T> gradients, const Step& step) {
-  const auto [beta1, beta2] = step.betas_or(config_.betas);
-  const T memory1 = static_cast<T>(beta1);
-  const T memory2 = static_cast<T>(beta2);
-  const T share1 = static_cast<T>(1 - beta1);
-  const T share2 = static_cast<T>(1 - beta2);
-  const T kept = static_cast<T>(1 - step.lr * config_.weight_decay);
+  const auto betas = step.betas_or(config_.betas);
+  const T beta1 = static_cast<T>(betas[0]);
+  const T beta2 = static_cast<T>(betas[1]);
+  const T one_minus_beta1 = static_cast<T>(1 - betas[0]);
+  const T one_minus_beta2 = static_cast<T>(1 - betas[1]);
+  const T decay_factor = static_cast<T>(1 - step.lr * config_.weight_decay);
   const T lr = static_cast<T>(step.lr);
   const std::size_t n = parameters.size();
   T* w = parameters.data();
   const T* g = gradients.data();
   T* average = exp_avg_.data();
   for_each_parameter(step, n, [=](std::size_t i) {
-    const T direction = multiply_add(share1, g[i], memory1 * average[i]);
+    const T direction = multiply_add(one_minus_beta1, g[i], beta1 * average[i]);
     const T sign = static_cast<T>(direction > 0) - static_cast<T>(direction < 0);
-    w[i] = kept * w[i] - lr * sign;
-    average[i] = multiply_add(share2, g[i], memory2 * average[i]);
+    w[i] = decay_factor * w[i] - lr * sign;
+    average[i] = multiply_add(one_minus_beta2, g[i], beta2 * average[i]);
   });
 }
 

@@ -23,20 +23,6 @@ Spec<LookaheadConfig> LookaheadConfig::spec() {
              [](const C& c) { return !c.optimizer->make<float>({})->uses_averaged_weights(); });
 }
 
-std::shared_ptr<const OptimizerConfig> LookaheadConfig::with_momentum(double momentum) const {
-  auto changed = std::make_shared<LookaheadConfig>(*this);
-  changed->optimizer.config = optimizer->with_momentum(momentum);
-  return changed->optimizer ? changed : nullptr;
-}
-
-std::unique_ptr<Optimizer<float>> LookaheadConfig::make_float(const ParameterLayout& layout) const {
-  return std::make_unique<Lookahead<float>>(*this, layout);
-}
-
-std::unique_ptr<Optimizer<double>> LookaheadConfig::make_double(const ParameterLayout& layout) const {
-  return std::make_unique<Lookahead<double>>(*this, layout);
-}
-
 template <class T>
 Lookahead<T>::Lookahead(const LookaheadConfig& config, const ParameterLayout& layout)
     : fast_(config.optimizer->make<T>(layout)),

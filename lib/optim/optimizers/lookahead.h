@@ -8,19 +8,16 @@
 
 namespace runner {
 
-/// A wrapper: the learning rate and the steps are those of the optimizer in it.
-struct LookaheadConfig : OptimizerConfig {
+template <class T>
+class Lookahead;
+
+struct LookaheadConfig : WrapperConfigOf<LookaheadConfig, Lookahead> {
   Component<OptimizerConfig> optimizer;
   std::int64_t k = 5;
   double alpha = 0.5;
 
   static Spec<LookaheadConfig> spec();
-  double learning_rate() const override { return optimizer->learning_rate(); }
   bool needs_closure() const override { return optimizer->needs_closure(); }
-  const Component<OptimizerConfig>* wrapped() const override { return &optimizer; }
-  std::shared_ptr<const OptimizerConfig> with_momentum(double momentum) const override;
-  std::unique_ptr<Optimizer<float>> make_float(const ParameterLayout& layout) const override;
-  std::unique_ptr<Optimizer<double>> make_double(const ParameterLayout& layout) const override;
 };
 
 /// Lookahead: an optimizer runs ahead; every k steps slow weights follow it part of the way, and it goes on

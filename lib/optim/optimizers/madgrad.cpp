@@ -4,8 +4,12 @@
 #include <cmath>
 
 #include "optim/each_parameter.h"
+#include "optim/field_help.h"
 #include "optim/rounding.h"
 #include "spec/registration.h"
+
+// Dual averaging: every step starts anew from the first parameters, which are kept, along the sum of all
+// gradients, and momentum is the way from where the parameters are to that point.
 
 namespace runner {
 
@@ -19,12 +23,11 @@ Spec<MADGRADConfig> MADGRADConfig::spec() {
           "s_t = s_{t-1} + λ·g_t,  v_t = v_{t-1} + λ·g_t²\n"
           "z = w_0 - s_t / (∛v_t + eps)\n"
           "w_t = momentum·w_{t-1} + (1 - momentum)·z")
-      .field("lr", &C::lr, "Step size before scheduling.", at_least(0))
+      .field("lr", &C::lr, lr_help, at_least(0))
       .field("momentum", &C::momentum, "Share of the parameters that a step keeps.", half_open(0, 1))
-      .field("weight_decay", &C::weight_decay, "Pull towards zero, added to the gradient.", at_least(0))
+      .field("weight_decay", &C::weight_decay, coupled_decay_help, at_least(0))
       .field("eps", &C::eps, "Added to the root, so that nothing is divided by zero, and to lr.", at_least(0))
-      .field("decouple_decay", &C::decouple_decay,
-             "Let the weight decay shrink the parameters themselves, as AdamW does.");
+      .field("decouple_decay", &C::decouple_decay, decouple_help);
 }
 
 template <class T>
@@ -38,8 +41,8 @@ void MADGRAD<T>::step(std::span<T> parameters, std::span<const T> gradients, con
   const double momentum = step.momentum_or(config_.momentum);
   const T lambda = static_cast<T>(lr * std::sqrt(static_cast<double>(step.number)));
   const T decay = static_cast<T>(config_.decouple_decay ? 0 : config_.weight_decay);
-  const T kept = static_cast<T>(momentum - (config_.decouple_decay ? lr * config_.weight_decay : 0));
-  const T share = static_cast<T>(1 - momentum);
+  const T w_factor = static_cast<T>(momentum - (config_.decouple_decay ? lr * config_.weight_decay : 0));
+  const T one_minus_momentum = static_cast<T>(1 - momentum);
   const T eps = static_cast<T>(config_.eps);
   const std::size_t n = parameters.size();
   T* w = parameters.data();
@@ -54,7 +57,7 @@ void MADGRAD<T>::step(std::span<T> parameters, std::span<const T> gradients, con
     const T scale = std::cbrt(square[i]) + eps;
     // Without eps a parameter that never had a gradient stays where it is.
     const T away = scale > 0 ? sum[i] / scale : T(0);
-    w[i] = kept * w[i] + share * (start[i] - away);
+    w[i] = w_factor * w[i] + one_minus_momentum * (start[i] - away);
   });
 }
 

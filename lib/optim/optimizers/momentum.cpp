@@ -1,6 +1,7 @@
 #include "optim/optimizers/momentum.h"
 
 #include "optim/each_parameter.h"
+#include "optim/field_help.h"
 #include "optim/rounding.h"
 #include "spec/registration.h"
 
@@ -13,7 +14,7 @@ Spec<MomentumConfig> MomentumConfig::spec() {
       .formula(
           "S_t = (1 - beta)·g_t + beta·S_{t-1},  S_0 = 0\n"
           "w_t = w_{t-1} - lr·S_t")
-      .field("lr", &C::lr, "Step size before scheduling.", at_least(0))
+      .field("lr", &C::lr, lr_help, at_least(0))
       .field("beta", &C::beta, "Memory of the average; 0 is plain gradient descent.", half_open(0, 1));
 }
 
@@ -23,16 +24,16 @@ Momentum<T>::Momentum(const MomentumConfig& config, const ParameterLayout& layou
 
 template <class T>
 void Momentum<T>::step(std::span<T> parameters, std::span<const T> gradients, const Step& step) {
-  const double kept = step.momentum_or(config_.beta);
-  const T beta = static_cast<T>(kept);
-  const T share = static_cast<T>(1 - kept);
+  const double momentum = step.momentum_or(config_.beta);
+  const T beta = static_cast<T>(momentum);
+  const T one_minus_beta = static_cast<T>(1 - momentum);
   const T minus_lr = static_cast<T>(-step.lr);
   const std::size_t n = parameters.size();
   T* w = parameters.data();
   const T* g = gradients.data();
   T* average = average_.data();
   for_each_parameter(step, n, [=](std::size_t i) {
-    average[i] = multiply_add(share, g[i], beta * average[i]);
+    average[i] = multiply_add(one_minus_beta, g[i], beta * average[i]);
     w[i] = multiply_add(minus_lr, average[i], w[i]);
   });
 }

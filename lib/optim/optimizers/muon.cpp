@@ -3,29 +3,27 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 
+#include "optim/field_help.h"
 #include "optim/rounding.h"
 #include "spec/registration.h"
+#include "tensor/bfloat16.h"
 #include "tensor/product.h"
+
+// The orthogonal matrix nearest to U is approached by a polynomial of the fifth degree in its singular
+// values, which needs products alone: an SVD would take many times as long, and steps need not be exactly
+// orthogonal. The iterations are rounded to bfloat16 wherever PyTorch's are; each product is summed in
+// float32, so its order decides no more than the last bit before rounding.
 
 namespace runner {
 
 namespace {
 
-/// The nearest value of bfloat16, ties to even.
-float to_bfloat16(float value) {
-  if (!std::isfinite(value)) return value;
-  constexpr std::uint32_t low = 0xFFFFU;
-  std::uint32_t bits = std::bit_cast<std::uint32_t>(value);
-  bits += 0x7FFFU + (bits >> 16U & 1U);
-  return std::bit_cast<float>(bits & ~low);
-}
-
 /// out = beta·added + alpha·out, rounded to bfloat16 once: what torch.addmm does with a product in float.
 void add_rounded(Matrix<float> out, const float* added, float beta, float alpha) {
-  for (Index i = 0; i < out.size(); ++i) out.data[i] = to_bfloat16(beta * added[i] + alpha * out.data[i]);
+  for (Index i = 0; i < out.size(); ++i)
+    out.data[i] = round_to_bfloat16(beta * added[i] + alpha * out.data[i]);
 }
 
 }  // namespace
@@ -45,9 +43,8 @@ Spec<MuonConfig> MuonConfig::spec() {
           "in bfloat16\n"
           "w_t = (1 - lr·weight_decay)·w_{t-1} - lr·s·X,  for w with m rows and n columns\n"
           "s = √max(1, m/n),  with match_rms_adamw s = 0.2·√max(m, n)")
-      .field("lr", &C::lr, "Step size before scheduling.", at_least(0))
-      .field("weight_decay", &C::weight_decay, "Share of lr by which each step shrinks the parameters.",
-             at_least(0))
+      .field("lr", &C::lr, lr_help, at_least(0))
+      .field("weight_decay", &C::weight_decay, decoupled_decay_help, at_least(0))
       .field("momentum", &C::momentum, "Memory of the gradients.", at_least(0))
       .field("nesterov", &C::nesterov, "Look ahead along the momentum.")
       .field("ns_coefficients", &C::ns_coefficients, "a, b and c of the Newton-Schulz iteration.")
@@ -84,17 +81,18 @@ Muon<T>::Muon(const MuonConfig& config, const ParameterLayout& layout)
 
 template <class T>
 void Muon<T>::orthogonalize(const Tensor& tensor) {
+  // A tall matrix is turned, so that X·Xᵀ is the smaller of the two squares.
   const bool tall = tensor.rows > tensor.cols;
   const Index m = tall ? tensor.cols : tensor.rows, n = tall ? tensor.rows : tensor.cols;
   double squares = 0;
   for (Index i = 0; i < m * n; ++i) {
     const Index from = tall ? i % n * m + i / n : i;
-    ortho_.data()[i] = to_bfloat16(static_cast<float>(direction_.data()[from]));
+    ortho_.data()[i] = round_to_bfloat16(static_cast<float>(direction_.data()[from]));
     squares += static_cast<double>(ortho_.data()[i]) * static_cast<double>(ortho_.data()[i]);
   }
-  const float norm = std::max(to_bfloat16(static_cast<float>(std::sqrt(squares))),
-                              to_bfloat16(static_cast<float>(config_.eps)));
-  for (Index i = 0; i < m * n; ++i) ortho_.data()[i] = to_bfloat16(ortho_.data()[i] / norm);
+  const float norm = std::max(round_to_bfloat16(static_cast<float>(std::sqrt(squares))),
+                              round_to_bfloat16(static_cast<float>(config_.eps)));
+  for (Index i = 0; i < m * n; ++i) ortho_.data()[i] = round_to_bfloat16(ortho_.data()[i] / norm);
 
   const auto a = static_cast<float>(config_.ns_coefficients[0]);
   const auto b = static_cast<float>(config_.ns_coefficients[1]);
@@ -104,7 +102,7 @@ void Muon<T>::orthogonalize(const Tensor& tensor) {
   constexpr int threads = 1;
   for (std::int64_t k = 0; k < config_.ns_steps; ++k) {
     multiply_transposed<float>(x, x, nullptr, gram, threads);
-    for (float& value : gram.span()) value = to_bfloat16(value);
+    for (float& value : gram.span()) value = round_to_bfloat16(value);
     multiply<float>(gram, gram, gram_update, threads);
     add_rounded(gram_update, gram.data, b, c);
     multiply<float>(gram_update, x, next, threads);
@@ -122,16 +120,16 @@ double Muon<T>::adjusted(double lr, const Tensor& tensor) const {
 
 template <class T>
 void Muon<T>::step(std::span<T> parameters, std::span<const T> gradients, const Step& step) {
-  const T share = static_cast<T>(1 - step.momentum_or(config_.momentum));
+  const T one_minus_momentum = static_cast<T>(1 - step.momentum_or(config_.momentum));
   const T momentum = static_cast<T>(step.momentum_or(config_.momentum));
-  const T kept = static_cast<T>(1 - step.lr * config_.weight_decay);
+  const T decay_factor = static_cast<T>(1 - step.lr * config_.weight_decay);
   for (const Tensor& tensor : tensors_) {
     const Index size = tensor.rows * tensor.cols;
     T* w = parameters.data() + tensor.offset;
     const T* g = gradients.data() + tensor.offset;
     T* buffer = momentum_buffer_.data() + tensor.offset;
     for (Index i = 0; i < size; ++i) {
-      buffer[i] = lerp(buffer[i], g[i], share);
+      buffer[i] = lerp(buffer[i], g[i], one_minus_momentum);
       direction_.data()[i] = config_.nesterov ? lerp(g[i], buffer[i], momentum) : buffer[i];
     }
     orthogonalize(tensor);
@@ -139,7 +137,7 @@ void Muon<T>::step(std::span<T> parameters, std::span<const T> gradients, const 
     const bool tall = tensor.rows > tensor.cols;
     for (Index i = 0; i < size; ++i) {
       const Index from = tall ? i % tensor.cols * tensor.rows + i / tensor.cols : i;
-      w[i] = multiply_add(minus_lr, static_cast<T>(ortho_.data()[from]), kept * w[i]);
+      w[i] = multiply_add(minus_lr, static_cast<T>(ortho_.data()[from]), decay_factor * w[i]);
     }
   }
 }

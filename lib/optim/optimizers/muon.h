@@ -17,6 +17,7 @@ constexpr auto choice_names(AdjustLr) {
   return std::array<std::string_view, 2>{"original", "match_rms_adamw"};
 }
 
+/// The options of torch.optim.Muon, by their names and with their defaults.
 struct MuonConfig : OptimizerConfigOf<MuonConfig, Muon> {
   double lr = 1e-3;
   double weight_decay = 0.1;

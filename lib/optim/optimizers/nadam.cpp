@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "optim/each_parameter.h"
+#include "optim/field_help.h"
 #include "optim/rounding.h"
 #include "spec/registration.h"
 
@@ -18,14 +19,13 @@ Spec<NAdamConfig> NAdamConfig::spec() {
           "m_t, v_t as in Adam\n"
           "n_t = μ_{t+1}·m_t / (1 - μ_1·…·μ_{t+1}) + (1 - μ_t)·g_t / (1 - μ_1·…·μ_t)\n"
           "w_t = w_{t-1} - lr·n_t / (√(v_t / (1 - β2^t)) + eps)")
-      .field("lr", &C::lr, "Step size before scheduling.", at_least(0))
-      .field("betas", &C::betas, "Memory of the first and of the second moment.", half_open(0, 1))
-      .field("eps", &C::eps, "Added to the root, so that nothing is divided by zero.", at_least(0))
-      .field("weight_decay", &C::weight_decay, "Pull towards zero, added to the gradient.", at_least(0))
+      .field("lr", &C::lr, lr_help, at_least(0))
+      .field("betas", &C::betas, betas_help, half_open(0, 1))
+      .field("eps", &C::eps, eps_help, at_least(0))
+      .field("weight_decay", &C::weight_decay, coupled_decay_help, at_least(0))
       .field("momentum_decay", &C::momentum_decay, "How fast the momentum grows towards β1.", at_least(0))
-      .field("decoupled_weight_decay", &C::decoupled_weight_decay,
-             "Let the weight decay shrink the parameters themselves, as AdamW does.")
-      .field("maximize", &C::maximize, "Climb instead of descending.");
+      .field("decoupled_weight_decay", &C::decoupled_weight_decay, decouple_help)
+      .field("maximize", &C::maximize, maximize_help);
 }
 
 template <class T>
@@ -34,23 +34,26 @@ NAdam<T>::NAdam(const NAdamConfig& config, const ParameterLayout& layout)
 
 template <class T>
 void NAdam<T>::step(std::span<T> parameters, std::span<const T> gradients, const Step& step) {
-  const auto [beta1, beta2] = step.betas_or(config_.betas);
+  const auto betas = step.betas_or(config_.betas);
   const double t = static_cast<double>(step.number);
   const auto momentum = [&](double at) {
-    return beta1 * (1 - 0.5 * std::pow(0.96, at * config_.momentum_decay));
+    return betas[0] * (1 - 0.5 * std::pow(0.96, at * config_.momentum_decay));
   };
+  // The average is taken one step on, with the next step's momentum, in the place of a look at the gradient
+  // there.
   const double mu = momentum(t), mu_next = momentum(t + 1);
+  // In T, as PyTorch keeps it: in double the last digits of float32 runs would be others.
   mu_product_ *= static_cast<T>(mu);
   const auto product = static_cast<double>(mu_product_);
 
   const bool decoupled = config_.decoupled_weight_decay;
   const T sign = config_.maximize ? T(-1) : T(1);
   const T decay = static_cast<T>(decoupled ? 0 : config_.weight_decay);
-  const T kept = static_cast<T>(decoupled ? 1 - step.lr * config_.weight_decay : 1);
-  const T share1 = static_cast<T>(1 - beta1);
-  const T share2 = static_cast<T>(1 - beta2);
-  const T memory2 = static_cast<T>(beta2);
-  const T correction = static_cast<T>(1 - std::pow(beta2, t));
+  const T decay_factor = static_cast<T>(decoupled ? 1 - step.lr * config_.weight_decay : 1);
+  const T one_minus_beta1 = static_cast<T>(1 - betas[0]);
+  const T one_minus_beta2 = static_cast<T>(1 - betas[1]);
+  const T beta2 = static_cast<T>(betas[1]);
+  const T correction = static_cast<T>(1 - std::pow(betas[1], t));
   const T along_gradient = static_cast<T>(-step.lr * (1 - mu) / (1 - product));
   const T along_average = static_cast<T>((-step.lr * mu_next) / (1 - product * mu_next));
   const T eps = static_cast<T>(config_.eps);
@@ -61,10 +64,10 @@ void NAdam<T>::step(std::span<T> parameters, std::span<const T> gradients, const
   T* square = exp_avg_sq_.data();
   for_each_parameter(step, n, [=](std::size_t i) {
     const T gradient = multiply_add(decay, w[i], sign * g[i]);
-    average[i] = lerp(average[i], gradient, share1);
-    square[i] = multiply_add(share2 * gradient, gradient, memory2 * square[i]);
+    average[i] = lerp(average[i], gradient, one_minus_beta1);
+    square[i] = multiply_add(one_minus_beta2 * gradient, gradient, beta2 * square[i]);
     const T scale = std::sqrt(square[i] / correction) + eps;
-    const T moved = kept * w[i] + along_gradient * gradient / scale;
+    const T moved = decay_factor * w[i] + along_gradient * gradient / scale;
     w[i] = moved + along_average * average[i] / scale;
   });
 }

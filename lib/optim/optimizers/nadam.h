@@ -11,6 +11,7 @@ namespace runner {
 template <class T>
 class NAdam;
 
+/// The options of torch.optim.NAdam, by their names and with their defaults.
 struct NAdamConfig : OptimizerConfigOf<NAdamConfig, NAdam> {
   double lr = 2e-3;
   std::array<double, 2> betas = {0.9, 0.999};

@@ -3,8 +3,13 @@
 #include <algorithm>
 #include <cmath>
 
+#include "optim/field_help.h"
 #include "optim/rounding.h"
 #include "spec/registration.h"
+
+// d is known only when all parameters have been looked at, and a step needs it: hence two passes, one that
+// takes in the gradients and sums the evidence, and one that moves. The sums are one thread's, in the order
+// of the parameters, since d decides every bit of what follows.
 
 namespace runner {
 
@@ -23,12 +28,11 @@ Spec<ProdigyConfig> ProdigyConfig::spec() {
           "d' = max(d, d_coef · r_t / ‖s_t‖₁), at most growth_rate·d\n"
           "w_t = w_{t-1} - lr·d·(m_t / (√v_t + d'·eps) + weight_decay·w_{t-1}),  then d = d', from d = d0")
       .field("lr", &C::lr, "Multiplies the step size that is found, before scheduling.", at_least(0))
-      .field("betas", &C::betas, "Memory of the first and of the second moment.", half_open(0, 1))
+      .field("betas", &C::betas, betas_help, half_open(0, 1))
       .field("beta3", &C::beta3, "Memory of the estimate of d.", half_open(0, 1))
       .field("eps", &C::eps, "Added to the root, times d, so that nothing is divided by zero.", above(0))
       .field("weight_decay", &C::weight_decay, "Pull towards zero.", at_least(0))
-      .field("decouple", &C::decouple,
-             "Let the weight decay shrink the parameters themselves, as AdamW does.")
+      .field("decouple", &C::decouple, decouple_help)
       .field("use_bias_correction", &C::use_bias_correction, "Correct the moments as Adam does.")
       .field("safeguard_warmup", &C::safeguard_warmup, "Leave lr out of s_t: for schedules that warm up.")
       .field("d0", &C::d0, "Where the step size starts: small.", above(0))
@@ -68,14 +72,13 @@ void Prodigy<T>::step(std::span<T> parameters, std::span<const T> gradients, con
 template <class T>
 typename Prodigy<T>::Evidence Prodigy<T>::take_in(std::span<const T> parameters, std::span<const T> gradients,
                                                   double d_lr) {
-  const auto [beta1, beta2] = config_.betas;
   const T decay = static_cast<T>(config_.decouple ? 0 : config_.weight_decay);
-  const T memory1 = static_cast<T>(beta1);
-  const T memory2 = static_cast<T>(beta2);
-  const T memory3 = static_cast<T>(beta3_);
-  const T share1 = static_cast<T>(d_ * (1 - beta1));
-  const T share2 = static_cast<T>(d_ * d_ * (1 - beta2));
-  const T share3 = static_cast<T>(d_ / config_.d0 * (config_.safeguard_warmup ? d_ : d_lr));
+  const T beta1 = static_cast<T>(config_.betas[0]);
+  const T beta2 = static_cast<T>(config_.betas[1]);
+  const T beta3 = static_cast<T>(beta3_);
+  const T d_one_minus_beta1 = static_cast<T>(d_ * (1 - config_.betas[0]));
+  const T d2_one_minus_beta2 = static_cast<T>(d_ * d_ * (1 - config_.betas[1]));
+  const T s_weight = static_cast<T>(d_ / config_.d0 * (config_.safeguard_warmup ? d_ : d_lr));
   const std::size_t n = parameters.size();
   const T* w = parameters.data();
   const T* g = gradients.data();
@@ -87,9 +90,9 @@ typename Prodigy<T>::Evidence Prodigy<T>::take_in(std::span<const T> parameters,
   for (std::size_t i = 0; i < n; ++i) {
     const T gradient = multiply_add(decay, w[i], g[i]);
     evidence.progress += static_cast<double>(gradient) * static_cast<double>(start[i] - w[i]);
-    average[i] = multiply_add(share1, gradient, memory1 * average[i]);
-    square[i] = multiply_add(share2 * gradient, gradient, memory2 * square[i]);
-    sum[i] = multiply_add(share3, gradient, memory3 * sum[i]);
+    average[i] = multiply_add(d_one_minus_beta1, gradient, beta1 * average[i]);
+    square[i] = multiply_add(d2_one_minus_beta2 * gradient, gradient, beta2 * square[i]);
+    sum[i] = multiply_add(s_weight, gradient, beta3 * sum[i]);
     evidence.length += std::abs(static_cast<double>(sum[i]));
   }
   return evidence;
@@ -97,8 +100,10 @@ typename Prodigy<T>::Evidence Prodigy<T>::take_in(std::span<const T> parameters,
 
 template <class T>
 void Prodigy<T>::learn(double numerator, double denominator) {
+  // ⟨g, p0 - w⟩ against ‖s‖₁ is a lower bound of the distance to the solution; d only grows.
   d_numerator_ = numerator;
   const double estimate = config_.d_coef * numerator / denominator;
+  // The first estimate is taken whole, whatever growth_rate.
   if (d_ == config_.d0) d_ = std::max(d_, estimate);
   d_max_ = std::max(d_max_, estimate);
   d_ = std::min(d_max_, d_ * config_.growth_rate);
@@ -106,7 +111,7 @@ void Prodigy<T>::learn(double numerator, double denominator) {
 
 template <class T>
 void Prodigy<T>::move(std::span<T> parameters, double d_lr) const {
-  const T kept = static_cast<T>(config_.decouple ? 1 - config_.weight_decay * d_lr : 1);
+  const T decay_factor = static_cast<T>(config_.decouple ? 1 - config_.weight_decay * d_lr : 1);
   const T minus_lr = static_cast<T>(-d_lr);
   const T eps = static_cast<T>(d_ * config_.eps);
   const std::size_t n = parameters.size();
@@ -114,7 +119,7 @@ void Prodigy<T>::move(std::span<T> parameters, double d_lr) const {
   const T* average = exp_avg_.data();
   const T* square = exp_avg_sq_.data();
   for (std::size_t i = 0; i < n; ++i) {
-    w[i] = kept * w[i] + minus_lr * average[i] / (std::sqrt(square[i]) + eps);
+    w[i] = decay_factor * w[i] + minus_lr * average[i] / (std::sqrt(square[i]) + eps);
   }
 }
 

@@ -3,8 +3,12 @@
 #include <cmath>
 
 #include "optim/each_parameter.h"
+#include "optim/field_help.h"
 #include "optim/rounding.h"
 #include "spec/registration.h"
+
+// How long the memory of the second moment is in effect decides which of two updates a step makes. They are
+// two instances of one loop, so that the loop has no choice in it.
 
 namespace runner {
 
@@ -20,13 +24,12 @@ Spec<RAdamConfig> RAdamConfig::spec() {
           "w_t = w_{t-1} - lr · m_t / (1 - β1^t) · r_t·√(1 - β2^t) / (√v_t + eps)\n"
           "else:\n"
           "w_t = w_{t-1} - lr · m_t / (1 - β1^t)")
-      .field("lr", &C::lr, "Step size before scheduling.", at_least(0))
-      .field("betas", &C::betas, "Memory of the first and of the second moment.", half_open(0, 1))
-      .field("eps", &C::eps, "Added to the root, so that nothing is divided by zero.", at_least(0))
-      .field("weight_decay", &C::weight_decay, "Pull towards zero, added to the gradient.", at_least(0))
-      .field("decoupled_weight_decay", &C::decoupled_weight_decay,
-             "Let the weight decay shrink the parameters themselves, as AdamW does.")
-      .field("maximize", &C::maximize, "Climb instead of descending.");
+      .field("lr", &C::lr, lr_help, at_least(0))
+      .field("betas", &C::betas, betas_help, half_open(0, 1))
+      .field("eps", &C::eps, eps_help, at_least(0))
+      .field("weight_decay", &C::weight_decay, coupled_decay_help, at_least(0))
+      .field("decoupled_weight_decay", &C::decoupled_weight_decay, decouple_help)
+      .field("maximize", &C::maximize, maximize_help);
 }
 
 template <class T>
@@ -38,6 +41,7 @@ void RAdam<T>::step(std::span<T> parameters, std::span<const T> gradients, const
   const double beta2 = config_.betas[1];
   const double t = static_cast<double>(step.number);
   const double power = std::pow(beta2, t);
+  // ρ∞ and ρ: for how many gradients the second moment stands, in the end and now.
   const double longest = 2 / (1 - beta2) - 1;
   const double length = longest - 2 * t * power / (1 - power);
   if (length > 5) {
@@ -53,17 +57,17 @@ template <class T>
 template <bool rectified>
 void RAdam<T>::update(std::span<T> parameters, std::span<const T> gradients, const Step& step,
                       T rectification) {
-  const auto [beta1, beta2] = step.betas_or(config_.betas);
+  const auto betas = step.betas_or(config_.betas);
   const double t = static_cast<double>(step.number);
   const bool decoupled = config_.decoupled_weight_decay;
   const T sign = config_.maximize ? T(-1) : T(1);
   const T decay = static_cast<T>(decoupled ? 0 : config_.weight_decay);
-  const T kept = static_cast<T>(decoupled ? 1 - step.lr * config_.weight_decay : 1);
-  const T share1 = static_cast<T>(1 - beta1);
-  const T share2 = static_cast<T>(1 - beta2);
-  const T memory2 = static_cast<T>(beta2);
-  const T correction1 = static_cast<T>(1 - std::pow(beta1, t));
-  const T correction2 = static_cast<T>(std::sqrt(1 - std::pow(beta2, t)));
+  const T decay_factor = static_cast<T>(decoupled ? 1 - step.lr * config_.weight_decay : 1);
+  const T one_minus_beta1 = static_cast<T>(1 - betas[0]);
+  const T one_minus_beta2 = static_cast<T>(1 - betas[1]);
+  const T beta2 = static_cast<T>(betas[1]);
+  const T correction1 = static_cast<T>(1 - std::pow(betas[0], t));
+  const T correction2 = static_cast<T>(std::sqrt(1 - std::pow(betas[1], t)));
   const T lr = static_cast<T>(step.lr);
   const T eps = static_cast<T>(config_.eps);
   const std::size_t n = parameters.size();
@@ -73,15 +77,15 @@ void RAdam<T>::update(std::span<T> parameters, std::span<const T> gradients, con
   T* square = exp_avg_sq_.data();
   for_each_parameter(step, n, [=](std::size_t i) {
     const T gradient = multiply_add(decay, w[i], sign * g[i]);
-    average[i] = lerp(average[i], gradient, share1);
-    square[i] = multiply_add(share2 * gradient, gradient, memory2 * square[i]);
+    average[i] = lerp(average[i], gradient, one_minus_beta1);
+    square[i] = multiply_add(one_minus_beta2 * gradient, gradient, beta2 * square[i]);
     T direction = average[i] / correction1 * lr;
     if constexpr (rectified) {
       // PyTorch divides a number by a tensor by way of the tensor's reciprocal.
       const T adapted = T(1) / (std::sqrt(square[i]) + eps) * correction2;
       direction = direction * adapted * rectification;
     }
-    w[i] = kept * w[i] - direction;
+    w[i] = decay_factor * w[i] - direction;
   });
 }
 

@@ -11,6 +11,7 @@ namespace runner {
 template <class T>
 class RAdam;
 
+/// The options of torch.optim.RAdam, by their names and with their defaults.
 struct RAdamConfig : OptimizerConfigOf<RAdamConfig, RAdam> {
   double lr = 1e-3;
   std::array<double, 2> betas = {0.9, 0.999};

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "optim/each_parameter.h"
+#include "optim/field_help.h"
 #include "optim/rounding.h"
 #include "spec/registration.h"
 
@@ -18,13 +19,13 @@ Spec<RMSpropConfig> RMSpropConfig::spec() {
           "a_t = alpha·a_{t-1} + (1 - alpha)·g_t,  d_t = √v_t,  with centered d_t = √(v_t - a_t²)\n"
           "b_t = momentum·b_{t-1} + g_t / (d_t + eps)\n"
           "w_t = w_{t-1} - lr·b_t")
-      .field("lr", &C::lr, "Step size before scheduling.", at_least(0))
+      .field("lr", &C::lr, lr_help, at_least(0))
       .field("alpha", &C::alpha, "Memory of the squared gradients.", closed(0, 1))
-      .field("eps", &C::eps, "Added to the root, so that nothing is divided by zero.", at_least(0))
-      .field("weight_decay", &C::weight_decay, "Pull towards zero, added to the gradient.", at_least(0))
+      .field("eps", &C::eps, eps_help, at_least(0))
+      .field("weight_decay", &C::weight_decay, coupled_decay_help, at_least(0))
       .field("momentum", &C::momentum, "Share of the last step's direction that is kept.", at_least(0))
       .field("centered", &C::centered, "Divide by the standard deviation instead of the root mean square.")
-      .field("maximize", &C::maximize, "Climb instead of descending.");
+      .field("maximize", &C::maximize, maximize_help);
 }
 
 template <class T>
@@ -46,6 +47,7 @@ void RMSprop<T>::step(std::span<T> parameters, std::span<const T> gradients, con
   }
 }
 
+/// The options are known when it is compiled, so that the loop has no choice in it.
 template <class T>
 template <bool centered, bool with_momentum>
 void RMSprop<T>::update(std::span<T> parameters, std::span<const T> gradients, const Step& step) {
@@ -53,7 +55,7 @@ void RMSprop<T>::update(std::span<T> parameters, std::span<const T> gradients, c
   const T sign = config_.maximize ? T(-1) : T(1);
   const T decay = static_cast<T>(config_.weight_decay);
   const T alpha = static_cast<T>(config_.alpha);
-  const T share = static_cast<T>(1 - config_.alpha);
+  const T one_minus_alpha = static_cast<T>(1 - config_.alpha);
   const T eps = static_cast<T>(config_.eps);
   const T momentum = static_cast<T>(step.momentum_or(config_.momentum));
   const std::size_t n = parameters.size();
@@ -64,10 +66,11 @@ void RMSprop<T>::update(std::span<T> parameters, std::span<const T> gradients, c
   T* buffer = momentum_buffer_.data();
   for_each_parameter(step, n, [=](std::size_t i) {
     const T gradient = multiply_add(decay, w[i], sign * g[i]);
-    square[i] = multiply_add(share * gradient, gradient, alpha * square[i]);
+    square[i] = multiply_add(one_minus_alpha * gradient, gradient, alpha * square[i]);
     T variance = square[i];
     if constexpr (centered) {
-      average[i] = lerp(average[i], gradient, share);
+      average[i] = lerp(average[i], gradient, one_minus_alpha);
+      // E[g²] - E[g]²; rounding may take it below 0, and the step to NaN, in PyTorch as here.
       variance = multiply_add(-average[i], average[i], variance);
     }
     const T scale = std::sqrt(variance) + eps;

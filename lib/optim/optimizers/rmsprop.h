@@ -9,6 +9,7 @@ namespace runner {
 template <class T>
 class RMSprop;
 
+/// The options of torch.optim.RMSprop, by their names and with their defaults.
 struct RMSpropConfig : OptimizerConfigOf<RMSpropConfig, RMSprop> {
   double lr = 1e-2;
   double alpha = 0.99;

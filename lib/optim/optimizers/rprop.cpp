@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "optim/each_parameter.h"
+#include "optim/field_help.h"
 #include "spec/registration.h"
 
 namespace runner {
@@ -22,7 +23,7 @@ Spec<RpropConfig> RpropConfig::spec() {
       .field("etas", &C::etas, "Factors of the step size where the sign turns (η-) and where it stays (η+).",
              above(0))
       .field("step_sizes", &C::step_sizes, "The smallest and the largest step size.", at_least(0))
-      .field("maximize", &C::maximize, "Climb instead of descending.")
+      .field("maximize", &C::maximize, maximize_help)
       .check("etas", "the first of the etas must be below 1 and the second above 1",
              [](const C& c) { return c.etas[0] < 1 && c.etas[1] > 1; })
       .check("step_sizes", "the smallest step size must not be above the largest",
@@ -51,6 +52,7 @@ void Rprop<T>::step(std::span<T> parameters, std::span<const T> gradients, const
     const T agreement = gradient * before[i];
     const T factor = agreement > 0 ? grow : agreement < 0 ? shrink : T(1);
     size[i] = std::min(std::max(size[i] * factor, least), most);
+    // After a change of sign the parameter stays for a step, and the next step has nothing to agree with.
     gradient = agreement < 0 ? T(0) : gradient;
     w[i] -= gradient > 0 ? size[i] : gradient < 0 ? -size[i] : T(0);
     before[i] = gradient;

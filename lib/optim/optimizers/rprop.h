@@ -11,6 +11,7 @@ namespace runner {
 template <class T>
 class Rprop;
 
+/// The options of torch.optim.Rprop, by their names and with their defaults.
 struct RpropConfig : OptimizerConfigOf<RpropConfig, Rprop> {
   double lr = 1e-2;
   std::array<double, 2> etas = {0.5, 1.2};

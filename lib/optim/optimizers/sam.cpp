@@ -7,6 +7,9 @@
 #include "optim/rounding.h"
 #include "spec/registration.h"
 
+// The second gradient needs the parameters moved; they are copied back rather than moved back, because w + e
+// - e is not w.
+
 namespace runner {
 
 Spec<SAMConfig> SAMConfig::spec() {
@@ -24,20 +27,6 @@ Spec<SAMConfig> SAMConfig::spec() {
       .field("adaptive", &C::adaptive, "Measure that distance in units of each parameter's size (ASAM).")
       .check("optimizer", "an optimizer that itself takes several gradients in a step can't be in SAM",
              [](const C& c) { return !c.optimizer->needs_closure(); });
-}
-
-std::shared_ptr<const OptimizerConfig> SAMConfig::with_momentum(double momentum) const {
-  auto changed = std::make_shared<SAMConfig>(*this);
-  changed->optimizer.config = optimizer->with_momentum(momentum);
-  return changed->optimizer ? changed : nullptr;
-}
-
-std::unique_ptr<Optimizer<float>> SAMConfig::make_float(const ParameterLayout& layout) const {
-  return std::make_unique<SAM<float>>(*this, layout);
-}
-
-std::unique_ptr<Optimizer<double>> SAMConfig::make_double(const ParameterLayout& layout) const {
-  return std::make_unique<SAM<double>>(*this, layout);
 }
 
 template <class T>

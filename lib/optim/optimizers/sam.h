@@ -6,19 +6,16 @@
 
 namespace runner {
 
-/// A wrapper: the learning rate and the steps are those of the optimizer in it.
-struct SAMConfig : OptimizerConfig {
+template <class T>
+class SAM;
+
+struct SAMConfig : WrapperConfigOf<SAMConfig, SAM> {
   Component<OptimizerConfig> optimizer;
   double rho = 0.05;
   bool adaptive = false;
 
   static Spec<SAMConfig> spec();
-  double learning_rate() const override { return optimizer->learning_rate(); }
   bool needs_closure() const override { return true; }
-  const Component<OptimizerConfig>* wrapped() const override { return &optimizer; }
-  std::shared_ptr<const OptimizerConfig> with_momentum(double momentum) const override;
-  std::unique_ptr<Optimizer<float>> make_float(const ParameterLayout& layout) const override;
-  std::unique_ptr<Optimizer<double>> make_double(const ParameterLayout& layout) const override;
 };
 
 /// Sharpness-aware minimisation: the gradient is taken where the loss is about highest within a distance rho.

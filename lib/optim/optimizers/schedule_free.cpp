@@ -4,8 +4,13 @@
 #include <cmath>
 
 #include "optim/each_parameter.h"
+#include "optim/field_help.h"
 #include "optim/rounding.h"
 #include "spec/registration.h"
+
+// The parameters in memory are y, and x is kept beside them. The authors keep y and z and work x out from
+// both where it is evaluated; that saves a vector, but divides by β1 and loses digits where training goes on
+// after it.
 
 namespace runner {
 
@@ -35,7 +40,7 @@ Spec<SGDScheduleFreeConfig> SGDScheduleFreeConfig::spec() {
           "y_t = (1 - momentum)·z_t + momentum·x_t,  from x_0 = y_0 = z_0 = w_0")
       .field("lr", &C::lr, "Step size before scheduling; no schedule is needed.", at_least(0))
       .field("momentum", &C::momentum, "How near to the average gradients are taken.", half_open(0, 1))
-      .field("weight_decay", &C::weight_decay, "Pull towards zero, added to the gradient.", at_least(0));
+      .field("weight_decay", &C::weight_decay, coupled_decay_help, at_least(0));
   add_schedule_free_fields(spec);
   return spec;
 }
@@ -57,9 +62,8 @@ Spec<AdamWScheduleFreeConfig> AdamWScheduleFreeConfig::spec() {
       .field("betas", &C::betas,
              "How near to the average gradients are taken, and the memory of the second moment.",
              half_open(0, 1))
-      .field("eps", &C::eps, "Added to the root, so that nothing is divided by zero.", at_least(0))
-      .field("weight_decay", &C::weight_decay, "Share of lr by which each step shrinks the parameters.",
-             at_least(0));
+      .field("eps", &C::eps, eps_help, at_least(0))
+      .field("weight_decay", &C::weight_decay, decoupled_decay_help, at_least(0));
   add_schedule_free_fields(spec);
   return spec;
 }
@@ -122,11 +126,11 @@ AdamWScheduleFree<T>::AdamWScheduleFree(const AdamWScheduleFreeConfig& config, c
 template <class T>
 void AdamWScheduleFree<T>::step(std::span<T> parameters, std::span<const T> gradients, const Step& step) {
   const auto [lr, weight] = this->begin(parameters, step);
-  const auto [beta1, beta2] = step.betas_or(config_.betas);
-  const T momentum = static_cast<T>(beta1);
-  const T memory2 = static_cast<T>(beta2);
-  const T share2 = static_cast<T>(1 - beta2);
-  const T correction = static_cast<T>(1 - std::pow(beta2, static_cast<double>(step.number)));
+  const auto betas = step.betas_or(config_.betas);
+  const T beta1 = static_cast<T>(betas[0]);
+  const T beta2 = static_cast<T>(betas[1]);
+  const T one_minus_beta2 = static_cast<T>(1 - betas[1]);
+  const T correction = static_cast<T>(1 - std::pow(betas[1], static_cast<double>(step.number)));
   const T eps = static_cast<T>(config_.eps);
   const T decay = static_cast<T>(config_.weight_decay);
   const std::size_t n = parameters.size();
@@ -136,11 +140,11 @@ void AdamWScheduleFree<T>::step(std::span<T> parameters, std::span<const T> grad
   T* z = this->z_.data();
   T* x = this->x_.data();
   for_each_parameter(step, n, [=](std::size_t i) {
-    square[i] = multiply_add(share2 * g[i], g[i], memory2 * square[i]);
+    square[i] = multiply_add(one_minus_beta2 * g[i], g[i], beta2 * square[i]);
     const T divided = g[i] / (std::sqrt(square[i] / correction) + eps);
     z[i] -= lr * multiply_add(decay, y[i], divided);
     x[i] = lerp(x[i], z[i], weight);
-    y[i] = lerp(z[i], x[i], momentum);
+    y[i] = lerp(z[i], x[i], beta1);
   });
 }
 

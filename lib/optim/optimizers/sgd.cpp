@@ -1,6 +1,7 @@
 #include "optim/optimizers/sgd.h"
 
 #include "optim/each_parameter.h"
+#include "optim/field_help.h"
 #include "optim/rounding.h"
 #include "spec/registration.h"
 
@@ -14,12 +15,12 @@ Spec<SGDConfig> SGDConfig::spec() {
           "g_t = ∇f(w_{t-1}) + weight_decay·w_{t-1}\n"
           "b_t = momentum·b_{t-1} + (1 - dampening)·g_t,  b_1 = g_1\n"
           "w_t = w_{t-1} - lr·b_t,  with nesterov w_t = w_{t-1} - lr·(g_t + momentum·b_t)")
-      .field("lr", &C::lr, "Step size before scheduling.", at_least(0))
+      .field("lr", &C::lr, lr_help, at_least(0))
       .field("momentum", &C::momentum, "Share of the last step's direction that is kept.", at_least(0))
       .field("dampening", &C::dampening, "Share of the gradient kept out of the momentum.")
-      .field("weight_decay", &C::weight_decay, "Pull towards zero, added to the gradient.", at_least(0))
+      .field("weight_decay", &C::weight_decay, coupled_decay_help, at_least(0))
       .field("nesterov", &C::nesterov, "Look ahead along the momentum.")
-      .field("maximize", &C::maximize, "Climb instead of descending.")
+      .field("maximize", &C::maximize, maximize_help)
       .check("nesterov", "nesterov needs a momentum above 0 and a dampening of 0",
              [](const C& c) { return !c.nesterov || (c.momentum > 0 && c.dampening == 0); });
 }
@@ -37,8 +38,8 @@ void SGD<T>::step(std::span<T> parameters, std::span<const T> gradients, const S
   T* w = parameters.data();
   const T* g = gradients.data();
 
-  const double kept = step.momentum_or(config_.momentum);
-  if (kept == 0) {
+  const double scheduled_momentum = step.momentum_or(config_.momentum);
+  if (scheduled_momentum == 0) {
     for_each_parameter(step, n, [=](std::size_t i) {
       const T gradient = multiply_add(decay, w[i], sign * g[i]);
       w[i] = multiply_add(minus_lr, gradient, w[i]);
@@ -47,13 +48,13 @@ void SGD<T>::step(std::span<T> parameters, std::span<const T> gradients, const S
   }
 
   // The buffer is zero before the first step, which takes the gradient whole.
-  const T momentum = static_cast<T>(kept);
-  const T share = step.number == 1 ? T(1) : static_cast<T>(1 - config_.dampening);
+  const T momentum = static_cast<T>(scheduled_momentum);
+  const T one_minus_dampening = step.number == 1 ? T(1) : static_cast<T>(1 - config_.dampening);
   const bool nesterov = config_.nesterov;
   T* buffer = momentum_buffer_.data();
   for_each_parameter(step, n, [=](std::size_t i) {
     const T gradient = multiply_add(decay, w[i], sign * g[i]);
-    const T moved = multiply_add(share, gradient, momentum * buffer[i]);
+    const T moved = multiply_add(one_minus_dampening, gradient, momentum * buffer[i]);
     const T direction = nesterov ? multiply_add(momentum, moved, gradient) : moved;
     buffer[i] = moved;
     w[i] = multiply_add(minus_lr, direction, w[i]);

@@ -9,6 +9,7 @@ namespace runner {
 template <class T>
 class SGD;
 
+/// The options of torch.optim.SGD, by their names and with their defaults.
 struct SGDConfig : OptimizerConfigOf<SGDConfig, SGD> {
   double lr = 1e-3;
   double momentum = 0;

@@ -4,11 +4,17 @@
 #include <cmath>
 #include <limits>
 
+#include "optim/field_help.h"
 #include "optim/norm.h"
 #include "optim/rounding.h"
 #include "spec/registration.h"
 #include "tensor/orthogonal.h"
 #include "tensor/product.h"
+
+// Adam in the eigenbasis of Shampoo's L and R. The basis is kept up to date by one step of the power
+// iteration with a QR decomposition in the place of an eigendecomposition (from the second time on), and then
+// the second moments are sorted as its columns are. The first step only begins L and R and moves nothing, as
+// in the authors' code.
 
 namespace runner {
 
@@ -32,12 +38,11 @@ Spec<SOAPConfig> SOAPConfig::spec() {
           "every precondition_frequency steps: Q_L = QR(L_t·Q_L), Q_R = QR(R_t·Q_R), from the eigenvectors "
           "of L_1, "
           "R_1")
-      .field("lr", &C::lr, "Step size before scheduling.", at_least(0))
-      .field("betas", &C::betas, "Memory of the first and of the second moment.", half_open(0, 1))
+      .field("lr", &C::lr, lr_help, at_least(0))
+      .field("betas", &C::betas, betas_help, half_open(0, 1))
       .field("shampoo_beta", &C::shampoo_beta, "Memory of L and R; without it β2.", half_open(0, 1))
-      .field("eps", &C::eps, "Added to the root, so that nothing is divided by zero.", at_least(0))
-      .field("weight_decay", &C::weight_decay, "Share of lr by which each step shrinks the parameters.",
-             at_least(0))
+      .field("eps", &C::eps, eps_help, at_least(0))
+      .field("weight_decay", &C::weight_decay, decoupled_decay_help, at_least(0))
       .field("precondition_frequency", &C::precondition_frequency, "Steps from one basis to the next.",
              at_least(1))
       .field("max_precond_dim", &C::max_precond_dim, "A longer side of a matrix is left as it is.",
@@ -102,6 +107,8 @@ void SOAP<T>::step(std::span<T> parameters, std::span<const T> gradients, const 
   }
 }
 
+/// Into the eigenbasis of the tensor's sides, or back out of it: Lᵀ·values·R or L·values·Rᵀ, without the
+/// sides that have none.
 template <class T>
 void SOAP<T>::rotate(Tensor& tensor, Matrix<T> values, bool back) {
   const Matrix<T> rotated{rotated_.data(), values.rows, values.cols};
@@ -118,13 +125,14 @@ void SOAP<T>::rotate(Tensor& tensor, Matrix<T> values, bool back) {
   }
 }
 
+/// Adam's step, without its rate, with both moments in the eigenbasis; the first is kept outside of it, where
+/// a change of the basis does not touch it.
 template <class T>
 Matrix<T> SOAP<T>::direction(Tensor& tensor, Matrix<const T> g) {
-  const auto [beta1, beta2] = config_.betas;
-  const T memory1 = static_cast<T>(beta1);
-  const T memory2 = static_cast<T>(beta2);
-  const T share1 = static_cast<T>(1 - beta1);
-  const T share2 = static_cast<T>(1 - beta2);
+  const T beta1 = static_cast<T>(config_.betas[0]);
+  const T beta2 = static_cast<T>(config_.betas[1]);
+  const T one_minus_beta1 = static_cast<T>(1 - config_.betas[0]);
+  const T one_minus_beta2 = static_cast<T>(1 - config_.betas[1]);
   const T eps = static_cast<T>(config_.eps);
   T* average = exp_avg_.data() + tensor.view.offset;
   T* square = exp_avg_sq_.data() + tensor.view.offset;
@@ -132,14 +140,14 @@ Matrix<T> SOAP<T>::direction(Tensor& tensor, Matrix<const T> g) {
   const Matrix<T> update{update_.data(), g.rows, g.cols};
   for (Index i = 0; i < g.size(); ++i) {
     projected.data[i] = g.data[i];
-    average[i] = multiply_add(share1, g.data[i], memory1 * average[i]);
+    average[i] = multiply_add(one_minus_beta1, g.data[i], beta1 * average[i]);
     update.data[i] = average[i];
   }
   rotate(tensor, projected, false);
   rotate(tensor, update, false);
   for (Index i = 0; i < g.size(); ++i) {
     const T turned = projected.data[i];
-    square[i] = multiply_add(share2 * turned, turned, memory2 * square[i]);
+    square[i] = multiply_add(one_minus_beta2 * turned, turned, beta2 * square[i]);
     update.data[i] /= std::sqrt(square[i]) + eps;
   }
   rotate(tensor, update, true);
@@ -157,21 +165,23 @@ void SOAP<T>::move(Matrix<T> w, Matrix<const T> update, const Step& step) const 
     size /= 1e-30 + mean_square_root;  // the authors' tiny number: a step of zeros stays one
   }
   const T minus_lr = static_cast<T>(-size);
-  const T kept = static_cast<T>(1 - step.lr * config_.weight_decay);
-  for (Index i = 0; i < w.size(); ++i) w.data[i] = kept * multiply_add(minus_lr, update.data[i], w.data[i]);
+  const T decay_factor = static_cast<T>(1 - step.lr * config_.weight_decay);
+  for (Index i = 0; i < w.size(); ++i)
+    w.data[i] = decay_factor * multiply_add(minus_lr, update.data[i], w.data[i]);
 }
 
 template <class T>
 void SOAP<T>::take_in(Tensor& tensor, Matrix<const T> g) {
-  const double beta = config_.shampoo_beta.value_or(config_.betas[1]);
-  const T share = static_cast<T>(1 - beta);
+  const double shampoo_beta = config_.shampoo_beta.value_or(config_.betas[1]);
+  const T one_minus_beta = static_cast<T>(1 - shampoo_beta);
   for (Side* side : {&tensor.left, &tensor.right}) {
     if (side->size == 0) continue;
     const Matrix<T> outer{product_.data(), side->size, side->size};
     side == &tensor.left ? multiply_transposed<T>(g, g, nullptr, outer, 1)
                          : multiply_outer<T>(g, g, outer, nullptr, 1);
+    // L = mean of g·gᵀ, R = mean of gᵀ·g.
     for (std::size_t i = 0; i < side->average.size(); ++i) {
-      side->average[i] = lerp(side->average[i], product_[i], share);
+      side->average[i] = lerp(side->average[i], product_[i], one_minus_beta);
     }
   }
 }
@@ -183,6 +193,8 @@ void SOAP<T>::begin(Side& side) {
   eigenvectors<T>(overwritten, side.basis_view(), workspace_.span());
 }
 
+/// Orders the columns of the basis by the estimates qᵀ·A·q of their eigenvalues, the largest first; A·Q stays
+/// in product_ for what follows.
 template <class T>
 void SOAP<T>::sort(Side& side) {
   const Index n = side.size;
@@ -206,6 +218,7 @@ void SOAP<T>::sort(Side& side) {
   });
 }
 
+/// One step of orthogonal iteration: Q becomes that of the QR decomposition of A·Q.
 template <class T>
 void SOAP<T>::refresh(Side& side) {
   const Index n = side.size;

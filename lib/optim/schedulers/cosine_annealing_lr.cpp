@@ -24,6 +24,7 @@ double CosineAnnealingLRConfig::rate(const ScheduleStart& start, std::int64_t pa
 double CosineAnnealingLRConfig::follow(const ScheduleStart& start, const Turn& turn) const {
   if (turn.move == Move::restart) return rate(start, 0);
   if (turn.move == Move::initial) return turn.lr;
+  // Next to the rate as the other schedules left it: by the ratio of two heights of the cosine.
   const auto height = [&](std::int64_t passed) {
     return 1 + std::cos(std::numbers::pi * static_cast<double>(passed) / static_cast<double>(T_max));
   };

@@ -47,6 +47,8 @@ double OneCycleLRConfig::total(std::int64_t length) const {
   return static_cast<double>(std::max<std::int64_t>(length, 1));
 }
 
+/// In which phase the training is and how far. Phases end a step before a whole number of them, as PyTorch
+/// counts, and ends need not be whole.
 OneCycleLRConfig::Point OneCycleLRConfig::point(const ScheduleStart& start, std::int64_t passed) const {
   const double steps = total(start.length);
   const double e = static_cast<double>(passed);

@@ -6,6 +6,9 @@
 #include "optim/schedule_stepper.h"
 #include "spec/registration.h"
 
+// The only schedule that depends on what the training does, so the only one with a state, and it can be no
+// part of another one: PyTorch's has another step() too.
+
 namespace runner {
 
 namespace {

@@ -4,6 +4,9 @@
 
 #include "spec/registration.h"
 
+// All parts are made at once and each makes its initial step on the group, as in PyTorch's constructor, which
+// then takes those steps back: what a part writes into the group at its beginning is seen by those behind it.
+
 namespace runner {
 
 namespace {

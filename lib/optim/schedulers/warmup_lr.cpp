@@ -21,7 +21,7 @@ Spec<WarmupLRConfig> WarmupLRConfig::spec() {
       .field("shape", &C::shape, "How the rate climbs.");
 }
 
-double WarmupLRConfig::share(std::int64_t passed) const {
+double WarmupLRConfig::factor(std::int64_t passed) const {
   if (passed >= total_iters) return 1;
   const double t = static_cast<double>(passed) / static_cast<double>(total_iters);
   if (shape == WarmupShape::exponential) return std::pow(start_factor, 1 - t);
@@ -30,13 +30,13 @@ double WarmupLRConfig::share(std::int64_t passed) const {
 }
 
 double WarmupLRConfig::rate(const ScheduleStart& start, std::int64_t passed) const {
-  return start.lr * share(passed);
+  return start.lr * factor(passed);
 }
 
 double WarmupLRConfig::follow(const ScheduleStart& start, const Turn& turn) const {
   if (turn.move == Move::restart) return rate(start, 0);
-  if (turn.passed == 0) return turn.lr * share(0);
-  return turn.passed > total_iters ? turn.lr : turn.lr * share(turn.passed) / share(turn.passed - 1);
+  if (turn.passed == 0) return turn.lr * factor(0);
+  return turn.passed > total_iters ? turn.lr : turn.lr * factor(turn.passed) / factor(turn.passed - 1);
 }
 
 template Registration<SchedulerConfig> registration<SchedulerConfig, WarmupLRConfig>();

@@ -24,7 +24,7 @@ struct WarmupLRConfig : ClosedFormConfig {
   static Spec<WarmupLRConfig> spec();
 
  private:
-  double share(std::int64_t passed) const;  // of the whole rate
+  double factor(std::int64_t passed) const;  // of the whole rate
 };
 
 }  // namespace runner

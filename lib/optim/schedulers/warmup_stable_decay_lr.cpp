@@ -34,7 +34,7 @@ Spec<WarmupStableDecayLRConfig> WarmupStableDecayLRConfig::spec() {
       .field("num_cycles", &C::num_cycles, "Waves of a cosine fall; a half falls once.", above(0));
 }
 
-double WarmupStableDecayLRConfig::share(std::int64_t length, std::int64_t passed) const {
+double WarmupStableDecayLRConfig::factor(std::int64_t length, std::int64_t passed) const {
   const std::int64_t stable =
       num_stable_steps.value_or(std::max<std::int64_t>(length - num_warmup_steps - num_decay_steps, 0));
   const auto raised = [&](double f) { return std::max(0.0, f * (1 - min_lr_ratio) + min_lr_ratio); };
@@ -54,7 +54,7 @@ double WarmupStableDecayLRConfig::share(std::int64_t length, std::int64_t passed
 }
 
 double WarmupStableDecayLRConfig::rate(const ScheduleStart& start, std::int64_t passed) const {
-  return start.lr * share(start.length, passed);
+  return start.lr * factor(start.length, passed);
 }
 
 void WarmupStableDecayLRConfig::check(const ScheduleUse& use, ErrorSink& sink) const {

@@ -29,7 +29,7 @@ struct WarmupStableDecayLRConfig : ClosedFormConfig {
   static Spec<WarmupStableDecayLRConfig> spec();
 
  private:
-  double share(std::int64_t length, std::int64_t passed) const;
+  double factor(std::int64_t length, std::int64_t passed) const;
 };
 
 }  // namespace runner

@@ -8,6 +8,10 @@
 #include "problem/tensorflow_order.h"
 #include "spec/registration.h"
 
+// f is quadratic in w, so the mean over a mini-batch is ½ wᵀHw - wᵀ(mean of Hx) + constant: H·x is worked out
+// once for every sample, and an evaluation takes one product with H whatever the size of the batch. Draws
+// follow NumPy and SciPy value by value.
+
 namespace runner {
 
 namespace {
