@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "data/dataset.h"
+#include "model/transform.h"
 #include "spec/error_sink.h"
 
 namespace runner {
@@ -14,8 +15,13 @@ struct PreprocessorConfig {
   static constexpr std::string_view plural = "preprocessors";
   virtual ~PreprocessorConfig() = default;
 
-  /// Fits on `parts.train`, which has rows, and transforms every part in place; or reports why not.
-  virtual void fit_transform(DataParts& parts, ErrorSink& sink) const = 0;
+  /// Learns from the training part, which has rows, what is then done to every part. Null after an error, or
+  /// where the other parts stay as they are.
+  virtual std::unique_ptr<Transform> fit(const Dataset& /*train*/, ErrorSink& /*sink*/) const {
+    return nullptr;
+  }
+  /// Before that: changes the training part alone.
+  virtual void change_training(Dataset& /*train*/, ErrorSink& /*sink*/) const {}
 };
 
 }  // namespace runner

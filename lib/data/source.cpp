@@ -37,6 +37,15 @@ std::optional<DataParts> load_and_split(const DataConfig& config, TargetKind wan
   return parts;
 }
 
+/// Fits on the training part alone, and does to every part what was learnt there.
+void transform_parts(const PreprocessorConfig& preprocessor, DataParts& parts, ErrorSink& sink) {
+  preprocessor.change_training(parts.train, sink);
+  const auto transform = preprocessor.fit(parts.train, sink);
+  if (!transform) return;
+  for (Dataset* part : {&parts.train, &parts.validation, &parts.test})
+    transform->apply(part->features, static_cast<std::size_t>(size_of(part->sample_shape)));
+}
+
 }  // namespace
 
 std::optional<DataParts> prepare_data(const Component<DataConfig>& data, TargetKind wanted, DataFiles& files,
@@ -46,7 +55,7 @@ std::optional<DataParts> prepare_data(const Component<DataConfig>& data, TargetK
   if (!parts) return std::nullopt;
   for (const Component<PreprocessorConfig>& preprocessor : data->preprocess) {
     ComponentErrorSink own(preprocessor, diagnostics);
-    preprocessor->fit_transform(*parts, own);
+    transform_parts(*preprocessor.config, *parts, own);
     if (own.has_errors() || !check_finite({&parts->train, &parts->validation, &parts->test}, own)) {
       return std::nullopt;
     }

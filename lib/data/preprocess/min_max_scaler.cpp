@@ -20,9 +20,9 @@ Spec<MinMaxScalerConfig> MinMaxScalerConfig::spec() {
              [](const C& c) { return c.feature_range[0] < c.feature_range[1]; });
 }
 
-void MinMaxScalerConfig::fit_transform(DataParts& parts, ErrorSink& sink) const {
-  const std::vector<double>& values = parts.train.features;
-  const std::size_t width = static_cast<std::size_t>(size_of(parts.train.sample_shape));
+std::unique_ptr<Transform> MinMaxScalerConfig::fit(const Dataset& train, ErrorSink& sink) const {
+  const std::vector<double>& values = train.features;
+  const std::size_t width = static_cast<std::size_t>(size_of(train.sample_shape));
   std::vector<double> lowest(values.begin(), values.begin() + static_cast<Index>(width)), highest = lowest;
   for (std::size_t i = 0; i < values.size(); ++i) {
     lowest[i % width] = std::min(lowest[i % width], values[i]);
@@ -30,7 +30,7 @@ void MinMaxScalerConfig::fit_transform(DataParts& parts, ErrorSink& sink) const 
   }
   std::vector<double> range;
   for (std::size_t j = 0; j < width; ++j) range.push_back(highest[j] - lowest[j]);
-  if (!check_spread(range, parts.train, sink)) return;
+  if (!check_spread(range, train, sink)) return nullptr;
 
   const auto [low, high] = feature_range;
   std::vector<double> scale, offset;
@@ -39,9 +39,10 @@ void MinMaxScalerConfig::fit_transform(DataParts& parts, ErrorSink& sink) const 
     scale.push_back((high - low) / (constant ? 1 : range[j]));
     offset.push_back(low - lowest[j] * scale[j]);
   }
-  transform_features(parts, [&](double value, std::size_t feature) {
+  return feature_transform([scale = std::move(scale), offset = std::move(offset), low = low, high = high,
+                            clip = clip](double value, std::size_t feature) {
     const double scaled = value * scale[feature] + offset[feature];
-    return clip ? std::clamp(scaled, feature_range[0], feature_range[1]) : scaled;
+    return clip ? std::clamp(scaled, low, high) : scaled;
   });
 }
 

@@ -14,7 +14,7 @@ struct MinMaxScalerConfig : PreprocessorConfig {
   bool clip = false;
 
   static Spec<MinMaxScalerConfig> spec();
-  void fit_transform(DataParts& parts, ErrorSink& sink) const override;
+  std::unique_ptr<Transform> fit(const Dataset& train, ErrorSink& sink) const override;
 };
 
 }  // namespace runner

@@ -30,8 +30,7 @@ Spec<OutliersConfig> OutliersConfig::spec() {
       .field("random_state", &C::random_state, "Decides which rows.", closed(0, 4294967295.0));
 }
 
-void OutliersConfig::fit_transform(DataParts& parts, ErrorSink& sink) const {
-  Dataset& train = parts.train;
+void OutliersConfig::change_training(Dataset& train, ErrorSink& sink) const {
   if (!train.class_names.empty()) {
     sink.error("", "the target is a class, which has no outliers; this needs a loss for numbers");
     return;

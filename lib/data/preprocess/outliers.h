@@ -15,7 +15,7 @@ struct OutliersConfig : PreprocessorConfig {
   std::int64_t random_state = 0;
 
   static Spec<OutliersConfig> spec();
-  void fit_transform(DataParts& parts, ErrorSink& sink) const override;
+  void change_training(Dataset& train, ErrorSink& sink) const override;
 };
 
 }  // namespace runner

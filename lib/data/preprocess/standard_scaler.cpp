@@ -49,17 +49,18 @@ Spec<StandardScalerConfig> StandardScalerConfig::spec() {
       .field("with_std", &C::with_std, "Divide by the standard deviation.");
 }
 
-void StandardScalerConfig::fit_transform(DataParts& parts, ErrorSink& sink) const {
-  const Moments fitted = moments(parts.train);
-  if (!check_spread(fitted.variance, parts.train, sink)) return;
+std::unique_ptr<Transform> StandardScalerConfig::fit(const Dataset& train, ErrorSink& sink) const {
+  Moments fitted = moments(train);
+  if (!check_spread(fitted.variance, train, sink)) return nullptr;
   std::vector<double> scale;
   for (std::size_t j = 0; j < fitted.mean.size(); ++j) {
     const double variance = fitted.variance[j];
-    const bool constant = is_constant(variance, fitted.mean[j], static_cast<double>(parts.train.rows));
+    const bool constant = is_constant(variance, fitted.mean[j], static_cast<double>(train.rows));
     scale.push_back(constant ? 1 : std::sqrt(variance));
   }
-  transform_features(parts, [&](double value, std::size_t feature) {
-    if (with_mean) value -= fitted.mean[feature];
+  return feature_transform([mean = std::move(fitted.mean), scale = std::move(scale), with_mean = with_mean,
+                            with_std = with_std](double value, std::size_t feature) {
+    if (with_mean) value -= mean[feature];
     return with_std ? value / scale[feature] : value;
   });
 }

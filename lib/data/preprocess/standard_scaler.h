@@ -11,7 +11,7 @@ struct StandardScalerConfig : PreprocessorConfig {
   bool with_std = true;
 
   static Spec<StandardScalerConfig> spec();
-  void fit_transform(DataParts& parts, ErrorSink& sink) const override;
+  std::unique_ptr<Transform> fit(const Dataset& train, ErrorSink& sink) const override;
 };
 
 }  // namespace runner

@@ -254,7 +254,7 @@ Spec<Config> Config::spec() {
              [](const C& c) { return has_fitting_list(c.shift, c.n_features); })
       .check("scale", "expected one number for each feature",
              [](const C& c) { return has_fitting_list(c.scale, c.n_features); })
-      .check("n_samples", "these are more than a billion values", is_moderate);
+      .check("n_samples", "these are more than a billion values", [](const C& c) { return is_moderate(c); });
 }
 
 std::optional<Dataset> Config::load(TargetKind wanted, ErrorSink& sink, Diagnostics& /*diagnostics*/,
