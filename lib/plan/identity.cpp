@@ -60,7 +60,7 @@ std::vector<std::string> ids_of(const Node& node, std::span<const std::int64_t> 
 }  // namespace
 
 Node Identity::with_contents(const ExperimentConfig& configuration) {
-  const Node node = resolve_run(configuration);
+  Node node = resolve_run(configuration);
   if (!configuration.data) return node;
   Node data = configuration.data.resolved;
   for (const auto& [parameter, path] : configuration.data->files())

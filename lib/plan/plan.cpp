@@ -16,8 +16,8 @@ namespace runner {
 
 namespace {
 
-/// Configurations that a plan keeps bound: each takes some 13 kilobytes. Later ones
-/// are bound again when they are checked and when one of their runs begins.
+/// Configurations that a plan keeps bound: each takes some 13 kilobytes. Later ones are bound again when they
+/// are checked and when one of their runs begins.
 constexpr std::size_t most_bound = 500;
 
 std::vector<std::int64_t> seeds_of(const SweepConfig& sweep, std::int64_t first) {
