@@ -5,8 +5,8 @@
 #include "base/text.h"
 #include "commands.h"
 #include "experiment_file.h"
-#include "launch/search.h"
 #include "launch/processors.h"
+#include "launch/search.h"
 #include "launch/share.h"
 #include "train/work.h"
 

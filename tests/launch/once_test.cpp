@@ -103,7 +103,7 @@ TEST_CASE("what has to be done for each configuration is done once, from the fil
   const PoolOptions options{.results = results, .jobs = 2, .timing = false};
   const StatusCounts ended =
       train_runs(*plan, {0, 1, 2, 3, 4, 5}, checked, counted(), cache, options, progress, stop);
-  CHECK(ended[static_cast<std::size_t>(Status::finished)] == 6);
+  CHECK(ended[Status::finished] == 6);
   CHECK(counts.bound == 4);
   CHECK(counts.checked == 2);
   CHECK(counts.loaded == 1);

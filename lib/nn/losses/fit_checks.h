@@ -26,8 +26,8 @@ void check_binary(std::string_view loss, const Fit& fit, ErrorSink& sink);
 /// Reports an error unless the target is -1 and 1: two classes, or columns of numbers, one for every output.
 void check_signs(std::string_view loss, const Fit& fit, ErrorSink& sink);
 
-/// Reports an error unless the target is classes of which there is an output for each; rows of `ignore_index`, where
-/// the loss has one, count for nothing.
+/// Reports an error unless the target is classes of which there is an output for each; rows of
+/// `ignore_index`, where the loss has one, count for nothing.
 void check_classes(std::string_view loss, std::optional<std::int64_t> ignore_index, const Fit& fit,
                    ErrorSink& sink);
 
