@@ -13,7 +13,7 @@ namespace {
 namespace words = YAML::ErrorMsg;
 using Found = std::optional<std::pair<std::size_t, std::string>>;  // byte offset and message
 
-constexpr std::string_view blanks = " \t";
+constexpr std::string_view blanks_of_line = " \t";
 
 bool is_blank_or_break(char c) {
   return c == ' ' || c == '\t' || c == '\r' || c == '\n';
@@ -30,7 +30,9 @@ struct Scene {
   bool at_end() const { return text().find_first_not_of(" \t\r\n", at) == std::string_view::npos; }
   std::string_view line() const { return source.line_at(at); }
   std::string_view line_before() const { return line().substr(0, at - source.line_begin(at)); }
-  bool first_on_line() const { return line_before().find_first_not_of(blanks) == std::string_view::npos; }
+  bool first_on_line() const {
+    return line_before().find_first_not_of(blanks_of_line) == std::string_view::npos;
+  }
   int line_number(std::size_t offset) const { return source.place(offset).line; }
 };
 
@@ -90,7 +92,7 @@ Found explain_tab(const Scene& scene) {
   if (scene.read.open_bracket()) return std::nullopt;
   const std::string_view line = scene.line();
   const std::size_t tab = line.find('\t');
-  const bool indents = tab != std::string_view::npos && line.find_first_not_of(blanks) > tab;
+  const bool indents = tab != std::string_view::npos && line.find_first_not_of(blanks_of_line) > tab;
   if (!indents) return std::nullopt;
   return std::pair(scene.source.line_begin(scene.at) + tab, "a tab in the indentation; YAML wants spaces");
 }
@@ -116,7 +118,7 @@ Found explain_colon(const Scene& scene) {
   if (scene.error != words::MAP_VALUE) return std::nullopt;
   if (scene.line_before().find(": ") != std::string_view::npos)
     return std::pair(scene.at, "a second ':' in one line; put a text that holds ': ' in quotes");
-  const std::size_t word = scene.source.line_begin(scene.at) + scene.line().find_first_not_of(blanks);
+  const std::size_t word = scene.source.line_begin(scene.at) + scene.line().find_first_not_of(blanks_of_line);
   return std::pair(word,
                    "a key is not expected here; check the indentation, and that the line before has ': ' "
                    "between its key and its value");

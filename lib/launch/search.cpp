@@ -16,13 +16,13 @@ namespace {
 constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 
 /// Where a run stands, as far as a round of a search asks for it.
-struct Standing {
+struct RoundStanding {
   bool reached = false;   // nothing is left to train for this round
   double cost = nothing;  // the primary column's last value up to the round's epoch, less being better
 };
 
-Standing standing_of(const std::filesystem::path& folder, std::int64_t epochs) {
-  Standing standing;
+RoundStanding round_standing(const std::filesystem::path& folder, std::int64_t epochs) {
+  RoundStanding standing;
   const auto run = read_run(folder);
   const auto metrics = run ? read_rows(folder, *run) : std::nullopt;
   if (!metrics) return standing;
@@ -68,8 +68,8 @@ class Standings {
   }
 
  private:
-  Standing standing(std::size_t run, std::int64_t epochs) const {
-    return standing_of(run_folder(results_, plan_.runs[run].id), epochs);
+  RoundStanding standing(std::size_t run, std::int64_t epochs) const {
+    return round_standing(run_folder(results_, plan_.runs[run].id), epochs);
   }
 
   const Plan& plan_;

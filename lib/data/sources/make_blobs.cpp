@@ -70,7 +70,8 @@ Spec<MakeBlobsConfig> MakeBlobsConfig::spec() {
       .check("cluster_std", "expected one number, or one for each centre", has_std_per_center)
       .check("center_box", "the first value is above the second",
              [](const C& c) { return c.center_box[0] <= c.center_box[1]; })
-      .check("n_samples", "rows × features are more than a billion values", is_moderate);
+      .check("n_samples", "rows × features are more than a billion values",
+             [](const C& c) { return is_moderate(c); });
 }
 
 std::optional<Dataset> MakeBlobsConfig::load(TargetKind wanted, ErrorSink& sink, Diagnostics& /*diagnostics*/,

@@ -17,32 +17,31 @@ namespace runner {
 
 namespace {
 
-using Config = MakeClassificationConfig;
 using Table = std::vector<std::vector<double>>;
 
 constexpr std::int64_t corner_bits = 30;  // of a corner's coordinates that are drawn together
 
-bool has_enough_corners(const Config& c) {
+bool has_enough_corners(const MakeClassificationConfig& c) {
   return static_cast<double>(c.n_informative) >=
          std::log2(static_cast<double>(c.n_classes) * static_cast<double>(c.n_clusters_per_class));
 }
 
-bool has_fitting_weights(const Config& c) {
+bool has_fitting_weights(const MakeClassificationConfig& c) {
   const auto count = static_cast<std::int64_t>(c.weights ? c.weights->size() : 0);
   return !c.weights || (count > 0 && (count == c.n_classes || count == c.n_classes - 1));
 }
 
-bool has_weights_up_to_one(const Config& c) {
+bool has_weights_up_to_one(const MakeClassificationConfig& c) {
   constexpr double rounding = 1e-9;
   return !c.weights || std::accumulate(c.weights->begin(), c.weights->end(), 0.0) <= 1 + rounding;
 }
 
-bool has_fitting_list(const Config::PerFeature& value, std::int64_t features) {
+bool has_fitting_list(const MakeClassificationConfig::PerFeature& value, std::int64_t features) {
   const auto* list = std::get_if<std::vector<double>>(&value);
   return !list || static_cast<std::int64_t>(list->size()) == features;
 }
 
-bool is_moderate(const Config& c) {
+bool is_moderate(const MakeClassificationConfig& c) {
   const double clusters = static_cast<double>(c.n_classes) * static_cast<double>(c.n_clusters_per_class);
   const double informative = static_cast<double>(c.n_informative);
   const double features = static_cast<double>(c.n_features);
@@ -93,7 +92,7 @@ Table corners(std::int64_t count, std::int64_t dimensions, NumpyRandom& random) 
   return all;
 }
 
-Table centres(const Config& c, NumpyRandom& random) {
+Table centres(const MakeClassificationConfig& c, NumpyRandom& random) {
   Table all = corners(c.n_classes * c.n_clusters_per_class, c.n_informative, random);
   for (auto& centre : all) {
     for (double& value : centre) value = value * 2 * c.class_sep - c.class_sep;
@@ -110,7 +109,7 @@ Table centres(const Config& c, NumpyRandom& random) {
   return all;
 }
 
-std::vector<std::int64_t> cluster_sizes(const Config& c) {
+std::vector<std::int64_t> cluster_sizes(const MakeClassificationConfig& c) {
   const auto classes = static_cast<std::size_t>(c.n_classes);
   std::vector<double> weights(classes, 1.0 / static_cast<double>(c.n_classes));
   if (c.weights) {
@@ -149,7 +148,7 @@ std::vector<double> mixed(const double* row, const Table& table) {
 }
 
 /// The informative features and the classes, cluster after cluster.
-void add_clusters(const Config& c, Generated& made, NumpyRandom& random) {
+void add_clusters(const MakeClassificationConfig& c, Generated& made, NumpyRandom& random) {
   const Table all = centres(c, random);
   const auto row = [&](std::int64_t i) { return made.features.data() + i * c.n_features; };
   for (std::int64_t i = 0; i < c.n_samples; ++i) {
@@ -171,7 +170,7 @@ void add_clusters(const Config& c, Generated& made, NumpyRandom& random) {
 }
 
 /// Redundant, repeated and useless features, in this order.
-void add_other_features(const Config& c, Generated& made, NumpyRandom& random) {
+void add_other_features(const MakeClassificationConfig& c, Generated& made, NumpyRandom& random) {
   const auto row = [&](std::int64_t i) { return made.features.data() + i * c.n_features; };
   if (c.n_redundant > 0) {
     const Table combination = mixing(c.n_informative, c.n_redundant, random);
@@ -191,7 +190,7 @@ void add_other_features(const Config& c, Generated& made, NumpyRandom& random) {
   }
 }
 
-void flip_labels(const Config& c, Generated& made, NumpyRandom& random) {
+void flip_labels(const MakeClassificationConfig& c, Generated& made, NumpyRandom& random) {
   std::vector<std::size_t> flipped;
   for (std::size_t i = 0; i < made.targets.size(); ++i) {
     if (random.random_sample() < c.flip_y) flipped.push_back(i);
@@ -201,14 +200,15 @@ void flip_labels(const Config& c, Generated& made, NumpyRandom& random) {
 
 /// The number for each feature; `draw` gives one where it is to be random.
 template <class Draw>
-std::vector<double> per_feature(const Config::PerFeature& value, std::int64_t features, const Draw& draw) {
+std::vector<double> per_feature(const MakeClassificationConfig::PerFeature& value, std::int64_t features,
+                                const Draw& draw) {
   if (const auto* list = std::get_if<std::vector<double>>(&value)) return *list;
   std::vector<double> all(static_cast<std::size_t>(features));
   for (double& one : all) one = std::holds_alternative<Drawn>(value) ? draw() : std::get<double>(value);
   return all;
 }
 
-void shift_and_scale(const Config& c, Generated& made, NumpyRandom& random) {
+void shift_and_scale(const MakeClassificationConfig& c, Generated& made, NumpyRandom& random) {
   const auto shifts =
       per_feature(c.shift, c.n_features, [&] { return (2 * random.random_sample() - 1) * c.class_sep; });
   const auto scales = per_feature(c.scale, c.n_features, [&] { return 1 + 100 * random.random_sample(); });
@@ -219,8 +219,8 @@ void shift_and_scale(const Config& c, Generated& made, NumpyRandom& random) {
 
 }  // namespace
 
-Spec<Config> Config::spec() {
-  using C = Config;
+Spec<MakeClassificationConfig> MakeClassificationConfig::spec() {
+  using C = MakeClassificationConfig;
   const Range count = closed(1, 1e6);
   return Spec<C>(
              "make_classification",
@@ -257,8 +257,9 @@ Spec<Config> Config::spec() {
       .check("n_samples", "these are more than a billion values", [](const C& c) { return is_moderate(c); });
 }
 
-std::optional<Dataset> Config::load(TargetKind wanted, ErrorSink& sink, Diagnostics& /*diagnostics*/,
-                                    DataFiles& /*files*/) const {
+std::optional<Dataset> MakeClassificationConfig::load(TargetKind wanted, ErrorSink& sink,
+                                                      Diagnostics& /*diagnostics*/,
+                                                      DataFiles& /*files*/) const {
   NumpyRandom random(static_cast<std::uint32_t>(random_state));
   Generated made{.width = n_features};
   made.features.resize(static_cast<std::size_t>(n_samples * n_features));

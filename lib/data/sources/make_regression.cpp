@@ -49,7 +49,8 @@ Spec<MakeRegressionConfig> MakeRegressionConfig::spec() {
       .field("noise", &C::noise, "Standard deviation of the Gaussian noise on the targets.", at_least(0))
       .field("shuffle", &C::shuffle, "Permute rows and features; without it informative features come first.")
       .field("random_state", &C::random_state, "Decides all that is drawn.", closed(0, 4294967295.0))
-      .check("n_samples", "rows, features and targets make more than a billion values", is_moderate);
+      .check("n_samples", "rows, features and targets make more than a billion values",
+             [](const C& c) { return is_moderate(c); });
 }
 
 std::optional<Dataset> MakeRegressionConfig::load(TargetKind wanted, ErrorSink& sink,
