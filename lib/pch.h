@@ -1,6 +1,6 @@
 // What nearly every file reads: the standard library, fmt, and the headers of ours by which a component is
 // declared. It is compiled once (lib/meson.build) and put in front of each file. Files still include what
-// they use, so that they compile without this one, as clang's do.
+// they use, so that they compile without this one, as `./dev lint` has it.
 #include <algorithm>
 #include <array>
 #include <atomic>
