@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -11,16 +12,17 @@ namespace runner {
 /// Exit statuses that users may rely on.
 enum Exit : int { exit_done = 0, exit_failed_run = 1, exit_usage = 2, exit_interrupted = 130 };
 
-/// Which of the options a command takes.
-enum class Takes { nothing, name, file, files, folder, tables, launch, training };
-
 /// A subcommand: dispatch, help and spell check read the one table of them.
 struct Command {
   std::string_view name;
   std::string_view arguments;  ///< as help shows them: "FILE [key=value …]"
   std::string_view summary;
   std::string_view example;
-  Takes takes;
+  /// What `options.files` has to be: an exit status after a message where it is something else.
+  std::optional<int> (*check_words)(const Command&, const Options&);
+  /// Options of its own; null where it has none.
+  void (*add_options)(CLI::App&, Options&);
+  bool overrides;  ///< whether words such as key=value change the experiment's file
   int (*function)(const Options&);
 };
 

@@ -9,6 +9,10 @@
 
 #include "launch/shard.h"
 
+namespace CLI {
+class App;
+}
+
 namespace runner {
 
 struct Command;
@@ -31,6 +35,21 @@ struct Options {
   bool dry_run = false;  ///< show what would be submitted
   bool again = false;    ///< submit although a job is at work
 };
+
+/// What the words of a command that are no options have to be, for the table of commands: an exit status
+/// after a message where they are something else.
+std::optional<int> takes_nothing(const Command& command, const Options& options);
+std::optional<int> takes_name(const Command& command, const Options& options);  ///< or none
+std::optional<int> takes_file(const Command& command, const Options& options);
+std::optional<int> takes_files(const Command& command, const Options& options);
+std::optional<int> takes_folder(const Command& command, const Options& options);
+std::optional<int> takes_launch(const Command& command, const Options& options);  ///< a cluster and a file
+
+/// The options of commands that have some.
+void add_training_options(CLI::App& app, Options& out);
+void add_launch_options(CLI::App& app, Options& out);
+void add_table_options(CLI::App& app, Options& out);
+void add_summary_options(CLI::App& app, Options& out);
 
 /// Reads the words after a command. Prints help or what is wrong, and returns the exit status, where there is
 /// nothing more to do.

@@ -21,6 +21,12 @@ OptimizerConfig::OptimizerConfig(const OptimizerConfig&) = default;
 OptimizerConfig& OptimizerConfig::operator=(const OptimizerConfig&) = default;
 OptimizerConfig::~OptimizerConfig() = default;
 
+bool OptimizerConfig::uses_averaged_weights_anywhere() const {
+  return uses_averaged_weights() || std::ranges::any_of(groups, [](const ParameterGroup& group) {
+           return !group.frozen && group.optimizer->uses_averaged_weights_anywhere();
+         });
+}
+
 namespace {
 
 /// What a group says beside an optimizer's options.

@@ -80,7 +80,11 @@ struct OptimizerConfig : OptimizerFactory {
 
   std::vector<ParameterGroup> groups;
 
-  virtual double learning_rate() const = 0;             ///< before scheduling, at least 0
+  virtual double learning_rate() const = 0;  ///< before scheduling, at least 0
+  /// Evaluated at an average of its own, as `Optimizer::uses_averaged_weights` of what it makes says.
+  virtual bool uses_averaged_weights() const { return false; }
+  /// The same of this or of a group's.
+  bool uses_averaged_weights_anywhere() const;
   virtual bool needs_closure() const { return false; }  ///< needs `Step::closure`
   /// The optimizer inside of a wrapper; null for others.
   virtual const Component<OptimizerConfig>* wrapped() const { return nullptr; }

@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/choice.h"
 #include "spec/bind.h"
 #include "spec/component.h"
 #include "spec/type.h"
@@ -107,22 +108,14 @@ struct Codec<E> {
     }
     return type;
   }
-  static bool accepts(const Node& node) {
-    if (!node.is_scalar()) return false;
-    for (std::string_view name : choice_names(E{})) {
-      if (name == node.text()) return true;
-    }
-    return false;
-  }
+  static bool accepts(const Node& node) { return node.is_scalar() && choice_named<E>(node.text()); }
   static bool decode(const Cursor& at, const Type& type, BindContext& context, E& out) {
     std::size_t index = 0;
     if (!decode_choice(at, type, context, index)) return false;
-    out = static_cast<E>(index);
+    out = choice_at<E>(index);
     return true;
   }
-  static Node encode(E value) {
-    return Node::scalar(std::string(choice_names(E{})[static_cast<std::size_t>(value)]));
-  }
+  static Node encode(E value) { return Node::scalar(std::string(choice_name(value))); }
 };
 
 template <class T>

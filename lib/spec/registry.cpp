@@ -115,7 +115,7 @@ std::string RegistryBase::no_such_name(const std::string& name) const {
   return fmt::format("there is no {} '{}'{}", kind_, name, suggestion(name, names_));
 }
 
-const RegistryBase& Registries::of(std::string_view kind) const {
+RegistryBase& Registries::find(std::string_view kind) const {
   for (const auto& registry : all_) {
     if (registry->kind() == kind) return *registry;
   }

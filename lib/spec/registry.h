@@ -128,13 +128,13 @@ class Registries {
   const Registry<K>& of() const {
     return static_cast<const Registry<K>&>(of(K::kind));
   }
-  const RegistryBase& of(std::string_view kind) const;
-  RegistryBase& of(std::string_view kind) {
-    return const_cast<RegistryBase&>(std::as_const(*this).of(kind));  // NOLINT: it is ours
-  }
+  const RegistryBase& of(std::string_view kind) const { return find(kind); }
+  RegistryBase& of(std::string_view kind) { return find(kind); }
   const std::vector<std::unique_ptr<RegistryBase>>& all() const { return all_; }
 
  private:
+  RegistryBase& find(std::string_view kind) const;
+
   std::vector<std::unique_ptr<RegistryBase>> all_;
 };
 

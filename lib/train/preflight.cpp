@@ -61,7 +61,7 @@ void check_optimizer(const ExperimentConfig& config, const ParameterLayout& layo
 
 /// The optimizer, or a group's, that is evaluated at an average of its own; null where none is.
 const Component<OptimizerConfig>* that_averages(const Component<OptimizerConfig>& optimizer) {
-  if (optimizer->make_ungrouped<float>({})->uses_averaged_weights()) return &optimizer;
+  if (optimizer->uses_averaged_weights()) return &optimizer;
   for (const ParameterGroup& group : optimizer->groups) {
     if (const auto* found = group.frozen ? nullptr : that_averages(group.optimizer)) return found;
   }

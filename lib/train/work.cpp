@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "train/batches.h"
+#include "train/step_counts.h"
 
 namespace runner {
 
@@ -12,16 +13,12 @@ namespace {
 /// Optimizer steps and samples of a training, as the trainer counts them.
 Work length_of(const TrainingConfig& training, const PassPlan& pass) {
   const std::int64_t together = training.accumulate_gradients;
-  const std::int64_t steps_per_pass = (pass.batches + together - 1) / together;
-  const std::int64_t steps_per_epoch = training.iterations_per_epoch.value_or(steps_per_pass);
   Work work;
-  work.iterations = training.iterations
-                        ? static_cast<double>(*training.iterations)
-                        : static_cast<double>(*training.epochs) * static_cast<double>(steps_per_epoch);
+  work.iterations = static_cast<double>(count_steps(training, pass.batches).total);
   // With an epoch of its own length batches follow one another; else a step has less where a pass ends.
   const double steps_round = training.iterations_per_epoch
                                  ? static_cast<double>(pass.batches) / static_cast<double>(together)
-                                 : static_cast<double>(steps_per_pass);
+                                 : static_cast<double>(steps_per_epoch(training, pass.batches));
   const double passes = std::floor(work.iterations / steps_round);
   const double rest = (work.iterations - passes * steps_round) * static_cast<double>(together) *
                       static_cast<double>(pass.batch_size);

@@ -47,7 +47,7 @@ AdaBelief<T>::AdaBelief(const AdaBeliefConfig& config, const ParameterLayout& la
       max_exp_avg_var_(config.amsgrad ? total_size(layout) : 0) {}
 
 template <class T>
-typename AdaBelief<T>::Pace AdaBelief<T>::pace(const Step& step) const {
+typename AdaBelief<T>::StepSizes AdaBelief<T>::step_sizes(const Step& step) const {
   const auto betas = step.betas_or(config_.betas);
   const double t = static_cast<double>(step.number);
   const double power = std::pow(betas[1], t);
@@ -66,7 +66,7 @@ typename AdaBelief<T>::Pace AdaBelief<T>::pace(const Step& step) const {
 template <class T>
 void AdaBelief<T>::step(std::span<T> parameters, std::span<const T> gradients, const Step& step) {
   const auto betas = step.betas_or(config_.betas);
-  const auto [step_size, adaptive, root_correction] = pace(step);
+  const auto [step_size, adaptive, root_correction] = step_sizes(step);
   const double shrink = (config_.fixed_decay ? 1 : step.lr) * config_.weight_decay;
   const T decay = static_cast<T>(config_.weight_decouple ? 0 : config_.weight_decay);
   const T decay_factor = static_cast<T>(config_.weight_decouple ? 1 - shrink : 1);

@@ -37,12 +37,12 @@ class AdaBelief final : public Optimizer<T> {
  private:
   /// What a step needs beside the averages: the step size, and whether it is divided by the root of the
   /// variance (scaled by root_correction).
-  struct Pace {
+  struct StepSizes {
     double step_size = 0;
     bool adaptive = true;
     double root_correction = 1;
   };
-  Pace pace(const Step& step) const;
+  StepSizes step_sizes(const Step& step) const;
 
   AdaBeliefConfig config_;
   Buffer<T> exp_avg_;

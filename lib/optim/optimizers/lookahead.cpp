@@ -20,7 +20,7 @@ Spec<LookaheadConfig> LookaheadConfig::spec() {
       .field("k", &C::k, "Its steps between two of the slow weights.", at_least(1))
       .field("alpha", &C::alpha, "How far the slow weights follow: 1 is the optimizer alone.", closed(0, 1))
       .check("optimizer", "an optimizer that is evaluated at an average of its own can't be in Lookahead",
-             [](const C& c) { return !c.optimizer->make<float>({})->uses_averaged_weights(); });
+             [](const C& c) { return !c.optimizer->uses_averaged_weights_anywhere(); });
 }
 
 template <class T>

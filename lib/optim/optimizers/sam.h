@@ -16,6 +16,7 @@ struct SAMConfig : WrapperConfigOf<SAMConfig, SAM> {
 
   static Spec<SAMConfig> spec();
   bool needs_closure() const override { return true; }
+  bool uses_averaged_weights() const override { return optimizer->uses_averaged_weights_anywhere(); }
 };
 
 /// Sharpness-aware minimisation: the gradient is taken where the loss is about highest within a distance rho.

@@ -79,7 +79,7 @@ void ScheduleFree<T>::evaluation_point(std::span<const T> parameters, std::span<
 }
 
 template <class T>
-typename ScheduleFree<T>::Pace ScheduleFree<T>::begin(std::span<const T> parameters, const Step& step) {
+typename ScheduleFree<T>::Rates ScheduleFree<T>::begin(std::span<const T> parameters, const Step& step) {
   if (step.number == 1) {
     std::ranges::copy(parameters, z_.data());
     std::ranges::copy(parameters, x_.data());

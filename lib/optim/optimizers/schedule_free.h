@@ -28,6 +28,7 @@ struct SGDScheduleFreeConfig : OptimizerConfigOf<SGDScheduleFreeConfig, SGDSched
   double weight_decay = 0;
 
   static Spec<SGDScheduleFreeConfig> spec();
+  bool uses_averaged_weights() const override { return true; }
 };
 
 struct AdamWScheduleFreeConfig : OptimizerConfigOf<AdamWScheduleFreeConfig, AdamWScheduleFree>,
@@ -38,6 +39,7 @@ struct AdamWScheduleFreeConfig : OptimizerConfigOf<AdamWScheduleFreeConfig, Adam
   double weight_decay = 0;
 
   static Spec<AdamWScheduleFreeConfig> spec();
+  bool uses_averaged_weights() const override { return true; }
 };
 
 /// The parameters are y, where gradients are taken, between z, which descends, and x, the average of the z,
@@ -50,14 +52,14 @@ class ScheduleFree : public Optimizer<T> {
   std::vector<StateView> state() override;
 
  protected:
-  struct Pace {
+  struct Rates {
     T lr;      ///< with its warm-up
     T weight;  ///< of the new z in x
   };
 
   ScheduleFree(const ScheduleFreeOptions& options, const ParameterLayout& layout);
   /// To be called once at the begin of a step.
-  Pace begin(std::span<const T> parameters, const Step& step);
+  Rates begin(std::span<const T> parameters, const Step& step);
 
   Buffer<T> z_;
   Buffer<T> x_;
