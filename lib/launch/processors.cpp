@@ -14,16 +14,16 @@ namespace runner {
 
 namespace {
 
-constexpr int most = 1024;
+constexpr int most_at_once = 1024;
 
 /// Processors that a quota pays for: "150000 100000" are microseconds in a period, "max 100000" is no quota.
 int quota_of(const std::filesystem::path& group) {
   std::ifstream file(group / "cpu.max");
   std::string quota, period;
-  if (!(file >> quota >> period)) return most;
+  if (!(file >> quota >> period)) return most_at_once;
   const auto given = parse_integer(quota), of = parse_integer(period);
-  if (!given || !of || *given <= 0 || *of <= 0) return most;
-  return static_cast<int>(std::clamp<long long>(*given / *of, 1, most));
+  if (!given || !of || *given <= 0 || *of <= 0) return most_at_once;
+  return static_cast<int>(std::clamp<long long>(*given / *of, 1, most_at_once));
 }
 
 /// The group's own quota and those of the groups around it.
@@ -54,8 +54,8 @@ int bound_processors() {
 int usable_processors(const std::filesystem::path& root) {
   const char* given = std::getenv("SLURM_CPUS_PER_TASK");
   const auto count = given != nullptr ? parse_integer(given) : std::nullopt;
-  if (count && *count > 0) return static_cast<int>(std::min<long long>(*count, most));
-  return std::min({bound_processors(), smallest_quota(root), most});
+  if (count && *count > 0) return static_cast<int>(std::min<long long>(*count, most_at_once));
+  return std::min({bound_processors(), smallest_quota(root), most_at_once});
 }
 
 }  // namespace runner

@@ -15,7 +15,7 @@
 namespace runner {
 namespace {
 
-constexpr std::size_t most_rows = 20;
+constexpr std::size_t most_rows_shown = 20;
 constexpr std::size_t widest = 100;      // characters
 using Cells = std::vector<std::string>;  // one per column
 
@@ -113,7 +113,7 @@ std::string line_of(const Cells& cells, const TextTable& table, const std::vecto
 }  // namespace
 
 std::string ranking_text(const Plan& plan, const Tables& tables) {
-  const std::size_t shown = std::min(tables.summary.size(), most_rows);
+  const std::size_t shown = std::min(tables.summary.size(), most_rows_shown);
   const TextTable table =
       text_table(ranking_columns(plan, tables.overview), std::span(tables.summary).first(shown));
   const auto widths = widths_of(table);

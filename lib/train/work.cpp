@@ -54,9 +54,9 @@ Work& Work::operator*=(double factor) {
 }
 
 Work work_of(const ExperimentConfig& config, const Preflight& found) {
-  constexpr double per_multiply_add = 6;
+  constexpr double operations_per_multiply_add = 6;
   Work work = length_of(config.training, plan_pass(found.training_rows, config.training));
-  work.operations = per_multiply_add * multiply_adds(found.network) * work.samples;
+  work.operations = operations_per_multiply_add * multiply_adds(found.network) * work.samples;
   return work;
 }
 

@@ -39,10 +39,10 @@ std::unique_ptr<Transform> MinMaxScalerConfig::fit(const Dataset& train, ErrorSi
     scale.push_back((high - low) / (constant ? 1 : range[j]));
     offset.push_back(low - lowest[j] * scale[j]);
   }
-  return feature_transform([scale = std::move(scale), offset = std::move(offset), low = low, high = high,
+  return feature_transform([scale = std::move(scale), offset = std::move(offset), limits = feature_range,
                             clip = clip](double value, std::size_t feature) {
     const double scaled = value * scale[feature] + offset[feature];
-    return clip ? std::clamp(scaled, low, high) : scaled;
+    return clip ? std::clamp(scaled, limits[0], limits[1]) : scaled;
   });
 }
 
