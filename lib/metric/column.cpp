@@ -50,11 +50,11 @@ Column renamed(Column column, std::string name) {
   return column;
 }
 
-Column recorded_column(std::string name, bool higher_is_better) {
+Column recorded_column(std::string_view name, bool higher_is_better) {
   const Direction better = higher_is_better ? Direction::higher : Direction::lower;
   for (const Part part : {Part::train, Part::val, Part::test}) {
     const std::string prefix = prefix_of(part);
-    if (name.starts_with(prefix)) return measured(part, std::string_view(name).substr(prefix.size()), better);
+    if (name.starts_with(prefix)) return measured(part, name.substr(prefix.size()), better);
   }
   return measured(Part::none, name, better);
 }

@@ -62,7 +62,7 @@ Column average_column(const Column& column, std::string name);
 Column renamed(Column column, std::string name);
 
 /// A column of the three above, from the two things that run.json keeps of it.
-Column recorded_column(std::string name, bool higher_is_better);
+Column recorded_column(std::string_view name, bool higher_is_better);
 
 /// Its place among `columns`; nothing where it is not among them.
 std::optional<std::size_t> find_column(const std::vector<Column>& columns, std::string_view name);
