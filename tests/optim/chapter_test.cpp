@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "optim/components.h"
+#include "optim/optimizers/sgd.h"
 #include "optim/schedulers.h"
 #include "problem/problems/quadratic.h"
 #include "support/reference.h"
