@@ -55,7 +55,7 @@ std::vector<Character> characters(std::string_view text) {
   return result;
 }
 
-/// Cursor most `most` characters on one line.
+/// At most `most` characters on one line.
 std::string visible(std::string_view text, std::size_t most) {
   std::string result;
   for (const Character& c : characters(text)) {

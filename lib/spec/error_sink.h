@@ -10,7 +10,7 @@ namespace runner {
 class ErrorSink {
  public:
   virtual ~ErrorSink() = default;
-  /// Cursor the component's parameter, or at the component itself where `parameter` is empty.
+  /// At the component's parameter, or at the component itself where `parameter` is empty.
   virtual void error(std::string_view parameter, std::string message) = 0;
   virtual void warning(std::string_view parameter, std::string message) = 0;
 };
