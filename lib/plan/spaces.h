@@ -19,7 +19,7 @@ std::vector<double> logspace(std::string_view first, std::string_view last, std:
 std::vector<double> linspace(std::string_view first, std::string_view last, std::int64_t count);
 
 /// `first`, `first` + `step`, … up to, but without, `stop`, as numpy.arange; empty where `step` leads away
-/// from it. Cursor most `most` + 1 points: whoever gets more than `most` has too many.
+/// from it. At most `most` + 1 points: whoever gets more than `most` has too many.
 std::vector<double> arange(std::string_view first, std::string_view stop, std::string_view step,
                            std::size_t most);
 
