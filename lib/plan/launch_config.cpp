@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <regex>
 #include <string_view>
 
 namespace runner {
@@ -19,15 +18,39 @@ bool is_plain(const std::optional<std::string>& value) {
   }));
 }
 
+/// Takes 1 to `most` digits off the front.
+bool take_digits(std::string_view& text, std::size_t most) {
+  const std::size_t count = std::min(text.find_first_not_of("0123456789"), text.size());
+  if (count < 1 || count > most) return false;
+  text.remove_prefix(count);
+  return true;
+}
+
+bool take(std::string_view& text, char expected) {
+  if (!text.starts_with(expected)) return false;
+  text.remove_prefix(1);
+  return true;
+}
+
 /// As sbatch has it: minutes, minutes:seconds, hours:minutes:seconds, days-hours[:minutes[:seconds]].
 bool is_time(const std::optional<std::string>& value) {
-  static const std::regex form(R"(\d{1,9}(:\d\d?){0,2}|\d{1,6}-\d\d?(:\d\d?){0,2}|UNLIMITED)");
-  return !value || std::regex_match(*value, form);
+  if (!value || *value == "UNLIMITED") return true;
+  std::string_view rest = *value;
+  const bool with_days = rest.find('-') != std::string_view::npos;
+  if (!take_digits(rest, with_days ? 6 : 9)) return false;
+  if (with_days && !(take(rest, '-') && take_digits(rest, 2))) return false;
+  for (int more = 0; more < 2 && !rest.empty(); ++more) {
+    if (!take(rest, ':') || !take_digits(rest, 2)) return false;
+  }
+  return rest.empty();
 }
 
 bool is_memory(const std::optional<std::string>& value) {
-  static const std::regex form(R"(\d{1,15}[KMGT]?)");
-  return !value || std::regex_match(*value, form);
+  if (!value) return true;
+  std::string_view rest = *value;
+  if (!take_digits(rest, 15)) return false;
+  return rest.empty() ||
+         (rest.size() == 1 && std::string_view("KMGT").find(rest[0]) != std::string_view::npos);
 }
 
 /// The array is ours: which elements there are decides who trains what.

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "base/text.h"
 #include "plan/axes.h"
 
@@ -212,6 +214,25 @@ TEST_CASE("a value more trains its cells alone; comments, order and descriptions
             "description: new words\ntraining: {epochs: 1}  # a comment\noptimizer: SGD\nproblem: quadratic\n"
             "sweep: {grid: {training.epochs: [2, 1], optimizer: {lr: [0.2, 0.1]}}, seeds: [1, 0]}\n")) ==
         sorted(two));
+}
+
+TEST_CASE("what an array job is given is what sbatch takes") {
+  const auto is_good = [](const std::string& slurm) {
+    Diagnostics diagnostics;
+    return plan_of(base + "launch: {slurm: {" + slurm + "}}\n", diagnostics).has_value();
+  };
+  for (const char* time :
+       {"'90'", "'1:30'", "'1:30:00'", "2-12", "'2-12:30'", "'2-12:30:05'", "UNLIMITED", "'123456789'"}) {
+    CHECK_MESSAGE(is_good(fmt::format("time: {}", time)), time);
+  }
+  for (const char* time : {"''", "1h", "'1234567890'", "'1:300'", "'1:2:3:4'", "'2-'", "'-2'", "2-123",
+                           "1234567-1", "':'", "'1:'", "'2-1:2:3:4'", "unlimited"}) {
+    CHECK_MESSAGE(!is_good(fmt::format("time: {}", time)), time);
+  }
+  for (const char* mem : {"4G", "500M", "'1'"}) CHECK_MESSAGE(is_good(fmt::format("mem: {}", mem)), mem);
+  for (const char* mem : {"''", "4 GB", "4GB", "K", "'1234567890123456'"}) {
+    CHECK_MESSAGE(!is_good(fmt::format("mem: {}", mem)), mem);
+  }
 }
 
 }  // namespace runner
