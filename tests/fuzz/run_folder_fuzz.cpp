@@ -61,6 +61,15 @@ void write_files(const Folder& folder, std::string_view input) {
   }
 }
 
+template <class Work>
+void told(const Work& work) {
+  try {
+    work();
+  } catch (const std::runtime_error& error) {
+    fuzz::must(*error.what() != '\0', "an error has words");
+  }
+}
+
 }  // namespace
 
 /// A results folder whose runs have any files: surveyed, gone on from, and made into tables.
@@ -70,10 +79,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   open_results(folder.path(), "name: fuzz\n");
   write_files(folder, fuzz::text_of(data, size));
   const Plan& plan = *folder.plan;
-  const auto standings = survey(plan, folder.path());
-  survey_list(plan, folder.path(), standings, 40);
-  const Leftovers leftovers(folder.path());
-  for (const PlannedRun& run : plan.runs) leftovers.furthest(run.id);
-  write_tables(plan, folder.path(), true);
+  // What is damaged is told by an exception where it matters.
+  told([&] { survey_list(plan, folder.path(), survey(plan, folder.path()), 40); });
+  told([&] {
+    const Leftovers leftovers(folder.path());
+    for (const PlannedRun& run : plan.runs) leftovers.furthest(run.id);
+  });
+  told([&] { write_tables(plan, folder.path(), true); });
   return 0;
 }

@@ -2,9 +2,9 @@
 #include <array>
 #include <cctype>
 
-#include "catalog/catalog.h"
 #include "fuzz.h"
 #include "launch/slurm_script.h"
+#include "spec/registry.h"
 
 using namespace runner;
 
@@ -59,7 +59,8 @@ void check_script(std::string_view script, std::size_t lines_expected) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static const std::array<std::size_t, 4> busy = {1, 2, 3, 7};
   Diagnostics diagnostics;
-  BindContext context{diagnostics, catalog()};
+  const Registries no_components;
+  BindContext context{diagnostics, no_components};
   const Node section = section_of(fuzz::text_of(data, size));
   SlurmJob job{.name = "moons",
                .program = "/usr/bin/runner",

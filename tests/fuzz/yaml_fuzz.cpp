@@ -11,7 +11,7 @@ using namespace runner;
 
 namespace {
 
-constexpr long long small = 1000;    // numbers up to it make data and sweeps of a moment
+constexpr long long small = 1000;     // numbers up to it make data and sweeps of a moment
 constexpr std::size_t few_runs = 30;  // whose file is written and read again
 
 bool all_of_tree(const Node& node, bool (*holds)(const Node&, std::string_view key),
