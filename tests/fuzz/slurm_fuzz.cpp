@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <iterator>
+#include <sstream>
 
 #include "fuzz.h"
 #include "launch/slurm_script.h"
@@ -31,11 +33,19 @@ Node section_of(std::string_view input) {
 /// As sbatch's getopt_long reads a word: `-a`, also behind options without a value, or any beginning of
 /// `--array`.
 bool sets_the_array(std::string_view word) {
-  constexpr std::string_view name = "--array", without_value = "hHkOQsvVWZ";
+  constexpr std::string_view name = "--array", without_value = "hHIkOQsuvVW";
   if (word.starts_with("--")) return word.size() > 2 && name.starts_with(word.substr(0, word.find('=')));
   if (!word.starts_with("-")) return false;
   const std::size_t at = word.find_first_not_of(without_value, 1);
   return at != std::string_view::npos && word[at] == 'a';
+}
+
+/// sbatch passes over them.
+std::string without_quotes(std::string_view line) {
+  std::string plain;
+  std::ranges::copy_if(line, std::back_inserter(plain),
+                       [](char c) { return std::string_view("\"'\\").find(c) == std::string_view::npos; });
+  return plain;
 }
 
 void check_script(std::string_view script, std::size_t lines_expected) {
@@ -47,8 +57,8 @@ void check_script(std::string_view script, std::size_t lines_expected) {
                "no control character in a script");
     if (!line.starts_with("#SBATCH")) continue;
     const bool of_ours = line.starts_with("#SBATCH --array=1-3,7");
-    while (!line.empty())
-      fuzz::must(!sets_the_array(fuzz::take_until(line, " ")) || of_ours, "the array is ours");
+    std::istringstream words(without_quotes(line));
+    for (std::string word; words >> word;) fuzz::must(!sets_the_array(word) || of_ours, "the array is ours");
   }
   fuzz::must(lines == lines_expected, "a line of a script for each option");
 }
