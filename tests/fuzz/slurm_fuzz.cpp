@@ -34,7 +34,10 @@ Node section_of(std::string_view input) {
 /// `--array`.
 bool sets_the_array(std::string_view word) {
   constexpr std::string_view name = "--array", without_value = "hHIkOQsuvVW";
-  if (word.starts_with("--")) return word.size() > 2 && name.starts_with(word.substr(0, word.find('=')));
+  if (word.starts_with("--")) {
+    const std::string_view option = word.substr(0, word.find('='));
+    return option.size() > 2 && name.starts_with(option);
+  }
   if (!word.starts_with("-")) return false;
   const std::size_t at = word.find_first_not_of(without_value, 1);
   return at != std::string_view::npos && word[at] == 'a';
