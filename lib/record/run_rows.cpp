@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/files.h"
+#include "base/text.h"
 
 namespace runner {
 namespace {
@@ -74,7 +75,10 @@ TableColumns<IterationRecord> iteration_columns(const std::vector<Column>& measu
 std::optional<RunRows> RunRows::parse(std::string text, const std::vector<Column>& measured) {
   auto table = CsvTable::parse(std::move(text));
   if (!table || !has_heading(*table, epoch_columns(measured))) return std::nullopt;
-  return RunRows(std::move(*table), measured);
+  RunRows rows(std::move(*table), measured);
+  for (std::size_t row = 0; row < rows.size(); ++row)
+    if (!parse_integer(rows.cell(row, rows.epoch_).text)) return std::nullopt;
+  return rows;
 }
 
 RunRows::RunRows(CsvTable table, const std::vector<Column>& measured)
@@ -90,7 +94,7 @@ std::optional<std::size_t> RunRows::find(std::string_view name) const {
 }
 
 std::int64_t RunRows::epoch(std::size_t row) const {
-  return static_cast<std::int64_t>(number_in(cell(row, epoch_).text));
+  return parse_integer(cell(row, epoch_).text).value();
 }
 
 double RunRows::value(std::size_t row, std::size_t column) const {

@@ -30,7 +30,8 @@ Column seconds_column();
 /// The rows of a run's metrics.csv as it was written. Rows are counted from 0, without the heading.
 class RunRows {
  public:
-  /// Nothing where the text is cut off or has other columns than `epoch_columns(measured)`.
+  /// Nothing where the text is cut off, has other columns than `epoch_columns(measured)` or an epoch that is
+  /// no whole number.
   static std::optional<RunRows> parse(std::string text, const std::vector<Column>& measured);
 
   std::size_t size() const { return table_.rows() - 1; }

@@ -43,6 +43,8 @@ ROWS = "a,b,y\n1,2,3\n4,5,6\n7,8,9\n"
 QUIET = ("--no-timing", "--quiet")
 PLACE = r"(?m)^(\S*:\d+:\d+|command line: .*): error: "
 ACTS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+SANITIZED = bool(os.environ.get("RUNNER_SANITIZED"))
+SLOWER = 10 if SANITIZED else 1  # than a release: how much more time anything may take
 NOBODY = 64000 + os.getpid() % 1000  # a user of our own, so that limits per user count us alone
 
 
@@ -64,6 +66,7 @@ def needs(what, *words):
     return unittest.skipUnless(works(*words), f"{what} is not here or may not be used")
 
 
+released = unittest.skipIf(SANITIZED, "a sanitizer counts and keeps memory in its own way")
 strace = needs("strace", "strace", "-qq", "-o", "/dev/null", "true")
 root = unittest.skipUnless(os.geteuid() == 0, "only root can do this")
 containers = needs("unshare", "unshare", "-pf", "--mount-proc", "true")
@@ -132,6 +135,9 @@ class Attempt(CommandCase):
         return [*map(str, before), RUNNER, *map(str, words)]
 
     def start(self, *words, before=(), limits=None, close=(), setup=None, env=None, **streams):
+        if SANITIZED and "AS" in (limits or {}):
+            self.skipTest("a sanitizer takes terabytes of addresses")
+
         def prepare():
             for what, most in (limits or {}).items():
                 resource.setrlimit(getattr(resource, f"RLIMIT_{what}"), (most, most))
@@ -158,10 +164,10 @@ class Attempt(CommandCase):
         began = time.monotonic()
         process = self.start(*words, stdin=subprocess.DEVNULL, stdout=stdout, stderr=stderr, **more)
         try:
-            out, err = process.communicate(timeout=timeout)
+            out, err = process.communicate(timeout=timeout * SLOWER)
         except subprocess.TimeoutExpired:
             self.end(process)
-            self.fail(f"{short(words)}: no end after {timeout} s")
+            self.fail(f"{short(words)}: no end after {timeout * SLOWER} s")
         self.end(process)
         done = Done(process.returncode, out, err, time.monotonic() - began)
         if done.status not in signals:

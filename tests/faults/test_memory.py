@@ -9,7 +9,7 @@ import unittest
 import zipfile
 
 from faults import (LONG, MIXED, NOBODY, OF_CSV, ONE, PLACE, QUIET, ROSENBROCK, RUNNER, SMALL, TWO, Attempt,
-                    Checkpoint, Prepared, long, other_user, tree, works)
+                    Checkpoint, Prepared, long, other_user, released, tree, works)
 
 MIB = 1 << 20
 GIB = 1 << 30
@@ -395,6 +395,7 @@ void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 
 class News(Attempt):
+    @released
     @unittest.skipUnless(shutil.which("c++"), "c++ is not here: the shim of operator new can't be built")
     def fail_at(self, count):
         self.write("shim.cpp", SHIM)

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import time
 
-from faults import FOUR, LONG, MIXED, Prepared, injected, strace
+from faults import FOUR, LONG, MIXED, Prepared, injected, long, strace
 
 FULL = "/dev/full"
 
@@ -48,8 +48,15 @@ class Streams(Prepared):
         self.closed((0, 1, 2), 2, 2, status=(0, 1))
 
     def test_closed_fds_which_files(self):
-        """30 times as stdout_stderr_closed_jobs: no file of a run is damaged"""
+        """10 times without any of the three, with three runs at once: no file of a run is damaged"""
         self.closed((0, 1, 2), 3, 10, status=(0, 1))
+
+    @long
+    def test_closed_fds_30(self):
+        """30 times without each set of the three, with one run and with three at once: no file is damaged"""
+        for close in ((0,), (1,), (2,), (0, 1), (0, 2), (1, 2), (0, 1, 2)):
+            for jobs in (1, 3):
+                self.closed(close, jobs, 30, status=(0, 1) if 1 in close else 0)
 
     @strace
     def test_descriptors_0_to_2(self):

@@ -16,6 +16,8 @@ checkpoint: {every: 1e}
 record: {iterations: true}
 sweep: {seeds: 2}
 """
+EVERY = ("EIO", "ENOSPC", "EINTR", "EMFILE", "ENOMEM")
+OURS = re.compile(r"results|f\.csv|f\.yaml")
 TRAIN = ("f.yaml", "--no-timing", "--jobs", "1", "--threads", "1")
 MERGE = ("merge", "results/f", "--no-timing")
 
@@ -113,32 +115,39 @@ class EachCall(Prepared):
                 break
         self.fresh("left", "results")
 
-    def calls(self, call, words):
+    def calls(self, call, words, reading=False):
         """The numbers of the calls that concern our files, with what they ask."""
         trace = self.folder / "trace"
         self.go(*words, before=injected(call, None, trace=trace, decode=("-y",)))
         lines = [line for line in trace.read_text().splitlines() if re.search(rf"\b{call}\(", line)]
-        return [(n, line.split(" ", 1)[1].strip()) for n, line in enumerate(lines, 1) 
-                if re.search(r"results|f\.csv|f\.yaml", line) and (call != "openat" or "O_RDONLY" in line)]
+        return [(n, line.split(" ", 1)[1].strip()) for n, line in enumerate(lines, 1)
+                if OURS.search(line) and (not reading or call != "openat" or "O_RDONLY" in line)]
 
-    def each(self, source, words, call, errors):
+    def names_of_calls(self, words):
+        """Of all system calls that concern our files."""
+        trace = self.folder / "trace"
+        self.go(*words, before=injected("all", None, trace=trace, decode=("-y",)))
+        found = re.findall(r"(?m)^\d+ +(\w+)(\(.*)$", trace.read_text())
+        return sorted({call for call, rest in found if OURS.search(rest)} - {"execve"})
+
+    def each(self, source, words, call, errors, reading=False):
         for error in errors:
             self.fresh("results", source)
-            for n, what in self.calls(call, words):
+            for n, what in self.calls(call, words, reading):
                 with self.subTest(call, error=error, n=n, what=what[:100]):
                     self.fresh("results", source)
                     before = nodes(self.folder / "results/f/runs") if source == "whole" else {}
                     done = self.go(*words, before=injected(call, f"error={error}:when={n}"))
                     if source == "whole":
-                        self.same(what="the folder has changed")
+                        # What could not be cleared away is so by the next call.
+                        self.same(what="the folder has changed", may_hide=done.status != 0 or not reading)
                         self.untouched(before, self.folder / "results/f/runs")
                     elif done.status == 0:
-                        # What can't be cleared away now is so by the next call.
                         self.same(what="exit 0", may_hide="/runs/." in what)
                     if done.status:
                         self.assertIn(done.status, (1, 2))
                         self.assertRegex(done.said, r"'|failed", "no place")
-                    if source != "whole":
+                    if source != "whole" or not reading:
                         self.well(*TRAIN)
                         self.same(what="going on")
 
@@ -146,36 +155,57 @@ class EachCall(Prepared):
         """each openat and read of a complete folder, by run and by merge: the tables stay, exit 0 or exit 1 with the file"""
         for words in (TRAIN, MERGE):
             for call in ("openat", "read", "getdents64"):
-                self.each("whole", words, call, ("EIO",))
+                self.each("whole", words, call, ("EIO",), reading=True)
 
     def test_openat_errors(self):
         """the data file and the results can't be opened: told with the file, never another id or a poorer table"""
-        self.each("start", TRAIN, "openat", ("EIO",))
+        self.each("start", TRAIN, "openat", ("EIO",), reading=True)
 
     def test_errors_on_a_left_folder(self):
         """what a killed call left can't be read: told, or gone on from; never begun anew without a word"""
         for call in ("openat", "getdents64"):
-            self.each("left", TRAIN, call, ("EIO",))
+            self.each("left", TRAIN, call, ("EIO",), reading=True)
 
     @long
     def test_errors_everywhere(self):
-        """every call with every error, on a complete, a left and no folder"""
+        """every reading call with every error, on a complete, a left and no folder"""
         for call in ("openat", "read", "getdents64", "newfstatat"):
             for source in ("whole", "left", "start"):
-                self.each(source, TRAIN, call, ERRORS)
-            self.each("whole", MERGE, call, ERRORS)
+                self.each(source, TRAIN, call, ERRORS, reading=True)
+            self.each("whole", MERGE, call, ERRORS, reading=True)
+
+    def every_call(self, source, words):
+        self.fresh("results", source)
+        for call in self.names_of_calls(words):
+            self.each(source, words, call, EVERY)
+
+    @long
+    def test_every_call_of_a_fresh_folder(self):
+        """every call on our files with every error, from the beginning: exit 0 with the same bytes, or told and gone on"""
+        self.every_call("start", TRAIN)
+
+    @long
+    def test_every_call_of_a_begun_folder(self):
+        """as before, where a killed call left something to go on from"""
+        self.every_call("left", TRAIN)
+
+    @long
+    def test_every_call_of_a_complete_folder(self):
+        """as before, where nothing is left to train: no result is touched, by run and by merge"""
+        for words in (TRAIN, MERGE):
+            self.every_call("whole", words)
 
     @long
     def test_kill_at_every_call(self):
-        """killed at each call, and again while going on: the next call comes to the same bytes, nothing hidden is left"""
-        for source in ("start", "left"):
-            for call in ("openat", "pwrite64", "rename", "fsync", "unlink", "mkdir"):
-                for n in range(1, 400):
+        """killed at each call on our files, and again while going on: the next call comes to the same bytes"""
+        for source, words in (("start", TRAIN), ("left", TRAIN), ("whole", TRAIN), ("whole", MERGE)):
+            self.fresh("results", source)
+            for call in self.names_of_calls(words):
+                self.fresh("results", source)
+                for n, what in self.calls(call, words):
                     self.fresh("results", source)
-                    done = self.go(*TRAIN, before=injected(call, f"signal=KILL:when={n}"), signals=(-9,))
-                    if done.status == 0:
-                        break
-                    with self.subTest(call, n=n, source=source):
+                    with self.subTest(call, n=n, source=source, what=what[:100]):
+                        self.go(*words, before=injected(call, f"signal=KILL:when={n}"), signals=(-9,))
                         self.well(*TRAIN)
                         self.same()
 

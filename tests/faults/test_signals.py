@@ -5,7 +5,7 @@ import signal
 import subprocess
 import time
 
-from faults import LONG, OF_CSV, Attempt, containers, long, root
+from faults import LONG, OF_CSV, SLOWER, Attempt, containers, long, root
 
 LBFGS = """data: {type: make_regression, n_samples: 2000, n_features: 100, noise: 10}
 network: [{type: Linear, out_features: 300}, Tanh, {type: Linear, out_features: 1}]
@@ -34,9 +34,9 @@ class Signals(Attempt):
     def ends(self, process, within, status=(130,)):
         began = time.monotonic()
         try:
-            process.wait(timeout=within)
+            process.wait(timeout=within * SLOWER)
         except subprocess.TimeoutExpired:
-            self.fail(f"still at work {within} s after the signal")
+            self.fail(f"still at work {within * SLOWER} s after the signal")
         self.assertIn(process.returncode, status, process.stderr.read())
         return time.monotonic() - began
 
@@ -77,7 +77,7 @@ class Signals(Attempt):
         except ProcessLookupError:
             pass  # the first one did it
         began = time.monotonic()
-        while time.monotonic() - began < 3 and process.poll() is None:
+        while time.monotonic() - began < 3 * SLOWER and process.poll() is None:
             time.sleep(0.05)
         self.assertIsNotNone(process.poll(), "process 1 is still at work 3 s after the second signal")
 

@@ -59,6 +59,16 @@ TEST_CASE("a cell without a number is NaN") {
   for (const char* cell : {"", "x", "1x", " 1"}) CHECK(std::isnan(value(cell)));
 }
 
+TEST_CASE("an epoch that is no whole number is damage") {
+  const std::vector<Column> columns = {loss_column(Part::train)};
+  const auto rows = [&](const std::string& epoch) {
+    return RunRows::parse("epoch,iteration,samples,lr,train_loss,seconds\n" + epoch + ",0,0,0.1,1,\n",
+                          columns);
+  };
+  CHECK(rows("12").value().epoch(0) == 12);
+  for (const char* epoch : {"", "x", "1.5", "1e400", "9223372036854775808"}) CHECK_FALSE(rows(epoch));
+}
+
 TEST_CASE("a run.json with no more than names and directions is read, part and role included") {
   const Results results;
   FakeRun().record(results.path(), "id");
