@@ -56,9 +56,10 @@ bool has_unchanged_data(const Plan& plan, const std::filesystem::path& folder, D
   const std::string other = run_on_other_data(plan, folder);
   if (other.empty()) return true;
   diagnostics.error(
-      {}, fmt::format("'{}' has changed: no run of this folder was trained on what it holds now (runs/{} was on "
-                      "something else); put the data back, or train again",
-                      config->data->files().front().path.string(), other));
+      {},
+      fmt::format("'{}' has changed: no run of this folder was trained on what it holds now (runs/{} was on "
+                  "something else); put the data back, or train again",
+                  config->data->files().front().path.string(), other));
   return false;
 }
 

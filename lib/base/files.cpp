@@ -9,7 +9,9 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cctype>
 #include <cerrno>
+#include <functional>
 #include <memory>
 #include <new>
 #include <random>
@@ -62,15 +64,19 @@ class OpenFile {
 FileTrouble trouble_of(int error) {
   switch (error) {
     case ENOENT:
-    case ENOTDIR: return FileTrouble::absent;
+    case ENOTDIR:
+      return FileTrouble::absent;
     case EISDIR:
     case ELOOP:
     case ENXIO:
     case ENODEV:
-    case ENAMETOOLONG: return FileTrouble::unfit;
+    case ENAMETOOLONG:
+      return FileTrouble::unfit;
     case EACCES:
-    case EPERM: return FileTrouble::forbidden;
-    default: return FileTrouble::unreadable;
+    case EPERM:
+      return FileTrouble::forbidden;
+    default:
+      return FileTrouble::unreadable;
   }
 }
 
@@ -153,6 +159,7 @@ bool is_there(const std::filesystem::path& path) {
   if (::stat(path.c_str(), &status) == 0) return true;
   const FileError error = reading_error(path, errno);
   if (error.trouble() == FileTrouble::absent) return false;
+  if (error.trouble() == FileTrouble::unfit) return true;  // a link that leads back to itself
   throw error;
 }
 
@@ -261,6 +268,11 @@ std::string private_name() {
   std::string host(256, '\0');
   if (::gethostname(host.data(), host.size() - 1) != 0) host.clear();
   host.resize(std::min<std::size_t>(host.find('\0'), 64));
+  // A host may be called anything.
+  const auto is_plain = [](unsigned char c) {
+    return std::isalnum(c) != 0 || c == '.' || c == '_' || c == '-';
+  };
+  std::replace_if(host.begin(), host.end(), std::not_fn(is_plain), '_');
   return fmt::format("{}-{}-{:08x}-{}", host, ::getpid(), salt, counter++);
 }
 
@@ -302,9 +314,11 @@ std::string hash_text(std::string_view bytes) {
 std::string hash_file(const std::filesystem::path& path, std::uint64_t size) {
   FileReader file(path);
   Hasher hasher;
-  std::string block(static_cast<std::size_t>(std::min<std::uint64_t>({size, file.size() + 1, block_size})), '\0');
+  std::string block(static_cast<std::size_t>(std::min<std::uint64_t>({size, file.size() + 1, block_size})),
+                    '\0');
   while (size > 0) {
-    const std::size_t got = file.read(block.data(), static_cast<std::size_t>(std::min<std::uint64_t>(size, block.size())));
+    const std::size_t got =
+        file.read(block.data(), static_cast<std::size_t>(std::min<std::uint64_t>(size, block.size())));
     if (got == 0) break;
     hasher.add(std::string_view(block).substr(0, got));
     size -= got;

@@ -76,7 +76,8 @@ class FileReader {
 };
 
 /// Writes a file whole: into a private file in the same folder, flushed to disk, then renamed over `path`.
-/// A reader sees the old content or the new one. The private file is locked while it is one. Throws std::runtime_error; leaves nothing behind.
+/// A reader sees the old content or the new one. The private file is locked while it is one. Throws
+/// std::runtime_error; leaves nothing behind.
 void write_file_atomically(const std::filesystem::path& path, std::string_view content);
 
 /// A name that no other process or thread uses: host, pid, a random number and a counter.

@@ -32,8 +32,7 @@ bool own(int fd) {
   return ::fstat(fd, &status) != 0 || status.st_nlink > 0;
 }
 
-Claim::Claim(const std::filesystem::path& file)
-    : fd_(::open(file.c_str(), O_RDWR | O_NONBLOCK | O_CLOEXEC)) {
+Claim::Claim(const std::filesystem::path& file) : fd_(::open(file.c_str(), O_RDWR | O_NONBLOCK | O_CLOEXEC)) {
   if (fd_ >= 0) {
     owner_ = take_lock(fd_);
     return;

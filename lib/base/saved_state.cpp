@@ -25,10 +25,14 @@ bool all_within(std::span<const std::byte> bytes, const StateView::Range& range)
 bool is_within(const SavedState::Tensor& tensor, const std::optional<StateView::Range>& range) {
   if (!range) return true;
   switch (tensor.type) {
-    case ElementType::float32: return all_within<float>(tensor.bytes, *range);
-    case ElementType::float64: return all_within<double>(tensor.bytes, *range);
-    case ElementType::int64: return all_within<std::int64_t>(tensor.bytes, *range);
-    case ElementType::uint32: return all_within<std::uint32_t>(tensor.bytes, *range);
+    case ElementType::float32:
+      return all_within<float>(tensor.bytes, *range);
+    case ElementType::float64:
+      return all_within<double>(tensor.bytes, *range);
+    case ElementType::int64:
+      return all_within<std::int64_t>(tensor.bytes, *range);
+    case ElementType::uint32:
+      return all_within<std::uint32_t>(tensor.bytes, *range);
   }
   return false;
 }

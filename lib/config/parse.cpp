@@ -132,7 +132,8 @@ std::optional<Node> parse_within(const YamlLimits& limits, SourcePtr source, Dia
     source = std::move(stripped);
   }
   const SourceText text(source);
-  if (!check_text(text, limits.bytes, diagnostics) || !check_directives(text, diagnostics)) return std::nullopt;
+  if (!check_text(text, limits.bytes, diagnostics) || !check_directives(text, diagnostics))
+    return std::nullopt;
   auto root = read(text, 0, limits.values, diagnostics);
   const bool nothing_written =
       root && root->is_null() &&

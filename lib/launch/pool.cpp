@@ -81,7 +81,8 @@ class Pool {
                                    .saved = left ? &left->checkpoint.state : nullptr,
                                    .pause_after = options_.pause_after});
       left.reset();  // its claim as well
-      if (is_result(status)) leftovers_.clear(run.id);
+      // An interrupted run is published further than it went on from.
+      if (status != Status::failed) leftovers_.clear(run.id);
       return status;
     } catch (const std::bad_alloc&) {
       watched.fail("not enough memory");

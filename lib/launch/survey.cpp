@@ -33,7 +33,7 @@ std::string run_line(const PlannedRun& run, Standing standing, const std::filesy
   const bool has_reason = standing == Standing::failed || standing == Standing::damaged;
   if (!has_reason) return line + "\n";
   const FoundRun found = find_run(run_folder(results, run.id), Look::at_its_end);
-  line += ": " + (found.result ? found.result->message : found.damage);
+  if (found.there) line += ": " + (found.result ? found.result->message : found.damage);
   return line + "\n";
 }
 
@@ -71,7 +71,8 @@ std::string survey_list(const Plan& plan, const std::filesystem::path& results,
                         const std::vector<Standing>& standings, std::size_t most) {
   std::string lines;
   std::size_t found = 0;
-  for (Standing standing : {Standing::damaged, Standing::failed, Standing::interrupted, Standing::running, Standing::missing}) {
+  for (Standing standing :
+       {Standing::damaged, Standing::failed, Standing::interrupted, Standing::running, Standing::missing}) {
     for (std::size_t i = 0; i < standings.size(); ++i) {
       if (standings[i] != standing || ++found > most) continue;
       lines += run_line(plan.runs[i], standing, results);

@@ -47,7 +47,8 @@ template <class T>
 std::vector<StateView> Averaged<T>::state() {
   std::vector<StateView> views = rule_->state();
   views.emplace_back("averaged", average_.span());
-  views.push_back(StateView("n_averaged", n_averaged_).within(0, std::numeric_limits<std::int64_t>::max() - 1));
+  views.push_back(
+      StateView("n_averaged", n_averaged_).within(0, std::numeric_limits<std::int64_t>::max() - 1));
   return views;
 }
 

@@ -15,6 +15,7 @@
 #include "config/json.h"
 #include "record/output_file.h"
 #include "record/stored.h"
+#include "record/terminal_text.h"
 
 namespace runner {
 
@@ -108,7 +109,8 @@ std::string length_text(std::uint64_t length) {
 /// Throws std::runtime_error where the header is not the one that was written with these values.
 void check_proof(const Node& metadata, std::string header, std::string_view values, const std::string& id,
                  const std::filesystem::path& path) {
-  const bool in_place = header.starts_with(proof_opening) && header.size() > proof_opening.size() + hash_digits;
+  const bool in_place =
+      header.starts_with(proof_opening) && header.size() > proof_opening.size() + hash_digits;
   if (!in_place) throw std::runtime_error("no checksum");
   header.replace(proof_opening.size(), hash_digits, hash_digits, '0');
   Hasher hasher;
@@ -118,13 +120,14 @@ void check_proof(const Node& metadata, std::string header, std::string_view valu
   if (json::text_at(metadata, "checksum") != hasher.digits()) throw std::runtime_error("another checksum");
   check_format(static_cast<std::int64_t>(count_in(metadata, "format")), path);
   if (json::text_at(metadata, "id") != id)
-    throw Damage(fmt::format("{} is of the run {}", path.filename().string(), json::text_at(metadata, "id")));
+    throw Damage(fmt::format("{} is of the run {}", path.filename().string(),
+                             terminal_text(json::text_at(metadata, "id"))));
 }
 
 /// True for the keys of format 1 and no other: who has lost the proof is not taken for one that never had it.
 bool is_of_format_1(const Node& metadata) {
-  constexpr std::array<std::string_view, 6> keys = {"status",        "epoch",            "iteration",
-                                                    "metrics_bytes", "iterations_bytes", "seconds"};
+  constexpr std::array<std::string_view, 6> keys = {
+      "status", "epoch", "iteration", "metrics_bytes", "iterations_bytes", "seconds"};
   return std::all_of(metadata.entries().begin(), metadata.entries().end(), [&](const Node::Entry& entry) {
     return std::find(keys.begin(), keys.end(), entry.key) != keys.end();
   });

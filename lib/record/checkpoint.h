@@ -27,10 +27,11 @@ struct CheckpointOptions {
 };
 
 /// Writes where a run stands in the safetensors format: eight bytes with the length of the header
-/// (little-endian), the header as JSON, the values. The header's `__metadata__` has a checksum (the XXH3 of the
-/// file with zeros in the place of these digits), the format, the run's id, status, epoch, iteration, size and
-/// XXH3 of the other files and, with timing, the seconds. Source: github.com/huggingface/safetensors, README,
-/// "Format". Returns the XXH3 of the file. Throws std::runtime_error.
+/// (little-endian), the header as JSON, the values. The header's `__metadata__` has a checksum (the XXH3 of
+/// the file with zeros in the place of these digits), the format, the run's id, status, epoch, iteration,
+/// size and XXH3 of the other files and, with timing, the seconds. Source:
+/// github.com/huggingface/safetensors, README, "Format". Returns the XXH3 of the file. Throws
+/// std::runtime_error.
 std::string write_checkpoint(const std::filesystem::path& path, const std::string& id, const RunEnd& now,
                              const RowsBegin& rows, const CheckpointOptions& options);
 
@@ -41,8 +42,8 @@ struct Checkpoint {
   RowsBegin rows;
 };
 
-/// Of the run with this id. Throws Damage where the file is missing, not what was written or of another run; a
-/// file of format 1 has no proof, and is taken where it is whole. Throws FileError where it can't be read.
+/// Of the run with this id. Throws Damage where the file is missing, not what was written or of another run;
+/// a file of format 1 has no proof, and is taken where it is whole. Throws FileError where it can't be read.
 Checkpoint read_checkpoint(const std::filesystem::path& path, const std::string& id);
 
 }  // namespace runner

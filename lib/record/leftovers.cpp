@@ -104,7 +104,8 @@ void Leftovers::clear(const std::string& id) const {
   if (folders == folders_.end()) return;
   for (const auto& [path, name] : folders->second) {
     const TakenOver found = take_over(path, name);
-    if (found.owner == LockOwner::gone || (found.owner == LockOwner::unknown && !name.locked)) remove_private(path);
+    if (found.owner == LockOwner::gone || (found.owner == LockOwner::unknown && !name.locked))
+      remove_private(path);
   }
 }
 

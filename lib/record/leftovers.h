@@ -37,7 +37,7 @@ class Leftovers {
   /// The furthest that this run has come, published (interrupted, failed) or not. Throws FileError.
   Furthest furthest(const std::string& id) const;
 
-  /// Removes what was left of a run that now has its result.
+  /// Removes what was left of a run that has now come further.
   void clear(const std::string& id) const;
 
  private:

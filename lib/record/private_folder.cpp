@@ -133,7 +133,8 @@ TakenOver take_over(const std::filesystem::path& path, const PrivateName& name) 
   if (!name.locked) return {owner_by_number(name), std::nullopt};
   auto claim = claim_of(lock_of(path, name));
   if (!claim) {
-    // The owner makes the file right after the folder. Where it finds that this one is gone, it makes another.
+    // The owner makes the file right after the folder. Where it finds that this one is gone, it makes
+    // another.
     if (::rmdir(path.c_str()) == 0 || errno != ENOTEMPTY) return {LockOwner::living, std::nullopt};
     return {LockOwner::gone, std::nullopt};
   }
@@ -146,7 +147,8 @@ TakenOver take_over(const std::filesystem::path& path, const PrivateName& name) 
 void remove_private(const std::filesystem::path& path) {
   std::error_code ignored;
   if (is_folder(path)) {
-    for (std::filesystem::directory_iterator it(path, ignored), end; !ignored && it != end; it.increment(ignored)) {
+    for (std::filesystem::directory_iterator it(path, ignored), end; !ignored && it != end;
+         it.increment(ignored)) {
       std::error_code stays;
       if (it->path().filename() != locked_file) std::filesystem::remove_all(it->path(), stays);
     }

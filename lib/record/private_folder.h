@@ -35,17 +35,17 @@ struct TakenOver {
   std::optional<Claim> claim;  ///< where the owner is gone: nobody else takes it over while this lives
 };
 
-/// Tries to take over a private folder or file. An owner on another host that has let go of its lock counts as
-/// gone after ten minutes without a write: there may be file systems whose locks are of one host. Throws
+/// Tries to take over a private folder or file. An owner on another host that has let go of its lock counts
+/// as gone after ten minutes without a write: there may be file systems whose locks are of one host. Throws
 /// FileError where it can't be told.
 TakenOver take_over(const std::filesystem::path& path, const PrivateName& name);
 
 /// Removes a private folder or file; what can't be removed does no harm.
 void remove_private(const std::filesystem::path& path);
 
-/// The ids of the runs that are being trained: somebody holds the lock of their private folder; without a lock
-/// it belongs to a living process of this host, or to one of another host that has written to it within the
-/// last ten minutes. Throws FileError.
+/// The ids of the runs that are being trained: somebody holds the lock of their private folder; without a
+/// lock it belongs to a living process of this host, or to one of another host that has written to it within
+/// the last ten minutes. Throws FileError.
 std::unordered_set<std::string> running_runs(const std::filesystem::path& results);
 
 }  // namespace runner

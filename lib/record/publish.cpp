@@ -46,7 +46,8 @@ bool stays(const std::filesystem::path& there, const std::filesystem::path& from
 int exchange(const std::filesystem::path& from, const std::filesystem::path& to) {
   if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_EXCHANGE) == 0) return 0;
   if (errno != EINVAL && errno != ENOSYS) return errno;
-  const std::filesystem::path aside = private_run_folder(to.parent_path().parent_path(), to.filename().string());
+  const std::filesystem::path aside =
+      private_run_folder(to.parent_path().parent_path(), to.filename().string());
   if (::rename(to.c_str(), aside.c_str()) != 0) return errno;
   if (::rename(from.c_str(), to.c_str()) != 0) return errno;
   return ::rename(aside.c_str(), from.c_str()) == 0 ? 0 : errno;

@@ -13,6 +13,7 @@
 #include "record/run_rows.h"
 #include "record/status.h"
 #include "record/stored.h"
+#include "record/terminal_text.h"
 
 namespace runner {
 namespace {
@@ -32,8 +33,8 @@ void check_hash(std::string_view text) {
 
 /// True for the keys of format 1 and no other: who has lost the proof is not taken for one that never had it.
 bool is_of_format_1(const Node& file) {
-  constexpr std::array<std::string_view, 9> keys = {"status",     "message", "epochs",  "iterations", "samples",
-                                                    "parameters", "seconds", "columns", "primary"};
+  constexpr std::array<std::string_view, 9> keys = {
+      "status", "message", "epochs", "iterations", "samples", "parameters", "seconds", "columns", "primary"};
   return std::all_of(file.entries().begin(), file.entries().end(), [&](const Node::Entry& entry) {
     return std::find(keys.begin(), keys.end(), entry.key) != keys.end();
   });
@@ -66,7 +67,7 @@ RunResult decode_run_json(const std::string& text, const std::string& id, const 
   check_format(json::integer_at(file, "format"), path);
   RunResult run = decode_run(file);
   run.id = json::text_at(file, "id");
-  if (run.id != id) throw Damage(fmt::format("run.json is of the run {}", run.id));
+  if (run.id != id) throw Damage(fmt::format("run.json is of the run {}", terminal_text(run.id)));
   for (const auto& [name, place, hash] : json::at(file, "files").entries())
     run.files.push_back({name, hash.text()});
   return run;
@@ -184,7 +185,8 @@ Verified verify_results(const std::filesystem::path& results) {
     try {
       const FoundRun found = find_run(folder, Look::at_all);
       if (found.result) ++(found.is_proven() ? verified.proven : verified.unproven);
-      if (found.is_damaged()) verified.damaged.push_back(fmt::format("{}: {}", folder.string(), found.damage));
+      if (found.is_damaged())
+        verified.damaged.push_back(fmt::format("{}: {}", folder.string(), found.damage));
     } catch (const std::runtime_error& error) {
       verified.damaged.push_back(fmt::format("{}: {}", folder.string(), error.what()));
     }

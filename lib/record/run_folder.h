@@ -23,9 +23,9 @@ struct RunResult {
   std::int64_t samples = 0;
   std::int64_t parameters = 0;
   std::optional<double> seconds;
-  std::vector<Column> columns;  ///< what metrics.csv measures
-  std::string primary;          ///< the column that ranks; empty where nothing was measured
-  std::string id;               ///< empty in format 1, which has no proof
+  std::vector<Column> columns;         ///< what metrics.csv measures
+  std::string primary;                 ///< the column that ranks; empty where nothing was measured
+  std::string id;                      ///< empty in format 1, which has no proof
   std::vector<ProvenFile> files = {};  ///< all but run.json; empty in format 1
 };
 
@@ -33,8 +33,8 @@ struct RunResult {
 std::filesystem::path run_folder(const std::filesystem::path& results, const std::string& id);
 
 /// run.json as text, and back. Seconds are left out without a value. Of a column it keeps the name and
-/// whether higher is better; `recorded_column` knows the rest from them. With an id the last key is the XXH3 of
-/// the text before it, and says that the run is the one of this id, with these files.
+/// whether higher is better; `recorded_column` knows the rest from them. With an id the last key is the XXH3
+/// of the text before it, and says that the run is the one of this id, with these files.
 std::string run_json(const RunResult& run);
 
 /// How closely a run's folder is looked at.
@@ -45,8 +45,8 @@ enum class Look {
 
 /// What is in the place of a run's folder.
 struct FoundRun {
-  bool there = false;               ///< something is
-  std::string damage;               ///< why it is no run, or not the one that was written; empty for a good one
+  bool there = false;  ///< something is
+  std::string damage;  ///< why it is no run, or not the one that was written; empty for a good one
   std::optional<RunResult> result;  ///< of a good one
 
   bool is_damaged() const { return there && !result; }
@@ -84,8 +84,8 @@ void open_results(const std::filesystem::path& results, std::string_view config)
 void clear_left_overs(const std::filesystem::path& results);
 
 /// Moves a run's whole private folder to its place by one rename, or by one exchange with what is there. A
-/// result that is there already stays and `from` is dropped, unless `replace` is set and `from` is a result as
-/// well; anything else makes way. Throws std::runtime_error; then `from` is still there.
+/// result that is there already stays and `from` is dropped, unless `replace` is set and `from` is a result
+/// as well; anything else makes way. Throws std::runtime_error; then `from` is still there.
 void publish_run(const std::filesystem::path& from, const std::filesystem::path& to, bool replace);
 
 }  // namespace runner

@@ -41,7 +41,8 @@ void copy_begin(const std::filesystem::path& from, const FileBegin& begin, Outpu
 }
 
 /// By default spdlog would tell the terminal and go on with half a log.
-std::shared_ptr<spdlog::logger> open_whole_log(const std::filesystem::path& folder, bool timing, bool append) {
+std::shared_ptr<spdlog::logger> open_whole_log(const std::filesystem::path& folder, bool timing,
+                                               bool append) {
   auto log = open_log(folder / "log.txt", timing, append);
   log->set_error_handler([](const std::string& message) { throw std::runtime_error(message); });
   return log;
@@ -62,9 +63,7 @@ void RunWriter::Rows::flush() {
 
 RunWriter::RunWriter(const std::filesystem::path& results, const std::string& id, std::string_view config,
                      RunWriterOptions options)
-    : target_(run_folder(results, id)),
-      options_(options),
-      epoch_columns_(columns_of_epochs({})) {
+    : target_(run_folder(results, id)), options_(options), epoch_columns_(columns_of_epochs({})) {
   try {
     make_folder(results, id);
     config_->write(config);
@@ -81,8 +80,8 @@ void RunWriter::make_folder(const std::filesystem::path& results, const std::str
   for (int i = 0; i < attempts; ++i) {
     folder_ = private_run_folder(results, id);
     if (::mkdir(folder_.c_str(), 0777) != 0) {
-      throw std::runtime_error(fmt::format("cannot make '{}': {}", folder_.string(),
-                                           std::generic_category().message(errno)));
+      throw std::runtime_error(
+          fmt::format("cannot make '{}': {}", folder_.string(), std::generic_category().message(errno)));
     }
     try {
       config_ = std::make_unique<OutputFile>(folder_ / locked_file);
@@ -166,7 +165,8 @@ void RunWriter::checkpoint(const RunEnd& now) {
     if (sync) (*rows)->file.sync();
   }
   const std::filesystem::path fresh = folder_ / new_checkpoint;
-  std::string hash = write_checkpoint(fresh, target_.filename().string(), now, rows(), {options_.timing, sync});
+  std::string hash =
+      write_checkpoint(fresh, target_.filename().string(), now, rows(), {options_.timing, sync});
   std::filesystem::rename(fresh, folder_ / "checkpoint");
   checkpoint_hash_ = std::move(hash);
 }
@@ -265,7 +265,8 @@ void RunWriter::publish(const RunEnd& end) {
   if (options_.timing && end.status != Status::failed) result_.seconds = end.seconds;
   log_end(end);
   result_.id = target_.filename().string();
-  result_.files = proofs(rows, write_output_file(folder_ / "status", fmt::format("{}\n", choice_name(end.status)), sync));
+  result_.files =
+      proofs(rows, write_output_file(folder_ / "status", fmt::format("{}\n", choice_name(end.status)), sync));
   write_output_file(folder_ / "run.json", run_json(result_), sync);
   publish_run(folder_, target_, options_.replace);
   closed_ = true;

@@ -20,9 +20,10 @@ namespace {
 
 void check_format(std::int64_t format, const std::filesystem::path& file) {
   if (format <= folder_format) return;
-  throw LaterFormat(fmt::format("'{}' has results format {}, and this version of runner knows {} and "
-                                       "before: use the version that wrote it, or another folder (--results)",
-                                       file.string(), format, folder_format));
+  throw LaterFormat(
+      fmt::format("'{}' has results format {}, and this version of runner knows {} and "
+                  "before: use the version that wrote it, or another folder (--results)",
+                  file.string(), format, folder_format));
 }
 
 std::string read_stored(const std::filesystem::path& file, std::size_t limit) {

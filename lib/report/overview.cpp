@@ -46,13 +46,15 @@ bool counts(const RunRow& row) {
   return row.result->status == Status::finished || row.result->status == Status::early_stopped;
 }
 
-DamagedRuns::DamagedRuns(const std::vector<std::string>& what) : runtime_error([&what] {
-  constexpr std::size_t most = 10;
-  std::string text = "the tables stay as they were; these runs are damaged, and `runner run` trains them again:";
-  for (std::size_t i = 0; i < std::min(what.size(), most); ++i) text += "\n  " + what[i];
-  if (what.size() > most) text += fmt::format("\n  … and {} more", what.size() - most);
-  return text;
-}()) {}
+DamagedRuns::DamagedRuns(const std::vector<std::string>& what)
+    : runtime_error([&what] {
+        constexpr std::size_t most = 10;
+        std::string text =
+            "the tables stay as they were; these runs are damaged, and `runner run` trains them again:";
+        for (std::size_t i = 0; i < std::min(what.size(), most); ++i) text += "\n  " + what[i];
+        if (what.size() > most) text += fmt::format("\n  … and {} more", what.size() - most);
+        return text;
+      }()) {}
 
 Overview read_overview(const Plan& plan, const std::filesystem::path& results) {
   Overview overview;

@@ -28,7 +28,8 @@ std::filesystem::path leave(const Results& results, const std::string& maker, st
   now.iterations = iteration;
   now.seconds = 2.5;
   now.tensors = {{"0.weight", std::span<double>(weight), {1, 1}}};
-  write_checkpoint(folder / "checkpoint", "id", now, {.metrics = {6, hash_text("epoch\n")}, .iterations = {}}, {});
+  write_checkpoint(folder / "checkpoint", "id", now, {.metrics = {6, hash_text("epoch\n")}, .iterations = {}},
+                   {});
   return folder;
 }
 

@@ -53,11 +53,12 @@ TEST_CASE("a manifest of a later version is refused, one that says nothing is no
   write_text(folder.path() / "manifest.json", "{");
   CHECK_NOTHROW(check_manifest(folder.path()));
   write_text(folder.path() / "manifest.json", "{\"results_format\": 3}");
-  CHECK_THROWS_WITH(check_manifest(folder.path()),
-                    ("'" + (folder.path() / "manifest.json").string() +
-                     "' has results format 3, and this version of runner knows 2 and before: use the version that "
-                     "wrote it, or another folder (--results)")
-                        .c_str());
+  CHECK_THROWS_WITH(
+      check_manifest(folder.path()),
+      ("'" + (folder.path() / "manifest.json").string() +
+       "' has results format 3, and this version of runner knows 2 and before: use the version that "
+       "wrote it, or another folder (--results)")
+          .c_str());
 }
 
 TEST_CASE("without an invocation the manifest is the same for every one") {

@@ -109,11 +109,12 @@ TEST_CASE("a run of format 1 is unproven, one of a later format is refused") {
   const std::size_t hash = later.rfind("  \"hash\"");
   write_text(results.run() / "run.json",
              later.substr(0, hash) + "  \"hash\": \"" + hash_text(later.substr(0, hash)) + "\"\n}\n");
-  CHECK_THROWS_WITH(find_run(results.run(), Look::at_its_end),
-                    ("'" + (results.run() / "run.json").string() +
-                     "' has results format 3, and this version of runner knows 2 and before: use the version that "
-                     "wrote it, or another folder (--results)")
-                        .c_str());
+  CHECK_THROWS_WITH(
+      find_run(results.run(), Look::at_its_end),
+      ("'" + (results.run() / "run.json").string() +
+       "' has results format 3, and this version of runner knows 2 and before: use the version that "
+       "wrote it, or another folder (--results)")
+          .c_str());
 }
 
 TEST_CASE("a garbled run.json is no run") {
@@ -193,8 +194,7 @@ TEST_CASE("half-written tables of dead processes of this host are cleared away, 
                       ".other-host-" + std::to_string(dead_process()) + "-0123abcd-0.tmp", ".hidden",
                       ".a-b-c-d"};
   for (const auto& name : stay) write_text(results.path() / name, "half of a table");
-  for (const auto& dead :
-       {name_made_by(dead_process(), "0123abcd"), name_made_by(::getpid(), "0123abcd")}) {
+  for (const auto& dead : {name_made_by(dead_process(), "0123abcd"), name_made_by(::getpid(), "0123abcd")}) {
     write_text(results.path() / half_file(dead), "half of a table");
   }
   open_results(results.path(), "name: y\n");
