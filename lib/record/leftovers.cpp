@@ -44,6 +44,16 @@ std::optional<LeftRun> left_in_place(const std::filesystem::path& folder, const 
   return find_run(folder, Look::at_all).is_damaged() ? std::nullopt : left_in(folder, id, damage);
 }
 
+/// Whether the published run is at least as far as what was left here.
+bool is_overtaken(const std::filesystem::path& folder, const std::filesystem::path& published,
+                  const std::string& id) {
+  std::string ignored;  // whoever goes on tells
+  const auto in_place = left_in_place(published, id, ignored);
+  if (!in_place) return false;
+  const auto left = left_in(folder, id, ignored);
+  return !left || left->checkpoint.iteration <= in_place->checkpoint.iteration;
+}
+
 bool has_result_or_unknown(const std::filesystem::path& folder) {
   try {
     return holds_result(folder);
@@ -75,7 +85,8 @@ void Leftovers::look_at(const std::filesystem::path& folder, const PrivateName& 
     if (run && is_result(run->status)) return publish_run(folder, published, false);
   }
   const bool may_live = found.owner == LockOwner::unknown;
-  const bool wanted = !has && (may_live || is_there(folder / "checkpoint"));
+  const bool wanted =
+      !has && (may_live || (is_there(folder / "checkpoint") && !is_overtaken(folder, published, name.run)));
   if (wanted) {
     folders_[name.run].push_back({folder, name});
   } else if (!may_live || !name.locked) {

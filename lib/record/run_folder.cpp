@@ -145,15 +145,15 @@ std::string run_json(const RunResult& run) {
 
 FoundRun find_run(const std::filesystem::path& folder, const std::string& id, Look look) {
   FoundRun found;
+  found.there = is_there(folder);
+  if (!found.there) return found;
   try {
     RunResult run = read_run_json(folder, id);
     check_status(folder, run);
     check_content(folder, run);
     if (look == Look::at_all) check_files(folder, run);
-    found.there = true;
     found.result = std::move(run);
   } catch (const Damage& damage) {
-    found.there = is_there(folder);
     found.damage = damage.what();
   }
   return found;
