@@ -9,6 +9,7 @@
 #include "catalog/catalog.h"
 #include "config/yaml.h"
 #include "launch/survey.h"
+#include "results_folder.h"
 
 namespace runner {
 
@@ -28,7 +29,7 @@ std::string folder_name(const std::string& file) {
 
 std::optional<Plan> load_experiment(const std::string& file, const std::vector<std::string>& overrides,
                                     DataCache& cache, Diagnostics& diagnostics, const SeePreflight& see) {
-  auto root = load_yaml(file, diagnostics);
+  auto root = is_written_config(file) ? load_written_yaml(file, diagnostics) : load_yaml(file, diagnostics);
   if (!root) return std::nullopt;
   apply_overrides(*root, overrides, diagnostics);
   if (const Node* extends = root->find("extends")) {

@@ -11,6 +11,7 @@
 #include "launch/slurm.h"
 #include "launch/slurm_script.h"
 #include "launch/survey.h"
+#include "record/manifest.h"
 #include "record/run_folder.h"
 
 namespace runner {
@@ -79,6 +80,7 @@ int submit_job(const SlurmJob& job, std::size_t runs) {
 }
 
 int launch_slurm(const Plan& plan, const Options& options) {
+  check_manifest(options.results / plan.name);
   const auto standings = survey(plan, options.results / plan.name);
   const auto runs = runs_without_result(standings);
   if (runs.empty()) {

@@ -24,7 +24,7 @@ constexpr std::array<Command, 10> table = {{
      "runner summary experiments/chapter4/network.yaml --parameters", takes_file, add_summary_options, true,
      summary_command},
     {"status", "DIR", "what is done, running, failed or missing in a results folder",
-     "runner status results/adam_vs_sgd", takes_folder, nullptr, false, status_command},
+     "runner status results/adam_vs_sgd", takes_folder, add_status_options, false, status_command},
     {"merge", "DIR", "write the tables of a results folder anew, as after --shard",
      "runner merge results/adam_vs_sgd", takes_folder, add_table_options, false, merge_command},
     {"launch", "slurm FILE [key=value …]", "submit the runs without a result to a cluster",

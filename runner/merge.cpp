@@ -1,5 +1,6 @@
 #include <fmt/core.h>
 
+#include "base/files.h"
 #include "commands.h"
 #include "experiment_file.h"
 #include "launch/survey.h"
@@ -21,7 +22,7 @@ int merge_command(const Options& options) {
   const Tables tables = write_tables(*plan, results, !options.no_timing);
   // The manifest tells of training; a folder whose parts were all killed before they wrote one gets its
   // versions.
-  if (!std::filesystem::exists(results / "manifest.json")) write_manifest(results, plan->name, nullptr);
+  if (!is_there(results / "manifest.json")) write_manifest(results, plan->name, nullptr);
   if (options.quiet) return exit_done;
   fmt::print("{}{}\n", ranking_text(*plan, tables), survey_counts(*plan, survey(*plan, results)));
   for (const auto& note : tables.notes) fmt::print("note: {}\n", note);

@@ -97,6 +97,11 @@ void add_summary_options(CLI::App& app, Options& out) {
   app.add_flag("--parameters", out.parameters, "list each tensor");
 }
 
+void add_status_options(CLI::App& app, Options& out) {
+  app.add_flag("--verify", out.verify,
+               "look at every byte of the runs' files: exit 1 where one is not what was written");
+}
+
 std::optional<int> takes_nothing(const Command& command, const Options& options) {
   if (options.files.empty()) return std::nullopt;
   return usage_error(command, "takes no arguments");

@@ -32,6 +32,7 @@ struct Options {
   bool no_timing = false;
   bool quiet = false;
   bool parameters = false;
+  bool verify = false;   ///< look at every byte of a results folder
   bool dry_run = false;  ///< show what would be submitted
   bool again = false;    ///< submit although a job is at work
 };
@@ -50,6 +51,7 @@ void add_training_options(CLI::App& app, Options& out);
 void add_launch_options(CLI::App& app, Options& out);
 void add_table_options(CLI::App& app, Options& out);
 void add_summary_options(CLI::App& app, Options& out);
+void add_status_options(CLI::App& app, Options& out);
 
 /// Reads the words after a command. Prints help or what is wrong, and returns the exit status, where there is
 /// nothing more to do.

@@ -3,9 +3,16 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <string>
+#include <unordered_set>
+
+#include "base/files.h"
 #include "catalog/catalog.h"
 #include "config/yaml.h"
+#include "record/manifest.h"
 #include "record/run_folder.h"
+#include "record/stored.h"
 
 namespace runner {
 
@@ -24,23 +31,66 @@ bool has_readable_data(const PlannedConfiguration& configuration, Diagnostics& d
   return true;
 }
 
+/// A run of this folder that has the configuration of a planned one under another id: its data was another.
+std::string run_on_other_data(const Plan& plan, const std::filesystem::path& folder) {
+  constexpr std::size_t most = 100, largest = 1U << 24U;
+  std::unordered_set<std::string> planned, configurations;
+  for (const PlannedRun& run : plan.runs) planned.insert(run.id);
+  for (std::size_t i = 0; i < std::min(plan.runs.size(), most); ++i)
+    configurations.insert(to_yaml(resolve_run(configuration_of(plan, plan.runs[i], catalog()))));
+  for (const auto& run : entries_of(folder / "runs")) {
+    const std::string id = run.filename().string();
+    if (id.front() == '.' || planned.count(id) > 0) continue;
+    try {
+      if (configurations.count(read_stored(run / "config.yaml", largest)) > 0) return id;
+    } catch (const Damage&) {  // it says nothing
+    }
+  }
+  return "";
+}
+
+/// Where no run is there that is planned, but some of the same configuration.
+bool has_unchanged_data(const Plan& plan, const std::filesystem::path& folder, Diagnostics& diagnostics) {
+  const auto config = bound(plan.configurations.front(), catalog());
+  if (!config->data || config->data->files().empty()) return true;
+  const std::string other = run_on_other_data(plan, folder);
+  if (other.empty()) return true;
+  diagnostics.error(
+      {},
+      fmt::format("'{}' has changed: no run of this folder was trained on what it holds now (runs/{} was on "
+                  "something else); put the data back, or train again",
+                  config->data->files().front().path.string(), other));
+  return false;
+}
+
 }  // namespace
+
+bool is_written_config(const std::filesystem::path& file) {
+  if (file.filename() != "config.yaml") return false;
+  const std::filesystem::path folder = file.parent_path();
+  return is_there(folder / "runs") || is_there(folder / "run.json");
+}
 
 std::optional<Plan> load_results(const std::filesystem::path& folder, Diagnostics& diagnostics) {
   const std::filesystem::path config = folder / "config.yaml";
-  if (!std::filesystem::exists(config)) {
+  check_manifest(folder);
+  if (!is_there(config)) {
     diagnostics.error({}, fmt::format("'{}' is no results folder: it has no config.yaml", folder.string()));
     return std::nullopt;
   }
-  const auto root = load_yaml(config, diagnostics);
+  const auto root = load_written_yaml(config, diagnostics);
   auto plan = root ? make_plan(*root, "results", catalog(), diagnostics) : std::nullopt;
   if (!plan) return std::nullopt;
   std::size_t next = 0;  // configuration that was not asked yet
+  bool has_any = false;
   for (const PlannedRun& run : plan->runs) {
-    if (run.configuration < next || std::filesystem::exists(run_folder(folder, run.id))) continue;
+    const bool has = is_there(run_folder(folder, run.id));
+    has_any = has_any || has;
+    if (run.configuration < next || has) continue;
     next = run.configuration + 1;
     if (!has_readable_data(plan->configurations[run.configuration], diagnostics)) return std::nullopt;
   }
+  if (!has_any && !has_unchanged_data(*plan, folder, diagnostics)) return std::nullopt;
   return plan;
 }
 

@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "base/choice.h"
+#include "base/files.h"
 #include "catalog/catalog.h"
 #include "commands.h"
 #include "config/yaml.h"
@@ -18,6 +19,7 @@
 #include "record/manifest.h"
 #include "record/run_folder.h"
 #include "record/status.h"
+#include "record/stored.h"
 #include "report/ranking.h"
 #include "report/tables.h"
 
@@ -40,16 +42,31 @@ bool is_wanted(const Status* status, const Options& options) {
   return options.force || !status || !is_result(*status);
 }
 
-/// The runs that are asked for: those without a result, all, or those that ended in one way.
-std::vector<std::size_t> wanted_runs(const Plan& plan, const std::filesystem::path& results,
-                                     const Options& options) {
-  std::vector<std::size_t> wanted;
+/// What is to be trained, and whether all could be read that is there.
+struct Wanted {
+  std::vector<std::size_t> runs;
+  bool all_read = true;
+};
+
+/// The runs that are asked for: those without a result, all, or those that ended in one way. Tells of those
+/// that are damaged, and of those that can't be read: they may be good, and stay as they are.
+Wanted wanted_runs(const Plan& plan, const std::filesystem::path& results, const Options& options) {
+  Wanted wanted;
   const Shard shard = options.shard.value_or(Shard{});
-  const auto published = published_runs(results);
   for (std::size_t i = 0; i < plan.runs.size(); ++i) {
     if (!shard.has(i)) continue;
-    const auto found = published.find(plan.runs[i].id);
-    if (is_wanted(found == published.end() ? nullptr : &found->second, options)) wanted.push_back(i);
+    const std::filesystem::path folder = run_folder(results, plan.runs[i].id);
+    try {
+      const FoundRun found = find_run(folder, Look::at_all);
+      const bool wants = is_wanted(found.result ? &found.result->status : nullptr, options);
+      if (wants) wanted.runs.push_back(i);
+      if (found.is_damaged())
+        fmt::print(stderr, "runner: '{}': {}{}\n", folder.string(), found.damage,
+                   wants ? "; this run is trained again" : "");
+    } catch (const FileError& error) {
+      wanted.all_read = false;
+      fmt::print(stderr, "runner: {}; this run stays as it is\n", error.what());
+    }
   }
   return wanted;
 }
@@ -83,9 +100,10 @@ void print_search(const Plan& plan, const StatusCounts& counts) {
   fmt::print("\n");
 }
 
-int exit_status(const StatusCounts& counts) {
+/// `whole`: everything could be read and written.
+int exit_status(const StatusCounts& counts, bool whole) {
   if (stop_asked) return exit_interrupted;
-  return counts[Status::failed] > 0 ? exit_failed_run : exit_done;
+  return counts[Status::failed] > 0 || !whole ? exit_failed_run : exit_done;
 }
 
 /// A part alone writes no table: two parts that end together would write the same files.
@@ -98,18 +116,40 @@ void print_part(const Plan& plan, const Shard& shard, const StatusCounts& counts
   fmt::print("the tables are not written; when all parts have ended: runner merge {}\n", results.string());
 }
 
+/// Nothing where the tables would have lost rows: they stay as they were, and it is said why.
+std::optional<Tables> tables_of(const Plan& plan, const std::filesystem::path& results, bool all_read,
+                                const Options& options) {
+  if (!all_read) {
+    fmt::print(stderr, "runner: the tables stay as they were: runs can't be read\n");
+    return std::nullopt;
+  }
+  try {
+    return write_tables(plan, results, !options.no_timing);
+  } catch (const std::runtime_error& error) {
+    fmt::print(stderr, "runner: {}\n", error.what());
+    return std::nullopt;
+  }
+}
+
 /// Trains what is missing and writes every table anew.
 int train_plan(const Plan& plan, const CheckedConfigurations& checked, DataCache& cache,
                const Options& options) {
   const std::filesystem::path results = options.results / plan.name;
+  check_manifest(results);
   try {
     open_results(results, to_yaml(plan.resolved));
+    clear_left_overs(results);
+  } catch (const FileError&) {
+    throw;
+  } catch (const LaterFormat&) {
+    throw;
   } catch (const std::runtime_error& error) {
     fmt::print(stderr, "runner: the results folder can't be used: {}\n", error.what());
     return exit_usage;
   }
   print_earlier_results(plan, results);
-  const std::vector<std::size_t> missing = wanted_runs(plan, results, options);
+  const Wanted wanted = wanted_runs(plan, results, options);
+  const std::vector<std::size_t>& missing = wanted.runs;
   std::vector<std::size_t> configurations;
   for (const std::size_t run : missing) configurations.push_back(plan.runs[run].configuration);
   const Share share =
@@ -130,21 +170,24 @@ int train_plan(const Plan& plan, const CheckedConfigurations& checked, DataCache
   write_manifest(results, plan.name, options.no_timing ? nullptr : &invocation);
   if (options.shard) {
     if (!options.quiet) print_part(plan, *options.shard, counts, missing.size(), results);
-    return exit_status(counts);
+    return exit_status(counts, wanted.all_read);
   }
-  const Tables tables = write_tables(plan, results, !options.no_timing);
+  const auto tables = tables_of(plan, results, wanted.all_read, options);
 
   if (!options.quiet) {
-    fmt::print("{}", ranking_text(plan, tables));
+    if (tables) fmt::print("{}", ranking_text(plan, *tables));
     if (end.whole && !plan.rungs.empty()) {
       print_search(plan, counts);
     } else {
-      print_counts(plan.name, plan.runs.size(), counts, missing.size());
+      if (wanted.all_read || !missing.empty())
+        print_counts(plan.name, plan.runs.size(), counts, missing.size());
     }
-    for (const auto& note : tables.notes) fmt::print("note: {}\n", note);
-    for (const auto& file : tables.files) fmt::print("  {}\n", (results / file).string());
   }
-  return exit_status(counts);
+  if (tables && !options.quiet) {
+    for (const auto& note : tables->notes) fmt::print("note: {}\n", note);
+    for (const auto& file : tables->files) fmt::print("  {}\n", (results / file).string());
+  }
+  return exit_status(counts, tables.has_value());
 }
 
 }  // namespace

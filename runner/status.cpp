@@ -2,16 +2,40 @@
 
 #include <algorithm>
 
+#include "base/files.h"
 #include "commands.h"
 #include "experiment_file.h"
 #include "launch/survey.h"
+#include "record/manifest.h"
+#include "record/run_folder.h"
 #include "results_folder.h"
 
 namespace runner {
 
+namespace {
+
+/// Looks at the files alone: neither the data nor the plan is needed.
+int verify(const std::filesystem::path& results) {
+  check_manifest(results);
+  if (!is_there(results / "config.yaml")) {
+    fmt::print(stderr, "runner status: '{}' is no results folder: it has no config.yaml\n", results.string());
+    return exit_usage;
+  }
+  const Verified found = verify_results(results);
+  for (const std::string& line : found.damaged) fmt::print("damaged  {}\n", line);
+  fmt::print("{}: {} proven", results.string(), found.proven);
+  if (found.unproven > 0)
+    fmt::print(", {} unproven (of results format 1, which has no checksums)", found.unproven);
+  fmt::print(", {} damaged\n", found.damaged.size());
+  return found.damaged.empty() ? exit_done : exit_failed_run;
+}
+
+}  // namespace
+
 int status_command(const Options& options) {
   constexpr std::size_t most_lines = 40;
   const std::filesystem::path results = options.files.front();
+  if (options.verify) return verify(results);
   Diagnostics diagnostics;
   const auto plan = load_results(results, diagnostics);
   print_diagnostics(diagnostics);

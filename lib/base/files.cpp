@@ -9,13 +9,17 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cctype>
 #include <cerrno>
+#include <functional>
 #include <memory>
 #include <new>
 #include <random>
 #include <stdexcept>
 #include <system_error>
 #include <utility>
+
+#include "base/owner_lock.h"
 
 namespace runner {
 namespace {
@@ -30,8 +34,12 @@ std::string system_reason(int error) {
   return std::generic_category().message(error);
 }
 
+[[noreturn]] void refuse(const std::filesystem::path& path, std::string_view reason) {
+  throw FileError(fmt::format("cannot read '{}': {}", path.string(), reason), FileTrouble::unfit);
+}
+
 [[noreturn]] void fail_over_limit(const std::filesystem::path& path, std::size_t limit) {
-  fail("read", path, fmt::format("larger than the limit of {} bytes", limit));
+  refuse(path, fmt::format("larger than the limit of {} bytes", limit));
 }
 
 /// A file descriptor that is closed at the end of the scope.
@@ -53,40 +61,24 @@ class OpenFile {
   int fd_;
 };
 
-/// A regular file of at most `limit` bytes, read from its begin. Throws std::runtime_error.
-class InputFile {
- public:
-  // Without O_NONBLOCK the opening of a named pipe would wait for a writer.
-  InputFile(const std::filesystem::path& path, std::size_t limit)
-      : path_(path), limit_(limit), file_(path, O_RDONLY | O_NONBLOCK) {
-    if (!file_.is_open()) fail("read", path, system_reason(errno));
-    struct stat status{};
-    if (::fstat(file_.fd(), &status) != 0) fail("read", path, system_reason(errno));
-    if (S_ISDIR(status.st_mode)) fail("read", path, system_reason(EISDIR));
-    if (!S_ISREG(status.st_mode)) fail("read", path, "not a regular file");
-    size_ = static_cast<std::size_t>(status.st_size);
-    if (size_ > limit) fail_over_limit(path, limit);
+FileTrouble trouble_of(int error) {
+  switch (error) {
+    case ENOENT:
+    case ENOTDIR:
+      return FileTrouble::absent;
+    case EISDIR:
+    case ELOOP:
+    case ENXIO:
+    case ENODEV:
+    case ENAMETOOLONG:
+      return FileTrouble::unfit;
+    case EACCES:
+    case EPERM:
+      return FileTrouble::forbidden;
+    default:
+      return FileTrouble::unreadable;
   }
-
-  std::size_t size() const { return size_; }  ///< when it was opened
-
-  /// The next bytes, `most` at most; none at the end.
-  std::size_t read(char* to, std::size_t most) {
-    ssize_t got = 0;
-    do {
-      got = ::read(file_.fd(), to, most);
-    } while (got < 0 && errno == EINTR);
-    if (got < 0) fail("read", path_, system_reason(errno));
-    read_ += static_cast<std::size_t>(got);
-    if (read_ > limit_) fail_over_limit(path_, limit_);  // it grew while we read, or has no size (in /proc)
-    return static_cast<std::size_t>(got);
-  }
-
- private:
-  const std::filesystem::path& path_;
-  std::size_t limit_, size_ = 0, read_ = 0;
-  OpenFile file_;
-};
+}
 
 bool is_gzip(std::string_view bytes) {
   return bytes.size() >= 2 && bytes[0] == '\x1f' && bytes[1] == '\x8b';
@@ -144,19 +136,78 @@ void write_all(const OpenFile& file, std::string_view content) {
   }
 }
 
-void write_and_rename(const std::filesystem::path& temporary, const std::filesystem::path& path,
+/// False where another process took the file for one that was left, and it is gone.
+bool write_and_rename(const std::filesystem::path& temporary, const std::filesystem::path& path,
                       std::string_view content) {
-  OpenFile file(temporary, O_WRONLY | O_CREAT | O_TRUNC);
+  const OpenFile file(temporary, O_WRONLY | O_CREAT | O_TRUNC);
   if (!file.is_open()) throw std::system_error(errno, std::generic_category());
+  if (!own(file.fd())) return false;
   write_all(file, content);
-  if (::fsync(file.fd()) != 0 || !file.close()) throw std::system_error(errno, std::generic_category());
-  std::filesystem::rename(temporary, path);
+  if (::fsync(file.fd()) != 0) throw std::system_error(errno, std::generic_category());
+  std::filesystem::rename(temporary, path);  // still locked: nobody clears it away
+  return true;
 }
 
 }  // namespace
 
+FileError reading_error(const std::filesystem::path& path, int error) {
+  return {fmt::format("cannot read '{}': {}", path.string(), system_reason(error)), trouble_of(error)};
+}
+
+bool is_there(const std::filesystem::path& path) {
+  struct stat status{};
+  if (::stat(path.c_str(), &status) == 0) return true;
+  const FileError error = reading_error(path, errno);
+  if (error.trouble() == FileTrouble::absent) return false;
+  if (error.trouble() == FileTrouble::unfit) return true;  // a link that leads back to itself
+  throw error;
+}
+
+std::vector<std::filesystem::path> entries_of(const std::filesystem::path& folder) {
+  std::vector<std::filesystem::path> entries;
+  std::error_code error;
+  for (std::filesystem::directory_iterator it(folder, error), end; !error && it != end; it.increment(error))
+    entries.push_back(it->path());
+  if (!error) return entries;
+  const FileError why = reading_error(folder, error.value());
+  if (why.trouble() == FileTrouble::absent) return {};
+  throw why;
+}
+
+// Without O_NONBLOCK the opening of a named pipe would wait for a writer.
+FileReader::FileReader(const std::filesystem::path& path, std::size_t limit)
+    : path_(path), limit_(limit), fd_(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC)) {
+  if (fd_ < 0) throw reading_error(path, errno);
+  try {
+    struct stat status{};
+    if (::fstat(fd_, &status) != 0) throw reading_error(path, errno);
+    if (S_ISDIR(status.st_mode)) throw reading_error(path, EISDIR);
+    if (!S_ISREG(status.st_mode)) refuse(path, "not a regular file");
+    size_ = static_cast<std::size_t>(status.st_size);
+    if (size_ > limit) fail_over_limit(path, limit);
+  } catch (...) {
+    ::close(fd_);
+    throw;
+  }
+}
+
+FileReader::~FileReader() {
+  ::close(fd_);
+}
+
+std::size_t FileReader::read(char* to, std::size_t most) {
+  ssize_t got = 0;
+  do {
+    got = ::read(fd_, to, most);
+  } while (got < 0 && errno == EINTR);
+  if (got < 0) throw reading_error(path_, errno);
+  read_ += static_cast<std::size_t>(got);
+  if (read_ > limit_) fail_over_limit(path_, limit_);  // it grew while we read, or has no size (in /proc)
+  return static_cast<std::size_t>(got);
+}
+
 std::string read_file(const std::filesystem::path& path, std::size_t limit) {
-  InputFile file(path, limit);
+  FileReader file(path, limit);
   std::string content(file.size() + 1, '\0');
   std::size_t size = 0;
   while (const std::size_t got = file.read(content.data() + size, content.size() - size)) {
@@ -200,9 +251,11 @@ std::string inflate_exactly(std::string_view packed, std::size_t size) {
 }
 
 void write_file_atomically(const std::filesystem::path& path, std::string_view content) {
-  const std::filesystem::path temporary = path.parent_path() / fmt::format(".{}.tmp", private_name());
+  std::filesystem::path temporary;
   try {
-    write_and_rename(temporary, path, content);
+    do {
+      temporary = private_file_beside(path);
+    } while (!write_and_rename(temporary, path, content));
   } catch (const std::system_error& error) {
     ::unlink(temporary.c_str());
     fail("write", path, system_reason(error.code().value()));
@@ -215,7 +268,16 @@ std::string private_name() {
   std::string host(256, '\0');
   if (::gethostname(host.data(), host.size() - 1) != 0) host.clear();
   host.resize(std::min<std::size_t>(host.find('\0'), 64));
+  // A host may be called anything.
+  const auto is_plain = [](unsigned char c) {
+    return std::isalnum(c) != 0 || c == '.' || c == '_' || c == '-';
+  };
+  std::replace_if(host.begin(), host.end(), std::not_fn(is_plain), '_');
   return fmt::format("{}-{}-{:08x}-{}", host, ::getpid(), salt, counter++);
+}
+
+std::filesystem::path private_file_beside(const std::filesystem::path& path) {
+  return path.parent_path() / fmt::format(".{}{}.tmp", private_name(), locked_ending);
 }
 
 namespace {
@@ -226,19 +288,42 @@ std::string hash_digits(const XXH128_hash_t& hash) {
 
 }  // namespace
 
+struct Hasher::State {
+  std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> of{XXH3_createState(), &XXH3_freeState};
+};
+
+Hasher::Hasher() : state_(std::make_unique<State>()) {
+  if (!state_->of) throw std::bad_alloc();
+  XXH3_128bits_reset(state_->of.get());
+}
+
+Hasher::~Hasher() = default;
+
+void Hasher::add(std::string_view bytes) {
+  XXH3_128bits_update(state_->of.get(), bytes.data(), bytes.size());
+}
+
+std::string Hasher::digits() const {
+  return hash_digits(XXH3_128bits_digest(state_->of.get()));
+}
+
 std::string hash_text(std::string_view bytes) {
   return hash_digits(XXH3_128bits(bytes.data(), bytes.size()));
 }
 
-std::string hash_file(const std::filesystem::path& path, std::size_t limit) {
-  InputFile file(path, limit);
-  const std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> state(XXH3_createState(), &XXH3_freeState);
-  if (!state) throw std::bad_alloc();
-  XXH3_128bits_reset(state.get());
-  std::string block(block_size, '\0');
-  while (const std::size_t got = file.read(block.data(), block.size()))
-    XXH3_128bits_update(state.get(), block.data(), got);
-  return hash_digits(XXH3_128bits_digest(state.get()));
+std::string hash_file(const std::filesystem::path& path, std::uint64_t size) {
+  FileReader file(path);
+  Hasher hasher;
+  std::string block(static_cast<std::size_t>(std::min<std::uint64_t>({size, file.size() + 1, block_size})),
+                    '\0');
+  while (size > 0) {
+    const std::size_t got =
+        file.read(block.data(), static_cast<std::size_t>(std::min<std::uint64_t>(size, block.size())));
+    if (got == 0) break;
+    hasher.add(std::string_view(block).substr(0, got));
+    size -= got;
+  }
+  return hasher.digits();
 }
 
 }  // namespace runner

@@ -7,9 +7,9 @@
 
 namespace runner {
 
-std::shared_ptr<spdlog::logger> open_log(const std::filesystem::path& file, bool timing) {
+std::shared_ptr<spdlog::logger> open_log(const std::filesystem::path& file, bool timing, bool append) {
   try {
-    auto sink = std::make_shared<spdlog::sinks::basic_file_sink_mt>(file.string(), true);
+    auto sink = std::make_shared<spdlog::sinks::basic_file_sink_mt>(file.string(), !append);
     auto log = std::make_shared<spdlog::logger>("run", std::move(sink));
     log->set_pattern(timing ? "%H:%M:%S.%e %l: %v" : "%l: %v");
     // A run has few lines, and those before a crash are the ones that matter.

@@ -21,7 +21,7 @@ class SavedState {
   void add(std::string name, Tensor tensor) { tensors_.insert_or_assign(std::move(name), std::move(tensor)); }
 
   /// Copies every tensor to where it belongs. False, and nothing is changed, unless each view finds its own:
-  /// the same name, type and size.
+  /// the same name, type and size, and values in the view's range.
   bool put_back(std::span<const StateView> views) const;
 
   double seconds = 0;  ///< that the run had taken

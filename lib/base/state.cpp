@@ -10,6 +10,12 @@ StateView::StateView(std::string_view name_, std::size_t length, ElementType typ
                      std::span<std::byte> bytes_)
     : name(name_), shape{static_cast<std::ptrdiff_t>(length)}, type(type_), bytes(bytes_) {}
 
+StateView StateView::within(std::int64_t least, std::int64_t most) const {
+  StateView view = *this;
+  view.range = Range{least, most};
+  return view;
+}
+
 StateView::StateView(const StateView&) = default;
 StateView::StateView(StateView&&) noexcept = default;
 StateView& StateView::operator=(const StateView&) = default;

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -37,6 +38,11 @@ struct StateView {
   std::vector<std::ptrdiff_t> shape;
   ElementType type;
   std::span<std::byte> bytes;
+  /// What each value may be where it comes from a file: whoever uses it as a count or an index says so.
+  struct Range {
+    std::int64_t least, most;
+  };
+  std::optional<Range> range;
 
   StateView(std::string_view name, std::vector<std::ptrdiff_t> shape, ElementType type,
             std::span<std::byte> bytes);
@@ -52,6 +58,8 @@ struct StateView {
     requires std::is_arithmetic_v<T>
   StateView(std::string_view name_, T& value)
       : StateView(name_, {}, element_type<T>(), std::as_writable_bytes(std::span<T>(&value, 1))) {}
+
+  StateView within(std::int64_t least, std::int64_t most) const;
 
   StateView(const StateView&);
   StateView(StateView&&) noexcept;

@@ -40,13 +40,13 @@ Node merge(const Node& base, const Node& derived) {
 /// Loads a file and the files it extends, depth first.
 class Loader {
  public:
-  explicit Loader(Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
+  Loader(const YamlLimits& limits, Diagnostics& diagnostics) : limits_(limits), diagnostics_(diagnostics) {}
 
   /// `named_at` is where the path was written; nowhere for the user's file.
   std::optional<Node> load(const fs::path& path, const Place& named_at) {
     const auto source = read(path, named_at);
     if (!source) return std::nullopt;
-    auto root = parse_yaml(source, diagnostics_);
+    auto root = parse_within(limits_, source, diagnostics_);
     if (!root || root->find("extends") == nullptr) return root;
 
     std::error_code ignored;
@@ -68,7 +68,7 @@ class Loader {
     source->name = path.string();
     source->folder = path.parent_path();
     try {
-      source->text = read_file(path, largest_yaml);
+      source->text = read_file(path, limits_.bytes);
     } catch (const std::runtime_error& error) {
       diagnostics_.error(named_at, prefix + error.what());
       return nullptr;
@@ -113,6 +113,7 @@ class Loader {
     return node;
   }
 
+  YamlLimits limits_;
   Diagnostics& diagnostics_;
   std::vector<fs::path> chain_;
   int files_ = 0;
@@ -136,7 +137,12 @@ void apply_override(Node& root, const std::string& word, Diagnostics& diagnostic
 }  // namespace
 
 std::optional<Node> load_yaml(const fs::path& file, Diagnostics& diagnostics) {
-  return Loader(diagnostics).load(file, {});
+  return Loader({}, diagnostics).load(file, {});
+}
+
+std::optional<Node> load_written_yaml(const fs::path& file, Diagnostics& diagnostics) {
+  constexpr YamlLimits limits{.bytes = 1U << 30U, .values = 100'000'000};
+  return Loader(limits, diagnostics).load(file, {});
 }
 
 void apply_overrides(Node& root, std::span<const std::string> words, Diagnostics& diagnostics) {

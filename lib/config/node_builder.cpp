@@ -11,7 +11,6 @@ namespace runner {
 namespace {
 
 constexpr std::size_t deepest = 64;
-constexpr std::size_t most_values = 200'000;
 constexpr std::size_t longest_key = 256;  // bytes; YAML itself ends at 1,024
 
 bool is_core_tag(std::string_view tag) {
@@ -56,9 +55,9 @@ void NodeBuilder::OnDocumentStart(const YAML::Mark& mark) {
 
 void NodeBuilder::count(std::size_t values, const Place& place) {
   values_ += values;
-  if (values_ > most_values)
+  if (values_ > most_values_)
     throw Stop{place,
-               fmt::format("more than {} values (an alias counts as what it stands for)", most_values)};
+               fmt::format("more than {} values (an alias counts as what it stands for)", most_values_)};
 }
 
 void NodeBuilder::check_tag(const std::string& tag, const Place& place) {

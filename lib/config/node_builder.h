@@ -23,7 +23,8 @@ class NodeBuilder final : public YAML::EventHandler {
     std::string message;
   };
 
-  NodeBuilder(const SourceText& text, Diagnostics& diagnostics) : text_(text), diagnostics_(diagnostics) {}
+  NodeBuilder(const SourceText& text, Diagnostics& diagnostics, std::size_t most_values)
+      : text_(text), diagnostics_(diagnostics), most_values_(most_values) {}
 
   const std::optional<Node>& root() const { return root_; }
   /// Where the first token of the document begins, once it has begun.
@@ -85,6 +86,7 @@ class NodeBuilder final : public YAML::EventHandler {
 
   const SourceText& text_;
   Diagnostics& diagnostics_;
+  std::size_t most_values_;
   std::vector<Open> open_;
   std::map<YAML::anchor_t, Anchored> anchored_;
   std::optional<Node> root_;

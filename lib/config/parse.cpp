@@ -22,10 +22,10 @@ Place whole(const SourcePtr& source) {
 }
 
 /// True when the text is such as YAML may be made of.
-bool check_text(const SourceText& text, Diagnostics& diagnostics) {
+bool check_text(const SourceText& text, std::size_t most, Diagnostics& diagnostics) {
   const std::string_view bytes = text.text();
-  if (bytes.size() > largest_yaml) {
-    diagnostics.error(whole(text.source()), fmt::format("larger than the limit of {} bytes", largest_yaml));
+  if (bytes.size() > most) {
+    diagnostics.error(whole(text.source()), fmt::format("larger than the limit of {} bytes", most));
     return false;
   }
   if (bytes.substr(0, 2) == "\xFF\xFE" || bytes.substr(0, 2) == "\xFE\xFF") {
@@ -70,7 +70,7 @@ bool check_directives(const SourceText& text, Diagnostics& diagnostics) {
 /// True when nothing follows the document that was read. yaml-cpp would drop what follows without a word.
 bool check_end(YAML::Parser& parser, const SourceText& text, Diagnostics& diagnostics) {
   Diagnostics ignored;
-  NodeBuilder rest(text, ignored);
+  NodeBuilder rest(text, ignored, YamlLimits{}.values);
   std::size_t begin = text.text().size();
   try {
     parser.HandleNextDocument(rest);
@@ -91,11 +91,12 @@ bool check_end(YAML::Parser& parser, const SourceText& text, Diagnostics& diagno
   return false;
 }
 
-std::optional<Node> read(const SourceText& text, std::size_t begin, Diagnostics& diagnostics) {
+std::optional<Node> read(const SourceText& text, std::size_t begin, std::size_t most_values,
+                         Diagnostics& diagnostics) {
   // Blanks in the place of what comes before `begin` keep every column right. The end-of-document mark makes
   // an error of a quote that is never closed; without it, yaml-cpp swallows the rest of the file.
   std::istringstream stream(std::string(begin, ' ').append(text.text().substr(begin)).append("\n...\n"));
-  NodeBuilder builder(text, diagnostics);
+  NodeBuilder builder(text, diagnostics, most_values);
   try {
     YAML::Parser parser(stream);
     parser.HandleNextDocument(builder);
@@ -115,19 +116,25 @@ std::optional<Node> read(const SourceText& text, std::size_t begin, Diagnostics&
 
 std::optional<Node> parse_part(const SourcePtr& source, std::size_t begin, Diagnostics& diagnostics) {
   const SourceText text(source);
-  if (!check_text(text, diagnostics)) return std::nullopt;
-  return read(text, begin, diagnostics);
+  const YamlLimits limits;
+  if (!check_text(text, limits.bytes, diagnostics)) return std::nullopt;
+  return read(text, begin, limits.values, diagnostics);
 }
 
 std::optional<Node> parse_yaml(SourcePtr source, Diagnostics& diagnostics) {
+  return parse_within({}, std::move(source), diagnostics);
+}
+
+std::optional<Node> parse_within(const YamlLimits& limits, SourcePtr source, Diagnostics& diagnostics) {
   if (std::string_view(source->text).substr(0, 3) == byte_order_mark) {
     auto stripped = std::make_shared<Source>(*source);
     stripped->text.erase(0, byte_order_mark.size());
     source = std::move(stripped);
   }
   const SourceText text(source);
-  if (!check_text(text, diagnostics) || !check_directives(text, diagnostics)) return std::nullopt;
-  auto root = read(text, 0, diagnostics);
+  if (!check_text(text, limits.bytes, diagnostics) || !check_directives(text, diagnostics))
+    return std::nullopt;
+  auto root = read(text, 0, limits.values, diagnostics);
   const bool nothing_written =
       root && root->is_null() &&
       !text.is_null_word(text.offset(root->place().line - 1, root->place().column - 1));

@@ -22,6 +22,9 @@ std::optional<Node> parse_yaml(SourcePtr source, Diagnostics& diagnostics);
 /// type). A circle, a missing file and every mistake in any of the files is reported.
 std::optional<Node> load_yaml(const std::filesystem::path& file, Diagnostics& diagnostics);
 
+/// As `load_yaml`, for a file that `to_yaml` wrote: it may be as long as that made it.
+std::optional<Node> load_written_yaml(const std::filesystem::path& file, Diagnostics& diagnostics);
+
 /// Applies `key=value` words of the command line in order. A value is read as YAML (`a=[1, 2]`, `a={type:
 /// SGD}`); its places point into the word.
 void apply_overrides(Node& root, std::span<const std::string> words, Diagnostics& diagnostics);

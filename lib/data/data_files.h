@@ -16,7 +16,8 @@ class DataFiles {
   /// read again when it is loaded.
   explicit DataFiles(std::size_t most_kept = std::size_t{256} << 20U) : room_(most_kept) {}
 
-  /// Of the file as it is on the disk; empty where it can't be read.
+  /// Of the file as it is on the disk. Empty where there is none that may be read: then `take` says why.
+  /// Throws FileError where there may be a good one that can't be read now.
   const std::string& hash(const std::filesystem::path& path);
 
   /// The content, unpacked where it is gzip and then of at most `limit` bytes. What was kept is given away:
@@ -28,6 +29,7 @@ class DataFiles {
 
   std::size_t room_;
   std::map<std::filesystem::path, std::string> hashes_, contents_;
+  std::map<std::filesystem::path, std::string> refused_;  // why
 };
 
 }  // namespace runner

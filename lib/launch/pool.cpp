@@ -66,18 +66,23 @@ class Pool {
 
   Status train_into_folder(const PlannedRun& run, const std::string& name) {
     const ExperimentConfig config = configuration_of(plan_, run, registries_);
-    const auto left = options_.replace ? std::nullopt : leftovers_.furthest(run.id);
+    auto [left, damage] = options_.replace ? Furthest() : leftovers_.furthest(run.id);
+    if (left && damage.empty())
+      damage = fmt::format("'{}': the checkpoint is damaged or not one of this run", left->folder.string());
+    if (!damage.empty()) damage = fmt::format("run {} ({}) begins anew: {}", run.id, name, damage);
     RunWriter writer(
         options_.results, run.id, to_yaml(resolve_run(config)),
         {options_.timing, recording_interval(config) > 0, options_.replace, left ? &*left : nullptr});
-    WatchedRun watched(progress_, writer, name, config.training.epochs.value_or(0));
+    WatchedRun watched(progress_, writer, name, config.training.epochs.value_or(0), damage);
     try {
       for (const std::string& warning : checked_.warnings[run.configuration]) writer.warning(warning);
       const Status status = train(config, cache_, watched, stop_,
                                   {.threads = useful_threads(run.configuration),
                                    .saved = left ? &left->checkpoint.state : nullptr,
                                    .pause_after = options_.pause_after});
-      if (is_result(status)) leftovers_.clear(run.id);
+      left.reset();  // its claim as well
+      // An interrupted run is published further than it went on from.
+      if (status != Status::failed) leftovers_.clear(run.id);
       return status;
     } catch (const std::bad_alloc&) {
       watched.fail("not enough memory");

@@ -23,7 +23,8 @@ struct RoundStanding {
 
 RoundStanding round_standing(const std::filesystem::path& folder, std::int64_t epochs) {
   RoundStanding standing;
-  const auto run = read_run(folder);
+  // What is damaged anywhere is trained again, whatever it says.
+  const auto run = find_run(folder, Look::at_all).result;
   const auto metrics = run ? read_rows(folder, *run) : std::nullopt;
   if (!metrics) return standing;
   const auto primary = find_column(run->columns, run->primary);

@@ -30,8 +30,10 @@ static_assert(every_status_is_a_standing());
 std::string run_line(const PlannedRun& run, Standing standing, const std::filesystem::path& results) {
   std::string line =
       fmt::format("  {:<11}  {}  {} seed {}", choice_name(standing), run.id, run.label, run.seed);
-  const auto ended = read_run(run_folder(results, run.id));
-  if (standing == Standing::failed && ended) line += ": " + ended->message;
+  const bool has_reason = standing == Standing::failed || standing == Standing::damaged;
+  if (!has_reason) return line + "\n";
+  const FoundRun found = find_run(run_folder(results, run.id), Look::at_its_end);
+  if (found.there) line += ": " + (found.result ? found.result->message : found.damage);
   return line + "\n";
 }
 
@@ -41,13 +43,15 @@ std::vector<Standing> survey(const Plan& plan, const std::filesystem::path& resu
   const auto running = running_runs(results);
   std::vector<Standing> standings;
   for (const PlannedRun& run : plan.runs) {
-    const auto status = read_status(run_folder(results, run.id));
-    if (status && is_result(*status)) {
-      standings.push_back(standing_of(*status));
+    const FoundRun found = find_run(run_folder(results, run.id), Look::at_its_end);
+    if (found.result && is_result(found.result->status)) {
+      standings.push_back(standing_of(found.result->status));
     } else if (running.count(run.id)) {
       standings.push_back(Standing::running);
+    } else if (found.result) {
+      standings.push_back(standing_of(found.result->status));
     } else {
-      standings.push_back(status ? standing_of(*status) : Standing::missing);
+      standings.push_back(found.there ? Standing::damaged : Standing::missing);
     }
   }
   return standings;
@@ -67,7 +71,8 @@ std::string survey_list(const Plan& plan, const std::filesystem::path& results,
                         const std::vector<Standing>& standings, std::size_t most) {
   std::string lines;
   std::size_t found = 0;
-  for (Standing standing : {Standing::failed, Standing::interrupted, Standing::running, Standing::missing}) {
+  for (Standing standing :
+       {Standing::damaged, Standing::failed, Standing::interrupted, Standing::running, Standing::missing}) {
     for (std::size_t i = 0; i < standings.size(); ++i) {
       if (standings[i] != standing || ++found > most) continue;
       lines += run_line(plan.runs[i], standing, results);
@@ -82,10 +87,7 @@ std::string earlier_results(const Plan& plan, const std::filesystem::path& resul
     std::size_t count = 0;
     std::string first;
   };
-  const auto has = [&](const std::string& id) {
-    const auto status = read_status(run_folder(results, id));
-    return status && is_result(*status);
-  };
+  const auto has = [&](const std::string& id) { return holds_result(run_folder(results, id)); };
   std::map<std::string, Found> found;  // by revisions
   for (const PlannedRun& run : plan.runs) {
     if (run.earlier.empty() || has(run.id)) continue;

@@ -11,10 +11,10 @@
 namespace runner {
 
 /// How a planned run stands.
-enum class Standing { finished, early_stopped, diverged, failed, interrupted, running, missing };
+enum class Standing { finished, early_stopped, diverged, failed, interrupted, damaged, running, missing };
 constexpr auto choice_names(Standing) {
-  return std::array<std::string_view, 7>{"finished",    "early_stopped", "diverged", "failed",
-                                         "interrupted", "running",       "missing"};
+  return std::array<std::string_view, 8>{"finished",    "early_stopped", "diverged", "failed",
+                                         "interrupted", "damaged",       "running",  "missing"};
 }
 
 constexpr bool has_result(Standing standing) {
@@ -23,13 +23,13 @@ constexpr bool has_result(Standing standing) {
 }
 
 /// Of each run of the plan, in its order, from the results folder alone. A run that has a result has it,
-/// whoever trains it again.
+/// whoever trains it again. Throws FileError where a run can't be read.
 std::vector<Standing> survey(const Plan& plan, const std::filesystem::path& results);
 
 /// "moons: 40 runs, 37 finished, 1 diverged, 2 missing"
 std::string survey_counts(const Plan& plan, const std::vector<Standing>& standings);
 
-/// A line for each run without a result, failed ones first and with their messages; at most `most` of them.
+/// A line for each run without a result, at most `most` of them: damaged and failed ones first, and why.
 std::string survey_list(const Plan& plan, const std::filesystem::path& results,
                         const std::vector<Standing>& standings, std::size_t most);
 

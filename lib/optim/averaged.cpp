@@ -1,6 +1,7 @@
 #include "optim/averaged.h"
 
 #include <algorithm>
+#include <limits>
 
 // The average stands outside of the rule, as AveragedModel does: any optimizer can have one, and none knows
 // of it. Steps that count are told by their number alone, so a resumed run needs only how many there were.
@@ -46,7 +47,8 @@ template <class T>
 std::vector<StateView> Averaged<T>::state() {
   std::vector<StateView> views = rule_->state();
   views.emplace_back("averaged", average_.span());
-  views.emplace_back("n_averaged", n_averaged_);
+  views.push_back(
+      StateView("n_averaged", n_averaged_).within(0, std::numeric_limits<std::int64_t>::max() - 1));
   return views;
 }
 

@@ -1,5 +1,8 @@
 #include "record/checkpoint.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <charconv>
@@ -11,6 +14,8 @@
 #include "base/text.h"
 #include "config/json.h"
 #include "record/output_file.h"
+#include "record/stored.h"
+#include "record/terminal_text.h"
 
 namespace runner {
 
@@ -26,12 +31,22 @@ static_assert(std::endian::native == std::endian::little, "values are written as
 constexpr std::size_t length_size = sizeof(std::uint64_t);
 constexpr std::size_t largest_checkpoint = std::size_t{1} << 38U;  // bytes
 
-std::string header_of(const RunEnd& now, const FileSizes& sizes, bool timing) {
-  Node metadata = json::object({{"status", json::text(choice_name(now.status))},
+constexpr std::size_t hash_digits = 32;
+/// How the header begins; the checksum's digits follow.
+constexpr std::string_view proof_opening = R"({"__metadata__":{"checksum":")";
+
+/// With zeros in the place of the checksum.
+std::string header_of(const std::string& id, const RunEnd& now, const RowsBegin& rows, bool timing) {
+  Node metadata = json::object({{"checksum", json::text(std::string(hash_digits, '0'))},
+                                {"format", json::text(std::to_string(folder_format))},
+                                {"id", json::text(id)},
+                                {"status", json::text(choice_name(now.status))},
                                 {"epoch", json::text(std::to_string(now.epochs))},
                                 {"iteration", json::text(std::to_string(now.iterations))},
-                                {"metrics_bytes", json::text(std::to_string(sizes.metrics))},
-                                {"iterations_bytes", json::text(std::to_string(sizes.iterations))}});
+                                {"metrics_bytes", json::text(std::to_string(rows.metrics.size))},
+                                {"iterations_bytes", json::text(std::to_string(rows.iterations.size))},
+                                {"metrics_hash", json::text(rows.metrics.hash)},
+                                {"iterations_hash", json::text(rows.iterations.hash)}});
   if (timing) metadata = metadata.with("seconds", json::text(number_text(now.seconds)));
   std::vector<Node::Entry> header = {{"__metadata__", {}, metadata}};
   std::size_t offset = 0;
@@ -86,8 +101,40 @@ SavedState::Tensor tensor_of(const Node& entry, std::string_view values) {
   return {*type, {bytes.begin(), bytes.end()}};
 }
 
+/// The eight bytes before the header.
+std::string length_text(std::uint64_t length) {
+  return std::string(text_of(std::as_bytes(std::span(&length, 1))));
+}
+
+/// Throws std::runtime_error where the header is not the one that was written with these values.
+void check_proof(const Node& metadata, std::string header, std::string_view values, const std::string& id,
+                 const std::filesystem::path& path) {
+  const bool in_place =
+      header.starts_with(proof_opening) && header.size() > proof_opening.size() + hash_digits;
+  if (!in_place) throw std::runtime_error("no checksum");
+  header.replace(proof_opening.size(), hash_digits, hash_digits, '0');
+  Hasher hasher;
+  hasher.add(length_text(header.size()));
+  hasher.add(header);
+  hasher.add(values);
+  if (json::text_at(metadata, "checksum") != hasher.digits()) throw std::runtime_error("another checksum");
+  check_format(static_cast<std::int64_t>(count_in(metadata, "format")), path);
+  if (json::text_at(metadata, "id") != id)
+    throw Damage(fmt::format("{} is of the run {}", path.filename().string(),
+                             terminal_text(json::text_at(metadata, "id"))));
+}
+
+/// True for the keys of format 1 and no other: who has lost the proof is not taken for one that never had it.
+bool is_of_format_1(const Node& metadata) {
+  constexpr std::array<std::string_view, 6> keys = {
+      "status", "epoch", "iteration", "metrics_bytes", "iterations_bytes", "seconds"};
+  return std::all_of(metadata.entries().begin(), metadata.entries().end(), [&](const Node::Entry& entry) {
+    return std::find(keys.begin(), keys.end(), entry.key) != keys.end();
+  });
+}
+
 /// Throws std::runtime_error where the content is none of ours.
-Checkpoint decode(std::string_view content) {
+Checkpoint decode(std::string_view content, const std::string& id, const std::filesystem::path& path) {
   std::uint64_t length = 0;
   if (content.size() < length_size) throw std::runtime_error("too short");
   std::memcpy(&length, content.data(), length_size);
@@ -96,8 +143,15 @@ Checkpoint decode(std::string_view content) {
   const Node header = json::parse(content.substr(0, length));
   const Node& metadata = json::at(header, "__metadata__");
   Checkpoint checkpoint;
+  checkpoint.rows.metrics.size = count_in(metadata, "metrics_bytes");
+  checkpoint.rows.iterations.size = count_in(metadata, "iterations_bytes");
+  if (!is_of_format_1(metadata)) {
+    check_proof(metadata, std::string(content.substr(0, length)), content.substr(length), id, path);
+    checkpoint.rows.metrics.hash = json::text_at(metadata, "metrics_hash");
+    checkpoint.rows.iterations.hash = json::text_at(metadata, "iterations_hash");
+  }
   checkpoint.iteration = static_cast<std::int64_t>(count_in(metadata, "iteration"));
-  checkpoint.sizes = {count_in(metadata, "metrics_bytes"), count_in(metadata, "iterations_bytes")};
+  if (checkpoint.iteration < 0) throw std::runtime_error("no count");
   if (metadata.find("seconds"))
     checkpoint.state.seconds = parse_number(json::text_at(metadata, "seconds")).value_or(0);
   for (const auto& entry : header.entries())
@@ -108,22 +162,33 @@ Checkpoint decode(std::string_view content) {
 
 }  // namespace
 
-void write_checkpoint(const std::filesystem::path& path, const RunEnd& now, const FileSizes& sizes,
-                      const CheckpointOptions& options) {
+std::string write_checkpoint(const std::filesystem::path& path, const std::string& id, const RunEnd& now,
+                             const RowsBegin& rows, const CheckpointOptions& options) {
   OutputFile file(path);
-  const std::string header = header_of(now, sizes, options.timing);
-  const std::uint64_t length = header.size();
-  file.write(text_of(std::as_bytes(std::span(&length, 1))));
+  std::string header = header_of(id, now, rows, options.timing);
+  const std::string length = length_text(header.size());
+  Hasher checksum;
+  checksum.add(length);
+  checksum.add(header);
+  for (const StateView& tensor : now.tensors) checksum.add(text_of(tensor.bytes));
+  header.replace(proof_opening.size(), hash_digits, checksum.digits());
+  file.write(length);
   file.write(header);
   for (const StateView& tensor : now.tensors) file.write(text_of(tensor.bytes));
   file.close(options.sync);
+  return file.hash();
 }
 
-std::optional<Checkpoint> read_checkpoint(const std::filesystem::path& path) {
+Checkpoint read_checkpoint(const std::filesystem::path& path, const std::string& id) {
+  const std::string content = read_stored(path, largest_checkpoint);
   try {
-    return decode(read_file(path, largest_checkpoint));
-  } catch (const std::exception&) {
-    return std::nullopt;
+    return decode(content, id, path);
+  } catch (const Damage&) {
+    throw;
+  } catch (const LaterFormat&) {
+    throw;
+  } catch (const std::runtime_error&) {
+    throw Damage(fmt::format("{} is damaged", path.filename().string()));
   }
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "record/checkpoint.h"
+#include "record/private_folder.h"
 
 namespace runner {
 
@@ -15,26 +16,39 @@ namespace runner {
 struct LeftRun {
   std::filesystem::path folder;
   Checkpoint checkpoint;
+  std::optional<Claim> claim;  ///< of a private folder: while this lives nobody clears it away
+};
+
+/// How far a run has come.
+struct Furthest {
+  std::optional<LeftRun> run;  ///< nothing where it has to start anew
+  std::string damage;          ///< what was left and is damaged, and where; empty where nothing is
 };
 
 /// The private folders in runs/ that other processes have left, by run. A process that was killed can't say
 /// so; its last checkpoint is as good as that of one that could.
 class Leftovers {
  public:
-  /// Looks once, and clears away what nobody will miss: folders of runs that have a result, and those of
-  /// processes that are gone and have left no checkpoint.
+  /// Looks once. What nobody will miss is cleared away: folders of runs that have a result, and those of
+  /// processes that are gone and have left no checkpoint. A run that has its result, and whose process was
+  /// killed before it was published, is published. Throws FileError.
   explicit Leftovers(const std::filesystem::path& results);
 
-  /// The furthest that this run has come, published (interrupted, failed) or not. Nothing where it has to
-  /// start anew.
-  std::optional<LeftRun> furthest(const std::string& id) const;
+  /// The furthest that this run has come, published (interrupted, failed) or not. Throws FileError.
+  Furthest furthest(const std::string& id) const;
 
-  /// Removes what was left of a run that now has its result.
+  /// Removes what was left of a run that has now come further.
   void clear(const std::string& id) const;
 
  private:
+  struct Folder {
+    std::filesystem::path path;
+    PrivateName name;
+  };
+  void look_at(const std::filesystem::path& folder, const PrivateName& name);
+
   std::filesystem::path results_;
-  std::map<std::string, std::vector<std::filesystem::path>> folders_;
+  std::map<std::string, std::vector<Folder>> folders_;
 };
 
 }  // namespace runner

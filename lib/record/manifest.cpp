@@ -9,7 +9,7 @@
 
 #include "base/files.h"
 #include "config/json.h"
-#include "plan/identity.h"
+#include "record/stored.h"
 #include "record/versions.h"
 
 namespace runner {
@@ -51,11 +51,25 @@ std::string_view program_version() {
   return RUNNER_VERSION;
 }
 
+void check_manifest(const std::filesystem::path& results) {
+  constexpr std::size_t largest = 1U << 24U;  // bytes
+  const std::filesystem::path file = results / "manifest.json";
+  std::int64_t format = 0;
+  try {
+    format = json::integer_at(json::parse(read_stored(file, largest)), "results_format");
+  } catch (const FileError&) {
+    throw;
+  } catch (const std::runtime_error&) {
+    return;
+  }
+  check_format(format, file);
+}
+
 void write_manifest(const std::filesystem::path& results, std::string_view experiment,
                     const Invocation* invocation) {
   Node manifest = json::object({{"experiment", json::text(experiment)},
                                 {"runner", json::text(program_version())},
-                                {"results_format", json::integer(results_format)},
+                                {"results_format", json::integer(folder_format)},
                                 {"compiler", json::text(RUNNER_COMPILER)},
                                 {"libraries", json::parse(RUNNER_LIBRARIES)}});
   if (invocation != nullptr) {

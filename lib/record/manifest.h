@@ -21,6 +21,10 @@ struct Invocation {
 /// The version of this program.
 std::string_view program_version();
 
+/// Throws LaterFormat where the manifest of this folder says that a later version made it, FileError where it
+/// can't be read. One that is damaged or missing says nothing; it is written again.
+void check_manifest(const std::filesystem::path& results);
+
 /// Writes manifest.json into the results folder: the versions of program, compiler and libraries; with an
 /// invocation also command line, times and machine, without it only what is the same for every invocation.
 /// Throws std::runtime_error.

@@ -9,10 +9,14 @@
 #include <system_error>
 #include <utility>
 
+#include "base/owner_lock.h"
+
 namespace runner {
 
-OutputFile::OutputFile(std::filesystem::path path)
-    : path_(std::move(path)), fd_(::open(path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)) {
+OutputFile::OutputFile(std::filesystem::path path, std::filesystem::path shown)
+    : path_(std::move(path)),
+      shown_(shown.empty() ? path_ : std::move(shown)),
+      fd_(::open(path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)) {
   if (fd_ < 0) fail(errno);
 }
 
@@ -22,10 +26,15 @@ OutputFile::~OutputFile() {
 
 void OutputFile::fail(int error) const {
   throw std::runtime_error(
-      fmt::format("cannot write '{}': {}", path_.string(), std::generic_category().message(error)));
+      fmt::format("cannot write '{}': {}", shown_.string(), std::generic_category().message(error)));
+}
+
+bool OutputFile::own() {
+  return runner::own(fd_);
 }
 
 void OutputFile::write(std::string_view bytes) {
+  const std::string_view all = bytes;
   const std::int64_t end = size_ + static_cast<std::int64_t>(bytes.size());
   for (std::int64_t at = size_; at < end;) {
     const ssize_t written = ::pwrite(fd_, bytes.data(), bytes.size(), at);
@@ -41,6 +50,7 @@ void OutputFile::write(std::string_view bytes) {
     bytes.remove_prefix(static_cast<std::size_t>(written));
   }
   size_ = end;
+  hash_.add(all);
 }
 
 void OutputFile::sync() {
@@ -56,10 +66,11 @@ void OutputFile::close(bool sync) {
   if (close_error != 0) fail(close_error);
 }
 
-void write_output_file(const std::filesystem::path& path, std::string_view content, bool sync) {
+std::string write_output_file(const std::filesystem::path& path, std::string_view content, bool sync) {
   OutputFile file(path);
   file.write(content);
   file.close(sync);
+  return file.hash();
 }
 
 }  // namespace runner

@@ -2,7 +2,10 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string>
 #include <string_view>
+
+#include "base/files.h"
 
 namespace runner {
 
@@ -10,7 +13,8 @@ namespace runner {
 /// and the system's reason.
 class OutputFile {
  public:
-  explicit OutputFile(std::filesystem::path path);  ///< made, or emptied
+  /// Made, or emptied. Errors name `shown` where the file is to become that one.
+  explicit OutputFile(std::filesystem::path path, std::filesystem::path shown = {});
   ~OutputFile();
   OutputFile(const OutputFile&) = delete;
   OutputFile& operator=(const OutputFile&) = delete;
@@ -21,6 +25,10 @@ class OutputFile {
   /// Waits until what was written has reached the disk.
   void sync();
   std::uint64_t size() const { return static_cast<std::uint64_t>(size_); }
+  std::string hash() const { return hash_.digits(); }  ///< XXH3 of what was written
+
+  /// As `own` (base/owner_lock.h), until the file is closed.
+  bool own();
 
   /// Ends the file; with `sync` it has reached the disk.
   void close(bool sync);
@@ -28,11 +36,13 @@ class OutputFile {
  private:
   [[noreturn]] void fail(int error) const;
 
-  std::filesystem::path path_;
+  std::filesystem::path path_, shown_;
   int fd_;
+  Hasher hash_;
   std::int64_t size_ = 0;
 };
 
-void write_output_file(const std::filesystem::path& path, std::string_view content, bool sync);
+/// Returns the XXH3 of the content.
+std::string write_output_file(const std::filesystem::path& path, std::string_view content, bool sync);
 
 }  // namespace runner

@@ -2,10 +2,14 @@
 
 #include <fmt/format.h>
 #include <signal.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <system_error>
+#include <utility>
+#include <vector>
 
 #include "base/files.h"
 
@@ -14,12 +18,12 @@ namespace {
 
 constexpr auto longest_silence = std::chrono::minutes(10);
 
-/// A private name in its parts: host-pid-salt-counter.
-struct PrivateName {
+/// What `private_name` gives, in its parts: host-pid-salt-counter.
+struct NameParts {
   std::string host, pid, salt;
 };
 
-std::optional<PrivateName> split_private_name(std::string name) {
+std::optional<NameParts> split_private_name(std::string name) {
   const auto take_last = [&name] {
     const std::size_t dash = name.rfind('-');
     if (dash == std::string::npos) return std::string();
@@ -28,7 +32,7 @@ std::optional<PrivateName> split_private_name(std::string name) {
     return part;
   };
   take_last();  // the counter
-  PrivateName parts;
+  NameParts parts;
   parts.salt = take_last();
   parts.pid = take_last();
   parts.host = name;
@@ -38,56 +42,125 @@ std::optional<PrivateName> split_private_name(std::string name) {
   return parts;
 }
 
-bool is_alive(const PrivateName& maker, const PrivateName& own) {
+bool is_alive(const NameParts& maker, const NameParts& own) {
   // In a container every process may have the same number: the salt tells them apart.
   if (maker.pid == own.pid) return maker.salt == own.salt;
   return ::kill(std::stoi(maker.pid), 0) == 0 || errno != ESRCH;
 }
 
-bool is_recent(const std::filesystem::path& folder) {
+bool is_recent(const std::filesystem::path& path) {
   const auto oldest = std::filesystem::file_time_type::clock::now() - longest_silence;
+  std::vector<std::filesystem::path> written = {path};
   std::error_code error;
-  for (std::filesystem::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
+  if (std::filesystem::is_directory(path, error)) written = entries_of(path);
+  return std::any_of(written.begin(), written.end(), [&](const std::filesystem::path& file) {
     std::error_code gone;
-    const auto time = std::filesystem::last_write_time(it->path(), gone);
-    if (!gone && time > oldest) return true;
+    const auto time = std::filesystem::last_write_time(file, gone);
+    return !gone && time > oldest;
+  });
+}
+
+bool is_folder(const std::filesystem::path& path) {
+  std::error_code ignored;  // then it is not one that could be looked into
+  return std::filesystem::is_directory(std::filesystem::symlink_status(path, ignored));
+}
+
+std::filesystem::path lock_of(const std::filesystem::path& path, const PrivateName& name) {
+  return name.run.empty() ? path : path / locked_file;
+}
+
+/// By its process number, where there is no lock to ask.
+LockOwner owner_by_number(const PrivateName& name) {
+  if (!name.here) return LockOwner::unknown;
+  return name.alive ? LockOwner::living : LockOwner::gone;
+}
+
+/// Nothing where the file to lock is not there.
+std::optional<Claim> claim_of(const std::filesystem::path& file) {
+  try {
+    return Claim(file);
+  } catch (const FileError& error) {
+    const bool is_none = error.trouble() == FileTrouble::absent || error.trouble() == FileTrouble::unfit;
+    if (!is_none) throw;
+    return std::nullopt;
   }
-  return false;
+}
+
+/// Whether the owner of a private run folder is there, without taking its lock.
+bool is_being_written(const std::filesystem::path& folder, const PrivateName& name) {
+  if (name.locked) {
+    try {
+      const LockOwner owner = owner_of(folder / locked_file);
+      if (owner == LockOwner::living) return true;
+      if (owner == LockOwner::gone) return !name.here && is_recent(folder);
+    } catch (const FileError& error) {
+      if (error.trouble() == FileTrouble::unreadable) throw;
+      return false;
+    }
+  }
+  return name.alive && (name.here || is_recent(folder));
 }
 
 }  // namespace
 
 std::filesystem::path private_run_folder(const std::filesystem::path& results, const std::string& id) {
-  return results / "runs" / fmt::format(".{}.{}", id, private_name());
+  return results / "runs" / fmt::format(".{}.{}{}", id, private_name(), locked_ending);
 }
 
-std::optional<Maker> maker_of(const std::string& name, bool of_run) {
+std::optional<PrivateName> private_name_of(const std::string& name, bool of_run) {
   if (name.empty() || name.front() != '.') return std::nullopt;
   std::string rest = name.substr(1);
-  Maker maker;
+  PrivateName found;
   if (of_run) {
     const std::size_t dot = rest.find('.');
     if (dot == std::string::npos) return std::nullopt;
-    maker.run = rest.substr(0, dot);
+    found.run = rest.substr(0, dot);
     rest.erase(0, dot + 1);
   } else if (rest.ends_with(".tmp")) {
     rest.resize(rest.size() - 4);
   }
+  found.locked = rest.ends_with(locked_ending);
+  if (found.locked) rest.resize(rest.size() - locked_ending.size());
   const auto parts = split_private_name(std::move(rest));
   if (!parts) return std::nullopt;
-  static const PrivateName own = *split_private_name(private_name());
-  maker.here = parts->host == own.host;
-  maker.alive = !maker.here || is_alive(*parts, own);
-  return maker;
+  static const NameParts own = *split_private_name(private_name());
+  found.here = parts->host == own.host;
+  found.alive = !found.here || is_alive(*parts, own);
+  return found;
+}
+
+TakenOver take_over(const std::filesystem::path& path, const PrivateName& name) {
+  if (!name.locked) return {owner_by_number(name), std::nullopt};
+  auto claim = claim_of(lock_of(path, name));
+  if (!claim) {
+    // The owner makes the file right after the folder. Where it finds that this one is gone, it makes
+    // another.
+    if (::rmdir(path.c_str()) == 0 || errno != ENOTEMPTY) return {LockOwner::living, std::nullopt};
+    return {LockOwner::gone, std::nullopt};
+  }
+  if (claim->owner() == LockOwner::unknown) return {owner_by_number(name), std::nullopt};
+  if (claim->owner() == LockOwner::living) return {LockOwner::living, std::nullopt};
+  if (!name.here && is_recent(path)) return {LockOwner::unknown, std::nullopt};
+  return {LockOwner::gone, std::move(claim)};
+}
+
+void remove_private(const std::filesystem::path& path) {
+  std::error_code ignored;
+  if (is_folder(path)) {
+    for (std::filesystem::directory_iterator it(path, ignored), end; !ignored && it != end;
+         it.increment(ignored)) {
+      std::error_code stays;
+      if (it->path().filename() != locked_file) std::filesystem::remove_all(it->path(), stays);
+    }
+  }
+  std::filesystem::remove_all(path, ignored);
 }
 
 std::unordered_set<std::string> running_runs(const std::filesystem::path& results) {
   std::unordered_set<std::string> ids;
-  std::error_code error;
-  for (std::filesystem::directory_iterator it(results / "runs", error), end; !error && it != end;
-       it.increment(error)) {
-    const auto maker = maker_of(it->path().filename().string(), true);
-    if (maker && maker->alive && (maker->here || is_recent(it->path()))) ids.insert(maker->run);
+  for (const auto& path : entries_of(results / "runs")) {
+    const auto name = private_name_of(path.filename().string(), true);
+    if (name && is_being_written(path, *name)) ids.insert(name->run);
   }
   return ids;
 }

@@ -89,6 +89,11 @@ void Progress::run_ended(std::size_t run, Status status, const std::string& mess
   print_line(terminal_text(line));
 }
 
+void Progress::note(const std::string& line) {
+  const std::lock_guard lock(mutex_);
+  print_line(terminal_text(line));
+}
+
 void Progress::keep_best(const Measured& measured) {
   if (!measured.known()) return;
   const bool comparable = best_.known() && best_.column == measured.column;
@@ -134,14 +139,19 @@ void Progress::draw(const Running& current) {
   std::fflush(out_);
 }
 
-WatchedRun::WatchedRun(Progress& progress, RunWriter& writer, std::string name, std::int64_t epochs)
-    : progress_(progress), writer_(writer), run_(progress.run_started(std::move(name), epochs)) {}
+WatchedRun::WatchedRun(Progress& progress, RunWriter& writer, std::string name, std::int64_t epochs,
+                       std::string if_anew)
+    : progress_(progress),
+      writer_(writer),
+      run_(progress.run_started(std::move(name), epochs)),
+      if_anew_(std::move(if_anew)) {}
 
 void WatchedRun::start(const RunStart& start) {
   primary_ = start.primary;
   if (primary_ < start.epoch_columns.size()) {
     measured_ = {start.epoch_columns[primary_], std::nan("")};
   }
+  if (!start.goes_on && !if_anew_.empty()) progress_.note(if_anew_);
   writer_.start(start);
 }
 

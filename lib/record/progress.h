@@ -39,6 +39,8 @@ class Progress {
   std::size_t run_started(std::string name, std::int64_t epochs);
   void run_reached(std::size_t run, std::int64_t epoch, const Measured& measured);
   void run_ended(std::size_t run, Status status, const std::string& message, const Measured& measured);
+  /// A line of its own, also where the progress is quiet.
+  void note(const std::string& line);
 
  private:
   struct Running {
@@ -68,8 +70,9 @@ class Progress {
 /// Passes what happens in a run to its writer and tells the progress.
 class WatchedRun final : public Observer {
  public:
-  /// As `Progress::run_started`.
-  WatchedRun(Progress& progress, RunWriter& writer, std::string name, std::int64_t epochs);
+  /// As `Progress::run_started`. `if_anew` is noted where the run begins anew; empty: nothing is.
+  WatchedRun(Progress& progress, RunWriter& writer, std::string name, std::int64_t epochs,
+             std::string if_anew = "");
 
   void start(const RunStart& start) override;
   void iteration(const IterationRecord& record) override { writer_.iteration(record); }
@@ -84,6 +87,7 @@ class WatchedRun final : public Observer {
   Progress& progress_;
   RunWriter& writer_;
   std::size_t run_;
+  std::string if_anew_;
   std::size_t primary_ = 0;
   Measured measured_;
   bool ended_ = false;

@@ -3,12 +3,16 @@
 #include <filesystem>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "train/observer.h"
 
 namespace runner {
+
+/// A file of a run's folder, and the XXH3 of its bytes.
+struct ProvenFile {
+  std::string name, hash;
+};
 
 /// What the folder of a run says about it, without its rows.
 struct RunResult {
@@ -19,36 +23,69 @@ struct RunResult {
   std::int64_t samples = 0;
   std::int64_t parameters = 0;
   std::optional<double> seconds;
-  std::vector<Column> columns;  ///< what metrics.csv measures
-  std::string primary;          ///< the column that ranks; empty where nothing was measured
+  std::vector<Column> columns;         ///< what metrics.csv measures
+  std::string primary;                 ///< the column that ranks; empty where nothing was measured
+  std::string id;                      ///< empty in format 1, which has no proof
+  std::vector<ProvenFile> files = {};  ///< all but run.json; empty in format 1
 };
 
 /// results/<name>/runs/<id>
 std::filesystem::path run_folder(const std::filesystem::path& results, const std::string& id);
 
 /// run.json as text, and back. Seconds are left out without a value. Of a column it keeps the name and
-/// whether higher is better; `recorded_column` knows the rest from them.
+/// whether higher is better; `recorded_column` knows the rest from them. With an id the last key is the XXH3
+/// of the text before it, and says that the run is the one of this id, with these files.
 std::string run_json(const RunResult& run);
 
-/// Nothing where there is no such folder, or where its files are damaged.
+/// How closely a run's folder is looked at.
+enum class Look {
+  at_its_end,  ///< run.json and status
+  at_all       ///< every byte of every file
+};
+
+/// What is in the place of a run's folder.
+struct FoundRun {
+  bool there = false;  ///< something is
+  std::string damage;  ///< why it is no run, or not the one that was written; empty for a good one
+  std::optional<RunResult> result;  ///< of a good one
+
+  bool is_damaged() const { return there && !result; }
+  bool is_proven() const { return result && !result->id.empty(); }  ///< else it is of format 1
+};
+
+/// Looks at the folder of the run `id`. Throws FileError, with the file, where it can't be read whether
+/// there is a good run, and LaterFormat.
+FoundRun find_run(const std::filesystem::path& folder, const std::string& id, Look look);
+
+/// By the folder's name.
+FoundRun find_run(const std::filesystem::path& folder, Look look);
+
+/// Nothing where there is no run, or a damaged one. Throws as `find_run` does.
 std::optional<RunResult> read_run(const std::filesystem::path& folder);
 
-/// How the run ended, from as little of its folder as possible. Nothing where there is no whole folder.
-std::optional<Status> read_status(const std::filesystem::path& folder);
+/// True where the files say that the run has its result.
+bool holds_result(const std::filesystem::path& folder);
 
-/// How each run ended that is in this results folder, by its id.
-std::unordered_map<std::string, Status> published_runs(const std::filesystem::path& results);
+/// What is found of every run in a results folder, those of other plans included.
+struct Verified {
+  std::size_t proven = 0, unproven = 0;
+  std::vector<std::string> damaged;  ///< a line for each: its folder and why
+};
+
+/// Looks at every byte of every run. What can't be read counts as damaged here.
+Verified verify_results(const std::filesystem::path& results);
 
 /// Makes the folder for an experiment's results, with `config` as its config.yaml, and clears away
-/// half-written tables of processes of this host that are gone. Throws std::runtime_error.
+/// half-written tables of processes that are gone. Throws std::runtime_error.
 void open_results(const std::filesystem::path& results, std::string_view config);
 
-/// Clears away what killed processes of this host have left in a results folder.
+/// Clears away what killed processes have left in a results folder, and puts in its place a run that had its
+/// result and was not published any more. Throws FileError.
 void clear_left_overs(const std::filesystem::path& results);
 
-/// Moves a run's whole private folder to its place by one rename. A result that is there already stays and
-/// `from` is dropped, unless `replace` is set and `from` is a result as well; anything else makes way.
-/// Throws std::runtime_error; then `from` is still there.
+/// Moves a run's whole private folder to its place by one rename, or by one exchange with what is there. A
+/// result that is there already stays and `from` is dropped, unless `replace` is set and `from` is a result
+/// as well; anything else makes way. Throws std::runtime_error; then `from` is still there.
 void publish_run(const std::filesystem::path& from, const std::filesystem::path& to, bool replace);
 
 }  // namespace runner

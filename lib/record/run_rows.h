@@ -52,7 +52,8 @@ class RunRows {
   std::vector<std::size_t> measured_;
 };
 
-/// Nothing where the folder's metrics.csv is missing, cut off or not the one of `run`.
+/// Nothing where the folder's metrics.csv is missing, cut off or not the one of `run`. Throws FileError where
+/// it can't be read.
 std::optional<RunRows> read_rows(const std::filesystem::path& folder, const RunResult& run);
 
 }  // namespace runner

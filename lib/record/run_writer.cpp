@@ -2,11 +2,13 @@
 
 #include <fmt/format.h>
 #include <spdlog/logger.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <cassert>
-#include <fstream>
+#include <cerrno>
 #include <stdexcept>
+#include <system_error>
 #include <utility>
 
 #include "base/choice.h"
@@ -23,16 +25,27 @@ constexpr const char* new_checkpoint = "checkpoint.new";
 constexpr auto sync_interval = std::chrono::seconds(1);
 constexpr auto flush_interval = std::chrono::milliseconds(200);
 
-/// The first `size` bytes of a file. Throws std::runtime_error where it is shorter.
-void copy_begin(const std::filesystem::path& from, std::uint64_t size, OutputFile& to) {
-  std::ifstream file(from, std::ios::binary);
-  std::string block;
-  for (std::uint64_t left = size; left > 0; left -= block.size()) {
-    block.resize(std::min<std::uint64_t>(left, buffer_size));
-    if (!file.read(block.data(), static_cast<std::streamsize>(block.size())))
-      throw std::runtime_error(fmt::format("cannot read '{}'", from.string()));
-    to.write(block);
+/// The first bytes of a file. Throws std::runtime_error where they are others by now.
+void copy_begin(const std::filesystem::path& from, const FileBegin& begin, OutputFile& to) {
+  FileReader file(from);
+  std::string block(static_cast<std::size_t>(std::min<std::uint64_t>(begin.size, buffer_size)), '\0');
+  for (std::uint64_t left = begin.size; left > 0;) {
+    const std::size_t got =
+        file.read(block.data(), static_cast<std::size_t>(std::min<std::uint64_t>(left, block.size())));
+    if (got == 0) break;
+    to.write(std::string_view(block).substr(0, got));
+    left -= got;
   }
+  if (to.size() == begin.size && (begin.hash.empty() || to.hash() == begin.hash)) return;
+  throw std::runtime_error(fmt::format("cannot read '{}': it has changed", from.string()));
+}
+
+/// By default spdlog would tell the terminal and go on with half a log.
+std::shared_ptr<spdlog::logger> open_whole_log(const std::filesystem::path& folder, bool timing,
+                                               bool append) {
+  auto log = open_log(folder / "log.txt", timing, append);
+  log->set_error_handler([](const std::string& message) { throw std::runtime_error(message); });
+  return log;
 }
 
 std::string end_text(const RunEnd& end) {
@@ -50,22 +63,34 @@ void RunWriter::Rows::flush() {
 
 RunWriter::RunWriter(const std::filesystem::path& results, const std::string& id, std::string_view config,
                      RunWriterOptions options)
-    : folder_(private_run_folder(results, id)),
-      target_(run_folder(results, id)),
-      options_(options),
-      epoch_columns_(columns_of_epochs({})) {
-  std::error_code error;
-  std::filesystem::create_directory(folder_, error);
-  if (error) throw std::runtime_error(fmt::format("cannot make '{}': {}", folder_.string(), error.message()));
+    : target_(run_folder(results, id)), options_(options), epoch_columns_(columns_of_epochs({})) {
   try {
-    write_output_file(folder_ / "config.yaml", config, false);
-    log_ = open_log(folder_ / "log.txt", options_.timing);
+    make_folder(results, id);
+    config_->write(config);
+    log_ = open_whole_log(folder_, options_.timing, false);
   } catch (...) {
     discard();
     throw;
   }
-  // By default spdlog would tell the terminal and go on with half a log.
-  log_->set_error_handler([](const std::string& message) { throw std::runtime_error(message); });
+}
+
+/// Another process may take the folder for one that was left, before it is locked.
+void RunWriter::make_folder(const std::filesystem::path& results, const std::string& id) {
+  constexpr int attempts = 100;
+  for (int i = 0; i < attempts; ++i) {
+    folder_ = private_run_folder(results, id);
+    if (::mkdir(folder_.c_str(), 0777) != 0) {
+      throw std::runtime_error(
+          fmt::format("cannot make '{}': {}", folder_.string(), std::generic_category().message(errno)));
+    }
+    try {
+      config_ = std::make_unique<OutputFile>(folder_ / locked_file);
+      if (config_->own()) return;
+    } catch (const std::runtime_error&) {
+      if (i + 1 == attempts || is_there(folder_)) throw;
+    }
+  }
+  throw std::runtime_error(fmt::format("cannot lock '{}'", (folder_ / locked_file).string()));
 }
 
 RunWriter::~RunWriter() {
@@ -77,8 +102,8 @@ void RunWriter::discard() {
   log_.reset();
   metrics_.reset();
   iterations_.reset();
-  std::error_code ignored;  // what stays is private, and cleared away when the results are opened again
-  std::filesystem::remove_all(folder_, ignored);
+  remove_private(folder_);  // what stays is cleared away when the results are opened again
+  config_.reset();
 }
 
 TableColumns<EpochRecord> RunWriter::columns_of_epochs(const std::vector<Column>& measured) const {
@@ -118,14 +143,15 @@ void RunWriter::go_on() {
   // Without timing nothing may tell that the run was ever interrupted.
   if (options_.timing) log_->info("goes on from iteration {}", left.checkpoint.iteration);
   metrics_ = std::make_unique<Rows>(folder_ / "metrics.csv");
-  copy_begin(left.folder / "metrics.csv", left.checkpoint.sizes.metrics, metrics_->file);
+  copy_begin(left.folder / "metrics.csv", left.checkpoint.rows.metrics, metrics_->file);
   if (!options_.iterations) return;
   iterations_ = std::make_unique<Rows>(folder_ / "iterations.csv");
-  copy_begin(left.folder / "iterations.csv", left.checkpoint.sizes.iterations, iterations_->file);
+  copy_begin(left.folder / "iterations.csv", left.checkpoint.rows.iterations, iterations_->file);
 }
 
-FileSizes RunWriter::sizes() const {
-  return {metrics_->file.size(), iterations_ ? iterations_->file.size() : 0};
+RowsBegin RunWriter::rows() const {
+  const auto begin = [](const Rows& rows) { return FileBegin{rows.file.size(), rows.file.hash()}; };
+  return {begin(*metrics_), iterations_ ? begin(*iterations_) : FileBegin()};
 }
 
 void RunWriter::checkpoint(const RunEnd& now) {
@@ -139,9 +165,10 @@ void RunWriter::checkpoint(const RunEnd& now) {
     if (sync) (*rows)->file.sync();
   }
   const std::filesystem::path fresh = folder_ / new_checkpoint;
-  write_checkpoint(fresh, now, sizes(), {options_.timing, sync});
+  std::string hash =
+      write_checkpoint(fresh, target_.filename().string(), now, rows(), {options_.timing, sync});
   std::filesystem::rename(fresh, folder_ / "checkpoint");
-  has_checkpoint_ = true;
+  checkpoint_hash_ = std::move(hash);
 }
 
 /// For the end that a run may not live to tell.
@@ -183,15 +210,15 @@ void RunWriter::warning(const std::string& message) {
   log_->warn("{}", message);
 }
 
-FileSizes RunWriter::close_rows(bool sync) {
-  for (auto* rows : {&metrics_, &iterations_}) {
-    if (*rows) (*rows)->flush();
+RowsBegin RunWriter::close_rows(bool sync) {
+  for (auto* file : {&metrics_, &iterations_}) {
+    if (*file) (*file)->flush();
   }
-  const FileSizes written = metrics_ ? sizes() : FileSizes();
+  if (metrics_) written_ = rows();
   for (auto* rows : {&metrics_, &iterations_}) {
     if (*rows) std::exchange(*rows, nullptr)->file.close(sync);
   }
-  return written;
+  return written_;
 }
 
 /// What the disk refuses is given up, so that the row that says so still gets its place.
@@ -207,7 +234,7 @@ void RunWriter::flush_what_is_possible() {
 }
 
 void RunWriter::log_end(const RunEnd& end) {
-  if (!log_) return;  // a second attempt
+  if (!log_) log_ = open_whole_log(folder_, options_.timing, true);  // a second attempt
   if (end.status == Status::failed) {
     log_->error("{}", end_text(end));
   } else {
@@ -220,12 +247,15 @@ void RunWriter::publish(const RunEnd& end) {
   // A short run that a power cut takes away is trained again; waiting for the disk would cost more than
   // training.
   const bool sync = end.seconds >= 1;
-  const FileSizes written = close_rows(sync);
+  const RowsBegin rows = close_rows(sync);
   if (!end.tensors.empty()) {
     // The last one stays until its successor is whole.
-    const std::filesystem::path fresh = folder_ / (has_checkpoint_ ? new_checkpoint : "checkpoint");
-    write_checkpoint(fresh, end, written, {options_.timing, sync});
-    if (has_checkpoint_) std::filesystem::rename(fresh, folder_ / "checkpoint");
+    const bool has_one = !checkpoint_hash_.empty();
+    const std::filesystem::path fresh = folder_ / (has_one ? new_checkpoint : "checkpoint");
+    std::string hash =
+        write_checkpoint(fresh, target_.filename().string(), end, rows, {options_.timing, sync});
+    if (has_one) std::filesystem::rename(fresh, folder_ / "checkpoint");
+    checkpoint_hash_ = std::move(hash);
   }
   result_.status = end.status;
   result_.message = end.message;
@@ -233,11 +263,23 @@ void RunWriter::publish(const RunEnd& end) {
   result_.iterations = end.iterations;
   result_.samples = end.samples;
   if (options_.timing && end.status != Status::failed) result_.seconds = end.seconds;
-  write_output_file(folder_ / "run.json", run_json(result_), sync);
-  write_output_file(folder_ / "status", fmt::format("{}\n", choice_name(end.status)), sync);
   log_end(end);
+  result_.id = target_.filename().string();
+  result_.files =
+      proofs(rows, write_output_file(folder_ / "status", fmt::format("{}\n", choice_name(end.status)), sync));
+  write_output_file(folder_ / "run.json", run_json(result_), sync);
   publish_run(folder_, target_, options_.replace);
   closed_ = true;
+  config_.reset();
+}
+
+std::vector<ProvenFile> RunWriter::proofs(const RowsBegin& rows, const std::string& status_hash) const {
+  std::vector<ProvenFile> files = {{locked_file, config_->hash()}, {"metrics.csv", rows.metrics.hash}};
+  if (rows.iterations.size > 0) files.push_back({"iterations.csv", rows.iterations.hash});
+  if (!checkpoint_hash_.empty()) files.push_back({"checkpoint", checkpoint_hash_});
+  files.push_back({"log.txt", hash_file(folder_ / "log.txt")});
+  files.push_back({"status", status_hash});
+  return files;
 }
 
 void RunWriter::end(const RunEnd& end) {
@@ -255,7 +297,7 @@ void RunWriter::fail(const std::string& message) {
   end.samples = result_.samples;
   try {
     std::filesystem::remove(folder_ / new_checkpoint);  // it may be half of one, as may the only one
-    if (!has_checkpoint_) std::filesystem::remove(folder_ / "checkpoint");
+    if (checkpoint_hash_.empty()) std::filesystem::remove(folder_ / "checkpoint");
     if (!std::filesystem::exists(folder_ / "metrics.csv")) begin_metrics();
     flush_what_is_possible();
     publish(end);

@@ -65,23 +65,28 @@ class RunWriter final : public Observer {
   void begin_metrics();
   void begin_iterations();
   void go_on();
-  FileSizes sizes() const;
+  RowsBegin rows() const;
   void flush_now_and_then();
   void publish(const RunEnd& end);
-  FileSizes close_rows(bool sync);
+  RowsBegin close_rows(bool sync);
+  std::vector<ProvenFile> proofs(const RowsBegin& rows, const std::string& status_hash) const;
   void flush_what_is_possible();
   void log_end(const RunEnd& end);
   void discard();
 
+  void make_folder(const std::filesystem::path& results, const std::string& id);
+
   std::filesystem::path folder_, target_;
   RunWriterOptions options_;
+  std::unique_ptr<OutputFile> config_;  ///< while it is open the folder is this process's
   std::shared_ptr<spdlog::logger> log_;
   TableColumns<EpochRecord> epoch_columns_;
   TableColumns<IterationRecord> iteration_columns_;
   std::unique_ptr<Rows> metrics_, iterations_;
-  RunResult result_;  ///< as far as the run has come
+  RowsBegin written_;  ///< of the files that are closed
+  RunResult result_;   ///< as far as the run has come
   std::chrono::steady_clock::time_point flushed_ = std::chrono::steady_clock::now(), synced_;
-  bool has_checkpoint_ = false;  ///< a whole one, of an earlier point of this run
+  std::string checkpoint_hash_;  ///< of a whole one, of an earlier point of this run; empty: there is none
   bool closed_ = false;
 };
 

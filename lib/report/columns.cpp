@@ -58,7 +58,6 @@ std::optional<double> samples_per_second(const RunResult& run) {
 }
 
 Cell message_of(const RunRow& row) {
-  if (row.damaged) return "the files of this run are damaged";
   return row.result ? Cell(row.result->message) : Cell();
 }
 

@@ -1,5 +1,7 @@
 #include "report/overview.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -44,21 +46,30 @@ bool counts(const RunRow& row) {
   return row.result->status == Status::finished || row.result->status == Status::early_stopped;
 }
 
+DamagedRuns::DamagedRuns(const std::vector<std::string>& what)
+    : runtime_error([&what] {
+        constexpr std::size_t most = 10;
+        std::string text =
+            "the tables stay as they were; these runs are damaged, and `runner run` trains them again:";
+        for (std::size_t i = 0; i < std::min(what.size(), most); ++i) text += "\n  " + what[i];
+        if (what.size() > most) text += fmt::format("\n  … and {} more", what.size() - most);
+        return text;
+      }()) {}
+
 Overview read_overview(const Plan& plan, const std::filesystem::path& results) {
   Overview overview;
   overview.runs.resize(plan.runs.size());
+  std::vector<std::string> damaged;
   for (std::size_t i = 0; i < plan.runs.size(); ++i) {
     RunRow& row = overview.runs[i];
     row.run = i;
     const std::filesystem::path folder = run_folder(results, plan.runs[i].id);
-    row.result = read_run(folder);
-    if (row.result) {
-      add_columns(*row.result, overview);
-    } else {
-      const auto status = read_status(folder);
-      row.damaged = status && is_result(*status);
-    }
+    FoundRun found = find_run(folder, Look::at_its_end);
+    if (found.is_damaged()) damaged.push_back(fmt::format("{}: {}", folder.string(), found.damage));
+    row.result = std::move(found.result);
+    if (row.result) add_columns(*row.result, overview);
   }
+  if (!damaged.empty()) throw DamagedRuns(damaged);
   const auto place = [&](const RunRow& row) { return std::pair(plan.runs[row.run].configuration, row.run); };
   std::sort(overview.runs.begin(), overview.runs.end(),
             [&](const RunRow& a, const RunRow& b) { return place(a) < place(b); });

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -16,7 +17,6 @@ namespace runner {
 struct RunRow {
   std::size_t run = 0;              ///< in Plan::runs
   std::optional<RunResult> result;  ///< nothing where it was not trained
-  bool damaged = false;             ///< the folder says that it is a result, and can't be read
   std::vector<double> finals;       ///< per column of the overview the last value; NaN where there is none
   std::vector<double> bests;        ///< the best finite value of all epochs; NaN for columns without a best
   std::optional<std::int64_t> best_epoch;  ///< the first with the best of the primary column
@@ -35,7 +35,14 @@ bool has_best(const Column& column);
 /// True where the run's last values say what its configuration achieves.
 bool counts(const RunRow& row);
 
-/// Reads everything but the rows.
+/// Runs whose files are not what was written: tables without them would have lost rows.
+class DamagedRuns : public std::runtime_error {
+ public:
+  /// `what`: of each, its folder and why.
+  explicit DamagedRuns(const std::vector<std::string>& what);
+};
+
+/// Reads everything but the rows. Throws DamagedRuns, and FileError where a run can't be read.
 Overview read_overview(const Plan& plan, const std::filesystem::path& results);
 
 /// Which column of the overview each column of a run is.

@@ -8,10 +8,12 @@
 
 namespace runner {
 
-TableFile::TableFile(const std::filesystem::path& path)
-    : path_(path),
-      temporary_(path.parent_path() / fmt::format(".{}.tmp", private_name())),
-      file_(temporary_) {}
+TableFile::TableFile(const std::filesystem::path& path) : path_(path) {
+  do {  // until it is ours: another process may take it for one that was left
+    temporary_ = private_file_beside(path);
+    file_ = std::make_unique<OutputFile>(temporary_, path);
+  } while (!file_->own());
+}
 
 TableFile::~TableFile() {
   std::error_code ignored;  // after a commit it is gone
@@ -23,15 +25,15 @@ void TableFile::end_row() {
   ++rows_;
   constexpr std::size_t buffer_size = 1U << 16U;  // bytes
   if (csv_.content().size() < buffer_size) return;
-  file_.write(csv_.content());
+  file_->write(csv_.content());
   csv_.clear();
 }
 
 void TableFile::commit() {
-  file_.write(csv_.content());
+  file_->write(csv_.content());
   csv_.clear();
-  file_.close(true);
-  std::error_code error;
+  file_->sync();
+  std::error_code error;  // still locked: nobody clears it away
   std::filesystem::rename(temporary_, path_, error);
   if (error) {
     throw std::runtime_error(fmt::format("cannot write '{}': {}", path_.string(), error.message()));

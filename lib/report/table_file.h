@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <string>
 
 #include "record/csv.h"
@@ -26,7 +27,7 @@ class TableFile {
 
  private:
   std::filesystem::path path_, temporary_;
-  OutputFile file_;
+  std::unique_ptr<OutputFile> file_;
   CsvWriter csv_;
   std::size_t rows_ = 0;
 };

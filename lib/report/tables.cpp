@@ -27,37 +27,30 @@ void add_metrics_rows(CsvTableFile<EpochRow>& file, const PlannedRun& planned, c
   for (std::size_t row = 0; row < metrics.size(); ++row) file.add({planned, metrics, places, row});
 }
 
-void mark_damaged(RunRow& row) {
-  row.result.reset();
-  row.damaged = true;
-}
-
 /// Writes metrics.csv, and on the way completes the overview: the rows of every run are read only once.
 std::size_t write_metrics(const Plan& plan, const std::filesystem::path& results, bool timing,
                           Overview& overview, Comparison& comparison) {
   CsvTableFile<EpochRow> file(results / metrics_file, timed(metrics_columns(plan, overview), timing));
+  std::vector<std::string> damaged;
   for (RunRow& row : overview.runs) {
     if (!row.result) continue;
     const PlannedRun& planned = plan.runs[row.run];
     const auto metrics = read_rows(run_folder(results, planned.id), *row.result);
     if (!metrics) {
-      mark_damaged(row);
+      damaged.push_back(fmt::format("{}: metrics.csv is not the one that was written",
+                                    run_folder(results, planned.id).string()));
       continue;
     }
     add_metrics(row, *metrics, overview);
     comparison.add(row, *metrics);
     add_metrics_rows(file, planned, *metrics, overview);
   }
+  if (!damaged.empty()) throw DamagedRuns(damaged);
   file.commit();
   return file.rows();
 }
 
 void add_notes(Tables& tables, std::size_t metrics_rows, const Plan& plan) {
-  const auto damaged = std::count_if(tables.overview.runs.begin(), tables.overview.runs.end(),
-                                     [](const RunRow& r) { return r.damaged; });
-  if (damaged > 0) {
-    tables.notes.push_back(fmt::format("runs with damaged files: {}; --force trains them again", damaged));
-  }
   for (const std::string& note : {spreadsheet_note(metrics_file, metrics_rows, 0),
                                   spreadsheet_note("comparison_*.csv", 0, plan.labels.size() + 1)}) {
     if (!note.empty()) tables.notes.push_back(note);

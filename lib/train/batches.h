@@ -34,7 +34,9 @@ class Batches {
   std::span<const std::int64_t> of_this_pass(std::int64_t i);
 
   /// Where it is in which pass. The order itself follows from its seed.
-  std::vector<StateView> state() { return {{"position", position_}, {"order_seed", order_seed_}}; }
+  std::vector<StateView> state() {
+    return {StateView("position", position_).within(0, pass_.samples), {"order_seed", order_seed_}};
+  }
 
  private:
   static constexpr std::int64_t as_stored = -1;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "optim/averaged.h"
 #include "train/step_counts.h"
@@ -85,19 +86,31 @@ std::vector<StateView> RunState<T>::tensors() {
   add_state(views, "progress.", evaluation_point.progress_state());
   add_state(views, "average.", measures.state());
   if (early_stopping) add_state(views, "early_stopping.", early_stopping->state());
-  add_state(views, "run.",
-            {{"epochs", counts.epochs},
-             {"iterations", counts.iterations},
-             {"samples", counts.samples},
-             {"lr", lr},
-             {"epoch_is_open", epoch.is_open},
-             {"loss_sum", epoch.loss},
-             {"loss_samples", epoch.samples},
-             {"norm_sum", epoch.norm},
-             {"steps", epoch.steps},
-             {"steps_wanted", epoch.steps_wanted},
-             {"batches_left", epoch.batches_left}});
+  add_state(views, "run.", progress());
   return views;
+}
+
+/// With the ranges that the training leaves them.
+template <class T>
+std::vector<StateView> RunState<T>::progress() {
+  const TrainingConfig& training = config_.training;
+  const std::int64_t batches = objective->batches_per_pass();
+  const std::int64_t steps = steps_per_epoch(training, batches);
+  constexpr std::int64_t endless = std::numeric_limits<std::int64_t>::max();
+  constexpr std::int64_t most_samples = std::int64_t{1} << 53;  // a loss is divided by them
+  return {
+      StateView("epochs", counts.epochs).within(0, length_in(Interval::epoch, training, batches)),
+      StateView("iterations", counts.iterations).within(0, length_in(Interval::iteration, training, batches)),
+      StateView("samples", counts.samples).within(0, most_samples),
+      StateView("lr", lr).within(-most_samples, most_samples),
+      StateView("epoch_is_open", epoch.is_open).within(0, 1),
+      {"loss_sum", epoch.loss},
+      StateView("loss_samples", epoch.samples).within(0, most_samples),
+      {"norm_sum", epoch.norm},
+      StateView("steps", epoch.steps).within(0, steps),
+      StateView("steps_wanted", epoch.steps_wanted).within(0, steps),
+      StateView("batches_left", epoch.batches_left)
+          .within(0, training.iterations_per_epoch ? endless : batches)};
 }
 
 template <class T>

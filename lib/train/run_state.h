@@ -67,6 +67,8 @@ class RunState {
   double lr = 0;                   ///< the first of `lrs`, as tables have it
 
  private:
+  std::vector<StateView> progress();
+
   const ExperimentConfig& config_;
   std::vector<std::unique_ptr<Schedule>> schedules_;  // for each of the rates; empty where they stay
   std::optional<std::size_t> watched_;                // the epoch column that the schedule is told

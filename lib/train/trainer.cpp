@@ -43,10 +43,16 @@ Status Trainer<T>::run(const SavedState* saved, std::optional<std::int64_t> paus
     begin();
   }
   while (!ended_ && (state_.epoch.is_open != 0 || !is_done())) {
-    if (state_.epoch.is_open == 0) begin_epoch();
+    if (state_.epoch.is_open == 0) {
+      // Also where the run was left there: whoever goes on does not go beyond.
+      if (pause_after && state_.counts.epochs >= *pause_after) {
+        interrupt();
+        break;
+      }
+      begin_epoch();
+    }
     train_steps();
     if (end_.status != Status::interrupted) end_epoch();
-    if (!ended_ && pause_after && state_.counts.epochs >= *pause_after && !is_done()) interrupt();
   }
   finish();
   return end_.status;

@@ -1,15 +1,18 @@
 #include "base/files.h"
 
 #include <doctest/doctest.h>
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
 
+#include <cerrno>
 #include <fstream>
 #include <set>
 #include <stdexcept>
 
 #include "base/log.h"
+#include "base/owner_lock.h"
 #include "base/text.h"
 
 #include <spdlog/logger.h>
@@ -165,4 +168,70 @@ TEST_CASE("a log that can't be opened says so") {
   const std::string reason = reason_of([&] { open_log(folder / "d", false); });
   CHECK(reason.find("cannot write '" + (folder / "d").string() + "': ") == 0);
   CHECK(reason.find("Is a directory") != std::string::npos);
+}
+
+TEST_CASE("why a file can't be read is no absence, unless it is one") {
+  const TemporaryFolder folder;
+  const auto trouble = [](const fs::path& path) {
+    try {
+      read_file(path, 10);
+    } catch (const FileError& error) {
+      return error.trouble();
+    }
+    throw std::logic_error("no error");
+  };
+  write_file_atomically(folder / "long", "more than ten bytes");
+  ::mkfifo((folder / "fifo").c_str(), 0600);
+  fs::create_symlink("loop", folder / "loop");
+  CHECK(trouble(folder / "nothing") == FileTrouble::absent);
+  CHECK(trouble(folder / "long" / "x") == FileTrouble::absent);
+  for (const char* name : {"long", "fifo", "loop", "."}) {
+    CAPTURE(name);
+    CHECK(trouble(folder / name) == FileTrouble::unfit);
+    CHECK(is_there(folder / name));
+  }
+  CHECK_FALSE(is_there(folder / "nothing"));
+  CHECK(entries_of(folder / "nothing").empty());
+  CHECK(entries_of(folder / ".").size() == 3);
+  CHECK(reading_error("f", EIO).trouble() == FileTrouble::unreadable);
+  CHECK(reading_error("f", EMFILE).trouble() == FileTrouble::unreadable);
+  CHECK(reading_error("f", EACCES).trouble() == FileTrouble::forbidden);
+  CHECK(std::string(reading_error("f", EIO).what()) == "cannot read 'f': Input/output error");
+}
+
+TEST_CASE("a hash is the same in pieces") {
+  const TemporaryFolder folder;
+  const std::string text(200'000, 'x');
+  write_file_atomically(folder / "f", text + "y");
+  Hasher hasher;
+  hasher.add(text.substr(0, 7));
+  hasher.add(text.substr(7));
+  CHECK(hasher.digits() == hash_text(text));
+  CHECK(hash_file(folder / "f", text.size()) == hash_text(text));
+  CHECK(hash_file(folder / "f") == hash_text(text + "y"));
+  CHECK(hash_file(folder / "f", 0) == hash_text(""));
+}
+
+TEST_CASE("a lock says whether its owner is there") {
+  const TemporaryFolder folder;
+  const fs::path file = folder / "f";
+  write_file_atomically(file, "");
+  CHECK(owner_of(file) == LockOwner::gone);
+  const int fd = ::open(file.c_str(), O_RDWR | O_CLOEXEC);
+  REQUIRE(own(fd));
+  CHECK(owner_of(file) == LockOwner::living);
+  CHECK(Claim(file).owner() == LockOwner::living);
+  ::close(fd);
+  {
+    const Claim claim(file);
+    CHECK(claim.owner() == LockOwner::gone);
+    CHECK(Claim(file).owner() == LockOwner::living);
+    CHECK(owner_of(file) == LockOwner::living);
+  }
+  const int removed = ::open(file.c_str(), O_RDWR | O_CLOEXEC);
+  fs::remove(file);
+  CHECK_FALSE(own(removed));
+  ::close(removed);
+  CHECK_THROWS_AS(owner_of(file), FileError);
+  CHECK_THROWS_AS(Claim{file}, FileError);
 }

@@ -2,10 +2,15 @@
 
 #include <doctest/doctest.h>
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <span>
 
 #include "record/fake_run.h"
 #include "record/processes.h"
+#include "record/run_folder.h"
 
 using namespace runner;
 
@@ -23,12 +28,13 @@ std::filesystem::path leave(const Results& results, const std::string& maker, st
   now.iterations = iteration;
   now.seconds = 2.5;
   now.tensors = {{"0.weight", std::span<double>(weight), {1, 1}}};
-  write_checkpoint(folder / "checkpoint", now, {.metrics = 6, .iterations = 0}, {});
+  write_checkpoint(folder / "checkpoint", "id", now, {.metrics = {6, hash_text("epoch\n")}, .iterations = {}},
+                   {});
   return folder;
 }
 
 std::string dead() {
-  return private_name_of(dead_process(), "0123abcd");
+  return name_made_by(dead_process(), "0123abcd");
 }
 
 std::string elsewhere() {
@@ -39,27 +45,80 @@ std::string elsewhere() {
 
 TEST_CASE("a run goes on from where it came furthest") {
   const Results results;
-  CHECK_FALSE(Leftovers(results.path()).furthest("id"));
+  CHECK_FALSE(Leftovers(results.path()).furthest("id").run);
   leave(results, dead(), 30);
   leave(results, elsewhere(), 50);
   leave(results, "another-host-1234-0123abcd-0", 40);
-  const auto left = Leftovers(results.path()).furthest("id");
+  const auto left = Leftovers(results.path()).furthest("id").run;
   REQUIRE(left);
   CHECK(left->checkpoint.iteration == 50);
-  CHECK(left->checkpoint.sizes.metrics == 6);
+  CHECK(left->checkpoint.rows.metrics.size == 6);
   CHECK(left->checkpoint.state.seconds == 2.5);
   double weight = 0;
   const std::vector<StateView> views = {{"0.weight", weight}};
   CHECK(left->checkpoint.state.put_back(views));
   CHECK(weight == 50);
-  CHECK_FALSE(Leftovers(results.path()).furthest("other id"));
+  CHECK_FALSE(Leftovers(results.path()).furthest("other id").run);
 }
 
 TEST_CASE("a folder of a living process of this host is its own") {
   const Results results;
-  leave(results, private_name_of(::getppid(), "0123abcd"), 30);
-  CHECK_FALSE(Leftovers(results.path()).furthest("id"));
+  leave(results, name_made_by(::getppid(), "0123abcd"), 30);
+  CHECK_FALSE(Leftovers(results.path()).furthest("id").run);
   CHECK(names_in(results.runs()).size() == 1);
+}
+
+TEST_CASE("whose a folder is its lock says, not the number in its name") {
+  const Results results;
+  const auto made = [&](pid_t pid) {
+    const auto folder = leave(results, name_made_by(pid, "0123abcd") + ".locked", 30);
+    write_text(folder / "config.yaml", "seed: 0\n");
+    return folder;
+  };
+  SUBCASE("a number that is used again") {
+    made(::getppid());
+    CHECK(Leftovers(results.path()).furthest("id").run);
+    CHECK(running_runs(results.path()).empty());
+  }
+  SUBCASE("a number of another container") {
+    const auto folder = made(dead_process());
+    const int fd = ::open((folder / "config.yaml").c_str(), O_RDWR | O_CLOEXEC);
+    REQUIRE(own(fd));
+    CHECK_FALSE(Leftovers(results.path()).furthest("id").run);
+    CHECK(running_runs(results.path()).count("id") == 1);
+    FakeRun().record(results.path(), "id");
+    CHECK_FALSE(Leftovers(results.path()).furthest("other").run);
+    CHECK(std::filesystem::exists(folder));
+    ::close(fd);
+    CHECK_FALSE(Leftovers(results.path()).furthest("other").run);
+    CHECK_FALSE(std::filesystem::exists(folder));
+  }
+}
+
+TEST_CASE("a folder that is gone on from is nobody else's meanwhile") {
+  const Results results;
+  const auto folder = leave(results, name_made_by(dead_process(), "0123abcd") + ".locked", 30);
+  write_text(folder / "config.yaml", "seed: 0\n");
+  const Leftovers leftovers(results.path());
+  {
+    const auto left = leftovers.furthest("id");
+    REQUIRE(left.run);
+    CHECK_FALSE(Leftovers(results.path()).furthest("id").run);
+    leftovers.clear("id");
+    CHECK(std::filesystem::exists(folder));
+  }
+  leftovers.clear("id");
+  CHECK_FALSE(std::filesystem::exists(folder));
+}
+
+TEST_CASE("a run that was killed between its result and its place is published") {
+  const Results results;
+  FakeRun().record(results.path(), "id");
+  const std::string name = ".id." + name_made_by(dead_process(), "0123abcd") + ".locked";
+  std::filesystem::rename(results.run(), results.runs() / name);
+  clear_left_overs(results.path());
+  CHECK(names_in(results.runs()) == Names{"id"});
+  CHECK(read_run(results.run())->status == Status::finished);
 }
 
 TEST_CASE("what nobody will miss is cleared away") {
@@ -81,9 +140,32 @@ TEST_CASE("what nobody will miss is cleared away") {
     leftovers.clear("id");
   }
   SUBCASE("at the next start") {
-    CHECK_FALSE(Leftovers(results.path()).furthest("other"));
+    CHECK_FALSE(Leftovers(results.path()).furthest("other").run);
   }
   CHECK(names_in(results.runs()) == Names{".hidden", "id"});
+}
+
+TEST_CASE("a checkpoint of another run, or of another format without its proof, is passed over by name") {
+  const Results results;
+  const auto folder = leave(results, dead(), 30);
+  const std::string whole = text_of(folder / "checkpoint");
+  const auto damage = [&](const std::string& content) {
+    write_text(folder / "checkpoint", content);
+    const Furthest found = Leftovers(results.path()).furthest("id");
+    CHECK_FALSE(found.run);
+    return found.damage;
+  };
+  const std::string prefix = "'" + folder.string() + "': ";
+  for (std::size_t bit = 0; bit < 8 * whole.size(); bit += 7) {
+    std::string flipped = whole;
+    flipped[bit / 8] = static_cast<char>(flipped[bit / 8] ^ (1 << (bit % 8)));
+    CHECK(damage(flipped) == prefix + "checkpoint is damaged");
+  }
+  RunEnd now;
+  write_checkpoint(folder / "checkpoint", "other", now, {}, {});
+  CHECK(damage(text_of(folder / "checkpoint")) == prefix + "checkpoint is of the run other");
+  write_text(folder / "metrics.csv", "epoxh\n0\n");
+  CHECK(damage(whole) == prefix + "metrics.csv is not the one that the checkpoint counts");
 }
 
 TEST_CASE("a checkpoint is passed over that is damaged, or whose rows are gone") {
@@ -93,7 +175,7 @@ TEST_CASE("a checkpoint is passed over that is damaged, or whose rows are gone")
   SUBCASE("cut off anywhere") {
     for (std::size_t size = 0; size < whole.size(); ++size) {
       write_text(folder / "checkpoint", whole.substr(0, size));
-      CHECK_FALSE(Leftovers(results.path()).furthest("id"));
+      CHECK_FALSE(Leftovers(results.path()).furthest("id").run);
     }
   }
   SUBCASE("rows") {
@@ -105,7 +187,7 @@ TEST_CASE("a checkpoint is passed over that is damaged, or whose rows are gone")
   SUBCASE("other JSON") {
     write_text(folder / "checkpoint", std::string("\x02\0\0\0\0\0\0\0{}", 10));
   }
-  CHECK_FALSE(Leftovers(results.path()).furthest("id"));
+  CHECK_FALSE(Leftovers(results.path()).furthest("id").run);
 }
 
 TEST_CASE("state that does not fit changes nothing") {
@@ -121,6 +203,8 @@ TEST_CASE("state that does not fit changes nothing") {
   CHECK_FALSE(put_back({{"a", std::span<double>(three)}, {"b", whole}}));  // another size
   CHECK_FALSE(put_back({{"a", std::span<double>(two)}, {"b", real}}));     // another type
   CHECK(two == std::vector<double>{5, 6});
-  CHECK(put_back({{"a", std::span<double>(two)}, {"b", whole}}));
+  CHECK_FALSE(put_back({{"a", std::span<double>(two)}, StateView("b", whole).within(1, 9)}));  // out of range
+  CHECK(two == std::vector<double>{5, 6});
+  CHECK(put_back({{"a", std::span<double>(two)}, StateView("b", whole).within(0, 9)}));
   CHECK(whole == 0);
 }

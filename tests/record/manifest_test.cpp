@@ -45,6 +45,22 @@ TEST_CASE("the manifest says what made the results, how and where") {
   CHECK(json["finished"] == "1970-01-02T00:01:01Z");
 }
 
+TEST_CASE("a manifest of a later version is refused, one that says nothing is not") {
+  const TemporaryFolder folder;
+  CHECK_NOTHROW(check_manifest(folder.path()));
+  write_manifest(folder.path(), "x", nullptr);
+  CHECK_NOTHROW(check_manifest(folder.path()));
+  write_text(folder.path() / "manifest.json", "{");
+  CHECK_NOTHROW(check_manifest(folder.path()));
+  write_text(folder.path() / "manifest.json", "{\"results_format\": 3}");
+  CHECK_THROWS_WITH(
+      check_manifest(folder.path()),
+      ("'" + (folder.path() / "manifest.json").string() +
+       "' has results format 3, and this version of runner knows 2 and before: use the version that "
+       "wrote it, or another folder (--results)")
+          .c_str());
+}
+
 TEST_CASE("without an invocation the manifest is the same for every one") {
   const TemporaryFolder folder;
   write_manifest(folder.path(), "x", nullptr);

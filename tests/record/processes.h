@@ -16,7 +16,7 @@ inline pid_t dead_process() {
 }
 
 /// A private name as another process would make it.
-inline std::string private_name_of(pid_t pid, const std::string& salt) {
+inline std::string name_made_by(pid_t pid, const std::string& salt) {
   std::string name = runner::private_name();
   for (int i = 0; i < 3; ++i) name.resize(name.rfind('-'));
   return name + std::string("-").append(std::to_string(pid)) + "-" + salt + "-0";

@@ -45,36 +45,76 @@ TEST_CASE("a run reads back as it was written") {
   CHECK((read->columns == run.columns));
 }
 
-TEST_CASE("how each run ended that was published") {
-  const Results results;
-  std::unordered_map<std::string, Status> expected;
-  for (Status status :
-       {Status::finished, Status::early_stopped, Status::diverged, Status::failed, Status::interrupted}) {
-    run_with(status).record(results.path(), std::string(choice_name(status)));
-    expected.emplace(choice_name(status), status);
-  }
-  std::filesystem::create_directory(results.runs() / "half");
-  CHECK((published_runs(results.path()) == expected));
-  CHECK(published_runs(results.folder.path() / "nowhere").empty());
-}
-
-TEST_CASE("a damaged folder counts as missing") {
+TEST_CASE("what is in the place of a run is proven, missing or damaged by name") {
   struct Case {
     const char *file, *content;  // no content: the file is removed
+    const char* damage;
   };
-  const Case unfinished[] = {{"status", nullptr},    {"status", ""},       {"status", "finish"},
-                             {"status", "finished"}, {"status", "done\n"}, {"status", "finished\n\n"},
-                             {"run.json", nullptr},  {"run.json", ""},     {"metrics.csv", nullptr},
-                             {"metrics.csv", ""}};
-  for (const Case& c : unfinished) {
+  const Case cases[] = {
+      {"status", nullptr, "status is missing"},
+      {"status", "finished", "status is not what run.json says"},
+      {"status", "failed\n", "status is not what run.json says"},
+      {"run.json", nullptr, "run.json is missing"},
+      {"run.json", "", "run.json is damaged"},
+      {"run.json", "{}", "run.json is damaged"},
+      {"metrics.csv", nullptr, "metrics.csv is missing"},
+      {"metrics.csv", "", "metrics.csv is not the one that was written"},
+      {"config.yaml", "seed: 1\n", "config.yaml is not the one that was written"},
+      {"log.txt", "", "log.txt is not the one that was written"},
+  };
+  for (const Case& c : cases) {
     CAPTURE(c.file);
     const Results results;
+    CHECK_FALSE(find_run(results.run(), Look::at_all).there);
     FakeRun().record(results.path(), "id");
+    CHECK(find_run(results.run(), Look::at_all).is_proven());
     std::filesystem::remove(results.run() / c.file);
     if (c.content != nullptr) write_text(results.run() / c.file, c.content);
-    CHECK(published_runs(results.path()).empty());
-    CHECK_FALSE(read_run(results.run()));
+    const FoundRun found = find_run(results.run(), Look::at_all);
+    CHECK(found.is_damaged());
+    CHECK(found.damage == c.damage);
   }
+}
+
+TEST_CASE("no flipped bit of run.json goes unnoticed, nor another run's folder") {
+  const Results results;
+  FakeRun().record(results.path(), "id");
+  const std::string whole = text_of(results.run() / "run.json");
+  for (std::size_t bit = 0; bit < 8 * whole.size(); ++bit) {
+    std::string flipped = whole;
+    flipped[bit / 8] = static_cast<char>(flipped[bit / 8] ^ (1 << (bit % 8)));
+    write_text(results.run() / "run.json", flipped);
+    CHECK(find_run(results.run(), Look::at_its_end).damage == "run.json is damaged");
+  }
+  write_text(results.run() / "run.json", whole);
+  std::filesystem::rename(results.run(), results.runs() / "other");
+  CHECK(find_run(results.runs() / "other", Look::at_its_end).damage == "run.json is of the run id");
+}
+
+TEST_CASE("a run of format 1 is unproven, one of a later format is refused") {
+  const Results results;
+  FakeRun().record(results.path(), "id");
+  RunResult run = *read_run(results.run());
+  run.id.clear();
+  write_text(results.run() / "run.json", run_json(run));
+  const FoundRun found = find_run(results.run(), Look::at_all);
+  CHECK(found.result);
+  CHECK_FALSE(found.is_proven());
+  write_text(results.run() / "metrics.csv", "x");
+  CHECK(find_run(results.run(), Look::at_all).damage == "metrics.csv is damaged");
+
+  run.id = "id";
+  std::string later = run_json(run);
+  later.replace(later.find("\"format\": 2"), 11, "\"format\": 3");
+  const std::size_t hash = later.rfind("  \"hash\"");
+  write_text(results.run() / "run.json",
+             later.substr(0, hash) + "  \"hash\": \"" + hash_text(later.substr(0, hash)) + "\"\n}\n");
+  CHECK_THROWS_WITH(
+      find_run(results.run(), Look::at_its_end),
+      ("'" + (results.run() / "run.json").string() +
+       "' has results format 3, and this version of runner knows 2 and before: use the version that "
+       "wrote it, or another folder (--results)")
+          .c_str());
 }
 
 TEST_CASE("a garbled run.json is no run") {
@@ -150,12 +190,11 @@ TEST_CASE("a results folder that went away is told") {
 
 TEST_CASE("half-written tables of dead processes of this host are cleared away, and nothing else") {
   const Results results;
-  const Names stay = {half_file(private_name_of(::getppid(), "0123abcd")), half_file(private_name()),
+  const Names stay = {half_file(name_made_by(::getppid(), "0123abcd")), half_file(private_name()),
                       ".other-host-" + std::to_string(dead_process()) + "-0123abcd-0.tmp", ".hidden",
                       ".a-b-c-d"};
   for (const auto& name : stay) write_text(results.path() / name, "half of a table");
-  for (const auto& dead :
-       {private_name_of(dead_process(), "0123abcd"), private_name_of(::getpid(), "0123abcd")}) {
+  for (const auto& dead : {name_made_by(dead_process(), "0123abcd"), name_made_by(::getpid(), "0123abcd")}) {
     write_text(results.path() / half_file(dead), "half of a table");
   }
   open_results(results.path(), "name: y\n");

@@ -67,12 +67,23 @@ TEST_CASE("the folder of a run has these files with this content") {
   CHECK(text_of(results.run() / "log.txt") ==
         "info: 26 trainable parameters\n"
         "info: finished after 2 epochs, 20 iterations, 640 samples\n");
+  const auto listed = [&](const std::vector<std::string>& files) {
+    std::string lines;
+    for (const std::string& file : files) {
+      lines += lines.empty() ? "" : ",\n";
+      lines += "    \"" + file + "\": \"" + hash_text(text_of(results.run() / file)) + "\"";
+    }
+    return lines + "\n";
+  };
+  const auto before_hash = [](const std::string& text) { return text.substr(0, text.rfind("  \"hash\"")); };
   CHECK(text_of(results.run() / "run.json") ==
         "{\n  \"status\": \"finished\",\n  \"message\": \"\",\n  \"epochs\": 2,\n  \"iterations\": 20,\n"
         "  \"samples\": 640,\n  \"parameters\": 26,\n  \"columns\": [\n"
         "    {\n      \"name\": \"train_loss\",\n      \"higher_is_better\": false\n    },\n"
         "    {\n      \"name\": \"val_accuracy\",\n      \"higher_is_better\": true\n    }\n  ],\n"
-        "  \"primary\": \"val_accuracy\"\n}\n");
+        "  \"primary\": \"val_accuracy\",\n  \"id\": \"id\",\n  \"format\": 2,\n  \"files\": {\n" +
+            listed({"config.yaml", "metrics.csv", "iterations.csv", "log.txt", "status"}) + "  },\n" +
+            "  \"hash\": \"" + hash_text(before_hash(text_of(results.run() / "run.json"))) + "\"\n}\n");
 }
 
 TEST_CASE("with timing the seconds are there, and the rest is the same") {
@@ -115,11 +126,19 @@ TEST_CASE("a checkpoint is a safetensors file") {
   REQUIRE(bytes.size() == sizeof length + length + 20);
   const auto header = nlohmann::json::parse(bytes.substr(sizeof length, length));
   auto expected = nlohmann::json::parse(R"({
-      "__metadata__": {"status": "finished", "epoch": "2", "iteration": "20", "metrics_bytes": "",
-                       "iterations_bytes": "0"},
+      "__metadata__": {"checksum": "", "format": "2", "id": "id", "status": "finished", "epoch": "2",
+                       "iteration": "20", "metrics_bytes": "", "iterations_bytes": "0", "metrics_hash": "",
+                       "iterations_hash": ""},
       "0.weight": {"dtype": "F32", "shape": [1, 3], "data_offsets": [0, 12]},
       "0.bias": {"dtype": "F64", "shape": [1], "data_offsets": [12, 20]}})");
-  expected["__metadata__"]["metrics_bytes"] = std::to_string(text_of(results.run() / "metrics.csv").size());
+  const std::string metrics = text_of(results.run() / "metrics.csv");
+  expected["__metadata__"]["metrics_bytes"] = std::to_string(metrics.size());
+  expected["__metadata__"]["metrics_hash"] = hash_text(metrics);
+  const std::string checksum = header["__metadata__"]["checksum"];
+  std::string zeros = bytes;
+  zeros.replace(zeros.find(checksum), checksum.size(), checksum.size(), '0');
+  CHECK(checksum == hash_text(zeros));
+  expected["__metadata__"]["checksum"] = checksum;
   CHECK(header == expected);
   std::array<float, 3> read_weights{};
   std::array<double, 1> read_bias{};

@@ -175,6 +175,16 @@ TEST_CASE("a run may pause after an epoch") {
   CHECK(then.bytes == whole.bytes);
 }
 
+TEST_CASE("a run that was left where it pauses does not go beyond") {
+  Prepared prepared(experiments()[0]);
+  Interrupted first, then;
+  prepared.run(first, nullptr, 2);
+  CHECK(prepared.run(then, &*first.saved, 2) == Status::interrupted);
+  CHECK(then.last.epochs == 2);
+  CHECK(then.last.message == first.last.message);
+  CHECK(then.bytes == first.bytes);
+}
+
 TEST_CASE("another run's state is passed over") {
   Prepared one(experiments()[0]), other(experiments()[1]);
   Interrupted first(3), whole, then;

@@ -328,8 +328,8 @@ std::vector<StateView> LBFGS<T>::state() {
           {"prev_loss", prev_loss_},
           {"n_iter", n_iter_},
           {"func_evals", func_evals_},
-          {"num_old", num_old_},
-          {"oldest", oldest_}};
+          StateView("num_old", num_old_).within(0, rows),
+          StateView("oldest", oldest_).within(0, std::max<std::ptrdiff_t>(rows - 1, 0))};
 }
 
 template class LBFGS<float>;
