@@ -1,8 +1,7 @@
-#include <fmt/core.h>
-
 #include "commands.h"
 #include "experiment_file.h"
 #include "launch/survey.h"
+#include "output.h"
 #include "record/manifest.h"
 #include "record/run_folder.h"
 #include "report/ranking.h"
@@ -23,9 +22,9 @@ int merge_command(const Options& options) {
   // versions.
   if (!std::filesystem::exists(results / "manifest.json")) write_manifest(results, plan->name, nullptr);
   if (options.quiet) return exit_done;
-  fmt::print("{}{}\n", ranking_text(*plan, tables), survey_counts(*plan, survey(*plan, results)));
-  for (const auto& note : tables.notes) fmt::print("note: {}\n", note);
-  for (const auto& file : tables.files) fmt::print("  {}\n", (results / file).string());
+  say("{}{}\n", Lines{ranking_text(*plan, tables)}, survey_counts(*plan, survey(*plan, results)));
+  for (const auto& note : tables.notes) say("note: {}\n", note);
+  for (const auto& file : tables.files) say("  {}\n", (results / file).string());
   return exit_done;
 }
 

@@ -1,12 +1,12 @@
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
 #include <csignal>
 #include <stdexcept>
 
 #include "base/choice.h"
+#include "base/stop.h"
 #include "catalog/catalog.h"
 #include "commands.h"
 #include "config/yaml.h"
@@ -15,6 +15,7 @@
 #include "launch/processors.h"
 #include "launch/search.h"
 #include "launch/share.h"
+#include "output.h"
 #include "record/manifest.h"
 #include "record/run_folder.h"
 #include "record/status.h"
@@ -24,15 +25,6 @@
 namespace runner {
 
 namespace {
-
-std::atomic<bool> stop_asked{false};
-
-/// The first signal ends the runs at hand in good order; the default action is back for a second one.
-extern "C" void ask_to_stop(int) {
-  stop_asked = true;
-  std::signal(SIGINT, SIG_DFL);
-  std::signal(SIGTERM, SIG_DFL);
-}
 
 /// True where a run that ended so is to be trained; null: it has not ended yet.
 bool is_wanted(const Status* status, const Options& options) {
@@ -63,28 +55,28 @@ void print_counts(const std::string& name, std::size_t planned, const StatusCoun
                   std::size_t trained) {
   const std::size_t kept = planned - trained;
   if (trained == 0) {
-    fmt::print("{}: {}, all with their results; nothing left to train\n", name, runs_text(planned));
+    say("{}: {}, all with their results; nothing left to train\n", name, runs_text(planned));
     return;
   }
-  fmt::print("{}: {}", name, runs_text(planned));
-  if (kept > 0) fmt::print(", {} from before", kept);
+  say("{}: {}", name, runs_text(planned));
+  if (kept > 0) say(", {} from before", kept);
   for (const Status status : all_choices<Status>()) {
-    if (counts[status] > 0) fmt::print(", {} {}", counts[status], choice_name(status));
+    if (counts[status] > 0) say(", {} {}", counts[status], choice_name(status));
   }
   const std::size_t ended = counts.total();
-  if (ended < trained) fmt::print(", {} not started", trained - ended);
-  fmt::print("\n");
+  if (ended < trained) say(", {} not started", trained - ended);
+  say("\n");
 }
 
 /// How far the configurations of a search were trained.
 void print_search(const Plan& plan, const StatusCounts& counts) {
-  fmt::print("{}: {}", plan.name, rungs_text(plan.rungs));
-  if (const std::size_t failed = counts[Status::failed]) fmt::print("; {} failed", runs_text(failed));
-  fmt::print("\n");
+  say("{}: {}", plan.name, rungs_text(plan.rungs));
+  if (const std::size_t failed = counts[Status::failed]) say("; {} failed", runs_text(failed));
+  say("\n");
 }
 
-int exit_status(const StatusCounts& counts) {
-  if (stop_asked) return exit_interrupted;
+int exit_status(const StatusCounts& counts, bool interrupted) {
+  if (interrupted) return exit_interrupted;
   return counts[Status::failed] > 0 ? exit_failed_run : exit_done;
 }
 
@@ -95,7 +87,7 @@ void print_part(const Plan& plan, const Shard& shard, const StatusCounts& counts
   for (std::size_t i = 0; i < plan.runs.size(); ++i) planned += shard.has(i) ? 1 : 0;
   print_counts(fmt::format("{}, part {} of {}", plan.name, shard.index, shard.count), planned, counts,
                trained);
-  fmt::print("the tables are not written; when all parts have ended: runner merge {}\n", results.string());
+  say("the tables are not written; when all parts have ended: runner merge {}\n", results.string());
 }
 
 /// Trains what is missing and writes every table anew.
@@ -105,7 +97,7 @@ int train_plan(const Plan& plan, const CheckedConfigurations& checked, DataCache
   try {
     open_results(results, to_yaml(plan.resolved));
   } catch (const std::runtime_error& error) {
-    fmt::print(stderr, "runner: the results folder can't be used: {}\n", error.what());
+    tell("runner: the results folder can't be used: {}\n", error.what());
     return exit_usage;
   }
   print_earlier_results(plan, results);
@@ -126,32 +118,33 @@ int train_plan(const Plan& plan, const CheckedConfigurations& checked, DataCache
   const SearchEnd end = search_runs(plan, *make_searcher(plan), is_wanted, checked, catalog(), cache, pool,
                                     options.quiet, stop_asked);
   const StatusCounts& counts = end.counts;
+  // The tables say what there is now; a second signal ends that, too.
+  const bool interrupted = stop_asked.exchange(false);
   invocation.finished = std::chrono::system_clock::now();
   write_manifest(results, plan.name, options.no_timing ? nullptr : &invocation);
   if (options.shard) {
     if (!options.quiet) print_part(plan, *options.shard, counts, missing.size(), results);
-    return exit_status(counts);
+    return exit_status(counts, interrupted);
   }
   const Tables tables = write_tables(plan, results, !options.no_timing);
 
   if (!options.quiet) {
-    fmt::print("{}", ranking_text(plan, tables));
+    write_output(ranking_text(plan, tables));
     if (end.whole && !plan.rungs.empty()) {
       print_search(plan, counts);
     } else {
       print_counts(plan.name, plan.runs.size(), counts, missing.size());
     }
-    for (const auto& note : tables.notes) fmt::print("note: {}\n", note);
-    for (const auto& file : tables.files) fmt::print("  {}\n", (results / file).string());
+    for (const auto& note : tables.notes) say("note: {}\n", note);
+    for (const auto& file : tables.files) say("  {}\n", (results / file).string());
   }
-  return exit_status(counts);
+  return exit_status(counts, interrupted);
 }
 
 }  // namespace
 
 int run_command(const Options& options) {
-  std::signal(SIGINT, ask_to_stop);
-  std::signal(SIGTERM, ask_to_stop);
+  stop_at_signals();
   std::signal(SIGXFSZ, SIG_IGN);  // a file that grows too large fails its run, and that run alone
   Diagnostics diagnostics;
   DataCache cache;
@@ -165,8 +158,7 @@ int run_command(const Options& options) {
   print_diagnostics(diagnostics);
   if (!plan || diagnostics.has_errors()) return exit_usage;
   if (!plan->rungs.empty() && (options.shard || options.force || options.only)) {
-    fmt::print(stderr,
-               "runner run: a search chooses its runs itself; leave out --shard, --force and --only\n");
+    tell("runner run: a search chooses its runs itself; leave out --shard, --force and --only\n");
     return exit_usage;
   }
   return train_plan(*plan, checked, cache, options);

@@ -1,10 +1,9 @@
-#include <fmt/core.h>
-
 #include <algorithm>
 
 #include "commands.h"
 #include "experiment_file.h"
 #include "launch/survey.h"
+#include "output.h"
 #include "results_folder.h"
 
 namespace runner {
@@ -18,7 +17,7 @@ int status_command(const Options& options) {
   if (!plan) return exit_usage;
   print_earlier_results(*plan, results);
   const auto standings = survey(*plan, results);
-  fmt::print("{}\n{}", survey_counts(*plan, standings), survey_list(*plan, results, standings, most_lines));
+  say("{}\n{}", survey_counts(*plan, standings), Lines{survey_list(*plan, results, standings, most_lines)});
   return std::all_of(standings.begin(), standings.end(), has_result) ? exit_done : exit_failed_run;
 }
 

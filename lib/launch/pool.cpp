@@ -8,6 +8,7 @@
 #include <new>
 #include <thread>
 
+#include "base/stop.h"
 #include "config/yaml.h"
 #include "record/leftovers.h"
 #include "record/run_writer.h"
@@ -79,6 +80,9 @@ class Pool {
                                    .pause_after = options_.pause_after});
       if (is_result(status)) leftovers_.clear(run.id);
       return status;
+    } catch (const Interrupted&) {  // while its data was loaded
+      watched.give_up();
+      return Status::interrupted;
     } catch (const std::bad_alloc&) {
       watched.fail("not enough memory");
     } catch (const std::exception& error) {

@@ -5,6 +5,7 @@
 #include <limits>
 #include <utility>
 
+#include "base/stop.h"
 #include "record/status.h"
 
 namespace runner {
@@ -48,6 +49,7 @@ Overview read_overview(const Plan& plan, const std::filesystem::path& results) {
   Overview overview;
   overview.runs.resize(plan.runs.size());
   for (std::size_t i = 0; i < plan.runs.size(); ++i) {
+    look_at_stop();
     RunRow& row = overview.runs[i];
     row.run = i;
     const std::filesystem::path folder = run_folder(results, plan.runs[i].id);

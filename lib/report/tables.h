@@ -20,7 +20,8 @@ struct Tables {
 
 /// Derives runs.csv, metrics.csv, summary.csv and comparison_<metric>.csv from the plan and the folders of
 /// its runs, and replaces each atomically. Runs that are missing leave their cells blank. Without `timing`
-/// the time columns are blank whatever the folders say. Throws std::runtime_error.
+/// the time columns are blank whatever the folders say. Throws std::runtime_error, or Interrupted where the
+/// program was asked to stop; the tables that are not yet replaced stay as they were.
 Tables write_tables(const Plan& plan, const std::filesystem::path& results, bool timing);
 
 /// What to say about a table that is too large for a spreadsheet; empty where it fits.

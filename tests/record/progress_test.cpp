@@ -12,7 +12,6 @@
 #include <vector>
 
 #include "record/fake_run.h"
-#include "record/terminal_text.h"
 #include "support/temporary_folder.h"
 
 using namespace runner;
@@ -156,12 +155,4 @@ TEST_CASE("several threads may tell of their runs") {
     CHECK(text.find(std::string("[").append(std::to_string(i)) + "/40] a: finished, loss 1\n") !=
           std::string::npos);
   }
-}
-
-TEST_CASE("a text for the terminal is one line and no longer than asked for") {
-  CHECK(terminal_text("a\tb\nc\x1b[m") == "a b c [m");
-  CHECK(terminal_text("größer", 6) == "größer");
-  CHECK(terminal_text("größer", 5) == "größ…");
-  CHECK(terminal_text("abc", 1) == "…");
-  CHECK(terminal_text("abc", 0) == "");
 }
