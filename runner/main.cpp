@@ -5,7 +5,6 @@
 #include <new>
 #include <string>
 #include <system_error>
-#include <utility>
 #include <vector>
 
 #include "base/stop.h"
@@ -92,15 +91,14 @@ int dispatch(std::vector<std::string> words) {
   return command->function(options);
 }
 
-int guarded_dispatch(std::vector<std::string> words) {
+int guarded_dispatch(int argc, char** argv) {
   try {
-    return dispatch(std::move(words));
+    return dispatch({argv + std::min(argc, 1), argv + argc});
   } catch (const Interrupted&) {
     tell("runner: interrupted\n");
     return exit_interrupted;
   } catch (const std::bad_alloc&) {
-    tell("runner: not enough memory\n");
-    return exit_failed_run;
+    throw;
   } catch (const std::exception& error) {
     tell("runner: {}\n", error.what());
     return exit_failed_run;
@@ -126,5 +124,10 @@ std::span<const Command> commands() {
 
 int main(int argc, char** argv) {
   runner::prepare_streams();
-  return runner::checked_output(runner::guarded_dispatch({argv + 1, argv + argc}));
+  try {
+    return runner::checked_output(runner::guarded_dispatch(argc, argv));
+  } catch (const std::bad_alloc&) {  // also while a message was put together
+    runner::write_error("runner: not enough memory\n");
+    return runner::exit_failed_run;
+  }
 }

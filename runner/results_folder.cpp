@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <stdexcept>
+#include <system_error>
+
 #include "catalog/catalog.h"
 #include "config/yaml.h"
 #include "record/run_folder.h"
@@ -28,7 +31,11 @@ bool has_readable_data(const PlannedConfiguration& configuration, Diagnostics& d
 
 std::optional<Plan> load_results(const std::filesystem::path& folder, Diagnostics& diagnostics) {
   const std::filesystem::path config = folder / "config.yaml";
-  if (!std::filesystem::exists(config)) {
+  std::error_code error;
+  const bool there = std::filesystem::exists(config, error);
+  if (error && error != std::errc::filename_too_long)
+    throw std::runtime_error(fmt::format("cannot read '{}': {}", config.string(), error.message()));
+  if (!there) {
     diagnostics.error({}, fmt::format("'{}' is no results folder: it has no config.yaml", folder.string()));
     return std::nullopt;
   }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <memory>
@@ -32,12 +33,22 @@ bool is_number(std::string_view text) {
          text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
+bool is_name(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, [](char c) {
+    return is_number({&c, 1}) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-' ||
+           c == '.';
+  });
+}
+
 }  // namespace
 
 std::optional<std::string> job_number(std::string_view answer) {
   if (answer.ends_with('\n')) answer.remove_suffix(1);
-  const std::string_view id = answer.substr(0, answer.find(';'));
-  if (!is_number(id) || !is_visible(answer)) return std::nullopt;
+  const std::size_t end = std::min(answer.find(';'), answer.size());
+  const std::string_view id = answer.substr(0, end),
+                         cluster = answer.substr(std::min(end + 1, answer.size()));
+  const bool has_cluster = end < answer.size();
+  if (!is_number(id) || (has_cluster && !is_name(cluster))) return std::nullopt;
   return std::string(id);
 }
 

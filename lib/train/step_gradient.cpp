@@ -53,6 +53,7 @@ StepGradient<T>::StepGradient(const ExperimentConfig& config, Objective<T>& obje
 
 template <class T>
 typename StepGradient<T>::Taken StepGradient<T>::take(std::int64_t most) {
+  ++taken_;
   Taken taken;
   if (together_ > 1) std::ranges::fill(sum_.span(), T{0});
   for (; taken.batches < std::min(together_, most); ++taken.batches) {
@@ -82,7 +83,7 @@ void StepGradient<T>::wait_for_the_end_of_the_step() {
 template <class T>
 double StepGradient<T>::evaluate() {
   if (stop_.load(std::memory_order_relaxed)) wait_for_the_end_of_the_step();
-  ++evaluations_;
+  ++taken_;
   const double loss = objective_.repeat_batch();
   Taken unused;
   finish(unused);

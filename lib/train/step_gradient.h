@@ -33,9 +33,9 @@ class StepGradient final : public Closure {
 
   /// Throws Interrupted, and the step is lost, where it does not end soon after `stop` asks for it.
   double evaluate() override;
-  /// How often that was called since `forget_evaluations`: a step of many takes long.
-  std::int64_t evaluations() const { return evaluations_; }
-  void forget_evaluations() { evaluations_ = 0; }
+  /// How many gradients were taken since `forget_taken`, the evaluations within steps among them.
+  std::int64_t gradients_taken() const { return taken_; }
+  void forget_taken() { taken_ = 0; }
 
  private:
   void finish(Taken& taken);
@@ -48,7 +48,7 @@ class StepGradient final : public Closure {
   Generator& generator_;
   bool wants_norm_;
   const std::atomic<bool>& stop_;
-  std::int64_t evaluations_ = 0;
+  std::int64_t taken_ = 0;
   std::optional<std::chrono::steady_clock::time_point> stop_seen_;
   ParameterLayout frozen_;
   Buffer<T> sum_;  // over several mini-batches; empty where a step takes one

@@ -167,11 +167,9 @@ void Trainer<T>::checkpoint_by_steps() {
     if (state_.counts.iterations % static_cast<std::int64_t>(every.count) == 0) save();
     return;
   }
-  constexpr std::int64_t steps_per_look = 16;  // a small network's step is as short as a look at the clock
-  const bool looks =
-      state_.counts.iterations % steps_per_look == 0 || gradient_.evaluations() >= steps_per_look;
-  if (!looks) return;
-  gradient_.forget_evaluations();
+  constexpr std::int64_t gradients_per_look = 16;  // a small network's takes as long as a look at the clock
+  if (gradient_.gradients_taken() < gradients_per_look) return;
+  gradient_.forget_taken();
   const auto now = std::chrono::steady_clock::now();
   if (std::chrono::duration<double>(now - saved_at_).count() < every.count) return;
   save();

@@ -10,6 +10,8 @@
 #include <stdexcept>
 
 #include "base/log.h"
+#include "base/random.h"
+#include "base/stop.h"
 #include "base/text.h"
 
 #include <spdlog/logger.h>
@@ -146,8 +148,11 @@ TEST_CASE("the hash is XXH3 of 128 bits") {
 TEST_CASE("a log without times depends on its lines alone") {
   const TemporaryFolder folder;
   write_file_atomically(folder / "log.txt", "from before\n");
-  open_log(folder / "log.txt", false)->warn("lr is {}", 0.1);
-  CHECK(read_file(folder / "log.txt", 1000) == "warning: lr is 0.1\n");
+  auto log = open_log(folder / "log.txt", false);
+  log->warn("lr is {}", 0.1);
+  log->error("cannot read 'a\nerror: forged\x1b'");
+  CHECK(read_file(folder / "log.txt", 1000) ==
+        "warning: lr is 0.1\nerror: cannot read 'a\\nerror: forged\\x1b'\n");
 }
 
 TEST_CASE("a log with times opens each line with one") {
@@ -165,4 +170,18 @@ TEST_CASE("a log that can't be opened says so") {
   const std::string reason = reason_of([&] { open_log(folder / "d", false); });
   CHECK(reason.find("cannot write '" + (folder / "d").string() + "': ") == 0);
   CHECK(reason.find("Is a directory") != std::string::npos);
+}
+
+TEST_CASE("reading and drawing are given up where the program is asked to stop") {
+  const TemporaryFolder folder;
+  const auto path = folder / "x";
+  write_file_atomically(path, "content");
+  NumpyRandom random(0);
+  stop_asked = true;
+  CHECK_THROWS_AS(read_file(path, 100), Interrupted);
+  CHECK_THROWS_AS(hash_file(path, 100), Interrupted);
+  CHECK_THROWS_AS(random.normal(), Interrupted);
+  CHECK_THROWS_AS(random.permutation(3), Interrupted);
+  stop_asked = false;
+  CHECK(read_file(path, 100) == "content");
 }

@@ -79,7 +79,7 @@ TEST_CASE("away from a terminal every run that ended is a line") {
   }
   CHECK(shown(folder.path() / "out") ==
         "[1/3] SGD lr=9 seed 0: diverged: loss is nan at iteration 21\n"
-        "[2/3] SGD lr=0.1 seed 0: failed: no memory\n"
+        "[2/3] SGD lr=0.1 seed 0: failed: no\\nmemory\n"
         "[3/3] Adam lr=0.01 seed 0: finished, val_accuracy 0.7\n");
   CHECK(names_in(folder.path() / "x/runs") == std::vector<std::string>{"1", "2", "3"});
 }
