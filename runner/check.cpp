@@ -1,4 +1,4 @@
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -8,6 +8,7 @@
 #include "launch/processors.h"
 #include "launch/search.h"
 #include "launch/share.h"
+#include "output.h"
 #include "train/work.h"
 
 namespace runner {
@@ -22,15 +23,15 @@ void print_runs(const Plan& plan) {
   const std::size_t shown = std::min(plan.runs.size(), most_rows);
   for (std::size_t i = 0; i < shown; ++i) {
     const PlannedRun& run = plan.runs[i];
-    rows.push_back({run.id, run.label, std::to_string(run.seed)});
+    rows.push_back({run.id, visible_text(run.label), std::to_string(run.seed)});
   }
   std::size_t label_width = 0;
   for (const auto& row : rows) label_width = std::max(label_width, character_count(row[1]));
   for (const auto& row : rows) {
     const std::size_t padding = label_width - character_count(row[1]);
-    fmt::print("  {:<16}  {}{:<{}}  {}\n", row[0], row[1], "", padding, row[2]);
+    say("  {:<16}  {}{:<{}}  {}\n", row[0], row[1], "", padding, row[2]);
   }
-  if (plan.runs.size() > shown) fmt::print("  … and {} more\n", plan.runs.size() - shown);
+  if (plan.runs.size() > shown) say("  … and {} more\n", plan.runs.size() - shown);
 }
 
 /// 12345678 as "12,345,678"; beyond what anybody would count, as "1.2e+13".
@@ -47,14 +48,13 @@ std::string count_text(double value) {
 }
 
 void print_work(const Work& work) {
-  fmt::print("  to train: {} iterations, {} samples", count_text(work.iterations), count_text(work.samples));
+  say("  to train: {} iterations, {} samples", count_text(work.iterations), count_text(work.samples));
   if (work.operations > 0) {
-    fmt::print(
-        ", about {:.1e} floating-point operations\n  (6 per sample and use of a parameter; evaluation not "
+    say(", about {:.1e} floating-point operations\n  (6 per sample and use of a parameter; evaluation not "
         "counted)",
         work.operations);
   }
-  fmt::print("\n");
+  say("\n");
 }
 
 std::string counted(std::size_t count, std::string_view what) {
@@ -66,8 +66,8 @@ void print_share(const Plan& plan, const std::vector<TrainingCost>& costs) {
   std::vector<std::size_t> configurations;
   for (const PlannedRun& run : plan.runs) configurations.push_back(run.configuration);
   const int processors = usable_processors();
-  fmt::print("  on {}: {}\n", counted(static_cast<std::size_t>(processors), "processor"),
-             share_text(share_processors(costs, configurations, processors, {0, 0})));
+  say("  on {}: {}\n", counted(static_cast<std::size_t>(processors), "processor"),
+      share_text(share_processors(costs, configurations, processors, {0, 0})));
 }
 
 bool check_file(const std::string& file, const Options& options) {
@@ -85,15 +85,15 @@ bool check_file(const std::string& file, const Options& options) {
   print_diagnostics(diagnostics);
   if (!plan) return false;
   print_earlier_results(*plan, options.results / plan->name);
-  fmt::print("{}: good; {} of {}", file, counted(plan->runs.size(), "run"),
-             counted(plan->labels.size(), "configuration"));
-  if (plan->duplicates > 0) fmt::print(" ({} left out)", counted(plan->duplicates, "duplicate"));
-  fmt::print("\n");
+  say("{}: good; {} of {}", file, counted(plan->runs.size(), "run"),
+      counted(plan->labels.size(), "configuration"));
+  if (plan->duplicates > 0) say(" ({} left out)", counted(plan->duplicates, "duplicate"));
+  say("\n");
   print_runs(*plan);
   Work whole;
   for (const PlannedRun& run : plan->runs) whole += works[run.configuration];
   if (!plan->rungs.empty()) {
-    fmt::print("  search: {}\n", rungs_text(plan->rungs));
+    say("  search: {}\n", rungs_text(plan->rungs));
     whole *= work_share(plan->rungs);
   }
   print_work(whole);

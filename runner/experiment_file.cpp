@@ -1,28 +1,42 @@
 #include "experiment_file.h"
 
-#include <fmt/core.h>
-
 #include <algorithm>
-#include <cctype>
 #include <filesystem>
 
+#include "base/files.h"
 #include "catalog/catalog.h"
 #include "config/yaml.h"
 #include "launch/survey.h"
 #include "results_folder.h"
+#include "output.h"
 
 namespace runner {
 
 namespace {
 
-/// A file's stem as a folder's name.
+bool is_letter(unsigned char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+bool is_plain(unsigned char c) {
+  return is_letter(c) || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-';
+}
+
+/// A file's stem as a folder's name. One of which too little is left, or that is too long, has a hash of the
+/// stem behind it, so that another file's is another one.
 std::string folder_name(const std::string& file) {
-  std::string stem = std::filesystem::path(file).stem().string();
-  std::replace_if(
-      stem.begin(), stem.end(),
-      [](unsigned char c) { return !std::isalnum(c) && c != '_' && c != '.' && c != '-'; }, '_');
-  const bool starts_well = !stem.empty() && std::isalnum(static_cast<unsigned char>(stem.front()));
-  return starts_well ? stem : "experiment" + stem;
+  const std::string stem = std::filesystem::path(file).stem().string();
+  const bool has_foreign_letters = std::ranges::any_of(stem, [](unsigned char c) { return c >= 0x80; });
+  std::string name = stem;
+  std::ranges::replace_if(name, [](unsigned char c) { return !is_plain(c); }, '_');
+  const bool starts_well = !name.empty() && name.front() != '_' && name.front() != '.' && name.front() != '-';
+  if (!starts_well) name.insert(0, "experiment");
+  const bool tells_it = !has_foreign_letters || std::ranges::any_of(stem, is_letter);
+  if (tells_it && name.size() <= longest_name) return name;
+  constexpr std::size_t digits = 8;
+  const std::string end = "_" + hash_text(stem).substr(0, digits);
+  name.resize(std::min(name.size(), longest_name - end.size()));
+  return name + end;
 }
 
 }  // namespace
@@ -42,11 +56,11 @@ std::optional<Plan> load_experiment(const std::string& file, const std::vector<s
 }
 
 void print_diagnostics(const Diagnostics& diagnostics) {
-  fmt::print(stderr, "{}", diagnostics.text());
+  write_error(diagnostics.text());
 }
 
 void print_earlier_results(const Plan& plan, const std::filesystem::path& results) {
-  fmt::print(stderr, "{}", earlier_results(plan, results));
+  write_error(earlier_results(plan, results));
 }
 
 }  // namespace runner

@@ -1,4 +1,4 @@
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <stdexcept>
 
@@ -12,6 +12,7 @@
 #include "launch/slurm_script.h"
 #include "launch/survey.h"
 #include "record/manifest.h"
+#include "output.h"
 #include "record/run_folder.h"
 
 namespace runner {
@@ -19,7 +20,7 @@ namespace runner {
 namespace {
 
 int fail(const std::string& what) {
-  fmt::print(stderr, "runner launch: {}\n", what);
+  tell("runner launch: {}\n", what);
   return exit_usage;
 }
 
@@ -49,9 +50,11 @@ SlurmJob job_of(const Plan& plan, const std::vector<std::size_t>& runs, const Op
   return job;
 }
 
-/// Slurm gives these characters a meaning of their own in the paths of a script.
+/// Slurm gives quotes and backslashes a meaning of their own in the paths of a script; what acts on a
+/// terminal does so wherever the script is shown.
 bool has_plain_paths(const SlurmJob& job) {
-  return job.folder.string().find_first_of("\"\\\r\n") == std::string::npos;
+  return job.folder.string().find_first_of("\"\\") == std::string::npos &&
+         is_visible(job.folder.string() + job.program.string());
 }
 
 /// Everything that the jobs need beside this program. The file itself may be edited while they wait.
@@ -63,19 +66,20 @@ void write_job(const SlurmJob& job, const Plan& plan) {
   write_file_atomically(job.folder / "merge.sh", merge_script(job));
 }
 
+/// Throws std::runtime_error where sbatch answers what nobody can take for a job.
 int submit_job(const SlurmJob& job, std::size_t runs) {
   const auto array = submit(job.folder / "array.sh");
   if (!array) return fail("sbatch refused the array job; nothing was submitted");
-  fmt::print("{}: array job {} trains {} run{} in {} element{}\n", job.name, *array, runs,
-             runs == 1 ? "" : "s", job.parts.busy.size(), job.parts.busy.size() == 1 ? "" : "s");
+  say("{}: array job {} trains {} run{} in {} element{}\n", job.name, *array, runs, runs == 1 ? "" : "s",
+      job.parts.busy.size(), job.parts.busy.size() == 1 ? "" : "s");
   const auto merge = submit(job.folder / "merge.sh", *array);
   if (!merge) {
     fail(fmt::format("sbatch refused the merge job; when the array has ended: runner merge {}",
                      job.results.string()));
     return exit_failed_run;
   }
-  fmt::print("{}: merge job {} writes the tables when it has ended\n", job.name, *merge);
-  fmt::print("  {}\n  runner status {}\n", job.folder.string(), job.results.string());
+  say("{}: merge job {} writes the tables when it has ended\n", job.name, *merge);
+  say("  {}\n  runner status {}\n", job.folder.string(), job.results.string());
   return exit_done;
 }
 
@@ -84,19 +88,20 @@ int launch_slurm(const Plan& plan, const Options& options) {
   const auto standings = survey(plan, options.results / plan.name);
   const auto runs = runs_without_result(standings);
   if (runs.empty()) {
-    fmt::print("{}; nothing left to submit\n", survey_counts(plan, standings));
+    say("{}; nothing left to submit\n", survey_counts(plan, standings));
     // A controller that dies may forget the job that merges.
     if (!std::filesystem::exists(options.results / plan.name / "runs.csv")) {
-      fmt::print("the tables are missing; runner merge {}\n", (options.results / plan.name).string());
+      say("the tables are missing; runner merge {}\n", (options.results / plan.name).string());
     }
     return exit_done;
   }
   const SlurmJob job = job_of(plan, runs, options);
   if (!has_plain_paths(job)) {
-    return fail(fmt::format("Slurm can't take a path with quotes or backslashes: {}", job.folder.string()));
+    return fail(fmt::format("Slurm can't take a path with quotes, backslashes or control characters: {}",
+                            job.folder.string()));
   }
   if (options.dry_run) {
-    fmt::print("{}\n{}", array_script(job), merge_script(job));
+    write_output(array_script(job) + "\n" + merge_script(job));
     return exit_done;
   }
   if (!has_slurm()) return fail("there is no sbatch here; --dry-run shows what it would be given");
@@ -112,7 +117,12 @@ int launch_slurm(const Plan& plan, const Options& options) {
   } catch (const std::runtime_error& error) {
     return fail(error.what());
   }
-  return submit_job(job, runs.size());
+  try {
+    return submit_job(job, runs.size());
+  } catch (const std::runtime_error& error) {
+    fail(fmt::format("{}; when all jobs have ended: runner merge {}", error.what(), job.results.string()));
+    return exit_failed_run;
+  }
 }
 
 }  // namespace

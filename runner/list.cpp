@@ -1,10 +1,9 @@
-#include <fmt/core.h>
-
 #include <vector>
 
 #include "base/text.h"
 #include "catalog/catalog.h"
 #include "commands.h"
+#include "output.h"
 #include "spec/reference.h"
 
 namespace runner {
@@ -16,17 +15,17 @@ int list_command(const Options& options) {
   for (const auto& registry : catalog().all()) {
     kinds.push_back(registry->plural());
     if (!asked.empty() && asked != registry->kind() && asked != registry->plural()) continue;
-    fmt::print("{}{}", found ? "\n" : "", list_of(*registry));
+    say("{}{}", Lines{found ? "\n" : ""}, Lines{list_of(*registry)});
     found = true;
   }
   if (found) return exit_done;
-  fmt::print(stderr, "runner list: there is no kind '{}'{}\n", asked, suggestion(asked, kinds));
+  tell("runner list: there is no kind '{}'{}\n", asked, suggestion(asked, kinds));
   return exit_usage;
 }
 
 int explain_command(const Options& options) {
   if (options.files.empty()) {
-    fmt::print(stderr, "runner explain: which component? `runner list` shows them all\n");
+    tell("runner explain: which component? `runner list` shows them all\n");
     return exit_usage;
   }
   const std::string& asked = options.files.front();
@@ -36,17 +35,17 @@ int explain_command(const Options& options) {
     names.insert(names.end(), registry->names().begin(), registry->names().end());
     const std::string* name = registry->find(asked);
     if (!name) continue;
-    fmt::print("{}{}", found ? "\n" : "", explain(*registry, *name));
+    say("{}{}", Lines{found ? "\n" : ""}, Lines{explain(*registry, *name)});
     found = true;
   }
   if (found) return exit_done;
   for (const auto& registry : catalog().all()) {
     if (const auto* known = registry->find_not_supported(asked)) {
-      fmt::print(stderr, "runner explain: {}\n", known->text());
+      tell("runner explain: {}\n", known->text());
       return exit_usage;
     }
   }
-  fmt::print(stderr, "runner explain: there is no component '{}'{}\n", asked, suggestion(asked, names));
+  tell("runner explain: there is no component '{}'{}\n", asked, suggestion(asked, names));
   return exit_usage;
 }
 

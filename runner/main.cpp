@@ -1,13 +1,16 @@
-#include <fmt/core.h>
-
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <exception>
+#include <new>
 #include <string>
+#include <system_error>
 #include <vector>
 
+#include "base/stop.h"
 #include "base/text.h"
 #include "commands.h"
+#include "output.h"
 #include "record/manifest.h"
 
 namespace runner {
@@ -41,14 +44,12 @@ constexpr std::array<Command, 10> table = {{
 }};
 
 void print_help() {
-  fmt::print(
-      "runner EXPERIMENT.yaml [key=value …]   train every run that a file describes and leave CSV\n\n"
+  say("runner EXPERIMENT.yaml [key=value …]   train every run that a file describes and leave CSV\n\n"
       "Commands\n");
   for (const Command& command : table) {
-    fmt::print("  {:<9} {:<22} {}\n", command.name, command.arguments, command.summary);
+    say("  {:<9} {:<22} {}\n", command.name, command.arguments, command.summary);
   }
-  fmt::print(
-      "\n`runner FILE` is `runner run FILE`. `runner COMMAND --help` shows the options of a command.\n\n"
+  say("\n`runner FILE` is `runner run FILE`. `runner COMMAND --help` shows the options of a command.\n\n"
       "Example\n  runner experiments/adam_vs_sgd.yaml training.epochs=5\n");
 }
 
@@ -72,7 +73,7 @@ int dispatch(std::vector<std::string> words) {
     return words.empty() ? exit_usage : exit_done;
   }
   if (words[0] == "--version") {
-    fmt::print("runner {}\n", program_version());
+    say("runner {}\n", program_version());
     return exit_done;
   }
   const Command* command = find_command(words[0]);
@@ -83,11 +84,34 @@ int dispatch(std::vector<std::string> words) {
   } else {
     std::vector<std::string> names;
     for (const Command& known : table) names.emplace_back(known.name);
-    fmt::print(stderr, "runner: there is no command '{}'{}\n", words[0], suggestion(words[0], names));
+    tell("runner: there is no command '{}'{}\n", words[0], suggestion(words[0], names));
     return exit_usage;
   }
   if (const auto status = parse_options(*command, words, options)) return *status;
   return command->function(options);
+}
+
+int guarded_dispatch(int argc, char** argv) {
+  try {
+    return dispatch({argv + std::min(argc, 1), argv + argc});
+  } catch (const Interrupted&) {
+    tell("runner: interrupted\n");
+    return exit_interrupted;
+  } catch (const std::bad_alloc&) {
+    throw;
+  } catch (const std::exception& error) {
+    tell("runner: {}\n", error.what());
+    return exit_failed_run;
+  }
+}
+
+/// What could not be said was not said, whatever else went well. A reader that is gone did not want it.
+int checked_output(int status) {
+  const int error = finish_output();
+  if (error == 0) return status;
+  if (error != EPIPE)
+    tell("runner: cannot write to standard output: {}\n", std::generic_category().message(error));
+  return status == exit_done ? exit_failed_run : status;
 }
 
 }  // namespace
@@ -99,10 +123,11 @@ std::span<const Command> commands() {
 }  // namespace runner
 
 int main(int argc, char** argv) {
+  runner::prepare_streams();
   try {
-    return runner::dispatch({argv + 1, argv + argc});
-  } catch (const std::exception& error) {
-    fmt::print(stderr, "runner: {}\n", error.what());
+    return runner::checked_output(runner::guarded_dispatch(argc, argv));
+  } catch (const std::bad_alloc&) {  // also while a message was put together
+    runner::write_error("runner: not enough memory\n");
     return runner::exit_failed_run;
   }
 }

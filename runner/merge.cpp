@@ -1,9 +1,8 @@
-#include <fmt/core.h>
-
 #include "base/files.h"
 #include "commands.h"
 #include "experiment_file.h"
 #include "launch/survey.h"
+#include "output.h"
 #include "record/manifest.h"
 #include "record/run_folder.h"
 #include "report/ranking.h"
@@ -24,9 +23,9 @@ int merge_command(const Options& options) {
   // versions.
   if (!is_there(results / "manifest.json")) write_manifest(results, plan->name, nullptr);
   if (options.quiet) return exit_done;
-  fmt::print("{}{}\n", ranking_text(*plan, tables), survey_counts(*plan, survey(*plan, results)));
-  for (const auto& note : tables.notes) fmt::print("note: {}\n", note);
-  for (const auto& file : tables.files) fmt::print("  {}\n", (results / file).string());
+  say("{}{}\n", Lines{ranking_text(*plan, tables)}, survey_counts(*plan, survey(*plan, results)));
+  for (const auto& note : tables.notes) say("note: {}\n", note);
+  for (const auto& file : tables.files) say("  {}\n", (results / file).string());
   return exit_done;
 }
 

@@ -4,8 +4,11 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
+#include <sstream>
+#include <system_error>
 
 #include "commands.h"
+#include "output.h"
 #include "record/status.h"
 
 namespace runner {
@@ -13,7 +16,8 @@ namespace runner {
 namespace {
 
 bool is_override(const std::string& word) {
-  return word.find('=') != std::string::npos && !std::filesystem::exists(word);
+  std::error_code none;  // a text that is too long to be a file's name is none
+  return word.find('=') != std::string::npos && !std::filesystem::exists(word, none);
 }
 
 /// Options that are the same as a key of the section `launch`.
@@ -26,8 +30,14 @@ constexpr std::array<std::array<const char*, 2>, 5> slurm_options = {{
 }};
 
 std::optional<int> usage_error(const Command& command, const std::string& what) {
-  fmt::print(stderr, "runner {}: {}\n", command.name, what);
+  tell("runner {}: {}\n", command.name, what);
   return exit_usage;
+}
+
+template <class Show>
+void for_lines(const std::string& text, const Show& show) {
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) show(line);
 }
 
 std::string example_of(const Command& command) {
@@ -150,7 +160,11 @@ std::optional<int> parse_options(const Command& command, const std::vector<std::
   try {
     app.parse(std::vector<std::string>(words.rbegin(), words.rend()));
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? exit_done : exit_usage;
+    std::ostringstream output, errors;
+    const bool good = app.exit(error, output, errors) == 0;
+    for_lines(output.str(), [](const std::string& line) { say("{}\n", line); });
+    for_lines(errors.str(), [](const std::string& line) { tell("{}\n", line); });
+    return good ? exit_done : exit_usage;
   }
   for (std::string& word : arguments) {
     (command.overrides && is_override(word) ? out.overrides : out.files).push_back(std::move(word));

@@ -8,6 +8,9 @@
 #include <unordered_set>
 
 #include "base/files.h"
+#include <stdexcept>
+#include <system_error>
+
 #include "catalog/catalog.h"
 #include "config/yaml.h"
 #include "record/manifest.h"

@@ -1,13 +1,13 @@
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
 #include <csignal>
 #include <stdexcept>
 
 #include "base/choice.h"
 #include "base/files.h"
+#include "base/stop.h"
 #include "catalog/catalog.h"
 #include "commands.h"
 #include "config/yaml.h"
@@ -16,6 +16,7 @@
 #include "launch/processors.h"
 #include "launch/search.h"
 #include "launch/share.h"
+#include "output.h"
 #include "record/manifest.h"
 #include "record/run_folder.h"
 #include "record/status.h"
@@ -26,15 +27,6 @@
 namespace runner {
 
 namespace {
-
-std::atomic<bool> stop_asked{false};
-
-/// The first signal ends the runs at hand in good order; the default action is back for a second one.
-extern "C" void ask_to_stop(int) {
-  stop_asked = true;
-  std::signal(SIGINT, SIG_DFL);
-  std::signal(SIGTERM, SIG_DFL);
-}
 
 /// True where a run that ended so is to be trained; null: it has not ended yet.
 bool is_wanted(const Status* status, const Options& options) {
@@ -61,11 +53,11 @@ Wanted wanted_runs(const Plan& plan, const std::filesystem::path& results, const
       const bool wants = is_wanted(found.result ? &found.result->status : nullptr, options);
       if (wants) wanted.runs.push_back(i);
       if (found.is_damaged())
-        fmt::print(stderr, "runner: '{}': {}{}\n", folder.string(), found.damage,
+        tell("runner: '{}': {}{}\n", folder.string(), found.damage,
                    wants ? "; this run is trained again" : "");
     } catch (const FileError& error) {
       wanted.all_read = false;
-      fmt::print(stderr, "runner: {}; this run stays as it is\n", error.what());
+      tell("runner: {}; this run stays as it is\n", error.what());
     }
   }
   return wanted;
@@ -80,29 +72,29 @@ void print_counts(const std::string& name, std::size_t planned, const StatusCoun
                   std::size_t trained) {
   const std::size_t kept = planned - trained;
   if (trained == 0) {
-    fmt::print("{}: {}, all with their results; nothing left to train\n", name, runs_text(planned));
+    say("{}: {}, all with their results; nothing left to train\n", name, runs_text(planned));
     return;
   }
-  fmt::print("{}: {}", name, runs_text(planned));
-  if (kept > 0) fmt::print(", {} from before", kept);
+  say("{}: {}", name, runs_text(planned));
+  if (kept > 0) say(", {} from before", kept);
   for (const Status status : all_choices<Status>()) {
-    if (counts[status] > 0) fmt::print(", {} {}", counts[status], choice_name(status));
+    if (counts[status] > 0) say(", {} {}", counts[status], choice_name(status));
   }
   const std::size_t ended = counts.total();
-  if (ended < trained) fmt::print(", {} not started", trained - ended);
-  fmt::print("\n");
+  if (ended < trained) say(", {} not started", trained - ended);
+  say("\n");
 }
 
 /// How far the configurations of a search were trained.
 void print_search(const Plan& plan, const StatusCounts& counts) {
-  fmt::print("{}: {}", plan.name, rungs_text(plan.rungs));
-  if (const std::size_t failed = counts[Status::failed]) fmt::print("; {} failed", runs_text(failed));
-  fmt::print("\n");
+  say("{}: {}", plan.name, rungs_text(plan.rungs));
+  if (const std::size_t failed = counts[Status::failed]) say("; {} failed", runs_text(failed));
+  say("\n");
 }
 
 /// `whole`: everything could be read and written.
-int exit_status(const StatusCounts& counts, bool whole) {
-  if (stop_asked) return exit_interrupted;
+int exit_status(const StatusCounts& counts, bool interrupted, bool whole) {
+  if (interrupted) return exit_interrupted;
   return counts[Status::failed] > 0 || !whole ? exit_failed_run : exit_done;
 }
 
@@ -113,20 +105,20 @@ void print_part(const Plan& plan, const Shard& shard, const StatusCounts& counts
   for (std::size_t i = 0; i < plan.runs.size(); ++i) planned += shard.has(i) ? 1 : 0;
   print_counts(fmt::format("{}, part {} of {}", plan.name, shard.index, shard.count), planned, counts,
                trained);
-  fmt::print("the tables are not written; when all parts have ended: runner merge {}\n", results.string());
+  say("the tables are not written; when all parts have ended: runner merge {}\n", results.string());
 }
 
 /// Nothing where the tables would have lost rows: they stay as they were, and it is said why.
 std::optional<Tables> tables_of(const Plan& plan, const std::filesystem::path& results, bool all_read,
                                 const Options& options) {
   if (!all_read) {
-    fmt::print(stderr, "runner: the tables stay as they were: runs can't be read\n");
+    tell("runner: the tables stay as they were: runs can't be read\n");
     return std::nullopt;
   }
   try {
     return write_tables(plan, results, !options.no_timing);
   } catch (const std::runtime_error& error) {
-    fmt::print(stderr, "runner: {}\n", error.what());
+    tell("runner: {}\n", error.what());
     return std::nullopt;
   }
 }
@@ -144,7 +136,7 @@ int train_plan(const Plan& plan, const CheckedConfigurations& checked, DataCache
   } catch (const LaterFormat&) {
     throw;
   } catch (const std::runtime_error& error) {
-    fmt::print(stderr, "runner: the results folder can't be used: {}\n", error.what());
+    tell("runner: the results folder can't be used: {}\n", error.what());
     return exit_usage;
   }
   print_earlier_results(plan, results);
@@ -166,16 +158,18 @@ int train_plan(const Plan& plan, const CheckedConfigurations& checked, DataCache
   const SearchEnd end = search_runs(plan, *make_searcher(plan), is_wanted, checked, catalog(), cache, pool,
                                     options.quiet, stop_asked);
   const StatusCounts& counts = end.counts;
+  // The tables say what there is now; a second signal ends that, too.
+  const bool interrupted = stop_asked.exchange(false);
   invocation.finished = std::chrono::system_clock::now();
   write_manifest(results, plan.name, options.no_timing ? nullptr : &invocation);
   if (options.shard) {
     if (!options.quiet) print_part(plan, *options.shard, counts, missing.size(), results);
-    return exit_status(counts, wanted.all_read);
+    return exit_status(counts, interrupted, wanted.all_read);
   }
   const auto tables = tables_of(plan, results, wanted.all_read, options);
 
   if (!options.quiet) {
-    if (tables) fmt::print("{}", ranking_text(plan, *tables));
+    if (tables) write_output(ranking_text(plan, *tables));
     if (end.whole && !plan.rungs.empty()) {
       print_search(plan, counts);
     } else {
@@ -184,17 +178,16 @@ int train_plan(const Plan& plan, const CheckedConfigurations& checked, DataCache
     }
   }
   if (tables && !options.quiet) {
-    for (const auto& note : tables->notes) fmt::print("note: {}\n", note);
-    for (const auto& file : tables->files) fmt::print("  {}\n", (results / file).string());
+    for (const auto& note : tables->notes) say("note: {}\n", note);
+    for (const auto& file : tables->files) say("  {}\n", (results / file).string());
   }
-  return exit_status(counts, tables.has_value());
+  return exit_status(counts, interrupted, tables.has_value());
 }
 
 }  // namespace
 
 int run_command(const Options& options) {
-  std::signal(SIGINT, ask_to_stop);
-  std::signal(SIGTERM, ask_to_stop);
+  stop_at_signals();
   std::signal(SIGXFSZ, SIG_IGN);  // a file that grows too large fails its run, and that run alone
   Diagnostics diagnostics;
   DataCache cache;
@@ -208,8 +201,7 @@ int run_command(const Options& options) {
   print_diagnostics(diagnostics);
   if (!plan || diagnostics.has_errors()) return exit_usage;
   if (!plan->rungs.empty() && (options.shard || options.force || options.only)) {
-    fmt::print(stderr,
-               "runner run: a search chooses its runs itself; leave out --shard, --force and --only\n");
+    tell("runner run: a search chooses its runs itself; leave out --shard, --force and --only\n");
     return exit_usage;
   }
   return train_plan(*plan, checked, cache, options);

@@ -1,10 +1,9 @@
-#include <fmt/core.h>
-
 #include <filesystem>
 
 #include "base/files.h"
 #include "catalog/catalog.h"
 #include "commands.h"
+#include "output.h"
 #include "plan/experiment.h"
 #include "spec/reference.h"
 #include "spec/schema.h"
@@ -12,13 +11,13 @@
 namespace runner {
 
 int schema_command(const Options&) {
-  fmt::print("{}", json_schema(spec_of<ExperimentConfig>(), catalog(), "An experiment of runner"));
+  write_output(json_schema(spec_of<ExperimentConfig>(), catalog(), "An experiment of runner"));
   return exit_done;
 }
 
 int reference_command(const Options& options) {
   if (options.files.empty()) {
-    fmt::print(stderr, "runner reference: into which folder?\n");
+    tell("runner reference: into which folder?\n");
     return exit_usage;
   }
   const std::filesystem::path folder = options.files.front();

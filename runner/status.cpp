@@ -1,5 +1,3 @@
-#include <fmt/core.h>
-
 #include <algorithm>
 
 #include "base/files.h"
@@ -8,6 +6,7 @@
 #include "launch/survey.h"
 #include "record/manifest.h"
 #include "record/run_folder.h"
+#include "output.h"
 #include "results_folder.h"
 
 namespace runner {
@@ -18,15 +17,15 @@ namespace {
 int verify(const std::filesystem::path& results) {
   check_manifest(results);
   if (!is_there(results / "config.yaml")) {
-    fmt::print(stderr, "runner status: '{}' is no results folder: it has no config.yaml\n", results.string());
+    tell("runner status: '{}' is no results folder: it has no config.yaml\n", results.string());
     return exit_usage;
   }
   const Verified found = verify_results(results);
-  for (const std::string& line : found.damaged) fmt::print("damaged  {}\n", line);
-  fmt::print("{}: {} proven", results.string(), found.proven);
+  for (const std::string& line : found.damaged) say("damaged  {}\n", line);
+  say("{}: {} proven", results.string(), found.proven);
   if (found.unproven > 0)
-    fmt::print(", {} unproven (of results format 1, which has no checksums)", found.unproven);
-  fmt::print(", {} damaged\n", found.damaged.size());
+    say(", {} unproven (of results format 1, which has no checksums)", found.unproven);
+  say(", {} damaged\n", found.damaged.size());
   return found.damaged.empty() ? exit_done : exit_failed_run;
 }
 
@@ -42,7 +41,7 @@ int status_command(const Options& options) {
   if (!plan) return exit_usage;
   print_earlier_results(*plan, results);
   const auto standings = survey(*plan, results);
-  fmt::print("{}\n{}", survey_counts(*plan, standings), survey_list(*plan, results, standings, most_lines));
+  say("{}\n{}", survey_counts(*plan, standings), Lines{survey_list(*plan, results, standings, most_lines)});
   return std::all_of(standings.begin(), standings.end(), has_result) ? exit_done : exit_failed_run;
 }
 

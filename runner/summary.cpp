@@ -1,10 +1,11 @@
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 
 #include "catalog/catalog.h"
 #include "commands.h"
 #include "experiment_file.h"
+#include "output.h"
 #include "train/preflight.h"
 
 namespace runner {
@@ -38,8 +39,7 @@ void print_layers(const Preflight& found) {
     layer = std::max(layer, row.layer.size());
   }
   const auto print = [&](const Row& row, const std::string& output) {
-    fmt::print("{:>{}}  {:<{}}  {:<16} {:>12}\n", row.number, number, row.layer, layer, output,
-               row.parameters);
+    say("{:>{}}  {:<{}}  {:<16} {:>12}\n", row.number, number, row.layer, layer, output, row.parameters);
   };
   print({"", "layer", {}, "parameters"}, "output shape");
   for (const Row& row : rows) print(row, batch_text(row.output));
@@ -60,11 +60,11 @@ std::string total_text(const Preflight& found) {
 void print_tensors(const ParameterLayout& layout) {
   std::size_t width = 6;
   for (const ParameterView& view : layout) width = std::max(width, view.name.size());
-  fmt::print("\n{:<{}}  {:<16} {:>12}\n", "tensor", width, "shape", "values");
+  say("\n{:<{}}  {:<16} {:>12}\n", "tensor", width, "shape", "values");
   for (const ParameterView& view : layout) {
     std::string shape = "[";
     for (Index extent : view.shape) shape += fmt::format("{}{}", shape.size() > 1 ? ", " : "", extent);
-    fmt::print("{:<{}}  {:<16} {:>12}\n", view.name, width, shape + "]", view.size);
+    say("{:<{}}  {:<16} {:>12}\n", view.name, width, shape + "]", view.size);
   }
 }
 
@@ -82,15 +82,14 @@ int summary_command(const Options& options) {
   if (!plan) return exit_usage;
   const PlannedRun& run = plan->runs.front();
   const auto config = bound(plan->configurations.front(), catalog());
-  if (plan->labels.size() > 1)
-    fmt::print("{} (the first of {} configurations)\n\n", run.label, plan->labels.size());
+  if (plan->labels.size() > 1) say("{} (the first of {} configurations)\n\n", run.label, plan->labels.size());
   if (config->problem) {
-    fmt::print("{}: {} parameters\n", config->problem.type, found->parameters);
+    say("{}: {} parameters\n", config->problem.type, found->parameters);
     return exit_done;
   }
   print_layers(*found);
-  fmt::print("\nparameters: {}\n", total_text(*found));
-  fmt::print("training samples: {}\n", found->training_rows);
+  say("\nparameters: {}\n", total_text(*found));
+  say("training samples: {}\n", found->training_rows);
   if (options.parameters) print_tensors(Network<float>(config->network, found->input, 1).layout());
   return exit_done;
 }

@@ -18,25 +18,8 @@ constexpr std::size_t widest_line = 160;       ///< characters; a longer line is
 constexpr std::size_t longest_message = 2000;  ///< characters; a key of a megabyte is not shown whole
 constexpr std::size_t room_before = 60;        ///< characters shown before the token of such a line
 
-/// Characters that would act on the terminal instead of being seen: controls and marks that turn the writing
-/// direction.
-bool acts_on_terminal(std::string_view c) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(c[i]); };
-  if (c.size() == 1) return byte(0) < 0x20 || byte(0) >= 0x7F;
-  if (c.size() == 2) return byte(0) == 0xC2 && byte(1) < 0xA0;
-  if (c.size() != 3 || byte(0) != 0xE2) return false;
-  return (byte(1) == 0x80 && byte(2) >= 0x8E && byte(2) <= 0xAE) || (byte(1) == 0x81 && byte(2) >= 0xA6);
-}
-
 bool is_continuation(char c) {
   return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
-}
-
-/// The length of the character at the front; 1 for a byte that is not UTF-8.
-std::size_t front_length(std::string_view text) {
-  std::size_t length = 1;
-  while (length < text.size() && length < 4 && is_continuation(text[length])) ++length;
-  return find_invalid_utf8(text.substr(0, length)) ? 1 : length;
 }
 
 /// A character of a line as it is shown, and the byte where it stands.
@@ -48,7 +31,7 @@ struct Character {
 std::vector<Character> characters(std::string_view text) {
   std::vector<Character> result;
   for (std::size_t i = 0; i < text.size();) {
-    const std::string_view c = text.substr(i, front_length(text.substr(i)));
+    const std::string_view c = text.substr(i, character_length(text.substr(i)));
     result.push_back({c != "\t" && acts_on_terminal(c) ? "?" : c, i});
     i += c.size();
   }
@@ -128,7 +111,8 @@ std::string_view window(std::string_view line, std::size_t token) {
       --begin;
     while (begin > 0 && is_continuation(line[begin]));
   std::size_t end = begin;
-  for (std::size_t n = 0; n < widest_line && end < line.size(); ++n) end += front_length(line.substr(end));
+  for (std::size_t n = 0; n < widest_line && end < line.size(); ++n)
+    end += character_length(line.substr(end));
   return line.substr(begin, end - begin);
 }
 

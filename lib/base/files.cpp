@@ -20,6 +20,7 @@
 #include <utility>
 
 #include "base/owner_lock.h"
+#include "base/stop.h"
 
 namespace runner {
 namespace {
@@ -104,6 +105,7 @@ std::string unpack(const std::filesystem::path& path, std::string& packed, std::
   std::string out;
   std::string block(block_size, '\0');
   while (true) {
+    look_at_stop();
     if (stream.avail_in == 0) {
       const std::size_t piece = std::min(packed.size() - fed, block_size);
       stream.next_in = reinterpret_cast<Bytef*>(packed.data() + fed);
@@ -196,9 +198,11 @@ FileReader::~FileReader() {
 }
 
 std::size_t FileReader::read(char* to, std::size_t most) {
+  look_at_stop();
+  constexpr std::size_t most_at_once = std::size_t{16} << 20U;  // so that a stop is seen in time
   ssize_t got = 0;
   do {
-    got = ::read(fd_, to, most);
+    got = ::read(fd_, to, std::min(most, most_at_once));
   } while (got < 0 && errno == EINTR);
   if (got < 0) throw reading_error(path_, errno);
   read_ += static_cast<std::size_t>(got);
@@ -233,6 +237,7 @@ std::string inflate_exactly(std::string_view packed, std::size_t size) {
   z_stream& stream = inflater.stream;
   std::string out, block(block_size, '\0');
   for (int status = Z_OK; status != Z_STREAM_END;) {
+    look_at_stop();
     if (stream.avail_in == 0) {
       const std::string_view piece = packed.substr(0, block_size);
       packed.remove_prefix(piece.size());

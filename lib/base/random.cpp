@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/float_math.h"
+#include "base/stop.h"
 
 namespace runner {
 namespace {
@@ -180,6 +181,7 @@ template void Generator::normal(std::span<double>, double, double);
 NumpyRandom::NumpyRandom(std::uint32_t seed) : engine_(seed) {}
 
 double NumpyRandom::random_sample() {
+  look_at_stop();  // who makes data draws it here: up to billions of numbers
   const std::uint32_t high = engine_.next() >> 5U, low = engine_.next() >> 6U;
   return (high * 67108864.0 + low) / 9007199254740992.0;
 }
@@ -211,6 +213,7 @@ std::uint64_t NumpyRandom::interval(std::uint64_t max) {
   std::uint64_t mask = max;
   for (unsigned shift = 1; shift < 64; shift *= 2) mask |= mask >> shift;
   while (true) {
+    look_at_stop();
     const std::uint64_t first = engine_.next();
     const std::uint64_t value = (wide ? join_words(first, engine_.next()) : first) & mask;
     if (value <= max) return value;

@@ -70,7 +70,8 @@ class Generator {
   double next_normal_ = std::numeric_limits<double>::quiet_NaN();  // NaN: none is kept
 };
 
-/// NumPy's legacy `RandomState(seed)`, which scikit-learn draws from.
+/// NumPy's legacy `RandomState(seed)`, which scikit-learn draws from. Drawing throws Interrupted where the
+/// program was asked to stop.
 class NumpyRandom {
  public:
   explicit NumpyRandom(std::uint32_t seed);

@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
+#include <cstring>
+#include <iterator>
 
 namespace runner {
 namespace {
@@ -59,6 +62,30 @@ std::size_t code_point_length(std::string_view text) {
   const bool overlong = first == 0xF0 && byte(1) < 0x90;
   const bool too_large = first == 0xF4 && byte(1) > 0x8F;
   return overlong || too_large || !follows(3) ? 0 : 4;
+}
+
+/// The number of a character of several bytes.
+std::uint32_t code_point(std::string_view character) {
+  const auto byte = [&](std::size_t i) {
+    return static_cast<std::uint32_t>(static_cast<unsigned char>(character[i]));
+  };
+  std::uint32_t point = byte(0) & (0x7FU >> character.size());
+  for (std::size_t i = 1; i < character.size(); ++i) point = (point << 6U) | (byte(i) & 0x3FU);
+  return point;
+}
+
+void append_escape(std::string& text, std::string_view character) {
+  if (character == "\n") {
+    text += "\\n";
+  } else if (character == "\r") {
+    text += "\\r";
+  } else if (character == "\t") {
+    text += "\\t";
+  } else if (character.size() == 1) {
+    fmt::format_to(std::back_inserter(text), "\\x{:02x}", static_cast<unsigned char>(character.front()));
+  } else {
+    fmt::format_to(std::back_inserter(text), "\\u{:04x}", code_point(character));
+  }
 }
 
 }  // namespace
@@ -182,9 +209,64 @@ std::size_t character_count(std::string_view utf8) {
       utf8.begin(), utf8.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
+std::size_t character_length(std::string_view text) {
+  return std::max<std::size_t>(code_point_length(text), 1);
+}
+
+bool acts_on_terminal(std::string_view character) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(character[i]); };
+  if (character.size() == 1) return byte(0) < 0x20 || byte(0) >= 0x7F;
+  const std::uint32_t point = code_point(character);
+  const auto within = [&](std::uint32_t first, std::uint32_t last) {
+    return first <= point && point <= last;
+  };
+  return point < 0xA0 || point == 0x061C || within(0x200E, 0x200F) || within(0x2028, 0x202E) ||
+         within(0x2066, 0x206F);
+}
+
+std::string visible_text(std::string_view text, std::size_t width) {
+  std::string shown;
+  std::size_t characters = 0, end_before_mark = 0;
+  while (!text.empty()) {
+    const std::string_view character = text.substr(0, character_length(text));
+    text.remove_prefix(character.size());
+    const std::size_t before = shown.size();
+    const bool acts = acts_on_terminal(character);
+    if (acts) {
+      append_escape(shown, character);
+    } else {
+      shown += character;
+    }
+    characters += acts ? shown.size() - before : 1;
+    if (characters < width) end_before_mark = shown.size();
+    if (characters <= width) continue;
+    shown.resize(end_before_mark);
+    return width == 0 ? "" : shown + "…";
+  }
+  return shown;
+}
+
+bool is_visible(std::string_view text) {
+  while (!text.empty()) {
+    const std::size_t length = character_length(text);
+    if (acts_on_terminal(text.substr(0, length))) return false;
+    text.remove_prefix(length);
+  }
+  return true;
+}
+
 std::optional<std::size_t> find_invalid_utf8(std::string_view text) {
   std::size_t i = 0;
   while (i < text.size()) {
+    // Most files are ASCII but for little: eight bytes of it at once.
+    constexpr std::uint64_t high_bits = 0x8080808080808080;
+    std::uint64_t word = 0;
+    while (text.size() - i >= sizeof(word)) {
+      std::memcpy(&word, text.data() + i, sizeof(word));
+      if ((word & high_bits) != 0) break;
+      i += sizeof(word);
+    }
+    if (i == text.size()) break;
     const std::size_t length = code_point_length(text.substr(i));
     if (length == 0) return i;
     i += length;

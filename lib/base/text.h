@@ -38,6 +38,23 @@ std::string snake_case(std::string_view camel);
 /// The number of characters (code points) of a UTF-8 text.
 std::size_t character_count(std::string_view utf8);
 
+/// The length in bytes of the character at the front of a text that is not empty; 1 for a byte that is not
+/// UTF-8.
+std::size_t character_length(std::string_view text);
+
+/// Whether a character, or a byte that is none, would act on a terminal, a log or a script instead of being
+/// seen: C0 and C1 controls, line and paragraph separators, marks that turn the writing direction, bytes that
+/// are not UTF-8.
+bool acts_on_terminal(std::string_view character);
+
+/// The text on one line, every such character as "\n", "\x1b" or "\u202e". Every text from a file passes here
+/// before it reaches a terminal, a log or a script. Of more than `width` characters the end is replaced by
+/// "…".
+std::string visible_text(std::string_view text, std::size_t width = std::string_view::npos);
+
+/// Whether that leaves the text as it is.
+bool is_visible(std::string_view text);
+
 /// Where the text is not UTF-8: the byte offset of the first wrong byte.
 std::optional<std::size_t> find_invalid_utf8(std::string_view text);
 

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "base/stop.h"
+
 namespace runner {
 
 namespace {
@@ -14,6 +16,7 @@ std::vector<T> chosen_rows(const std::vector<T>& values, Index width, std::span<
   if (values.empty()) return chosen;
   chosen.reserve(rows.size() * static_cast<std::size_t>(width));
   for (const std::int64_t row : rows) {
+    look_at_stop();
     const auto first = values.begin() + row * width;
     chosen.insert(chosen.end(), first, first + width);
   }

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
+#include "base/stop.h"
 #include "base/text.h"
 
 // What a target is depends on the loss that it is for, not on the file alone: the digits 0 to 9 are classes
@@ -15,11 +17,24 @@ namespace runner {
 
 namespace {
 
+/// The distinct values in order. They are few as a rule: piece by piece, so that a copy of all of them is
+/// neither made nor sorted; a piece is as long as what was found, so that many cost no more than sorting.
 template <class T>
-std::vector<T> sorted_unique(std::vector<T> values) {
-  std::sort(values.begin(), values.end());
-  values.erase(std::unique(values.begin(), values.end()), values.end());
-  return values;
+std::vector<T> sorted_unique(const std::vector<T>& values) {
+  constexpr std::size_t least = 1U << 16U;
+  std::vector<T> found, merged;
+  for (std::size_t begin = 0, size = 0; begin < values.size(); begin += size) {
+    look_at_stop();
+    size = std::min(std::max(least, found.size()), values.size() - begin);
+    const auto first = values.begin() + static_cast<Index>(begin);
+    std::vector<T> piece(first, first + static_cast<Index>(size));
+    std::sort(piece.begin(), piece.end());
+    piece.erase(std::unique(piece.begin(), piece.end()), piece.end());
+    merged.clear();
+    std::ranges::set_union(found, piece, std::back_inserter(merged));
+    found.swap(merged);
+  }
+  return found;
 }
 
 /// "setosa, versicolor, …": enough names to recognise the column by.
@@ -35,6 +50,7 @@ template <class T>
 void set_classes(const std::vector<T>& labels, const std::vector<T>& values, TargetKind wanted,
                  Dataset& data) {
   for (const T& value : values) {
+    look_at_stop();
     const auto index = std::lower_bound(labels.begin(), labels.end(), value) - labels.begin();
     if (wanted == TargetKind::classes) {
       data.classes.push_back(static_cast<std::int32_t>(index));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/stop.h"
 #include "spec/component_error_sink.h"
 
 namespace runner {
@@ -42,8 +43,10 @@ void transform_parts(const PreprocessorConfig& preprocessor, DataParts& parts, E
   preprocessor.change_training(parts.train, sink);
   const auto transform = preprocessor.fit(parts.train, sink);
   if (!transform) return;
-  for (Dataset* part : {&parts.train, &parts.validation, &parts.test})
+  for (Dataset* part : {&parts.train, &parts.validation, &parts.test}) {
+    look_at_stop();
     transform->apply(part->features, static_cast<std::size_t>(size_of(part->sample_shape)));
+  }
 }
 
 }  // namespace

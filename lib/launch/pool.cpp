@@ -8,6 +8,7 @@
 #include <new>
 #include <thread>
 
+#include "base/stop.h"
 #include "config/yaml.h"
 #include "record/leftovers.h"
 #include "record/run_writer.h"
@@ -84,6 +85,9 @@ class Pool {
       // An interrupted run is published further than it went on from.
       if (status != Status::failed) leftovers_.clear(run.id);
       return status;
+    } catch (const Interrupted&) {  // while its data was loaded
+      watched.give_up();
+      return Status::interrupted;
     } catch (const std::bad_alloc&) {
       watched.fail("not enough memory");
     } catch (const std::exception& error) {

@@ -14,12 +14,6 @@ std::optional<std::size_t> parse_count(std::string_view text) {
   return value;
 }
 
-std::vector<std::size_t> runs_per_part(std::span<const std::size_t> runs, std::size_t count) {
-  std::vector<std::size_t> sizes(count);
-  for (std::size_t run : runs) ++sizes[run % count];
-  return sizes;
-}
-
 }  // namespace
 
 std::optional<Shard> parse_shard(std::string_view text) {
@@ -34,18 +28,23 @@ std::optional<Shard> parse_shard(std::string_view text) {
 Parts choose_parts(std::span<const std::size_t> runs, std::size_t most) {
   // What a killed part has left lies `count` apart, all in one part again: a slightly smaller count spreads
   // it.
-  Parts parts;
+  constexpr std::size_t most_counts = 1000;  // half of what an array of Slurm has by default
+  const std::size_t last = std::max(most / 2, most - std::min(most, most_counts));
+  const std::size_t fewest = (runs.size() + most - 1) / most;  // no part can have less than that
+  std::vector<std::size_t> sizes(most, 0);
   std::size_t least = runs.size() + 1;
-  for (std::size_t count = most; count > most / 2; --count) {
-    const std::vector<std::size_t> sizes = runs_per_part(runs, count);
-    const std::size_t largest = *std::max_element(sizes.begin(), sizes.end());
+  Parts parts;
+  for (std::size_t count = most; count > last && least > fewest; --count) {
+    std::size_t largest = 0;
+    for (const std::size_t run : runs) largest = std::max(largest, ++sizes[run % count]);
+    for (const std::size_t run : runs) sizes[run % count] = 0;
     if (largest >= least) continue;
     least = largest;
     parts.count = count;
-    parts.busy.clear();
-    for (std::size_t i = 0; i < count; ++i) {
-      if (sizes[i] > 0) parts.busy.push_back(i + 1);
-    }
+  }
+  for (const std::size_t run : runs) sizes[run % parts.count] = 1;
+  for (std::size_t i = 0; i < parts.count; ++i) {
+    if (sizes[i] > 0) parts.busy.push_back(i + 1);
   }
   return parts;
 }

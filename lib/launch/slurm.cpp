@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <memory>
 #include <sstream>
+#include <stdexcept>
 
 #include "base/text.h"
 #include "launch/slurm_script.h"
@@ -25,7 +27,30 @@ std::optional<std::string> output_of(const std::string& command) {
   return output;
 }
 
+bool is_number(std::string_view text) {
+  constexpr std::size_t most_digits = 10;  // of 32 bits
+  return !text.empty() && text.size() <= most_digits &&
+         text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+bool is_name(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, [](char c) {
+    return is_number({&c, 1}) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-' ||
+           c == '.';
+  });
+}
+
 }  // namespace
+
+std::optional<std::string> job_number(std::string_view answer) {
+  if (answer.ends_with('\n')) answer.remove_suffix(1);
+  const std::size_t end = std::min(answer.find(';'), answer.size());
+  const std::string_view id = answer.substr(0, end),
+                         cluster = answer.substr(std::min(end + 1, answer.size()));
+  const bool has_cluster = end < answer.size();
+  if (!is_number(id) || (has_cluster && !is_name(cluster))) return std::nullopt;
+  return std::string(id);
+}
 
 bool has_slurm() {
   return output_of("command -v sbatch 2>/dev/null").has_value();
@@ -47,7 +72,8 @@ std::optional<std::string> queued_job(const std::filesystem::path& script) {
   std::istringstream lines(output_of("squeue --noheader --me --format='%F %o' 2>/dev/null").value_or(""));
   for (std::string line; std::getline(lines, line);) {
     const std::size_t space = line.find(' ');
-    if (space != std::string::npos && line.substr(space + 1) == script.string()) return line.substr(0, space);
+    if (space == std::string::npos || line.substr(space + 1) != script.string()) continue;
+    if (auto id = job_number(line.substr(0, space))) return id;
   }
   return std::nullopt;
 }
@@ -57,7 +83,14 @@ std::optional<std::string> submit(const std::filesystem::path& script, const std
   const auto answer =
       output_of(fmt::format("sbatch --parsable {}{}", dependency, shell_word(script.string())));
   if (!answer) return std::nullopt;
-  return answer->substr(0, answer->find_first_of(";\n"));  // behind the id may be the cluster's name
+  const auto id = job_number(*answer);
+  if (!id) {
+    constexpr std::size_t longest = 60;
+    throw std::runtime_error(
+        fmt::format("sbatch answered '{}', which is no job's number; squeue --me shows what there is",
+                    visible_text(*answer, longest)));
+  }
+  return id;
 }
 
 }  // namespace runner

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "base/choice.h"
+#include "base/text.h"
 #include "record/private_folder.h"
 #include "record/run_folder.h"
 #include "record/status.h"
@@ -28,12 +29,12 @@ constexpr bool every_status_is_a_standing() {
 static_assert(every_status_is_a_standing());
 
 std::string run_line(const PlannedRun& run, Standing standing, const std::filesystem::path& results) {
-  std::string line =
-      fmt::format("  {:<11}  {}  {} seed {}", choice_name(standing), run.id, run.label, run.seed);
+  std::string line = fmt::format("  {:<11}  {}  {} seed {}", choice_name(standing), run.id,
+                                 visible_text(run.label), run.seed);
   const bool has_reason = standing == Standing::failed || standing == Standing::damaged;
   if (!has_reason) return line + "\n";
   const FoundRun found = find_run(run_folder(results, run.id), Look::at_its_end);
-  if (found.there) line += ": " + (found.result ? found.result->message : found.damage);
+  if (found.there) line += ": " + visible_text(found.result ? found.result->message : found.damage);
   return line + "\n";
 }
 
@@ -101,8 +102,9 @@ std::string earlier_results(const Plan& plan, const std::filesystem::path& resul
   for (const auto& [revision, runs] : found) {
     const bool one = runs.count == 1;
     text += fmt::format("{} run{} of {} stay{} in {} ({}{}): {} numbers are other ones; {} trained anew\n",
-                        runs.count, one ? "" : "s", revision, one ? "s" : "", (results / "runs/").string(),
-                        runs.first, one ? "" : ", …", one ? "its" : "their", one ? "it is" : "they are");
+                        runs.count, one ? "" : "s", revision, one ? "s" : "",
+                        visible_text((results / "runs/").string()), runs.first, one ? "" : ", …",
+                        one ? "its" : "their", one ? "it is" : "they are");
   }
   return text;
 }

@@ -23,6 +23,7 @@ class Closure {
  public:
   /// The loss where the parameters are now. Its gradient, clipped as the first one was, lies where the first
   /// one lay. Dropout draws a new mask; the order of the samples goes on as if nothing had happened.
+  /// May throw, and the step is lost: the state of the rule has no meaning then.
   virtual double evaluate() = 0;
 
  protected:

@@ -10,7 +10,7 @@ namespace {
 
 bool is_folder_name(const std::string& name) {
   if (name.empty()) return true;  // the file's stem is used
-  if (name.size() > 100 || !std::isalnum(static_cast<unsigned char>(name.front()))) return false;
+  if (name.size() > longest_name || !std::isalnum(static_cast<unsigned char>(name.front()))) return false;
   return std::all_of(name.begin(), name.end(),
                      [](unsigned char c) { return std::isalnum(c) || c == '_' || c == '.' || c == '-'; });
 }
@@ -132,7 +132,7 @@ Spec<ExperimentConfig> ExperimentConfig::spec() {
              "How few of the sweep's runs are trained to their end; by default all are.")
       .field("launch", &C::launch, "How `runner launch` brings the runs to other machines.")
       .check("name",
-             "a name has letters, digits, '_', '.' and '-', at most 100, and begins with a letter or digit",
+             "a name has letters, digits, '_', '.' and '-', at most 240, and begins with a letter or digit",
              [](const C& c) { return is_folder_name(c.name); })
       .check("precision", "this is for dtype: float32; in float64 products are in float64",
              [](const C& c) { return !c.precision || c.dtype == DType::float32; })

@@ -93,6 +93,9 @@ struct RecordConfig {
   static Spec<RecordConfig> spec();
 };
 
+/// Of an experiment: a folder's name that is a little longer is still one to a file system.
+inline constexpr std::size_t longest_name = 240;
+
 /// An experiment file, or one run of it (then `sweep` is empty).
 struct ExperimentConfig {
   std::string name;

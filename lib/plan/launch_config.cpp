@@ -4,7 +4,10 @@
 
 #include <algorithm>
 #include <cctype>
+#include <sstream>
 #include <string_view>
+
+#include "base/text.h"
 
 namespace runner {
 
@@ -53,10 +56,33 @@ bool is_memory(const std::optional<std::string>& value) {
          (rest.size() == 1 && std::string_view("KMGT").find(rest[0]) != std::string_view::npos);
 }
 
-/// The array is ours: which elements there are decides who trains what.
+/// Whether sbatch may take a word for the option --array: as -a, behind other letters too, or abbreviated.
+bool is_array_option(std::string_view word) {
+  constexpr std::string_view name = "array", letters_alone = "BHIkOQsuvVWh";
+  if (!word.starts_with('-')) return false;
+  if (word.starts_with("--")) {
+    word = word.substr(2, word.find('=') - 2);
+    return !word.empty() && name.starts_with(word);
+  }
+  const std::size_t with_value = word.find_first_not_of(letters_alone, 1);
+  return with_value != std::string_view::npos && word[with_value] == 'a';
+}
+
+/// The array is ours: which elements there are decides who trains what. Quotes are passed over, as sbatch
+/// does.
 bool is_extra_line(const std::string& line) {
-  return line.starts_with("#SBATCH -") && line.find_first_of("\r\n") == std::string::npos &&
-         line.find(" --array") == std::string::npos && line.find(" -a") == std::string::npos;
+  std::string plain;
+  for (const char c : line) {
+    if (c == '\t')
+      plain += ' ';
+    else if (std::string_view("\"'\\").find(c) == std::string_view::npos)
+      plain += c;
+  }
+  if (!line.starts_with("#SBATCH") || !plain.starts_with("#SBATCH -") || !is_visible(plain)) return false;
+  std::istringstream words(plain);
+  for (std::string word; words >> word;)
+    if (is_array_option(word)) return false;
+  return true;
 }
 
 }  // namespace
@@ -78,7 +104,8 @@ Spec<SlurmConfig> SlurmConfig::spec() {
              [](const C& c) { return is_time(c.time); })
       .check("mem", "expected an amount of memory as sbatch takes it, such as 4G or 500M",
              [](const C& c) { return is_memory(c.mem); })
-      .check("extra", "expected lines that begin with '#SBATCH -'; the array is what `elements` says",
+      .check("extra",
+             "expected lines of plain text that begin with '#SBATCH -'; the array is what `elements` says",
              [](const C& c) { return std::all_of(c.extra.begin(), c.extra.end(), is_extra_line); });
 }
 

@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "base/stop.h"
 #include "plan/columns.h"
 #include "plan/expansion.h"
 #include "plan/resolved_file.h"
@@ -166,6 +167,7 @@ std::optional<Plan> make_plan(const Node& file, const std::string& stem, const R
   std::optional<Combination> good;
   std::shared_ptr<const ExperimentConfig> config;
   for (std::size_t i = 0; i < combinations.size(); ++i) {
+    look_at_stop();
     auto combination = combinations.make(i, diagnostics);
     if (!combination || !checks.keeps(*combination)) continue;
     auto values = bind_experiment(combination->tree, registries, diagnostics);

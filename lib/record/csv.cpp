@@ -12,8 +12,13 @@
 namespace runner {
 namespace {
 
+/// Blanks and controls before a formula are passed over by spreadsheets; a tab or a carriage return at the
+/// front may end the cell and begin another.
 bool is_formula(std::string_view cell) {
-  if (cell.empty() || std::string_view("=+-@").find(cell.front()) == std::string_view::npos) return false;
+  const auto first = std::ranges::find_if(cell, [](char c) { return static_cast<unsigned char>(c) > ' '; });
+  const bool begins_one =
+      first != cell.end() && std::string_view("=+-@").find(*first) != std::string_view::npos;
+  if (!begins_one) return cell.starts_with('\t') || cell.starts_with('\r');
   const auto number = parse_number(cell);
   return !number || !std::isfinite(*number);  // "-inf" is no number to a spreadsheet
 }

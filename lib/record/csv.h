@@ -14,7 +14,8 @@ namespace runner {
 class CsvWriter {
  public:
   /// Quoted where it must be. What a spreadsheet would run as a formula is prefixed with an apostrophe: texts
-  /// that begin with = + - @, unless they are numbers.
+  /// that begin with = + - @, unless they are numbers, with blanks before these, or with a tab or carriage
+  /// return.
   void text(std::string_view cell);
   void number(double value);  ///< as `number_text` has it; blank where it is not finite
   void integer(std::int64_t value);

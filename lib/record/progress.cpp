@@ -10,7 +10,6 @@
 
 #include "base/text.h"
 #include "record/status.h"
-#include "record/terminal_text.h"
 
 namespace runner {
 namespace {
@@ -44,7 +43,12 @@ Progress::~Progress() {
 /// On a terminal in the place of the live line; an empty line only takes that away.
 void Progress::print_line(const std::string& line) {
   const std::string end = line.empty() ? "" : "\n";
-  fmt::print(out_, "{}{}{}", live_ ? "\r\x1b[K" : "", line, end);
+  show(fmt::format("{}{}{}", live_ ? "\r\x1b[K" : "", line, end));
+}
+
+/// A full disk or a terminal that is gone is no trouble of the runs: what can't be shown is not shown.
+void Progress::show(const std::string& text) {
+  std::fwrite(text.data(), 1, text.size(), out_);
   std::fflush(out_);
 }
 
@@ -86,7 +90,7 @@ void Progress::run_ended(std::size_t run, Status status, const std::string& mess
   std::string line = fmt::format("[{}/{}] {}: {}", ended_, total_, ended.name, choice_name(status));
   if (good && measured.known()) line += ", " + measured.text();
   if (!message.empty()) line += ": " + message;
-  print_line(terminal_text(line));
+  print_line(visible_text(line));
 }
 
 void Progress::note(const std::string& line) {
@@ -134,9 +138,8 @@ void Progress::draw(const Running& current) {
   const std::size_t taken = character_count(before) + character_count(behind);
   constexpr std::size_t least = 10;
   const std::size_t room = width > taken + least ? width - taken : least;
-  const std::string line = before + terminal_text(current.name, room) + behind;
-  fmt::print(out_, "\r{}\x1b[K", terminal_text(line, width));
-  std::fflush(out_);
+  const std::string line = before + visible_text(current.name, room) + behind;
+  show(fmt::format("\r{}\x1b[K", visible_text(line, width)));
 }
 
 WatchedRun::WatchedRun(Progress& progress, RunWriter& writer, std::string name, std::int64_t epochs,
@@ -175,8 +178,14 @@ void WatchedRun::end(const RunEnd& end) {
 void WatchedRun::fail(const std::string& message) {
   if (ended_) return;
   ended_ = true;
-  writer_.fail(message);
-  progress_.run_ended(run_, Status::failed, message, {});
+  const std::string shown = visible_text(message);
+  writer_.fail(shown);
+  progress_.run_ended(run_, Status::failed, shown, {});
+}
+
+void WatchedRun::give_up() {
+  if (std::exchange(ended_, true)) return;
+  progress_.run_ended(run_, Status::interrupted, "", {});
 }
 
 }  // namespace runner

@@ -23,7 +23,7 @@ struct Measured {
 };
 
 /// Shows how far the runs are: on a terminal one line that is redrawn, elsewhere a line per run that ended.
-/// Safe for several threads.
+/// What can't be written is passed over. Safe for several threads.
 class Progress {
  public:
   /// `total`: runs that are to be trained.
@@ -50,6 +50,7 @@ class Progress {
     std::string measured;
   };
   void print_line(const std::string& line);
+  void show(const std::string& text);
   void draw(const Running& current);
   std::string counts() const;
   std::string time_left() const;
@@ -80,8 +81,11 @@ class WatchedRun final : public Observer {
   void checkpoint(const RunEnd& now) override { writer_.checkpoint(now); }
   void end(const RunEnd& end) override;
 
-  /// After an exception, whoever threw it.
+  /// After an exception, whoever threw it. The message is kept as it can be shown.
   void fail(const std::string& message);
+
+  /// The run was asked to stop before there was anything to keep: nothing of it is left behind.
+  void give_up();
 
  private:
   Progress& progress_;

@@ -7,6 +7,7 @@
 #include <limits>
 #include <utility>
 
+#include "base/stop.h"
 #include "record/status.h"
 
 namespace runner {
@@ -61,6 +62,7 @@ Overview read_overview(const Plan& plan, const std::filesystem::path& results) {
   overview.runs.resize(plan.runs.size());
   std::vector<std::string> damaged;
   for (std::size_t i = 0; i < plan.runs.size(); ++i) {
+    look_at_stop();
     RunRow& row = overview.runs[i];
     row.run = i;
     const std::filesystem::path folder = run_folder(results, plan.runs[i].id);

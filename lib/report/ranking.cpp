@@ -10,7 +10,6 @@
 
 #include "base/text.h"
 #include "record/table.h"
-#include "record/terminal_text.h"
 
 namespace runner {
 namespace {
@@ -38,7 +37,7 @@ TableColumns<SummaryRow, std::string> ranking_columns(const Plan& plan, const Ov
       {{.name = "rank", .role = Role::counter},
        [](const SummaryRow& row) { return row.rank > 0 ? std::to_string(row.rank) : ""; }},
       {{.name = "configuration", .role = Role::key},
-       [&plan](const SummaryRow& row) { return plan.labels[row.configuration]; }},
+       [&plan](const SummaryRow& row) { return visible_text(plan.labels[row.configuration]); }},
       {{.name = "n", .role = Role::counter}, [](const SummaryRow& row) { return std::to_string(row.n); }},
   };
   if (overview.primary) {
@@ -74,7 +73,7 @@ TextTable text_table(const TableColumns<SummaryRow, std::string>& columns, std::
   table.lines.resize(1 + rows.size());
   for (const auto& [column, cell] : columns) {
     table.columns.push_back(column);
-    table.lines[0].push_back(column.name);
+    table.lines[0].push_back(visible_text(column.name));
     for (std::size_t i = 0; i < rows.size(); ++i) table.lines[i + 1].push_back(cell(rows[i]));
   }
   return table;
@@ -101,7 +100,7 @@ std::string line_of(const Cells& cells, const TextTable& table, const std::vecto
   std::string line;
   for (std::size_t i = 0; i < cells.size(); ++i) {
     if (widths[i] == 0) continue;
-    const std::string text = terminal_text(cells[i], widths[i]);
+    const std::string text = visible_text(cells[i], widths[i]);
     const std::string space(widths[i] - character_count(text), ' ');
     if (!line.empty()) line += "  ";
     line += is_words(table.columns[i]) ? text + space : space + text;

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "base/files.h"
+#include "base/stop.h"
 
 namespace runner {
 
@@ -25,6 +26,7 @@ void TableFile::end_row() {
   ++rows_;
   constexpr std::size_t buffer_size = 1U << 16U;  // bytes
   if (csv_.content().size() < buffer_size) return;
+  look_at_stop();
   file_->write(csv_.content());
   csv_.clear();
 }

@@ -21,7 +21,8 @@ struct Tables {
 /// Derives runs.csv, metrics.csv, summary.csv and comparison_<metric>.csv from the plan and the folders of
 /// its runs, and replaces each atomically. Runs that are missing leave their cells blank. Without `timing`
 /// the time columns are blank whatever the folders say. Throws DamagedRuns or FileError where the tables
-/// would be less than they could, before one of them is replaced; else std::runtime_error.
+/// would be less than they could, before one of them is replaced; Interrupted where the program was asked to
+/// stop, and the tables that are not yet replaced stay as they were; else std::runtime_error.
 Tables write_tables(const Plan& plan, const std::filesystem::path& results, bool timing);
 
 /// What to say about a table that is too large for a spreadsheet; empty where it fits.

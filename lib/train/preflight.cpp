@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/stop.h"
 #include "spec/component_error_sink.h"
 #include "tensor/onednn.h"
 #include "train/batches.h"
@@ -167,6 +168,7 @@ bool preflight_all(const Plan& plan, const Registries& registries, DataCache& ca
                    const SeePreflight& see) {
   bool good = true;
   for (const PlannedConfiguration& configuration : plan.configurations) {
+    look_at_stop();
     const auto config = bound(configuration, registries);
     Diagnostics own;
     const auto found = preflight(*config, cache, own);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/stop.h"
+
 namespace runner {
 
 namespace {
@@ -37,19 +39,21 @@ std::optional<ClipGradNormConfig> clip_norm(const TrainingConfig& config) {
 
 template <class T>
 StepGradient<T>::StepGradient(const ExperimentConfig& config, Objective<T>& objective, Generator& generator,
-                              bool wants_norm)
+                              bool wants_norm, const std::atomic<bool>& stop)
     : together_(config.training.accumulate_gradients),
       clip_norm_(clip_norm(config.training)),
       clip_value_(config.training.clip_grad_value),
       objective_(objective),
       generator_(generator),
       wants_norm_(wants_norm),
+      stop_(stop),
       frozen_(frozen_tensors(*config.optimizer.config, objective.layout())),
       sum_(config.training.accumulate_gradients > 1 ? static_cast<Index>(objective.parameters().size()) : 0) {
 }
 
 template <class T>
 typename StepGradient<T>::Taken StepGradient<T>::take(std::int64_t most) {
+  ++taken_;
   Taken taken;
   if (together_ > 1) std::ranges::fill(sum_.span(), T{0});
   for (; taken.batches < std::min(together_, most); ++taken.batches) {
@@ -67,8 +71,19 @@ typename StepGradient<T>::Taken StepGradient<T>::take(std::int64_t most) {
   return taken;
 }
 
+/// A step that is nearly over is better than one that is lost.
+template <class T>
+void StepGradient<T>::wait_for_the_end_of_the_step() {
+  constexpr std::chrono::seconds patience{1};
+  const auto now = std::chrono::steady_clock::now();
+  if (!stop_seen_) stop_seen_ = now;
+  if (now - *stop_seen_ >= patience) throw Interrupted();
+}
+
 template <class T>
 double StepGradient<T>::evaluate() {
+  if (stop_.load(std::memory_order_relaxed)) wait_for_the_end_of_the_step();
+  ++taken_;
   const double loss = objective_.repeat_batch();
   Taken unused;
   finish(unused);

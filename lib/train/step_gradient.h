@@ -1,5 +1,7 @@
 #pragma once
 
+#include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <optional>
 
@@ -16,8 +18,8 @@ template <class T>
 class StepGradient final : public Closure {
  public:
   /// `wants_norm`: its length (L2) is asked for. References stay valid as long as this lives.
-  StepGradient(const ExperimentConfig& config, Objective<T>& objective, Generator& generator,
-               bool wants_norm);
+  StepGradient(const ExperimentConfig& config, Objective<T>& objective, Generator& generator, bool wants_norm,
+               const std::atomic<bool>& stop);
 
   struct Taken {
     double loss_sum = 0;  ///< over the samples
@@ -29,10 +31,15 @@ class StepGradient final : public Closure {
   /// The gradient of the next mini-batches, of which there are at least one and at most `most`.
   Taken take(std::int64_t most);
 
+  /// Throws Interrupted, and the step is lost, where it does not end soon after `stop` asks for it.
   double evaluate() override;
+  /// How many gradients were taken since `forget_taken`, the evaluations within steps among them.
+  std::int64_t gradients_taken() const { return taken_; }
+  void forget_taken() { taken_ = 0; }
 
  private:
   void finish(Taken& taken);
+  void wait_for_the_end_of_the_step();
 
   std::int64_t together_;  // mini-batches of a step
   std::optional<ClipGradNormConfig> clip_norm_;
@@ -40,6 +47,9 @@ class StepGradient final : public Closure {
   Objective<T>& objective_;
   Generator& generator_;
   bool wants_norm_;
+  const std::atomic<bool>& stop_;
+  std::int64_t taken_ = 0;
+  std::optional<std::chrono::steady_clock::time_point> stop_seen_;
   ParameterLayout frozen_;
   Buffer<T> sum_;  // over several mini-batches; empty where a step takes one
 };

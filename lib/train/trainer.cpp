@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "base/stop.h"
 #include "base/text.h"
 #include "train/step_counts.h"
 
@@ -25,8 +26,9 @@ Trainer<T>::Trainer(const ExperimentConfig& config, std::unique_ptr<Objective<T>
       observer_(observer),
       stop_(stop),
       threads_(threads),
-      gradient_(config, *state_.objective, state_.generator, state_.measures.wants_gradient_norm()),
-      record_every_(recording_interval(config)) {
+      gradient_(config, *state_.objective, state_.generator, state_.measures.wants_gradient_norm(), stop),
+      record_every_(recording_interval(config)),
+      has_long_steps_(config.optimizer->needs_closure()) {
   const auto size = static_cast<Index>(state_.objective->parameters().size());
   const bool wanted = record_every_ > 0 && (config.problem || config.record.parameters);
   if (wanted) parameter_row_.resize(static_cast<std::size_t>(std::min(size, most_recorded_parameters)));
@@ -39,6 +41,8 @@ Status Trainer<T>::run(const SavedState* saved, std::optional<std::int64_t> paus
   announce(can_go_on_);
   if (can_go_on_) {
     seconds_before_ = saved->seconds;
+    // A step that is lost has to leave what the run began from.
+    if (has_long_steps_) save();
   } else {
     begin();
   }
@@ -169,8 +173,9 @@ void Trainer<T>::checkpoint_by_steps() {
     if (state_.counts.iterations % static_cast<std::int64_t>(every.count) == 0) save();
     return;
   }
-  constexpr std::int64_t steps_per_look = 16;  // a small network's step is as short as a look at the clock
-  if (state_.counts.iterations % steps_per_look != 0) return;
+  constexpr std::int64_t gradients_per_look = 16;  // a small network's takes as long as a look at the clock
+  if (gradient_.gradients_taken() < gradients_per_look) return;
+  gradient_.forget_taken();
   const auto now = std::chrono::steady_clock::now();
   if (std::chrono::duration<double>(now - saved_at_).count() < every.count) return;
   save();
@@ -191,6 +196,17 @@ void Trainer<T>::interrupt() {
   end_.status = Status::interrupted;
   end_.message = fmt::format("interrupted after iteration {}", state_.counts.iterations);
   ended_ = true;
+}
+
+/// The parameters lie somewhere within it, so there is nothing to keep.
+template <class T>
+void Trainer<T>::give_up_step(std::int64_t samples) {
+  end_.message = fmt::format("interrupted within iteration {}", state_.counts.iterations);
+  --state_.counts.iterations;
+  state_.counts.samples -= samples;
+  end_.status = Status::interrupted;
+  ended_ = true;
+  can_go_on_ = false;
 }
 
 template <class T>
@@ -214,7 +230,11 @@ void Trainer<T>::step() {
   Step step{state_.lr, state_.counts.iterations, taken.loss, &gradient_, std::span(state_.lrs).subspan(1)};
   step.momentum = state_.momentum;
   step.threads = threads_;
-  state_.optimizer->step(state_.objective->parameters(), state_.objective->gradients(), step);
+  try {
+    state_.optimizer->step(state_.objective->parameters(), state_.objective->gradients(), step);
+  } catch (const Interrupted&) {
+    return give_up_step(taken.samples);
+  }
   if (record_every_ == 0) return;
   const auto values = state_.measures.iteration_row(taken.loss, taken.norm);
   if (state_.counts.iterations % record_every_ == 0) record_iteration(values);

@@ -20,7 +20,8 @@ namespace runner {
 template <class T>
 class Trainer {
  public:
-  /// `stop` ends the run as interrupted after the step at hand; it can go on from there.
+  /// `stop` ends the run as interrupted after the step at hand; it can go on from there. A step of many
+  /// evaluations that would not end soon is given up: then the run can go on from its last checkpoint.
   Trainer(const ExperimentConfig& config, std::unique_ptr<Objective<T>> objective, Observer& observer,
           const std::atomic<bool>& stop, int threads);
 
@@ -41,6 +42,7 @@ class Trainer {
   void checkpoint_by_steps();
   void save();
   void interrupt();
+  void give_up_step(std::int64_t samples);
   std::int64_t steps_in_epoch() const;
   void step();
   void record_iteration(std::span<const double> values);
@@ -58,6 +60,7 @@ class Trainer {
   StepGradient<T> gradient_;
   std::vector<double> parameter_row_;
   std::int64_t record_every_;  // steps; 0: none
+  bool has_long_steps_;        // a step may be of many evaluations
   std::chrono::steady_clock::time_point began_, saved_at_;
   double seconds_before_ = 0;  // taken before the run was interrupted
 

@@ -4,6 +4,7 @@
 #include <cassert>
 #include <utility>
 
+#include "base/stop.h"
 #include "config/yaml.h"
 
 namespace runner {
@@ -80,6 +81,7 @@ std::shared_ptr<const TrainingData<T>> DataCache::samples(const Component<DataCo
   found.dtypes.erase(std::is_same_v<T, float> ? DType::float32 : DType::float64);
   const bool is_last = found.dtypes.empty();
   const auto converted = [&](Dataset& part) {
+    look_at_stop();
     Samples<T> samples(part);
     if (is_last) part = Dataset();  // before the next is made: never is everything there twice
     return samples;

@@ -13,6 +13,8 @@
 
 #include "base/log.h"
 #include "base/owner_lock.h"
+#include "base/random.h"
+#include "base/stop.h"
 #include "base/text.h"
 
 #include <spdlog/logger.h>
@@ -149,8 +151,11 @@ TEST_CASE("the hash is XXH3 of 128 bits") {
 TEST_CASE("a log without times depends on its lines alone") {
   const TemporaryFolder folder;
   write_file_atomically(folder / "log.txt", "from before\n");
-  open_log(folder / "log.txt", false)->warn("lr is {}", 0.1);
-  CHECK(read_file(folder / "log.txt", 1000) == "warning: lr is 0.1\n");
+  auto log = open_log(folder / "log.txt", false);
+  log->warn("lr is {}", 0.1);
+  log->error("cannot read 'a\nerror: forged\x1b'");
+  CHECK(read_file(folder / "log.txt", 1000) ==
+        "warning: lr is 0.1\nerror: cannot read 'a\\nerror: forged\\x1b'\n");
 }
 
 TEST_CASE("a log with times opens each line with one") {
@@ -234,4 +239,18 @@ TEST_CASE("a lock says whether its owner is there") {
   ::close(removed);
   CHECK_THROWS_AS(owner_of(file), FileError);
   CHECK_THROWS_AS(Claim{file}, FileError);
+}
+
+TEST_CASE("reading and drawing are given up where the program is asked to stop") {
+  const TemporaryFolder folder;
+  const auto path = folder / "x";
+  write_file_atomically(path, "content");
+  NumpyRandom random(0);
+  stop_asked = true;
+  CHECK_THROWS_AS(read_file(path, 100), Interrupted);
+  CHECK_THROWS_AS(hash_file(path, 100), Interrupted);
+  CHECK_THROWS_AS(random.normal(), Interrupted);
+  CHECK_THROWS_AS(random.permutation(3), Interrupted);
+  stop_asked = false;
+  CHECK(read_file(path, 100) == "content");
 }

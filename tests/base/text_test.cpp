@@ -155,7 +155,41 @@ TEST_CASE("characters are code points") {
   CHECK(character_count("aü€😀") == 4);
 }
 
+TEST_CASE("what would act on a terminal is made visible") {
+  struct Case {
+    const char* text;
+    const char* shown;
+  };
+  for (const Case& c : {Case{"größer – “1” … 10⁻³ 😀 データ", "größer – “1” … 10⁻³ 😀 データ"},
+                        {"a\tb\nc\rd", "a\\tb\\nc\\rd"},
+                        {"\x1b[31m\x07\x7f", "\\x1b[31m\\x07\\x7f"},
+                        {"\u0080\u0085\u009b\u00a0", "\\u0080\\u0085\\u009b\u00a0"},
+                        {"\u200d\u200e\u200f\u2028\u2029\u202a\u202e\u202f",
+                         "\u200d\\u200e\\u200f\\u2028\\u2029\\u202a\\u202e\u202f"},
+                        {"\u061c\u2065\u2066\u2069\u2070", "\\u061c\u2065\\u2066\\u2069\u2070"},
+                        {"a\xff\xc3(\xe2\x80", "a\\xff\\xc3(\\xe2\\x80"},
+                        {"C:\\new", "C:\\new"}}) {
+    CHECK(visible_text(c.text) == c.shown);
+    CHECK(visible_text(c.shown) == c.shown);
+    CHECK(is_visible(c.text) == (std::string_view(c.text) == c.shown));
+  }
+  CHECK(visible_text(std::string_view("a\0b", 3)) == "a\\x00b");
+}
+
+TEST_CASE("a text of more characters than there is room for ends in a mark") {
+  CHECK(visible_text("größer", 6) == "größer");
+  CHECK(visible_text("größer", 5) == "größ…");
+  CHECK(visible_text("a\x1b", 5) == "a\\x1b");
+  CHECK(visible_text("a\x1b", 4) == "a…");
+  CHECK(visible_text("abc", 1) == "…");
+  CHECK(visible_text("abc", 0) == "");
+  CHECK(visible_text("", 0) == "");
+}
+
 TEST_CASE("bytes that are not UTF-8 are found") {
+  CHECK_FALSE(find_invalid_utf8("eight bytes, and again eight, ü and some").has_value());
+  for (std::size_t length = 0; length < 20; ++length)
+    CHECK(find_invalid_utf8(std::string(length, 'a') + "\xFF" + std::string(20, 'b')) == length);
   for (const char* text : {"", "abc", "ü", "€", "😀", "\xEF\xBF\xBD", "\xF4\x8F\xBF\xBF", "\xED\x9F\xBF"})
     CHECK_FALSE(find_invalid_utf8(text).has_value());
   for (const char* bad :

@@ -64,6 +64,24 @@ class Signals(Attempt):
         process.send_signal(signal.SIGINT)
         self.ends(process, 3)
 
+    def test_lost_step(self):
+        """a step of LBFGS that is given up is taken again: from the last checkpoint to the same bytes"""
+        text = LBFGS.replace("1000000,", "%d,").replace("epochs: 3", "epochs: 2") + "checkpoint: {every: 1i}\n"
+        self.write("x.yaml", text % 200)
+        short = self.well("x.yaml", "--no-timing", "--jobs", 1, "--results", "short", "training.epochs=1").seconds
+        self.write("x.yaml", text % (200 * 1.8 / short))  # a step takes well over a second
+        self.well("x.yaml", "--no-timing", "--jobs", 1, "--results", "whole", timeout=60)
+        process = self.start("x.yaml", "--no-timing", "--jobs", 1, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        while process.poll() is None and not list(self.folder.glob("results/x/runs/.*/checkpoint")):
+            time.sleep(0.01)
+        time.sleep(0.1)
+        process.send_signal(signal.SIGINT)
+        self.ends(process, 4)
+        run, = (self.folder / "results/x/runs").glob("[!.]*")
+        self.assertIn("interrupted within iteration 2", (run / "run.json").read_text())
+        self.well("x.yaml", "--no-timing", "--jobs", 1, timeout=60)
+        self.same()
+
     @root
     @containers
     def test_pid_1(self):

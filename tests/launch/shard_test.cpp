@@ -58,6 +58,8 @@ TEST_CASE("a plan is cut into as many parts as there may be, and parts without w
       {"one part", {3, 4, 5}, 1, 1, {1}},
       // Runs 2, 22, 42, … are all in part 3 of 20; of 19 they are in parts 3, 4, 5, ….
       {"what a killed part of 20 left", counted(2, 20, 10), 20, 19, counted(3, 1, 10)},
+      {"three runs in a million parts", {0, 7, 999'999}, 1'000'000, 1'000'000, {1, 8, 1'000'000}},
+      {"one part of a million left", counted(4, 1'000'000, 3), 1'000'000, 999'999, {5, 6, 7}},
   };
   for (const Case& c : cases) {
     CAPTURE(c.what);

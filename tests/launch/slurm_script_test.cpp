@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include "launch/slurm.h"
+
 using namespace runner;
 
 namespace {
@@ -27,6 +29,16 @@ TEST_CASE("numbers are written as ranges") {
       {{1, 2, 3, 7, 9, 10}, "1-3,7,9-10"},
   };
   for (const auto& [numbers, text] : cases) CHECK(ranges_text(numbers) == text);
+}
+
+TEST_CASE("what sbatch answers is a job's number or nothing") {
+  CHECK(job_number("123\n") == "123");
+  CHECK(job_number("123") == "123");
+  CHECK(job_number("4294967295;cluster\n") == "4294967295");
+  for (const char* answer :
+       {"", "\n", "abc\n", "-1\n", "1.5\n", " 1\n", "12 34\n", "12\n34\n", "1 $(touch x)\n", ";c\n",
+        "\x1b[31m1\n", "1;\x1b[31m\n", "1;\n", "1; touch x\n", "12345678901\n"})
+    CHECK(!job_number(answer));
 }
 
 TEST_CASE("a word of the shell is what it was") {

@@ -64,7 +64,7 @@ TEST_CASE("an experiment's parts have to fit together") {
       {problem + "training: {epochs: 1, batch_size: ful}\n",
        "3:35: error: training.batch_size: expected an integer or full, not 'ful'"},
       {problem + "training: {epochs: 1}\nname: ../up\n",
-       "4:7: error: name: a name has letters, digits, '_', '.' and '-', at most 100, and begins with a "
+       "4:7: error: name: a name has letters, digits, '_', '.' and '-', at most 240, and begins with a "
        "letter or "
        "digit"},
       {data + "precision: bfloat16\noptimizer: SGD\ntraining: {epochs: 1}\ndtype: float64\n",

@@ -44,6 +44,15 @@ TEST_CASE("a text cell is quoted where it must be and never runs as a formula") 
       {"-0.5", "-0.5"},
       {"+1e-3", "+1e-3"},
       {"-", "'-"},
+      {" =1+1", "' =1+1"},
+      {"  -0.5", "'  -0.5"},
+      {"\t=1+1", "'\t=1+1"},
+      {"\v@x", "'\v@x"},
+      {"\n-1+2", "\"'\n-1+2\""},
+      {"\tplain", "'\tplain"},
+      {"\rplain", "\"'\rplain\""},
+      {" plain", " plain"},
+      {"  ", "  "},
       {"-inf", "'-inf"},
   };
   for (const Case& c : cases) CHECK(written(c.text) == c.cell);

@@ -12,7 +12,6 @@
 #include <vector>
 
 #include "record/fake_run.h"
-#include "record/terminal_text.h"
 #include "support/temporary_folder.h"
 
 using namespace runner;
@@ -80,7 +79,7 @@ TEST_CASE("away from a terminal every run that ended is a line") {
   }
   CHECK(shown(folder.path() / "out") ==
         "[1/3] SGD lr=9 seed 0: diverged: loss is nan at iteration 21\n"
-        "[2/3] SGD lr=0.1 seed 0: failed: no memory\n"
+        "[2/3] SGD lr=0.1 seed 0: failed: no\\nmemory\n"
         "[3/3] Adam lr=0.01 seed 0: finished, val_accuracy 0.7\n");
   CHECK(names_in(folder.path() / "x/runs") == std::vector<std::string>{"1", "2", "3"});
 }
@@ -156,12 +155,4 @@ TEST_CASE("several threads may tell of their runs") {
     CHECK(text.find(std::string("[").append(std::to_string(i)) + "/40] a: finished, loss 1\n") !=
           std::string::npos);
   }
-}
-
-TEST_CASE("a text for the terminal is one line and no longer than asked for") {
-  CHECK(terminal_text("a\tb\nc\x1b[m") == "a b c [m");
-  CHECK(terminal_text("größer", 6) == "größer");
-  CHECK(terminal_text("größer", 5) == "größ…");
-  CHECK(terminal_text("abc", 1) == "…");
-  CHECK(terminal_text("abc", 0) == "");
 }

@@ -163,9 +163,9 @@ exec '{RUNNER}' run '{folder}/experiment.yaml' --results '{self.folder}/results'
                                "(days and hours)"),
                 ("mem", "4 GB", "expected an amount of memory as sbatch takes it, such as 4G or 500M"),
                 ("extra", "[--account=lab]",
-                 "expected lines that begin with '#SBATCH -'; the array is what `elements` says"),
+                 "expected lines of plain text that begin with '#SBATCH -'; the array is what `elements` says"),
                 ("extra", "['#SBATCH --array=1-9']",
-                 "expected lines that begin with '#SBATCH -'; the array is what `elements` says")):
+                 "expected lines of plain text that begin with '#SBATCH -'; the array is what `elements` says")):
             self.assertEqual(self.launch(f"launch.slurm.{key}={value}", status=2).stderr,
                              f"command line: launch.slurm.{key}={value}: error: launch.slurm.{key}: {message}\n")
         self.write("sweep.yaml", SWEEP.replace("partition", "partitoin"))
@@ -175,7 +175,7 @@ exec '{RUNNER}' run '{folder}/experiment.yaml' --results '{self.folder}/results'
         quotes.mkdir()
         self.write("sweep.yaml", SWEEP)
         self.assertEqual(self.launch("--results", quotes, status=2).stderr,
-                         f"runner launch: Slurm can't take a path with quotes or backslashes: {quotes}/sweep.slurm\n")
+                         f"runner launch: Slurm can't take a path with quotes, backslashes or control characters: {quotes}/sweep.slurm\n")
         shutil.rmtree(quotes)
         self.assertEqual(self.calls(), [])
 

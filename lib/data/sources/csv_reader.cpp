@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/stop.h"
 #include "base/text.h"
 
 // One pass over the text, which is in memory whole. Cells are views into it and know where they begin, so
@@ -76,6 +77,7 @@ void CsvReader::skip_line_end() {
 }
 
 bool CsvReader::next(std::vector<CsvCell>& cells) {
+  look_at_stop();
   cells.clear();
   while (at_ < text_.size() && at_line_end()) skip_line_end();
   if (at_ == text_.size()) return false;

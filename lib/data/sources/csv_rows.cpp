@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/stop.h"
 #include "base/text.h"
 
 // A feature is numeric until its first cell that is no number, which then is a mistake, or categorical from
@@ -169,6 +170,7 @@ void CsvRows::take_features(Dataset& data) {
   }
   data.features.assign(rows_ * data.feature_names.size(), 0);
   for (std::size_t i = 0; i < values_.size(); ++i) {
+    look_at_stop();
     const std::size_t feature = i % features_.size();
     double* const cell = &data.features[i / features_.size() * data.feature_names.size() + first[feature]];
     if (to[feature].empty()) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/stop.h"
 #include "data/raw_target.h"
 
 // What scikit-learn's generators have in common at their end, in the order of its draws: rows first, then
@@ -16,6 +17,7 @@ std::vector<double> permuted(const std::vector<double>& values, Index width,
   std::vector<double> result;
   result.reserve(values.size());
   for (const std::int64_t row : order) {
+    look_at_stop();
     result.insert(result.end(), values.begin() + row * width, values.begin() + (row + 1) * width);
   }
   return result;
@@ -34,6 +36,7 @@ void shuffle_features(Generated& made, NumpyRandom& random) {
   const auto order = random.permutation(made.width);
   std::vector<double> row(order.size());
   for (std::size_t start = 0; start < made.features.size(); start += row.size()) {
+    look_at_stop();
     for (std::size_t i = 0; i < row.size(); ++i) {
       row[i] = made.features[start + static_cast<std::size_t>(order[i])];
     }

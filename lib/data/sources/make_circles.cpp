@@ -3,6 +3,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "base/stop.h"
 #include "data/sources/generated.h"
 #include "spec/registration.h"
 
@@ -25,6 +26,7 @@ std::optional<Dataset> MakeCirclesConfig::load(TargetKind wanted, ErrorSink& sin
   Generated made{.width = 2};
   const auto add_circle = [&](double radius, Index count, double label) {
     for (const double angle : linspace(2 * std::numbers::pi, count, false)) {
+      look_at_stop();
       made.features.insert(made.features.end(), {std::cos(angle) * radius, std::sin(angle) * radius});
       made.targets.push_back(label);
     }

@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "base/stop.h"
 #include "data/sources/generated.h"
 #include "spec/registration.h"
 
@@ -140,6 +141,7 @@ Table mixing(std::int64_t rows, std::int64_t columns, NumpyRandom& random) {
 
 /// Row times matrix.
 std::vector<double> mixed(const double* row, const Table& table) {
+  look_at_stop();
   std::vector<double> sum(table.front().size());
   for (std::size_t i = 0; i < table.size(); ++i) {
     for (std::size_t j = 0; j < sum.size(); ++j) sum[j] += row[i] * table[i][j];

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "base/stop.h"
 #include "data/sources/generated.h"
 #include "spec/registration.h"
 
@@ -23,6 +24,7 @@ std::optional<Dataset> MakeMoonsConfig::load(TargetKind wanted, ErrorSink& sink,
   NumpyRandom random(static_cast<std::uint32_t>(random_state));
   Generated made{.width = 2};
   const auto add = [&](double x, double y, double label) {
+    look_at_stop();
     made.features.insert(made.features.end(), {x, y});
     made.targets.push_back(label);
   };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/stop.h"
 #include "data/sources/generated.h"
 #include "spec/registration.h"
 
@@ -21,6 +22,7 @@ std::vector<double> linear_targets(const MakeRegressionConfig& c, const std::vec
   std::vector<double> targets;
   for (std::int64_t row = 0; row < c.n_samples; ++row) {
     for (std::int64_t target = 0; target < c.n_targets; ++target) {
+      look_at_stop();
       double sum = 0;
       for (std::int64_t i = 0; i < informative; ++i) {
         sum += features[static_cast<std::size_t>(row * c.n_features + i)] *

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "base/stop.h"
 #include "base/text.h"
 #include "data/raw_target.h"
 
@@ -86,6 +87,7 @@ NumberArray decode_numbers(const Shape& shape, std::string_view bytes, const Num
   NumberArray array{shape, {}};
   array.values.reserve(count);
   for (std::size_t i = 0; i < count; ++i) {
+    look_at_stop();
     const double value =
         number_of(unsigned_at(bytes, i * format.bytes, format.bytes, format.big_endian), format);
     if (!std::isfinite(value))
