@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdio>
 #include <exception>
+#include <new>
 #include <string>
 #include <vector>
 
@@ -101,6 +103,9 @@ std::span<const Command> commands() {
 int main(int argc, char** argv) {
   try {
     return runner::dispatch({argv + 1, argv + argc});
+  } catch (const std::bad_alloc&) {
+    std::fputs("runner: not enough memory\n", stderr);
+    return runner::exit_failed_run;
   } catch (const std::exception& error) {
     fmt::print(stderr, "runner: {}\n", error.what());
     return runner::exit_failed_run;

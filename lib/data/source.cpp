@@ -1,8 +1,12 @@
 #include "data/source.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
+#include <new>
 
+#include "base/memory.h"
 #include "spec/component_error_sink.h"
 
 namespace runner {
@@ -46,10 +50,8 @@ void transform_parts(const PreprocessorConfig& preprocessor, DataParts& parts, E
     transform->apply(part->features, static_cast<std::size_t>(size_of(part->sample_shape)));
 }
 
-}  // namespace
-
-std::optional<DataParts> prepare_data(const Component<DataConfig>& data, TargetKind wanted, DataFiles& files,
-                                      Diagnostics& diagnostics) {
+std::optional<DataParts> load_and_transform(const Component<DataConfig>& data, TargetKind wanted,
+                                            DataFiles& files, Diagnostics& diagnostics) {
   ComponentErrorSink sink(data, diagnostics);
   std::optional<DataParts> parts = load_and_split(*data.config, wanted, files, sink, diagnostics);
   if (!parts) return std::nullopt;
@@ -61,6 +63,20 @@ std::optional<DataParts> prepare_data(const Component<DataConfig>& data, TargetK
     }
   }
   return parts;
+}
+
+}  // namespace
+
+std::optional<DataParts> prepare_data(const Component<DataConfig>& data, TargetKind wanted, DataFiles& files,
+                                      Diagnostics& diagnostics) {
+  try {
+    return load_and_transform(data, wanted, files, diagnostics);
+  } catch (const std::bad_alloc&) {  // all that was loaded is given up again
+    ComponentErrorSink sink(data, diagnostics);
+    sink.error("", fmt::format("not enough memory to load it; this process can have {} at most",
+                               bytes_text(memory_limit())));
+    return std::nullopt;
+  }
 }
 
 }  // namespace runner

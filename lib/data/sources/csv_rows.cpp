@@ -22,6 +22,12 @@ bool looks_missing(std::string_view text) {
   return text.empty() || text == "NA" || text == "?" || (text.size() == 3 && lower_case(text) == "nan");
 }
 
+/// Its text as messages show it.
+std::string quoted(const CsvCell& cell) {
+  constexpr std::size_t longest = 60;
+  return shortened(cell.text, longest);
+}
+
 /// Numbers by value where all are numbers, else texts by code point.
 std::vector<std::string> sorted_categories(const std::map<std::string, int, std::less<>>& categories) {
   std::vector<std::string> names;
@@ -82,16 +88,20 @@ bool CsvRows::is_missing(const std::vector<CsvCell>& record, std::size_t positio
 double CsvRows::feature_value(Feature& feature, const CsvCell& cell) {
   if (feature.forced) return category(feature, cell);
   const auto number = parse_number(cell.text);
+  if (!number && is_too_large(cell.text)) {
+    mistakes_.add(cell, fmt::format("'{}' is a number too large", quoted(cell)));
+    return 0;
+  }
   if (feature.kind == Kind::unknown) feature.kind = number ? Kind::numeric : Kind::categorical;
   const bool numeric = feature.kind == Kind::numeric;
   if (number.has_value() != numeric) {
     mistakes_.add(cell, fmt::format("'{}' is {} number, unlike what stands above it; if column '{}' holds "
                                     "categories, name it in 'categorical'",
-                                    cell.text, number ? "a" : "no", name(feature)));
+                                    quoted(cell), number ? "a" : "no", name(feature)));
     return 0;
   }
   if (!numeric) return category(feature, cell);
-  if (!std::isfinite(*number)) mistakes_.add(cell, fmt::format("'{}' is no finite number", cell.text));
+  if (!std::isfinite(*number)) mistakes_.add(cell, fmt::format("'{}' is no finite number", quoted(cell)));
   return *number;
 }
 
@@ -116,12 +126,14 @@ bool CsvRows::add_target(const std::vector<CsvCell>& record) {
     const CsvCell& cell = record[position];
     const auto number = parse_number(cell.text);
     if (number && !std::isfinite(*number)) {
-      mistakes_.add(cell, fmt::format("'{}' is no finite number", cell.text));
+      mistakes_.add(cell, fmt::format("'{}' is no finite number", quoted(cell)));
     }
-    if (!number && !may_be_text) {
+    if (!number && is_too_large(cell.text)) {
+      mistakes_.add(cell, fmt::format("'{}' is a number too large", quoted(cell)));
+    } else if (!number && !may_be_text) {
       const char* reason = wanted_ == TargetKind::values ? "the loss wants numbers for a target"
                                                          : "only a single target column may hold classes";
-      mistakes_.add(cell, fmt::format("'{}' is no number, but {}", cell.text, reason));
+      mistakes_.add(cell, fmt::format("'{}' is no number, but {}", quoted(cell), reason));
       // A text in the first row is no slip: the whole column is text, and one message says so.
       if (rows_ == 0) return false;
     }
