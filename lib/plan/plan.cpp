@@ -166,6 +166,10 @@ ExperimentConfig configuration_of(const Plan& plan, const PlannedRun& run, const
 
 std::optional<Plan> make_plan(const Node& file, const std::string& stem, const Registries& registries,
                               DataFiles& files, Diagnostics& diagnostics) {
+  if (!file.is_map()) {
+    diagnostics.error(file.place(), expected("a map with keys such as optimizer and training", file));
+    return std::nullopt;
+  }
   const Node root = with_dotted_keys(file);
   const auto read = read_sweep(root, registries, diagnostics);
   auto found = read ? read_axes(*read, root, diagnostics) : std::nullopt;
