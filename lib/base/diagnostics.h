@@ -78,7 +78,7 @@ class Diagnostics {
   Messages& of(Severity severity) { return messages_[static_cast<std::size_t>(severity)]; }
   const Messages& of(Severity severity) const { return messages_[static_cast<std::size_t>(severity)]; }
 
-  std::array<Messages, 2> messages_;   // by severity
+  std::array<Messages, 2> messages_;  // by severity
   std::vector<KnownSource> sources_;  // in the order in which they were seen
   std::size_t inserted_ = 0;
 };

@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <array>
 #include <fstream>
-#include <new>
 
 #include "base/text.h"
 
@@ -43,7 +42,8 @@ std::int64_t limit_of_groups(const std::filesystem::path& root) {
   while (std::getline(file, line)) {  // "0::/path" of version 2, "9:memory:/path" of version 1
     const std::size_t first = line.find(':'), second = line.find(':', first + 1);
     if (second == std::string::npos) continue;
-    const std::string controllers = line.substr(first + 1, second - first - 1), group = line.substr(second + 1);
+    const std::string controllers = line.substr(first + 1, second - first - 1),
+                      group = line.substr(second + 1);
     if (controllers.empty()) smallest = std::min(smallest, limit_of_group(groups, group, "memory.max"));
     if (controllers == "memory")
       smallest = std::min(smallest, limit_of_group(groups / "memory", group, "memory.limit_in_bytes"));
@@ -95,7 +95,7 @@ std::int64_t memory_limit() {
 }
 
 void require_memory(std::int64_t bytes) {
-  if (bytes > memory_limit()) throw std::bad_alloc();
+  if (bytes > memory_limit()) throw TooLargeForMemory();
 }
 
 std::string bytes_text(std::int64_t bytes) {

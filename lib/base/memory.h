@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <initializer_list>
+#include <new>
 #include <string>
 
 namespace runner {
@@ -23,8 +24,14 @@ std::int64_t memory_limit();
 /// The same of another file system's root, without the limits of the process.
 std::int64_t memory_limit_of(const std::filesystem::path& root);
 
-/// Throws std::bad_alloc where there is not so much memory: before it is allocated, since the system may well
-/// promise it, and end the process when it is used.
+/// What is asked for is more than the whole of it: no lack of the moment, but a mistake in what was asked.
+class TooLargeForMemory : public std::bad_alloc {
+ public:
+  const char* what() const noexcept override { return "not enough memory"; }
+};
+
+/// Throws TooLargeForMemory where there is not so much memory at all: before it is allocated, since the
+/// system may well promise it, and end the process when it is used.
 void require_memory(std::int64_t bytes);
 
 /// "1.5 GB": bytes as messages tell them.

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <new>
 
 #include "base/memory.h"
 #include "spec/component_error_sink.h"
@@ -71,9 +70,9 @@ std::optional<DataParts> prepare_data(const Component<DataConfig>& data, TargetK
                                       Diagnostics& diagnostics) {
   try {
     return load_and_transform(data, wanted, files, diagnostics);
-  } catch (const std::bad_alloc&) {  // all that was loaded is given up again
+  } catch (const TooLargeForMemory&) {
     ComponentErrorSink sink(data, diagnostics);
-    sink.error("", fmt::format("not enough memory to load it; this process can have {} at most",
+    sink.error("", fmt::format("not enough memory to hold it; this process can have {} at most",
                                bytes_text(memory_limit())));
     return std::nullopt;
   }

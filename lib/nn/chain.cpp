@@ -50,7 +50,8 @@ std::optional<LayerSummary> look_at(const Component<LayerConfig>& layer, const S
 /// What can be said of a layer that fits its input.
 void count(const LayerConfig& layer, const Shape& input, LayerSummary& summary) {
   summary.parameters = layer.parameter_count(input);
-  for (const BranchSummary& branch : summary.inside) summary.parameters = sum_of_sizes({summary.parameters, branch.network.parameters});
+  for (const BranchSummary& branch : summary.inside)
+    summary.parameters = sum_of_sizes({summary.parameters, branch.network.parameters});
   summary.normalized_together = layer.normalized_together(input);
   summary.cost = layer.cost(input, summary.output);
 }

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cassert>
 #include <set>
+#include <stdexcept>
 #include <utility>
 
 #include "plan/columns.h"
@@ -154,7 +154,7 @@ std::shared_ptr<const ExperimentConfig> bound(const PlannedConfiguration& config
   if (configuration.bound) return configuration.bound;
   Diagnostics unheard;  // it was bound before
   auto config = bind_experiment(configuration.tree, registries, unheard);
-  assert(config && "every configuration of a plan was bound before");
+  if (!config) throw std::logic_error("a configuration that was bound before can't be bound again");
   return std::make_shared<const ExperimentConfig>(std::move(*config));
 }
 

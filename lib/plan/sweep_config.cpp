@@ -152,7 +152,8 @@ bool Codec<ValueList>::decode(const Cursor& at, const Type&, BindContext& contex
     const Place& place = rule.value.place();
     // As a double it was whole by then.
     if (rule.key != "arange" && !parse_integer(rule.value.items().back().text()))
-      return context.error(Cursor(at, rule.key, rule.value), expected("a whole number of values", rule.value.items().back()));
+      return context.error(Cursor(at, rule.key, rule.value),
+                           expected("a whole number of values", rule.value.items().back()));
     out.values = number_nodes(points_of(space, node), place);
     if (out.values.size() > most_runs)
       return context.error(at, fmt::format("more than {} values", most_runs));

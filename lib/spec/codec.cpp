@@ -14,8 +14,9 @@ constexpr std::size_t longest_number = 60;  // as messages quote it
 
 bool out_of_range(const Cursor& at, const Range& range, BindContext& context) {
   const std::string text = range.text();
-  return context.error(at, fmt::format("{} is out of range; expected a {}", shortened(at.node().text(), longest_number),
-                                       text.empty() ? "finite number" : "number " + text));
+  return context.error(
+      at, fmt::format("{} is out of range; expected a {}", shortened(at.node().text(), longest_number),
+                      text.empty() ? "finite number" : "number " + text));
 }
 
 bool in_range(const Cursor& at, const Range& range, long double value, BindContext& context) {
@@ -51,7 +52,8 @@ bool decode_integer(const Cursor& at, const Type& type, BindContext& context, st
   const auto value = node.is_scalar() && !node.quoted() ? parse_integer(node.text()) : std::nullopt;
   if (!value) {
     constexpr double beyond = 0x1p63;
-    const bool is_large = looks_like_number(node) && !(std::abs(parse_number(node.text()).value_or(beyond)) < beyond);
+    const bool is_large =
+        looks_like_number(node) && !(std::abs(parse_number(node.text()).value_or(beyond)) < beyond);
     return is_large ? out_of_range(at, type.range, context) : context.error(at, expected("an integer", node));
   }
   out = *value;

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <new>
 
 #include "base/memory.h"
 #include "spec/component_error_sink.h"
@@ -210,15 +209,7 @@ void check_schedule(const ExperimentConfig& config, Index training_rows, Diagnos
 std::optional<Preflight> preflight(const ExperimentConfig& config, DataCache& cache,
                                    Diagnostics& diagnostics) {
   Diagnostics own;  // of this run: an earlier run's error is not this one's
-  std::optional<Preflight> found;
-  try {
-    found = config.problem ? check_problem(config, own) : check_network(config, cache, own);
-  } catch (const std::bad_alloc&) {
-    const bool of_problem = config.problem.config != nullptr;
-    own.error(of_problem ? config.problem.place() : config.network.front().place(),
-              fmt::format("{}: not enough memory to look at it; this process can have {} at most",
-                          of_problem ? "problem" : "network", bytes_text(memory_limit())));
-  }
+  auto found = config.problem ? check_problem(config, own) : check_network(config, cache, own);
   check_columns(config, own);
   if (found && !own.has_errors()) check_averaging(config, found->training_rows, own);
   if (found) check_schedule(config, found->training_rows, own);

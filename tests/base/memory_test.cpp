@@ -3,7 +3,6 @@
 #include <doctest/doctest.h>
 
 #include <fstream>
-#include <new>
 
 using namespace runner;
 
@@ -38,7 +37,7 @@ TEST_CASE("the memory of a process is what its control groups leave of the machi
 
 TEST_CASE("what no machine has is refused before it is allocated") {
   CHECK_NOTHROW(require_memory(1));
-  CHECK_THROWS_AS(require_memory(uncountable), std::bad_alloc);
+  CHECK_THROWS_AS(require_memory(uncountable), TooLargeForMemory);
   CHECK(memory_limit() > 1'000'000);
 }
 

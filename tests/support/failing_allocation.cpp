@@ -1,5 +1,6 @@
-// To be loaded before a program's own libraries (LD_PRELOAD): the call for memory of the number FAILING_ALLOCATION has
-// none. How many calls there were is written, when the program ends, to the file that ALLOCATIONS names.
+// To be loaded before a program's own libraries (LD_PRELOAD): the call for memory of the number
+// FAILING_ALLOCATION has none. How many calls there were is written, when the program ends, to the file that
+// ALLOCATIONS names.
 
 #include <fcntl.h>
 #include <unistd.h>

@@ -36,7 +36,8 @@ void check_header(const std::vector<CsvCell>& header, CsvMistakes& mistakes) {
     if (header[i].text.empty()) {
       mistakes.add(header[i], fmt::format("column {} has no name", i + 1));
     } else if (!seen.insert(header[i].text).second) {
-      mistakes.add(header[i], fmt::format("there are two columns '{}'", shortened(header[i].text, longest_name)));
+      mistakes.add(header[i],
+                   fmt::format("there are two columns '{}'", shortened(header[i].text, longest_name)));
     }
   }
 }

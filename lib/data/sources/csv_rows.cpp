@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/memory.h"
 #include "base/text.h"
 
 // A feature is numeric until its first cell that is no number, which then is a mistake, or categorical from
@@ -53,12 +54,22 @@ CsvRows::CsvRows(CsvColumns columns, TargetKind wanted, bool drop_missing, CsvMi
   }
 }
 
-bool CsvRows::add(const std::vector<CsvCell>& record) {
+void CsvRows::expect(std::size_t rows, std::size_t bytes) {
+  const std::size_t targets = columns_.targets.size();
+  const auto count = static_cast<std::int64_t>(rows);
+  const auto values = static_cast<std::int64_t>(features_.size() + targets);
+  require_memory(
+      sum_of_sizes({static_cast<std::int64_t>(bytes),
+                    product_of_sizes({count, values, static_cast<std::int64_t>(sizeof(double))})}));
+  values_.reserve(rows * features_.size());
+  target_numbers_.reserve(rows * targets);
+}
+
+bool CsvRows::add(const std::vector<CsvCell>& record, std::size_t count) {
   const std::size_t width = columns_.names.size();
-  if (record.size() != width) {
-    const CsvCell& cell = record.size() > width ? record[width] : record.back();
-    mistakes_.add(cell,
-                  fmt::format("{} cells in this row, but the header names {} columns", record.size(), width));
+  if (count != width) {
+    const CsvCell& cell = count > width ? record[width] : record.back();
+    mistakes_.add(cell, fmt::format("{} cells in this row, but the header names {} columns", count, width));
     return true;
   }
   if (!is_complete(record)) return true;

@@ -96,8 +96,8 @@ void check_classes(std::string_view loss, std::optional<std::int64_t> ignore_ind
   } else if (*outputs == 1) {
     sink.error("", fmt::format("{} over a single output is always 0", loss));
   }
-  const auto wrong = std::ranges::find_if(fit.target.below_zero,
-                                          [&](Index index) { return index != ignore_index; });
+  const auto wrong =
+      std::ranges::find_if(fit.target.below_zero, [&](Index index) { return index != ignore_index; });
   if (wrong != fit.target.below_zero.end())
     sink.error("", fmt::format("class index {} is out of range; classes count from 0", *wrong));
   const bool applies = ignore_index && *ignore_index >= 0 && *ignore_index < classes;
