@@ -1,9 +1,13 @@
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdlib>
 #include <exception>
 #include <new>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <vector>
 
@@ -121,6 +125,31 @@ std::span<const Command> commands() {
 }
 
 }  // namespace runner
+
+namespace {
+
+/// Before main begins nothing can catch what the program's and its libraries' variables throw.
+void end_without_memory() {
+  try {
+    if (const std::exception_ptr error = std::current_exception()) std::rethrow_exception(error);
+  } catch (const std::bad_alloc&) {
+    constexpr std::string_view message = "runner: not enough memory\n";
+    if (::write(STDERR_FILENO, message.data(), message.size()) < 0) {  // nobody is there to be told
+    }
+    ::_exit(runner::exit_failed_run);
+  } catch (...) {
+  }
+  std::abort();
+}
+
+void be_ready(int, char**, char**) {
+  std::set_terminate(end_without_memory);
+}
+
+// Called before the first of the libraries begins.
+[[gnu::section(".preinit_array"), gnu::used]] void (*const at_first)(int, char**, char**) = be_ready;
+
+}  // namespace
 
 int main(int argc, char** argv) {
   runner::prepare_streams();

@@ -3,11 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
-#include <numeric>
+#include <functional>
+#include <iterator>
 #include <optional>
 #include <string_view>
-#include <tuple>
 
 #include "base/text.h"
 
@@ -22,29 +21,31 @@ bool is_continuation(char c) {
   return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
 }
 
-/// A character of a line as it is shown, and the byte where it stands.
-struct Character {
-  std::string_view shown;
-  std::size_t byte;
-};
-
-std::vector<Character> characters(std::string_view text) {
-  std::vector<Character> result;
+/// Calls `show(shown, byte)` for each character of a line as it is shown and the byte where it stands, until
+/// it says false.
+template <class Show>
+void for_each_character(std::string_view text, const Show& show) {
   for (std::size_t i = 0; i < text.size();) {
     const std::string_view c = text.substr(i, character_length(text.substr(i)));
-    result.push_back({c != "\t" && acts_on_terminal(c) ? "?" : c, i});
+    if (!show(c != "\t" && acts_on_terminal(c) ? std::string_view("?") : c, i)) return;
     i += c.size();
   }
-  return result;
+}
+
+std::size_t count_shown(std::string_view text) {
+  std::size_t count = 0;
+  for_each_character(text, [&](std::string_view, std::size_t) { return ++count > 0; });
+  return count;
 }
 
 /// At most `most` characters on one line.
 std::string visible(std::string_view text, std::size_t most) {
   std::string result;
-  for (const Character& c : characters(text)) {
-    if (most-- == 0) return result + "…";
-    result += c.shown == "\t" ? " " : c.shown;
-  }
+  for_each_character(text, [&](std::string_view shown, std::size_t) {
+    const bool more = most-- > 0;
+    result += more ? shown == "\t" ? " " : shown : "…";
+    return more;
+  });
   return result;
 }
 
@@ -67,7 +68,7 @@ class LineFinder {
       counted_ = 0;
       line_.column = 1;
     }
-    line_.column += characters(line_.text.substr(counted_, byte - counted_)).size();
+    line_.column += count_shown(line_.text.substr(counted_, byte - counted_));
     counted_ = byte;
     return line_;
   }
@@ -125,14 +126,15 @@ std::string excerpt(const Place& place, std::string_view line) {
   std::string shown = cut_before ? "…" : "";
   std::string padding = cut_before ? " " : "";
   std::size_t width = 0;
-  for (const Character& c : characters(part)) {
-    shown += c.shown;
-    const std::size_t byte = begin + c.byte;
+  for_each_character(part, [&](std::string_view character, std::size_t at) {
+    shown += character;
+    const std::size_t byte = begin + at;
     if (byte < token)
-      padding += c.shown == "\t" ? '\t' : ' ';
+      padding += character == "\t" ? '\t' : ' ';
     else if (byte < token + static_cast<std::size_t>(std::max(place.length, 1)))
       ++width;
-  }
+    return true;
+  });
   if (cut_after) shown += "…";
   return fmt::format("{:5} | {}\n      | {}^{}\n", place.line, shown, padding,
                      std::string(std::max<std::size_t>(width, 1) - 1, '~'));
@@ -157,58 +159,94 @@ std::string to_text(const Diagnostic& diagnostic, LineFinder& lines) {
   return text;
 }
 
+std::uint64_t mixed(std::uint64_t hash, std::uint64_t value) {
+  hash ^= value;
+  hash *= 0x9E3779B97F4A7C15U;
+  return hash ^ (hash >> 32U);
+}
+
+std::uint64_t hash_of(std::string_view text) {
+  return std::hash<std::string_view>()(text);
+}
+
+/// The same for sources of the same content. Of a long one its ends stand for all.
+std::uint64_t hash_of(const SourcePtr& source) {
+  constexpr std::size_t looked_at = 1U << 16U;
+  if (!source) return 0;
+  const std::string_view text = source->text;
+  const std::string_view begin = text.substr(0, looked_at);
+  const std::string_view end = text.substr(text.size() - std::min(text.size(), looked_at));
+  return mixed(mixed(mixed(hash_of(source->name), text.size()), hash_of(begin)), hash_of(end));
+}
+
 }  // namespace
 
 void Diagnostics::error(const Place& place, std::string message) {
-  found_.push_back({Severity::error, place, std::move(message)});
+  insert({Severity::error, place, std::move(message)});
 }
 
 void Diagnostics::warning(const Place& place, std::string message) {
-  found_.push_back({Severity::warning, place, std::move(message)});
+  insert({Severity::warning, place, std::move(message)});
+}
+
+std::size_t Diagnostics::number_of(const SourcePtr& source) {
+  const auto number = [&](const auto& found) { return static_cast<std::size_t>(found - sources_.begin()); };
+  const auto known = std::ranges::find(sources_, source, &KnownSource::source);
+  if (known != sources_.end()) return number(known);
+  const std::uint64_t hash = hash_of(source);
+  const auto same = std::ranges::find(sources_, hash, &KnownSource::hash);
+  if (same != sources_.end()) return number(same);
+  sources_.push_back({source, hash});
+  return sources_.size() - 1;
+}
+
+void Diagnostics::insert(Diagnostic found) {
+  const Place& place = found.place;
+  const std::size_t source = number_of(place.source);
+  const auto line = static_cast<std::uint64_t>(place.line), column = static_cast<std::uint64_t>(place.column);
+  const std::uint64_t hash =
+      mixed(mixed(mixed(sources_[source].hash, line), column), hash_of(std::string_view(found.message)));
+  for (const Messages& messages : messages_)
+    if (messages.seen.contains(hash)) return;
+  Messages& messages = of(found.severity);
+  messages.seen.insert(hash);
+  const Key key{source, place.line, place.column, inserted_++};
+  const bool full = messages.kept.size() == most_told;
+  if (full && messages.kept.rbegin()->first < key) return;
+  found.message = shortened(found.message, longest_message);
+  messages.kept.emplace(key, std::move(found));
+  if (full) messages.kept.erase(std::prev(messages.kept.end()));
 }
 
 void Diagnostics::add(const Diagnostics& other) {
-  found_.insert(found_.end(), other.found_.begin(), other.found_.end());
+  std::map<Key, const Diagnostic*> together;
+  for (const Messages& messages : other.messages_)
+    for (const auto& [key, found] : messages.kept) together.emplace(key, &found);
+  for (const auto& [key, found] : together) insert(*found);
+  for (const Severity severity : {Severity::error, Severity::warning})
+    of(severity).seen.insert(other.of(severity).seen.begin(), other.of(severity).seen.end());
 }
 
-bool Diagnostics::has_errors() const {
-  return std::any_of(found_.begin(), found_.end(),
-                     [](const Diagnostic& d) { return d.severity == Severity::error; });
+std::size_t Diagnostics::count() const {
+  return of(Severity::error).seen.size() + of(Severity::warning).seen.size();
 }
 
 std::vector<Diagnostic> Diagnostics::sorted() const {
-  using Key = std::tuple<std::size_t, int, int>;  // source, line, column
-  std::map<std::pair<std::string_view, std::string_view>, std::size_t> sources;
-  std::vector<Key> keys;
-  for (std::size_t i = 0; i < found_.size(); ++i) {
-    const Place& place = found_[i].place;
-    std::size_t source = 0;
-    if (i > 0 && place.source == found_[i - 1].place.source) {
-      source = std::get<0>(keys[i - 1]);  // comparing their texts would take long
-    } else {
-      std::pair<std::string_view, std::string_view> content;
-      if (place.source) content = {place.source->name, place.source->text};
-      source = sources.emplace(content, sources.size()).first->second;
-    }
-    keys.emplace_back(source, place.line, place.column);
-  }
-  std::vector<std::size_t> order(found_.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::sort(order.begin(), order.end(),
-            [&](std::size_t a, std::size_t b) { return std::tie(keys[a], a) < std::tie(keys[b], b); });
-
+  std::map<Key, const Diagnostic*> told;
+  for (const Severity severity : {Severity::error, Severity::warning})
+    for (const auto& [key, found] : of(severity).kept)
+      if (told.size() < most_told) told.emplace(key, &found);
   std::vector<Diagnostic> result;
-  std::map<std::pair<Key, std::string_view>, bool> seen;
-  for (const std::size_t i : order)
-    if (seen.emplace(std::pair{keys[i], std::string_view(found_[i].message)}, true).second)
-      result.push_back(found_[i]);
+  for (const auto& [key, found] : told) result.push_back(*found);
   return result;
 }
 
 std::string Diagnostics::text() const {
   LineFinder lines;
   std::string result;
-  for (const Diagnostic& diagnostic : sorted()) result += to_text(diagnostic, lines);
+  const std::vector<Diagnostic> told = sorted();
+  for (const Diagnostic& diagnostic : told) result += to_text(diagnostic, lines);
+  if (count() > told.size()) result += fmt::format("… and {} more\n", count() - told.size());
   return result;
 }
 

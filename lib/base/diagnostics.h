@@ -1,8 +1,14 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
+#include <cstdint>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <string>
+#include <tuple>
+#include <unordered_set>
 #include <vector>
 
 namespace runner {
@@ -33,24 +39,48 @@ struct Diagnostic {
   std::string message;  ///< starts with the dotted path of the key where there is one
 };
 
-/// Collects what is wrong with the user's files, so that all of it can be told in one pass.
+/// Collects what is wrong with the user's files, so that all of it can be told in one pass. Of very many
+/// messages the first are kept, and all are counted.
 class Diagnostics {
  public:
+  static constexpr std::size_t most_told = 50;
+
   void error(const Place& place, std::string message);
   void warning(const Place& place, std::string message);
   void add(const Diagnostics& other);
 
-  bool has_errors() const;
-  bool empty() const { return found_.empty(); }
+  bool has_errors() const { return !of(Severity::error).seen.empty(); }
+  bool empty() const { return count() == 0; }
+  /// The same message at the same place counts once.
+  std::size_t count() const;
 
-  /// In order of file (as first seen), line and column; the same message at the same place once.
+  /// In order of file (as first seen), line and column; the same message at the same place once. `most_told`
+  /// at most: the first errors, then the first warnings.
   std::vector<Diagnostic> sorted() const;
 
-  /// `sorted()` as text, each with its source line and a caret under the token; empty if nothing was found.
+  /// `sorted()` as text, each with its source line and a caret under the token, and how many more there are;
+  /// empty if nothing was found.
   std::string text() const;
 
  private:
-  std::vector<Diagnostic> found_;
+  /// Source, line, column, and which message of a place it is.
+  using Key = std::tuple<std::size_t, int, int, std::size_t>;
+  struct Messages {
+    std::map<Key, Diagnostic> kept;
+    std::unordered_set<std::uint64_t> seen;  ///< hashes of all, with their places
+  };
+  struct KnownSource {
+    SourcePtr source;
+    std::uint64_t hash;
+  };
+  void insert(Diagnostic found);
+  std::size_t number_of(const SourcePtr& source);
+  Messages& of(Severity severity) { return messages_[static_cast<std::size_t>(severity)]; }
+  const Messages& of(Severity severity) const { return messages_[static_cast<std::size_t>(severity)]; }
+
+  std::array<Messages, 2> messages_;  // by severity
+  std::vector<KnownSource> sources_;  // in the order in which they were seen
+  std::size_t inserted_ = 0;
 };
 
 /// One message as it is shown: `file:line:column: error: message`, the source line and a caret line.

@@ -19,6 +19,8 @@
 #include <system_error>
 #include <utility>
 
+#include "base/folders.h"
+#include "base/memory.h"
 #include "base/owner_lock.h"
 #include "base/stop.h"
 
@@ -96,13 +98,14 @@ struct Inflater {
   Inflater& operator=(const Inflater&) = delete;
 };
 
-/// Unpacks one member after the other until the bytes end; a file of several members is valid gzip.
-std::string unpack(const std::filesystem::path& path, std::string& packed, std::size_t limit) {
+/// Calls `each(piece)` for what one member after the other holds, until the bytes end; a file of several
+/// members is valid gzip.
+template <class Each>
+void unpack_pieces(const std::filesystem::path& path, std::string& packed, const Each& each) {
   constexpr int gzip_window = 15 + 16;
   Inflater inflater(gzip_window);
   z_stream& stream = inflater.stream;
   std::size_t fed = 0;
-  std::string out;
   std::string block(block_size, '\0');
   while (true) {
     look_at_stop();
@@ -115,11 +118,9 @@ std::string unpack(const std::filesystem::path& path, std::string& packed, std::
     stream.next_out = reinterpret_cast<Bytef*>(block.data());
     stream.avail_out = static_cast<uInt>(block_size);
     const int status = inflate(&stream, Z_NO_FLUSH);
-    const std::size_t made = block_size - stream.avail_out;
-    if (out.size() + made > limit) fail_over_limit(path, limit);
-    out.append(block, 0, made);
+    each(std::string_view(block).substr(0, block_size - stream.avail_out));
     if (status == Z_STREAM_END) {
-      if (stream.avail_in == 0 && fed == packed.size()) return out;
+      if (stream.avail_in == 0 && fed == packed.size()) return;
       inflateReset(&stream);
     } else if (status == Z_BUF_ERROR && fed == packed.size()) {
       fail("unpack", path, "the gzip data ends too early");
@@ -127,6 +128,20 @@ std::string unpack(const std::filesystem::path& path, std::string& packed, std::
       fail("unpack", path, "the gzip data is damaged");
     }
   }
+}
+
+/// Measured before it is unpacked: a megabyte may hold a gigabyte.
+std::string unpack(const std::filesystem::path& path, std::string& packed, std::size_t limit) {
+  std::size_t size = 0;
+  unpack_pieces(path, packed, [&](std::string_view piece) {
+    size += piece.size();
+    if (size > limit) fail_over_limit(path, limit);
+    require_memory(static_cast<std::int64_t>(size + packed.size()));
+  });
+  std::string out;
+  out.reserve(size);
+  unpack_pieces(path, packed, [&](std::string_view piece) { out += piece; });
+  return out;
 }
 
 void write_all(const OpenFile& file, std::string_view content) {
@@ -166,12 +181,11 @@ bool is_there(const std::filesystem::path& path) {
 }
 
 std::vector<std::filesystem::path> entries_of(const std::filesystem::path& folder) {
+  int error = 0;
   std::vector<std::filesystem::path> entries;
-  std::error_code error;
-  for (std::filesystem::directory_iterator it(folder, error), end; !error && it != end; it.increment(error))
-    entries.push_back(it->path());
-  if (!error) return entries;
-  const FileError why = reading_error(folder, error.value());
+  for (const std::string& name : names_in(folder, error)) entries.push_back(folder / name);
+  if (error == 0) return entries;
+  const FileError why = reading_error(folder, error);
   if (why.trouble() == FileTrouble::absent) return {};
   throw why;
 }
@@ -235,7 +249,12 @@ std::string inflate_exactly(std::string_view packed, std::size_t size) {
   constexpr int raw_window = -15;
   Inflater inflater(raw_window);
   z_stream& stream = inflater.stream;
+  // The size that is told may be a lie, but not beyond what deflate can do.
+  constexpr std::size_t most_in_a_byte = 1032;
+  const std::size_t most = packed.size() > size / most_in_a_byte ? size : packed.size() * most_in_a_byte;
+  require_memory(static_cast<std::int64_t>(most));
   std::string out, block(block_size, '\0');
+  out.reserve(most);
   for (int status = Z_OK; status != Z_STREAM_END;) {
     look_at_stop();
     if (stream.avail_in == 0) {

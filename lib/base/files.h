@@ -46,7 +46,7 @@ std::vector<std::filesystem::path> entries_of(const std::filesystem::path& folde
 std::string read_file(const std::filesystem::path& path, std::size_t limit);
 
 /// The content of a file, unpacked where it is gzip; `limit` holds for the unpacked size. Throws
-/// std::runtime_error.
+/// std::runtime_error, and TooLargeForMemory before anything of that size is allocated.
 std::string unpack_gzip(const std::filesystem::path& path, std::string content, std::size_t limit);
 
 /// As `read_file`, and unpacked when the content is gzip.

@@ -1,11 +1,21 @@
 #include "base/parallel.h"
 
 #include <omp.h>
+#include <pthread.h>
+#include <sys/stat.h>
 
+#include <algorithm>
 #include <cassert>
+#include <charconv>
 #include <chrono>
+#include <cstdio>
+#include <cstdlib>
 #include <exception>
+#include <optional>
+#include <string_view>
 #include <thread>
+#include <utility>
+#include <vector>
 
 namespace runner {
 
@@ -26,7 +36,70 @@ bool look_for(const Done& done, std::chrono::microseconds patience) {
   return true;
 }
 
+/// The stack that the OpenMP runtime gives a thread, where it is not the system's: OMP_STACKSIZE=4M.
+std::optional<std::size_t> stack_asked_for() {
+  const char* written = std::getenv("OMP_STACKSIZE");
+  if (written == nullptr) return std::nullopt;
+  std::size_t size = 0;
+  const std::string_view text(written);
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), size);
+  if (error != std::errc()) return std::nullopt;
+  const char unit = end == text.data() + text.size() ? 'K' : *end;
+  constexpr std::string_view units = "BKMG", lower = "bkmg";
+  const std::size_t power = std::min(units.find(unit), lower.find(unit));
+  constexpr std::size_t most = std::size_t{1} << 30U;
+  if (power == std::string_view::npos || size > most) return std::nullopt;
+  return size << (10 * power);
+}
+
+void* wait_to_go(void* go) {
+  static_cast<std::atomic<bool>*>(go)->wait(false);
+  return nullptr;
+}
+
+/// Threads of this process. Where one has been joined the system may count it a moment longer.
+std::uint64_t counted_threads() {
+  struct stat found{};
+  return ::stat("/proc/self/task", &found) == 0 ? found.st_nlink : 0;
+}
+
+/// How many of so many threads can be there at once: the OpenMP runtime ends the process where it can't make
+/// one. They are made and joined again.
+int threads_that_can_be_made(int wanted) {
+  constexpr int most_looks = 100;
+  constexpr std::chrono::microseconds between{200};
+  const std::uint64_t before = counted_threads();
+  std::vector<pthread_t> threads;
+  threads.reserve(static_cast<std::size_t>(wanted));
+  pthread_attr_t attributes;
+  if (::pthread_attr_init(&attributes) != 0) return 0;
+  if (const auto size = stack_asked_for()) ::pthread_attr_setstacksize(&attributes, *size);
+  std::atomic<bool> go{false};
+  for (int i = 0; i < wanted; ++i) {
+    pthread_t thread{};
+    if (::pthread_create(&thread, &attributes, wait_to_go, &go) != 0) break;
+    threads.push_back(thread);
+  }
+  ::pthread_attr_destroy(&attributes);
+  go = true;
+  go.notify_all();
+  for (const pthread_t thread : threads) ::pthread_join(thread, nullptr);
+  for (int i = 0; i < most_looks && counted_threads() > before; ++i) std::this_thread::sleep_for(between);
+  return static_cast<int>(threads.size());
+}
+
 }  // namespace
+
+std::mutex& thread_making() {
+  static std::mutex mutex;
+  return mutex;
+}
+
+void tell_of_fewer_threads() noexcept {
+  static std::atomic_flag told;
+  if (!told.test_and_set())
+    std::fputs("runner: the system allows no more threads; going on with fewer\n", stderr);
+}
 
 ThreadPool*& current_pool() {
   thread_local ThreadPool* team = nullptr;
@@ -88,23 +161,33 @@ void ThreadPool::run(std::ptrdiff_t pieces, Call* call, const void* work) noexce
 }
 
 void run_with_threads(int threads, void (*call)(const void*), const void* work) {
+  thread_local int kept = 1;  // of the team before, which the runtime keeps for this thread
+  std::unique_lock making(thread_making(), std::defer_lock);
+  if (threads > kept) {
+    making.lock();
+    const int most = kept + threads_that_can_be_made(threads - kept);
+    if (most < threads) tell_of_fewer_threads();
+    threads = most;
+  }
+  kept = threads;
   ThreadPool team;
   std::exception_ptr error;
-#pragma omp parallel num_threads(threads)
-  {
-    if (omp_get_thread_num() == 0) {
-      ThreadPool* outer = current_pool();
-      current_pool() = &team;
-      try {
-        call(work);
-      } catch (...) {
-        error = std::current_exception();
-      }
-      current_pool() = outer;
-      team.close();
-    } else {
-      team.work();
+  const auto lead = [&] {
+    if (making.owns_lock()) making.unlock();
+    ThreadPool* outer = std::exchange(current_pool(), &team);
+    try {
+      call(work);
+    } catch (...) {
+      error = std::current_exception();
     }
+    current_pool() = outer;
+    team.close();
+  };
+  if (threads == 1) {
+    lead();
+  } else {
+#pragma omp parallel num_threads(threads)
+    omp_get_thread_num() == 0 ? lead() : team.work();
   }
   if (error) std::rethrow_exception(error);
 }

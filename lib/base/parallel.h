@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <mutex>
 
 namespace runner {
 
@@ -43,7 +44,14 @@ class ThreadPool {
 /// The team of the calling thread; null outside of `with_threads`.
 ThreadPool*& current_pool();
 
-/// Calls `work()`, while so many threads, with this one, stand ready for its loops.
+/// Held by who makes threads, so that what a look at how many can be made has found stays true.
+std::mutex& thread_making();
+
+/// Tells, once in a process, that there are fewer threads than were wanted.
+void tell_of_fewer_threads() noexcept;
+
+/// Calls `work()`, while so many threads, with this one, stand ready for its loops; fewer
+/// where no more can be made.
 void run_with_threads(int threads, void (*call)(const void*), const void* work);
 
 template <class Work>

@@ -38,6 +38,55 @@ std::optional<double> parse_named(std::string_view digits) {
   return std::nullopt;
 }
 
+/// Digits without a sign as a number, infinite where they make one that is too large for a double.
+std::optional<double> parse_digits(std::string_view digits) {
+  const bool starts_well = !digits.empty() && (is_digit(digits.front()) || digits.front() == '.');
+  if (!starts_well) return std::nullopt;
+  double value = 0;
+  const char* const end = digits.data() + digits.size();
+  const auto result = std::from_chars(digits.data(), end, value);
+  if (result.ptr != end) return std::nullopt;
+  if (result.ec == std::errc()) return value;
+  if (result.ec != std::errc::result_out_of_range) return std::nullopt;
+  // Too small is zero; the wider type tells which it was.
+  long double wide = 0;
+  return std::from_chars(digits.data(), end, wide).ec != std::errc() || wide > 1 ? HUGE_VAL : 0.0;
+}
+
+/// What digits such as 12.50e1 come to, digit by digit: a double would round 9007199254740992.5.
+std::optional<long long> whole_number(std::string_view digits, bool negative) {
+  constexpr long long most_digits = 19, far = 1LL << 40U;
+  const std::size_t end = std::min(digits.find_first_of("eE"), digits.size());
+  std::string_view power = digits.substr(std::min(end + 1, digits.size()));
+  if (power.starts_with('+')) power.remove_prefix(1);
+  long long exponent = 0;
+  if (std::from_chars(power.data(), power.data() + power.size(), exponent).ec ==
+      std::errc::result_out_of_range)
+    exponent = power.starts_with('-') ? -far : far;
+  exponent = std::clamp(exponent, -far, far);
+  std::string number;
+  const std::size_t point = std::min(digits.find('.'), end);
+  number.append(digits.substr(0, point));
+  if (point < end) {
+    const std::string_view fraction = digits.substr(point + 1, end - point - 1);
+    number.append(fraction);
+    exponent -= static_cast<long long>(fraction.size());
+  }
+  while (!number.empty() && number.back() == '0') {
+    number.pop_back();
+    ++exponent;
+  }
+  number.erase(0, std::min(number.find_first_not_of('0'), number.size()));
+  if (number.empty()) return 0;
+  if (exponent < 0 || exponent + static_cast<long long>(number.size()) > most_digits) return std::nullopt;
+  number.append(static_cast<std::size_t>(exponent), '0');
+  if (negative) number.insert(0, 1, '-');
+  long long value = 0;
+  if (std::from_chars(number.data(), number.data() + number.size(), value).ec != std::errc())
+    return std::nullopt;
+  return value;
+}
+
 template <class Float>
 std::string shortest(Float value) {
   if (std::isnan(value)) return "nan";  // fmt would show the sign of a NaN
@@ -150,37 +199,23 @@ std::string number_text(float value) {
 std::optional<double> parse_number(std::string_view text) {
   bool negative = false;
   const std::string_view digits = without_sign(text, negative);
-  if (const auto named = parse_named(digits)) return negative ? -*named : *named;
-  const bool starts_well = !digits.empty() && (is_digit(digits.front()) || digits.front() == '.');
-  if (!starts_well) return std::nullopt;
-  double value = 0;
-  const char* const end = digits.data() + digits.size();
-  const auto result = std::from_chars(digits.data(), end, value);
-  if (result.ptr != end) return std::nullopt;
-  if (result.ec == std::errc::result_out_of_range) {
-    // Too small is zero, too large is refused; the wider type tells which it was.
-    long double wide = 0;
-    if (std::from_chars(digits.data(), end, wide).ec != std::errc() || wide > 1) return std::nullopt;
-    value = 0;
-  } else if (result.ec != std::errc()) {
-    return std::nullopt;
-  }
-  return negative ? -value : value;
+  const auto named = parse_named(digits);
+  const auto value = named ? named : parse_digits(digits);
+  if (!value || (!named && std::isinf(*value))) return std::nullopt;
+  return negative ? -*value : value;
+}
+
+bool is_too_large(std::string_view text) {
+  bool negative = false;
+  const std::string_view digits = without_sign(text, negative);
+  return !parse_named(digits) && std::isinf(parse_digits(digits).value_or(0));
 }
 
 std::optional<long long> parse_integer(std::string_view text) {
   bool negative = false;
   const std::string_view digits = without_sign(text, negative);
-  if (digits.empty() || !(is_digit(digits.front()) || digits.front() == '.')) return std::nullopt;
-  const std::string_view number = negative ? text : digits;
-  long long value = 0;
-  const auto result = std::from_chars(number.data(), number.data() + number.size(), value);
-  if (result.ptr == number.data() + number.size() && result.ec == std::errc()) return value;
-  // 2^53: up to here a double holds every integer, and 1e3 or 5.0 means the one that was written.
-  constexpr double exact = 9007199254740992.0;
-  const auto real = parse_number(text);
-  if (!real || std::abs(*real) > exact || *real != std::floor(*real)) return std::nullopt;
-  return static_cast<long long>(*real);
+  if (digits.empty() || parse_named(digits) || !parse_number(text)) return std::nullopt;
+  return whole_number(digits, negative);
 }
 
 std::string lower_case(std::string_view text) {
@@ -253,6 +288,17 @@ bool is_visible(std::string_view text) {
     text.remove_prefix(length);
   }
   return true;
+}
+
+std::string shortened(std::string_view utf8, std::size_t most) {
+  constexpr std::size_t longest_character = 4;
+  if (utf8.size() <= most) return std::string(utf8);
+  std::string_view shown = utf8.substr(0, std::min(utf8.size(), (most + 1) * longest_character));
+  for (std::size_t i = 0, count = 0; i < shown.size(); ++i) {
+    if ((static_cast<unsigned char>(shown[i]) & 0xC0U) == 0x80U || count++ < most) continue;
+    return std::string(shown.substr(0, i)) + "…";
+  }
+  return std::string(utf8);
 }
 
 std::optional<std::size_t> find_invalid_utf8(std::string_view text) {

@@ -27,13 +27,20 @@ std::string number_text(float value);
 /// Nothing when the text is anything else or too large for a double.
 std::optional<double> parse_number(std::string_view text);
 
-/// A whole text as an integer; `1e3` and `5.0` are integers too. Nothing otherwise or out of range.
+/// Whether a whole text is a number that is too large for a double, such as 1e400.
+bool is_too_large(std::string_view text);
+
+/// A whole text as an integer; `1e3` and `5.0` are integers too. Exact: nothing where it has a fraction,
+/// however small, or is out of range.
 std::optional<long long> parse_integer(std::string_view text);
 
 std::string lower_case(std::string_view text);
 
 /// "CrossEntropyLoss" → "cross_entropy_loss", "StepLR" → "step_lr", "BCELoss" → "bce_loss".
 std::string snake_case(std::string_view camel);
+
+/// At most `most` characters of a text, with … behind them where there are more: for messages that quote it.
+std::string shortened(std::string_view utf8, std::size_t most);
 
 /// The number of characters (code points) of a UTF-8 text.
 std::size_t character_count(std::string_view utf8);

@@ -13,6 +13,8 @@
 #pragma clang attribute pop
 #endif
 
+#include <cstdlib>
+#include <new>
 #include <stdexcept>
 
 #include "base/text.h"
@@ -20,6 +22,30 @@
 namespace runner::json {
 
 namespace {
+
+/// Memory for RapidJSON, which uses what it is given without a look whether it is there.
+class Memory {
+ public:
+  static constexpr bool kNeedFree = true;
+  void* Malloc(std::size_t size) { return size == 0 ? nullptr : there(std::malloc(size)); }
+  void* Realloc(void* old, std::size_t /*old_size*/, std::size_t size) {
+    if (size > 0) return there(std::realloc(old, size));
+    std::free(old);
+    return nullptr;
+  }
+  static void Free(void* memory) noexcept { std::free(memory); }
+  bool operator==(const Memory&) const noexcept { return true; }
+  bool operator!=(const Memory&) const noexcept { return false; }
+
+ private:
+  static void* there(void* memory) {
+    if (memory == nullptr) throw std::bad_alloc();
+    return memory;
+  }
+};
+
+using Utf8 = rapidjson::UTF8<>;
+using Output = rapidjson::GenericStringBuffer<Utf8, Memory>;
 
 /// The text with every wrong byte replaced.
 std::string valid_utf8(std::string_view text) {
@@ -190,12 +216,12 @@ bool boolean_at(const Node& object, std::string_view key) {
 }
 
 std::string write(const Node& node, unsigned indent) {
-  rapidjson::StringBuffer buffer;
+  Output buffer;
   if (indent == 0) {
-    rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
+    rapidjson::Writer<Output, Utf8, Utf8, Memory> writer(buffer);
     put(writer, node);
   } else {
-    rapidjson::PrettyWriter<rapidjson::StringBuffer> writer(buffer);
+    rapidjson::PrettyWriter<Output, Utf8, Utf8, Memory> writer(buffer);
     writer.SetIndent(' ', indent);
     put(writer, node);
   }
@@ -206,7 +232,7 @@ Node parse(std::string_view text) {
   constexpr unsigned flags = rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag |
                              rapidjson::kParseValidateEncodingFlag;
   NodeMaker maker;
-  rapidjson::Reader reader;
+  rapidjson::GenericReader<Utf8, Utf8, Memory> reader;
   rapidjson::MemoryStream stream(text.data(), text.size());
   if (!reader.Parse<flags>(stream, maker)) throw std::runtime_error("no JSON");
   return maker.root();

@@ -31,6 +31,18 @@ void set_bounds(const std::vector<T>& values, TargetInfo& info) {
   info.highest = static_cast<double>(*highest);
 }
 
+/// The two smallest that are below 0.
+std::vector<Index> below_zero(const std::vector<std::int32_t>& classes) {
+  std::vector<Index> found;
+  for (const Index index : classes) {
+    if (index >= 0 || std::ranges::find(found, index) != found.end()) continue;
+    found.push_back(index);
+    std::ranges::sort(found);
+    if (found.size() > 2) found.pop_back();
+  }
+  return found;
+}
+
 }  // namespace
 
 std::vector<std::string> numbered_names(Index count) {
@@ -46,6 +58,7 @@ TargetInfo Dataset::target_info() const {
   info.columns = target_columns;
   set_bounds(classes, info);
   set_bounds(targets, info);
+  info.below_zero = below_zero(classes);
   return info;
 }
 

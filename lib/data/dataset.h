@@ -22,7 +22,7 @@ struct Dataset {
   Index target_columns = 0;              ///< otherwise: columns of `targets`
   std::vector<double> targets;           ///< rows × target_columns; a binary class is one column of 0 and 1
 
-  /// What a loss wants to know of the targets; over all rows.
+  /// What a loss wants to know of the targets; over all rows, of which there is one at least.
   TargetInfo target_info() const;
   /// The chosen rows, in that order.
   Dataset select(std::span<const std::int64_t> rows_chosen) const;

@@ -1,8 +1,11 @@
 #include "data/source.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
+#include "base/memory.h"
 #include "base/stop.h"
 #include "spec/component_error_sink.h"
 
@@ -49,10 +52,8 @@ void transform_parts(const PreprocessorConfig& preprocessor, DataParts& parts, E
   }
 }
 
-}  // namespace
-
-std::optional<DataParts> prepare_data(const Component<DataConfig>& data, TargetKind wanted, DataFiles& files,
-                                      Diagnostics& diagnostics) {
+std::optional<DataParts> load_and_transform(const Component<DataConfig>& data, TargetKind wanted,
+                                            DataFiles& files, Diagnostics& diagnostics) {
   ComponentErrorSink sink(data, diagnostics);
   std::optional<DataParts> parts = load_and_split(*data.config, wanted, files, sink, diagnostics);
   if (!parts) return std::nullopt;
@@ -64,6 +65,20 @@ std::optional<DataParts> prepare_data(const Component<DataConfig>& data, TargetK
     }
   }
   return parts;
+}
+
+}  // namespace
+
+std::optional<DataParts> prepare_data(const Component<DataConfig>& data, TargetKind wanted, DataFiles& files,
+                                      Diagnostics& diagnostics) {
+  try {
+    return load_and_transform(data, wanted, files, diagnostics);
+  } catch (const TooLargeForMemory&) {
+    ComponentErrorSink sink(data, diagnostics);
+    sink.error("", fmt::format("not enough memory to hold it; this process can have {} at most",
+                               bytes_text(memory_limit())));
+    return std::nullopt;
+  }
 }
 
 }  // namespace runner

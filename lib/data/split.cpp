@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <map>
 #include <numeric>
 
 #include "base/random.h"
@@ -155,17 +156,20 @@ class Splitter {
  private:
   /// Classes that have no row here play no part.
   std::vector<Rows> rows_by_class(const Rows& rows) const {
-    std::vector<Rows> members(data_.class_names.size());
-    for (const std::int64_t row : rows) members[class_of(row)].push_back(row);
-    members.erase(std::remove_if(members.begin(), members.end(), [](const Rows& r) { return r.empty(); }),
-                  members.end());
+    std::map<std::int64_t, Rows> by_class;  // below 0 there may be a loss's ignore_index
+    for (const std::int64_t row : rows) by_class[class_of(row)].push_back(row);
+    std::vector<Rows> members;
+    for (auto& [index, its] : by_class) members.push_back(std::move(its));
     return members;
   }
 
-  std::size_t class_of(std::int64_t row) const {
+  std::int64_t class_of(std::int64_t row) const {
     // Of two classes as values the second is 1, the first 0 or -1.
-    return data_.classes.empty() ? static_cast<std::size_t>(data_.targets[size(row)] > 0)
-                                 : static_cast<std::size_t>(data_.classes[size(row)]);
+    return data_.classes.empty() ? std::int64_t{data_.targets[size(row)] > 0} : data_.classes[size(row)];
+  }
+
+  std::string class_name(std::int64_t index) const {
+    return index < 0 ? std::to_string(index) : data_.class_names[size(index)];
   }
 
   bool can_stratify(const std::vector<Rows>& members, std::int64_t left, std::int64_t held,
@@ -177,7 +181,7 @@ class Splitter {
     for (const Rows& rows : members) {
       if (rows.size() > 1) continue;
       return refuse(fmt::format("class '{}' has a single row left, which can't be on both sides of a split",
-                                data_.class_names[class_of(rows.front())]));
+                                class_name(class_of(rows.front()))));
     }
     if (std::min(left, held) >= static_cast<std::int64_t>(members.size())) return true;
     return refuse(

@@ -6,8 +6,10 @@
 #include <exception>
 #include <mutex>
 #include <new>
+#include <system_error>
 #include <thread>
 
+#include "base/parallel.h"
 #include "base/stop.h"
 #include "config/yaml.h"
 #include "record/leftovers.h"
@@ -36,13 +38,26 @@ class Pool {
 
   StatusCounts run() {
     std::vector<std::thread> workers;
-    for (int i = 1; i < options_.jobs; ++i) workers.emplace_back([this] { work(); });
+    start(workers);
     work();
     for (std::thread& worker : workers) worker.join();
     return counts_;
   }
 
  private:
+  /// As many workers beside this thread as can be made.
+  void start(std::vector<std::thread>& workers) {
+    const std::lock_guard making(thread_making());
+    try {
+      workers.reserve(static_cast<std::size_t>(options_.jobs));
+      for (int i = 1; i < options_.jobs; ++i) workers.emplace_back([this] { work(); });
+    } catch (const std::system_error&) {
+      tell_of_fewer_threads();
+    } catch (const std::bad_alloc&) {
+      tell_of_fewer_threads();
+    }
+  }
+
   void work() {
     while (!stop_.load() && !failed_.load()) {
       const std::size_t next = next_.fetch_add(1);
@@ -55,26 +70,36 @@ class Pool {
   }
 
   /// The boundary of a run: whatever goes wrong inside ends here, in the run's own folder.
-  Status train_one(const PlannedRun& run) {
-    const std::string name = fmt::format("{} seed {}", run.label, run.seed);
+  Status train_one(const PlannedRun& run) noexcept {
     try {
-      return train_into_folder(run, name);
+      return train_into_folder(run);
+    } catch (const std::bad_alloc&) {
+      tell_failure(run, "not enough memory");
     } catch (const std::exception& error) {  // not even a folder could be made
-      progress_.run_ended(progress_.run_started(name, 0), Status::failed, error.what(), {});
-      return Status::failed;
+      tell_failure(run, error.what());
+    }
+    return Status::failed;
+  }
+
+  static std::string name_of(const PlannedRun& run) { return fmt::format("{} seed {}", run.label, run.seed); }
+
+  void tell_failure(const PlannedRun& run, const char* reason) noexcept {
+    try {
+      progress_.run_ended(progress_.run_started(name_of(run), 0), Status::failed, reason, {});
+    } catch (const std::exception&) {  // that it failed is counted, though nobody could be told
     }
   }
 
-  Status train_into_folder(const PlannedRun& run, const std::string& name) {
+  Status train_into_folder(const PlannedRun& run) {
     const ExperimentConfig config = configuration_of(plan_, run, registries_);
     auto [left, damage] = options_.replace ? Furthest() : leftovers_.furthest(run.id);
     if (left && damage.empty())
       damage = fmt::format("'{}': the checkpoint is damaged or not one of this run", left->folder.string());
-    if (!damage.empty()) damage = fmt::format("run {} ({}) begins anew: {}", run.id, name, damage);
+    if (!damage.empty()) damage = fmt::format("run {} ({}) begins anew: {}", run.id, name_of(run), damage);
     RunWriter writer(
         options_.results, run.id, to_yaml(resolve_run(config)),
         {options_.timing, recording_interval(config) > 0, options_.replace, left ? &*left : nullptr});
-    WatchedRun watched(progress_, writer, name, config.training.epochs.value_or(0), damage);
+    WatchedRun watched(progress_, writer, name_of(run), config.training.epochs.value_or(0), damage);
     try {
       for (const std::string& warning : checked_.warnings[run.configuration]) writer.warning(warning);
       const Status status = train(config, cache_, watched, stop_,

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "base/memory.h"
+
 // Every branch has its chain with buffers of its own, since its backward pass needs what it gave. The
 // branches go one after the other, each on all threads: a few branches of unlike size would keep threads
 // waiting. Gradients by the input are added up in the order of the branches, the first written in place and
@@ -41,7 +43,7 @@ std::vector<LayerBranch> numbered_branches(const std::vector<LayerComponents>& b
 template <class T>
 Branches<T>::Branches(const std::vector<LayerBranch>& branches, Join join, const Shape& input,
                       Index max_batch)
-    : join_(join), scratch_(max_batch * size_of(input)) {
+    : join_(join), scratch_(product_of_sizes({max_batch, size_of(input)})) {
   Index parameters = 0;
   for (std::size_t b = 0; b < branches.size(); ++b) {
     prefixes_.push_back(branches[b].prefix);

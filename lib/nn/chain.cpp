@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/memory.h"
 #include "spec/component_error_sink.h"
 #include "spec/nested_error_sink.h"
 
@@ -17,6 +18,8 @@ namespace {
 
 /// 8 GiB of float32, and as much again for the gradients.
 constexpr Index most_parameters = Index{1} << 31U;
+/// Of a sample between two layers.
+constexpr Index most_values = Index{1} << 31U;
 
 /// The layers inside of another one; nothing after an error.
 std::optional<std::vector<BranchSummary>> look_inside(const LayerConfig& layer, const Shape& input,
@@ -47,7 +50,8 @@ std::optional<LayerSummary> look_at(const Component<LayerConfig>& layer, const S
 /// What can be said of a layer that fits its input.
 void count(const LayerConfig& layer, const Shape& input, LayerSummary& summary) {
   summary.parameters = layer.parameter_count(input);
-  for (const BranchSummary& branch : summary.inside) summary.parameters += branch.network.parameters;
+  for (const BranchSummary& branch : summary.inside)
+    summary.parameters = sum_of_sizes({summary.parameters, branch.network.parameters});
   summary.normalized_together = layer.normalized_together(input);
   summary.cost = layer.cost(input, summary.output);
 }
@@ -62,8 +66,13 @@ std::optional<NetworkSummary> walk(const LayerComponents& layers, NetworkSummary
     auto layer = look_at(layers[i], summary.output, sink);
     good = good && !sink.has_errors();
     if (!layer) return std::nullopt;
+    if (const Index values = size_of(layer->output); values > most_values) {
+      sink.error("", fmt::format("this layer gives {} values per sample; at most {} are possible", values,
+                                 most_values));
+      return std::nullopt;
+    }
     if (good) count(*layers[i].config, summary.output, *layer);
-    summary.parameters += layer->parameters;
+    summary.parameters = sum_of_sizes({summary.parameters, layer->parameters});
     if (summary.parameters > most_parameters) {
       sink.error("", fmt::format("the network has {} parameters up to here; at most {} are possible",
                                  summary.parameters, most_parameters));
@@ -125,8 +134,8 @@ Chain<T>::Chain(const LayerComponents& layers, const Shape& input, Index max_bat
   fuse_epilogues(layers);
   for (std::size_t i = 0; i < stages_.size(); i = end_of(i) + 1) {
     Stage& end = stages_[end_of(i)];
-    end.output = Buffer<T>(max_batch * end.width);
-    end.gradient = Buffer<T>(max_batch * end.width);
+    end.output = Buffer<T>(product_of_sizes({max_batch, end.width}));
+    end.gradient = Buffer<T>(product_of_sizes({max_batch, end.width}));
   }
 }
 

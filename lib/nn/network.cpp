@@ -14,7 +14,8 @@ constexpr std::uint64_t layer_sequence = 0x9E3779B9U;
 }  // namespace
 
 ParameterLayout parameter_layout(const LayerComponents& layers, const Shape& input) {
-  return Chain<float>(layers, input, 1).parameters();
+  constexpr Index no_rows = 0;  // and so no buffers
+  return Chain<float>(layers, input, no_rows).parameters();
 }
 
 template <class T>

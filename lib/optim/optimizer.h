@@ -86,6 +86,9 @@ struct OptimizerConfig : OptimizerFactory {
   virtual bool uses_averaged_weights() const { return false; }
   /// The same of this or of a group's.
   bool uses_averaged_weights_anywhere() const;
+  /// Values that the rule remembers of so many parameters, where those are far more than the parameters
+  /// themselves; known before anything is built.
+  virtual std::int64_t remembered_values(std::int64_t /*parameters*/) const { return 0; }
   virtual bool needs_closure() const { return false; }  ///< needs `Step::closure`
   /// The optimizer inside of a wrapper; null for others.
   virtual const Component<OptimizerConfig>* wrapped() const { return nullptr; }
@@ -151,6 +154,9 @@ template <class C, template <class> class O>
 struct WrapperConfigOf : OptimizerFactory::BuildOf<C, OptimizerConfig> {
   double learning_rate() const override { return self().optimizer->learning_rate(); }
   const Component<OptimizerConfig>* wrapped() const override { return &self().optimizer; }
+  std::int64_t remembered_values(std::int64_t parameters) const override {
+    return self().optimizer->remembered_values(parameters);
+  }
   std::shared_ptr<const OptimizerConfig> with_momentum(double momentum) const override {
     auto changed = std::make_shared<C>(self());
     changed->optimizer.config = self().optimizer->with_momentum(momentum);

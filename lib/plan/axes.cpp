@@ -105,8 +105,10 @@ class AxesReader {
 
   void check_size(const SweepConfig& sweep) {
     std::size_t product = 1;
-    if (const auto* seeds = sweep.seeds ? std::get_if<std::int64_t>(&*sweep.seeds) : nullptr)
-      product = static_cast<std::size_t>(*seeds);
+    if (sweep.seeds) {
+      const auto* list = std::get_if<std::vector<std::int64_t>>(&*sweep.seeds);
+      product = list ? list->size() : static_cast<std::size_t>(std::get<std::int64_t>(*sweep.seeds));
+    }
     if (product > most_runs)
       return error(section("sweep.seeds").place(), fmt::format("sweep.seeds: more than {} runs", most_runs));
     for (const Axis& axis : axes_.axes) {

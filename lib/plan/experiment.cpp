@@ -111,7 +111,7 @@ Spec<ExperimentConfig> ExperimentConfig::spec() {
       .field("description", &C::description, "One or two sentences on what the experiment shows.")
       .field("extends", &C::extends, "A file, or several, that this one adds to; this file wins.")
       .field("seed", &C::seed, "Decides everything that is drawn in training, as torch.manual_seed does.",
-             closed(0, 9007199254740992.0))
+             closed(0, static_cast<double>(largest_seed)))
       .field("dtype", &C::dtype, "The type of parameters, data and arithmetic.")
       .field("precision", &C::precision,
              "What the products of Linear layers take in dtype float32: float32, or operands rounded to "

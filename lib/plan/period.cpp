@@ -31,10 +31,11 @@ std::optional<Period> read(std::string_view text) {
   const auto count = parse_number(text.substr(0, end + 1));
   std::string_view name = text.substr(end + 1);
   name.remove_prefix(std::min(name.find_first_not_of(' '), name.size()));
-  if (!count || !std::isfinite(*count) || *count <= 0) return std::nullopt;
+  constexpr double most = 1e15;
+  if (!count || !(*count > 0 && *count <= most)) return std::nullopt;
   for (const Unit& unit : units) {
     if (!name.empty() && !names(unit, name)) continue;
-    const bool whole = unit.unit == PeriodUnit::seconds || *count == std::floor(*count);
+    const bool whole = unit.unit == PeriodUnit::seconds || parse_integer(text.substr(0, end + 1));
     if (whole) return Period{*count, unit.unit};
     return std::nullopt;
   }

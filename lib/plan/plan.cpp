@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cassert>
 #include <set>
+#include <stdexcept>
 #include <utility>
 
 #include "base/stop.h"
@@ -21,11 +21,14 @@ namespace {
 /// are checked and when one of their runs begins.
 constexpr std::size_t most_bound = 500;
 
-std::vector<std::int64_t> seeds_of(const SweepConfig& sweep, std::int64_t first) {
-  if (!sweep.seeds) return {first};
+/// The seeds of a configuration whose own is `first`; nothing where one would be out of the range of seeds.
+std::optional<std::vector<std::int64_t>> seeds_of(const SweepConfig& sweep, std::int64_t first) {
+  if (!sweep.seeds) return std::vector{first};
   if (const auto* list = std::get_if<std::vector<std::int64_t>>(&*sweep.seeds)) return *list;
+  const std::int64_t count = std::get<std::int64_t>(*sweep.seeds);
+  if (count - 1 > largest_seed - first) return std::nullopt;
   std::vector<std::int64_t> seeds;
-  for (std::int64_t i = 0; i < std::get<std::int64_t>(*sweep.seeds); ++i) seeds.push_back(first + i);
+  for (std::int64_t i = 0; i < count; ++i) seeds.push_back(first + i);
   return seeds;
 }
 
@@ -52,14 +55,22 @@ std::optional<SweepConfig> read_sweep(const Node& root, const Registries& regist
 /// Collects the configurations of a plan and drops what is there already.
 class Collector {
  public:
-  Collector(const SweepConfig& sweep, std::vector<std::string> names, const Registries& registries,
-            DataFiles& files)
-      : sweep_(sweep), names_(std::move(names)), identity_(registries, files) {}
+  Collector(const Node& root, const SweepConfig& sweep, std::vector<std::string> names,
+            const Registries& registries, DataFiles& files)
+      : root_(root), sweep_(sweep), names_(std::move(names)), identity_(registries, files) {}
 
-  void add(const Node& tree, const std::shared_ptr<const ExperimentConfig>& bound) {
+  /// False after an error.
+  bool add(const Node& tree, const std::shared_ptr<const ExperimentConfig>& bound, Diagnostics& diagnostics) {
     const ExperimentConfig& config = *bound;
     const std::size_t before = plan_.runs.size();
-    const std::vector<std::int64_t> seeds = seeds_of(sweep_, config.seed);
+    const auto counted = seeds_of(sweep_, config.seed);
+    if (!counted) {
+      diagnostics.error(find_path(root_, "sweep.seeds")->place(),
+                        fmt::format("sweep.seeds: counted from seed: {} they go beyond {}, the largest seed",
+                                    config.seed, largest_seed));
+      return false;
+    }
+    const std::vector<std::int64_t>& seeds = *counted;
     std::vector<RunIdentity> ids = identity_.of(config, seeds);
     for (std::size_t i = 0; i < seeds.size(); ++i) {
       if (!ids_.insert(ids[i].id).second) {
@@ -72,9 +83,10 @@ class Collector {
     if (config.data)
       for (const auto& file : config.data->files()) file_keys_.insert("data." + std::string(file.parameter));
     epochs_.insert(config.training.epochs.value_or(0));
-    if (plan_.runs.size() == before) return;
+    if (plan_.runs.size() == before) return true;
     add_row(tree, config);
     plan_.configurations.push_back({tree, plan_.configurations.size() < most_bound ? bound : nullptr});
+    return true;
   }
 
   /// Works out the rungs of a search, whose place is `search`.
@@ -124,6 +136,7 @@ class Collector {
     rows_.push_back(std::move(row));
   }
 
+  const Node& root_;
   const SweepConfig& sweep_;
   std::vector<std::string> names_;
   Identity identity_;
@@ -142,7 +155,7 @@ std::shared_ptr<const ExperimentConfig> bound(const PlannedConfiguration& config
   if (configuration.bound) return configuration.bound;
   Diagnostics unheard;  // it was bound before
   auto config = bind_experiment(configuration.tree, registries, unheard);
-  assert(config && "every configuration of a plan was bound before");
+  if (!config) throw std::logic_error("a configuration that was bound before can't be bound again");
   return std::make_shared<const ExperimentConfig>(std::move(*config));
 }
 
@@ -154,6 +167,10 @@ ExperimentConfig configuration_of(const Plan& plan, const PlannedRun& run, const
 
 std::optional<Plan> make_plan(const Node& file, const std::string& stem, const Registries& registries,
                               DataFiles& files, Diagnostics& diagnostics) {
+  if (!file.is_map()) {
+    diagnostics.error(file.place(), expected("a map with keys such as optimizer and training", file));
+    return std::nullopt;
+  }
   const Node root = with_dotted_keys(file);
   const auto read = read_sweep(root, registries, diagnostics);
   auto found = read ? read_axes(*read, root, diagnostics) : std::nullopt;
@@ -163,7 +180,7 @@ std::optional<Plan> make_plan(const Node& file, const std::string& stem, const R
 
   Combinations combinations(root.without("sweep"), axes, registries);
   SweepChecks checks(root, sweep, axes, registries);
-  Collector collector(sweep, swept_names(axes), registries, files);
+  Collector collector(root, sweep, swept_names(axes), registries, files);
   std::optional<Combination> good;
   std::shared_ptr<const ExperimentConfig> config;
   for (std::size_t i = 0; i < combinations.size(); ++i) {
@@ -173,8 +190,7 @@ std::optional<Plan> make_plan(const Node& file, const std::string& stem, const R
     auto values = bind_experiment(combination->tree, registries, diagnostics);
     if (!values) continue;
     auto kept = std::make_shared<const ExperimentConfig>(std::move(*values));
-    collector.add(combination->tree, kept);
-    if (good) continue;
+    if (!collector.add(combination->tree, kept, diagnostics) || good) continue;
     good = std::move(combination);
     config = std::move(kept);
   }

@@ -148,7 +148,12 @@ bool Codec<ValueList>::decode(const Cursor& at, const Type&, BindContext& contex
   if (node.is_map()) {
     SpaceConfig space;
     if (!Codec<SpaceConfig>::decode(at, {}, context, space)) return false;
-    const Place& place = node.entries().front().value.place();
+    const Node::Entry& rule = node.entries().front();
+    const Place& place = rule.value.place();
+    // As a double it was whole by then.
+    if (rule.key != "arange" && !parse_integer(rule.value.items().back().text()))
+      return context.error(Cursor(at, rule.key, rule.value),
+                           expected("a whole number of values", rule.value.items().back()));
     out.values = number_nodes(points_of(space, node), place);
     if (out.values.size() > most_runs)
       return context.error(at, fmt::format("more than {} values", most_runs));
@@ -189,6 +194,8 @@ Spec<DistributionConfig> DistributionConfig::spec() {
              [](const C& c) { return exactly_one(c.uniform, c.loguniform, c.integer, c.choice); })
       .check("uniform", "expected [low, high] with low below high",
              [](const C& c) { return !c.uniform || (*c.uniform)[0] < (*c.uniform)[1]; })
+      .check("uniform", "the range is wider than numbers go; expected high - low below 1.8e308",
+             [](const C& c) { return !c.uniform || std::isfinite((*c.uniform)[1] - (*c.uniform)[0]); })
       .check("loguniform", "expected [low, high] with 0 < low < high",
              [](const C& c) {
                return !c.loguniform || (0 < (*c.loguniform)[0] && (*c.loguniform)[0] < (*c.loguniform)[1]);
@@ -211,7 +218,7 @@ Spec<SweepConfig> SweepConfig::spec() {
   using C = SweepConfig;
   return Spec<C>("sweep", "Which runs this file stands for: the product of what is given here.")
       .field("seeds", &C::seeds, "How many seeds, counted from `seed`, or a list of them.",
-             closed(0, 9007199254740992.0))
+             closed(0, static_cast<double>(largest_seed)))
       .field("grid", &C::grid,
              "Dotted keys with lists of values; every combination is run. The first key changes slowest.")
       .field("zip", &C::zip,

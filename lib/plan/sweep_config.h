@@ -15,6 +15,9 @@ namespace runner {
 /// No sweep may stand for more runs than this.
 inline constexpr std::size_t most_runs = 200'000;
 
+/// 2^53: up to here a double holds every integer.
+inline constexpr std::int64_t largest_seed = 9'007'199'254'740'992;
+
 /// A list of numbers by a rule; exactly one is given.
 struct SpaceConfig {
   std::optional<std::array<double, 3>> logspace, linspace, arange;

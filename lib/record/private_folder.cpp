@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/files.h"
+#include "base/folders.h"
 
 namespace runner {
 namespace {
@@ -145,15 +146,13 @@ TakenOver take_over(const std::filesystem::path& path, const PrivateName& name) 
 }
 
 void remove_private(const std::filesystem::path& path) {
-  std::error_code ignored;
+  // The lock goes last: while it is there nobody takes the rest for a folder without an owner.
+  int ignored = 0;
   if (is_folder(path)) {
-    for (std::filesystem::directory_iterator it(path, ignored), end; !ignored && it != end;
-         it.increment(ignored)) {
-      std::error_code stays;
-      if (it->path().filename() != locked_file) std::filesystem::remove_all(it->path(), stays);
-    }
+    for (const std::string& name : names_in(path, ignored))
+      if (name != locked_file) remove_whole(path / name);
   }
-  std::filesystem::remove_all(path, ignored);
+  remove_whole(path);
 }
 
 std::unordered_set<std::string> running_runs(const std::filesystem::path& results) {

@@ -7,6 +7,7 @@
 #include <limits>
 #include <set>
 
+#include "base/folders.h"
 #include "record/status.h"
 #include "report/columns.h"
 #include "report/table.h"
@@ -29,13 +30,11 @@ std::string file_name(const std::string& column) {
 
 void remove_others(const std::filesystem::path& results, const std::vector<std::string>& written) {
   const std::set<std::string> kept(written.begin(), written.end());
-  std::error_code error;
-  for (std::filesystem::directory_iterator it(results, error), end; !error && it != end;
-       it.increment(error)) {
-    const std::string name = it->path().filename().string();
+  int unreadable = 0;  // then they stay
+  for (const std::string& name : names_in(results, unreadable)) {
     const bool ours = name.starts_with("comparison_") && name.ends_with(".csv");
     std::error_code ignored;
-    if (ours && !kept.count(name)) std::filesystem::remove(it->path(), ignored);
+    if (ours && !kept.count(name)) std::filesystem::remove(results / name, ignored);
   }
 }
 

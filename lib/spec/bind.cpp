@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
+
 namespace runner {
 
 std::string Cursor::path() const {
@@ -33,8 +35,7 @@ std::string describe(const Node& node) {
       break;
   }
   constexpr std::size_t longest = 60;
-  std::string text = node.text().substr(0, longest);
-  if (node.text().size() > longest) text += "…";
+  const std::string text = shortened(node.text(), longest);
   return node.quoted() ? fmt::format("the text '{}' in quotes", text) : fmt::format("'{}'", text);
 }
 

@@ -2,17 +2,25 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "base/text.h"
 
 namespace runner {
 
 namespace {
 
-bool in_range(const Cursor& at, const Range& range, double value, BindContext& context) {
-  if (range.contains(value)) return true;
+constexpr std::size_t longest_number = 60;  // as messages quote it
+
+bool out_of_range(const Cursor& at, const Range& range, BindContext& context) {
   const std::string text = range.text();
-  return context.error(at, fmt::format("{} is out of range; expected a {}", at.node().text(),
-                                       text.empty() ? "finite number" : "number " + text));
+  return context.error(
+      at, fmt::format("{} is out of range; expected a {}", shortened(at.node().text(), longest_number),
+                      text.empty() ? "finite number" : "number " + text));
+}
+
+bool in_range(const Cursor& at, const Range& range, long double value, BindContext& context) {
+  return range.contains(value) || out_of_range(at, range, context);
 }
 
 /// A text that reads as a number, a boolean or nothing has to be quoted to stay a text.
@@ -24,7 +32,7 @@ bool needs_quotes(const std::string& text) {
 }  // namespace
 
 bool looks_like_number(const Node& node) {
-  return node.is_scalar() && !node.quoted() && parse_number(node.text()).has_value();
+  return node.is_scalar() && !node.quoted() && (parse_number(node.text()) || is_too_large(node.text()));
 }
 
 bool looks_like_boolean(const Node& node) {
@@ -33,16 +41,23 @@ bool looks_like_boolean(const Node& node) {
 
 bool decode_number(const Cursor& at, const Type& type, BindContext& context, double& out) {
   if (!looks_like_number(at.node())) return context.error(at, expected("a number", at.node()));
-  out = *parse_number(at.node().text());
+  const auto value = parse_number(at.node().text());
+  if (!value) return out_of_range(at, type.range, context);
+  out = *value;
   return in_range(at, type.range, out, context);
 }
 
 bool decode_integer(const Cursor& at, const Type& type, BindContext& context, std::int64_t& out) {
   const Node& node = at.node();
   const auto value = node.is_scalar() && !node.quoted() ? parse_integer(node.text()) : std::nullopt;
-  if (!value) return context.error(at, expected("an integer", node));
+  if (!value) {
+    constexpr double beyond = 0x1p63;
+    const bool is_large =
+        looks_like_number(node) && !(std::abs(parse_number(node.text()).value_or(beyond)) < beyond);
+    return is_large ? out_of_range(at, type.range, context) : context.error(at, expected("an integer", node));
+  }
   out = *value;
-  return in_range(at, type.range, static_cast<double>(out), context);
+  return in_range(at, type.range, static_cast<long double>(out), context);
 }
 
 bool decode_choice(const Cursor& at, const Type& type, BindContext& context, std::size_t& out) {

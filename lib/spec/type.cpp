@@ -8,7 +8,7 @@
 
 namespace runner {
 
-bool Range::contains(double value) const {
+bool Range::contains(long double value) const {
   if (std::isnan(value)) return false;
   if (std::isinf(value) && !infinite) return false;
   if (low_open ? value <= low : value < low) return false;

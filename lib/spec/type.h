@@ -17,7 +17,8 @@ struct Range {
   bool high_open = false;
   bool infinite = false;
 
-  bool contains(double value) const;
+  /// Wide enough for an integer of 64 bits to be itself.
+  bool contains(long double value) const;
   /// "at least 0", "above 0", "in [0, 1)"; empty when every finite number is in it.
   std::string text() const;
 };

@@ -7,8 +7,9 @@
 
 namespace runner {
 
-/// Zeroed bytes on a 64-byte boundary. Throws std::bad_alloc.
-void* allocate_zeros(std::size_t bytes);
+/// Zeroed memory for `count` values of `size` bytes, on a 64-byte boundary. Throws std::bad_alloc, also where
+/// that is more than the machine has.
+void* allocate_zeros(std::ptrdiff_t count, std::size_t size);
 void free_buffer(void* data);
 
 /// A fixed number of values, zero at first, that begin on a 64-byte boundary: a cache line of its own, and
@@ -21,7 +22,7 @@ class Buffer {
   Buffer() = default;
   /// `size` values, at least 0, all zero. Throws std::bad_alloc.
   explicit Buffer(std::ptrdiff_t size)
-      : size_(static_cast<std::size_t>(size)), data_(static_cast<T*>(allocate_zeros(size_ * sizeof(T)))) {}
+      : size_(static_cast<std::size_t>(size)), data_(static_cast<T*>(allocate_zeros(size, sizeof(T)))) {}
 
   T* data() { return data_.get(); }
   const T* data() const { return data_.get(); }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <vector>
+
 #include "tensor/matrix.h"
 
 namespace runner {
@@ -19,6 +21,8 @@ struct TargetInfo {
   Index columns = 0;      ///< number of value columns, where it is not
   double lowest = 0;      ///< smallest and largest value or class index
   double highest = 0;
+  /// The two smallest class indices that are there below 0, where a loss's ignore_index may be.
+  std::vector<Index> below_zero = {};
 };
 
 /// What is known about the values that a network gives.

@@ -1,10 +1,12 @@
 #include "tensor/matrix.h"
 
+#include "base/memory.h"
+
 namespace runner {
 
 Index size_of(const Shape& shape) {
   Index size = 1;
-  for (Index extent : shape) size *= extent;
+  for (const Index extent : shape) size = product_of_sizes({size, extent});
   return size;
 }
 

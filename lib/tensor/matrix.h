@@ -14,7 +14,7 @@ using Index = std::ptrdiff_t;
 /// The shape of one sample, without the batch: `{64}` for 64 features, `{8, 8}` for a picture.
 using Shape = std::vector<Index>;
 
-/// The number of values in a sample of this shape.
+/// The number of values in a sample of this shape; `uncountable` (base/memory.h) where it is too large.
 Index size_of(const Shape& shape);
 
 /// "[N, 8, 8]": the shape of a batch, as tables and messages show it.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/memory.h"
 #include "base/stop.h"
 #include "spec/component_error_sink.h"
 #include "tensor/onednn.h"
@@ -88,12 +89,69 @@ void check_averaging(const ExperimentConfig& config, Index training_rows, Diagno
                          by_step ? "iterations" : "epochs"));
 }
 
+/// What a training takes at least, added up part by part until it is more than there is.
+class MemoryCheck {
+ public:
+  MemoryCheck(const ExperimentConfig& config, Diagnostics& diagnostics)
+      : config_(config), value_(config.dtype == DType::float32 ? 4 : 8), diagnostics_(diagnostics) {}
+
+  void add_samples(const DataFacts& data) {
+    rows_ = std::max(plan_pass(data.training_rows, config_.training).batch_size,
+                     std::min(data.training_rows, smallest_evaluation));
+    add(config_.data, product_of_sizes({data.training_rows, size_of(data.sample_shape)}));
+  }
+
+  /// The values between layers and the parameters, each with its gradient.
+  void add_layers(const LayerComponents& layers, const NetworkSummary& network) {
+    for (std::size_t i = 0; i < layers.size(); ++i) {
+      const LayerSummary& layer = network.layers[i];
+      const std::vector<LayerBranch> branches = layers[i]->inside();
+      Index parameters = layer.parameters;
+      for (std::size_t b = 0; b < branches.size(); ++b) {
+        add_layers(*branches[b].layers, layer.inside[b].network);
+        parameters -= layer.inside[b].network.parameters;
+      }
+      // The layer before an epilogue may do its work, and then has no values of its own.
+      const Index rows = layers[i]->as_epilogue() == Epilogue::none ? rows_ : 0;
+      add(layers[i], sum_of_sizes({product_of_sizes({2, rows, size_of(layer.output)}),
+                                   product_of_sizes({2, parameters})}));
+    }
+  }
+
+  void add_optimizer(Index parameters) {
+    if (config_.optimizer->groups.empty())
+      add(config_.optimizer, config_.optimizer->remembered_values(parameters));
+  }
+
+  bool is_over() const { return told_; }
+
+ private:
+  static constexpr Index smallest_evaluation = 256;  // rows at once, where there are so many
+
+  template <class C>
+  void add(const Component<C>& component, Index values) {
+    sum_ = sum_of_sizes({sum_, product_of_sizes({values, value_})});
+    if (told_ || sum_ <= memory_limit()) return;
+    told_ = true;
+    ComponentErrorSink sink(component, diagnostics_);
+    sink.error("", fmt::format("with this, training takes {} of memory at least; there are {}",
+                               bytes_text(sum_), bytes_text(memory_limit())));
+  }
+
+  const ExperimentConfig& config_;
+  Index value_, rows_ = 1;
+  Diagnostics& diagnostics_;
+  Index sum_ = 0;
+  bool told_ = false;
+};
+
 std::optional<Preflight> check_problem(const ExperimentConfig& config, Diagnostics& diagnostics) {
   ComponentErrorSink sink(config.problem, diagnostics);
   config.problem->check(sink);
   if (sink.has_errors()) return std::nullopt;
   Preflight found;
   found.parameters = static_cast<Index>(config.problem->starting_point().size());
+  MemoryCheck(config, diagnostics).add_optimizer(found.parameters);
   const Index samples = config.problem->samples();
   if (samples > 0) check_batches(config, samples, config.problem.place(), diagnostics);
   check_optimizer(config, {{"w", {found.parameters}, 0, found.parameters}}, diagnostics);
@@ -120,6 +178,11 @@ std::optional<Preflight> check_network(const ExperimentConfig& config, DataCache
   const OutputRange range = data->unit_interval ? OutputRange::data_unit_interval : OutputRange::any;
   auto network = summarize(config.network, data->sample_shape, diagnostics, range);
   if (!network) return std::nullopt;
+  MemoryCheck memory(config, diagnostics);
+  memory.add_samples(*data);
+  memory.add_layers(config.network, *network);
+  memory.add_optimizer(network->parameters);
+  if (memory.is_over()) return std::nullopt;
   const auto single = single_sample(config.training, data->training_rows);
   if (single) check_normalization(config.network, *network, *single, diagnostics);
   check_optimizer(config, parameter_layout(config.network, data->sample_shape), diagnostics);

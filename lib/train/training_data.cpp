@@ -1,7 +1,7 @@
 #include "train/training_data.h"
 
 #include <algorithm>
-#include <cassert>
+#include <stdexcept>
 #include <utility>
 
 #include "base/stop.h"
@@ -19,10 +19,24 @@ Buffer<T> converted(const std::vector<double>& values) {
   return buffer;
 }
 
-DataFacts facts_of(const Dataset& training) {
+/// What holds for the targets of all parts.
+TargetInfo all_targets(const DataParts& parts) {
+  TargetInfo all = parts.train.target_info();
+  for (const Dataset* part : {&parts.validation, &parts.test}) {
+    if (part->rows == 0) continue;
+    const TargetInfo info = part->target_info();
+    all.lowest = std::min(all.lowest, info.lowest);
+    all.highest = std::max(all.highest, info.highest);
+    all.below_zero.insert(all.below_zero.end(), info.below_zero.begin(), info.below_zero.end());
+  }
+  return all;
+}
+
+DataFacts facts_of(const DataParts& parts) {
+  const Dataset& training = parts.train;
   const bool unit_interval = std::all_of(training.features.begin(), training.features.end(),
                                          [](double value) { return value >= 0 && value <= 1; });
-  return {training.sample_shape, training.rows, training.target_info(), unit_interval};
+  return {training.sample_shape, training.rows, all_targets(parts), unit_interval};
 }
 
 }  // namespace
@@ -57,7 +71,7 @@ const DataFacts* DataCache::facts(const Component<DataConfig>& data, TargetKind 
   Entry& found = entry(data, wanted);
   found.dtypes.insert(dtype);
   if (!std::exchange(found.asked, true) && load(data, wanted, found, diagnostics))
-    found.facts = facts_of(found.parts->train);
+    found.facts = facts_of(*found.parts);
   return found.facts ? &*found.facts : nullptr;
 }
 
@@ -74,12 +88,11 @@ std::shared_ptr<const TrainingData<T>> DataCache::samples(const Component<DataCo
     }
   }();
   if (typed) return typed;
-  Diagnostics unexpected;
-  const bool there = found.parts || load(data, wanted, found, unexpected);
-  assert(there && "the data was checked before");
-  static_cast<void>(there);
-  found.dtypes.erase(std::is_same_v<T, float> ? DType::float32 : DType::float64);
-  const bool is_last = found.dtypes.empty();
+  Diagnostics changed;
+  if (!found.parts && !load(data, wanted, found, changed))
+    throw std::runtime_error("the data can't be loaded again: " + changed.sorted().front().message);
+  constexpr DType dtype = std::is_same_v<T, float> ? DType::float32 : DType::float64;
+  const bool is_last = found.dtypes.empty() || (found.dtypes.size() == 1 && found.dtypes.contains(dtype));
   const auto converted = [&](Dataset& part) {
     look_at_stop();
     Samples<T> samples(part);
@@ -88,9 +101,15 @@ std::shared_ptr<const TrainingData<T>> DataCache::samples(const Component<DataCo
   };
   DataParts& parts = *found.parts;
   Shape shape = parts.train.sample_shape;
-  // In braces the parts are converted in order.
-  typed = std::make_shared<const TrainingData<T>>(TrainingData<T>{
-      std::move(shape), converted(parts.train), converted(parts.validation), converted(parts.test)});
+  try {
+    // In braces the parts are converted in order.
+    typed = std::make_shared<const TrainingData<T>>(TrainingData<T>{
+        std::move(shape), converted(parts.train), converted(parts.validation), converted(parts.test)});
+  } catch (...) {
+    found.parts.reset();  // some of it may be given up already; who asks next has it loaded again
+    throw;
+  }
+  found.dtypes.erase(dtype);
   if (is_last) found.parts.reset();
   return typed;
 }

@@ -41,7 +41,7 @@ struct TrainingData {
 struct DataFacts {
   Shape sample_shape;
   Index training_rows = 0;
-  TargetInfo target;           ///< of the training part
+  TargetInfo target;           ///< of all parts: nothing is looked at again while it trains
   bool unit_interval = false;  ///< all its features are in [0, 1]
 };
 
@@ -52,7 +52,8 @@ class DataCache {
   const DataFacts* facts(const Component<DataConfig>& data, TargetKind wanted, DType dtype,
                          Diagnostics& diagnostics);
 
-  /// The samples in T. The data must have been loaded without an error. What was loaded is in double, and is
+  /// The samples in T. The data must have been loaded without an error; throws std::runtime_error or
+  /// std::bad_alloc where it can't be loaded again. What was loaded is in double, and is
   /// given up when it is there in every dtype for which it was loaded.
   template <class T>
   std::shared_ptr<const TrainingData<T>> samples(const Component<DataConfig>& data, TargetKind wanted);

@@ -96,3 +96,39 @@ TEST_CASE("warnings are no errors") {
   CHECK(diagnostics.has_errors());
   CHECK(diagnostics.text() == "warning: w\nerror: e\n");
 }
+
+TEST_CASE("of very many messages the first fifty are told, then their number") {
+  const SourcePtr source = make_source(std::string(100, '\n'));
+  Diagnostics diagnostics;
+  for (int round = 0; round < 2; ++round)
+    for (int line = 80; line > 0; --line) diagnostics.error({source, line, 1, 1}, "e");
+  for (int line = 1; line <= 3; ++line) diagnostics.warning({source, line, 1, 1}, "w");
+  const auto told = diagnostics.sorted();
+  REQUIRE(told.size() == 50);
+  CHECK(told.front().place.line == 1);
+  CHECK(told.back().place.line == 50);
+  CHECK(diagnostics.count() == 83);
+  CHECK(diagnostics.text().ends_with("x.yaml:50:1: error: e\n   50 | \n      | ^\n… and 33 more\n"));
+}
+
+TEST_CASE("messages that are not told count where they are added to others") {
+  const SourcePtr source = make_source(std::string(100, '\n'));
+  Diagnostics some, others;
+  for (int line = 1; line <= 60; ++line) some.error({source, line, 1, 1}, "e");
+  for (int line = 31; line <= 90; ++line) others.error({source, line, 1, 1}, "e");
+  some.add(others);
+  CHECK(some.count() == 90);
+  CHECK(some.sorted().size() == 50);
+  CHECK(some.text().ends_with("… and 40 more\n"));
+}
+
+TEST_CASE("warnings leave their places to errors") {
+  Diagnostics diagnostics;
+  const SourcePtr source = make_source(std::string(100, '\n'));
+  for (int line = 1; line <= 60; ++line) diagnostics.warning({source, line, 1, 1}, "w");
+  diagnostics.error({source, 99, 1, 1}, "e");
+  const auto told = diagnostics.sorted();
+  CHECK(told.size() == 50);
+  CHECK(told.back().message == "e");
+  CHECK(diagnostics.text().ends_with("… and 11 more\n"));
+}

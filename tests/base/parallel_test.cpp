@@ -96,3 +96,17 @@ TEST_CASE("stretches cover everything once; none is shorter than what is worth a
     }
   }
 }
+
+TEST_CASE("loops within a team of one thread have a team") {
+  std::vector<int> done(100);
+  run_with_threads(
+      1,
+      [](const void* it) {
+        auto& all = *static_cast<std::vector<int>*>(const_cast<void*>(it));
+        CHECK(current_pool() != nullptr);
+        parallel_for(5, 100, [&](std::ptrdiff_t i) { ++all[static_cast<std::size_t>(i)]; });
+      },
+      &done);
+  CHECK(current_pool() == nullptr);
+  CHECK(done == std::vector<int>(100, 1));
+}

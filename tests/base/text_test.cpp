@@ -113,16 +113,35 @@ TEST_CASE("parse_integer takes whole numbers only") {
                         {"1e3", 1000},
                         {"5.0", 5},
                         {"-0", 0},
+                        {"0e99999999999999999999", 0},
+                        {"120e-1", 12},
+                        {"9007199254740993.0", 9007199254740993},
+                        {".9223372036854775807e19", max},
                         {"9223372036854775807", max},
                         {"-9223372036854775808", min}}) {
     CAPTURE(c.text);
     CHECK(parse_integer(c.text) == c.value);
   }
   for (const char* text :
-       {"", "-", "1.5", "1e-3", "inf", "nan", "9223372036854775808", "1e30", "7 ", "seven", "+-7"}) {
+       {"", "-", "1.5", "1e-3", "inf", "nan", "9223372036854775808", "1e30", "7 ", "seven", "+-7",
+        "9007199254740992.5", "2.0000000000000000001", "1e-99999999999999999999", "1e99999999999999999999"}) {
     CAPTURE(text);
     CHECK_FALSE(parse_integer(text).has_value());
   }
+}
+
+TEST_CASE("a number that is too large is no text") {
+  for (const char* text : {"1e400", "-1e400", "+1e999999", "1e4933"}) CHECK(is_too_large(text));
+  for (const char* text : {"1e300", "inf", "-.inf", "nan", "1e", "x", "", "1e400x", "1e-400"})
+    CHECK_FALSE(is_too_large(text));
+}
+
+TEST_CASE("what is quoted is cut between characters") {
+  CHECK(shortened("abc", 3) == "abc");
+  CHECK(shortened("abcd", 3) == "abc…");
+  CHECK(shortened("äöü", 3) == "äöü");
+  CHECK(shortened("äöüß", 3) == "äöü…");
+  CHECK(shortened(std::string(1000, 'a'), 2) == "aa…");
 }
 
 TEST_CASE("snake_case follows PyTorch's spelling") {

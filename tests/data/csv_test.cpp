@@ -248,6 +248,10 @@ TEST_CASE("a target that the loss can't use is refused with what was found") {
   check_refused({
       {"a,y\n1,red\n1,blue\n", values, "",
        "t.csv:2:3: 'red' is no number, but the loss wants numbers for a target\n"},
+      {"a,b\n1e400,1\n2,3\n", values, "", "t.csv:2:1: '1e400' is a number too large\n"},
+      {"a,b\n1,-1e999\n2,3\n", values, "", "t.csv:2:3: '-1e999' is a number too large\n"},
+      {"a,b\n1,2\n3," + std::string(100000, 'x') + "\n", values, "",
+       "t.csv:3:3: '" + std::string(60, 'x') + "…' is no number, but the loss wants numbers for a target\n"},
       {"a,y\n1,1\n1,l\n", values, "",
        "t.csv:3:3: 'l' is no number, but the loss wants numbers for a target\n"},
       {"a,p,q\n1,1,x\n", classes, ", target: [p, q]",

@@ -1,6 +1,7 @@
 """What is out of range is told with its place; memory that runs out fails a run, and never the program."""
 import gzip
 import os
+import pathlib
 import random
 import shutil
 import struct
@@ -240,6 +241,48 @@ class Memory(Attempt):
                                "sh")
                     self.well(f"{name}.yaml", *QUIET, *words, before=limited)
                     self.same("results", "whole " + name)
+
+
+SHIM = pathlib.Path(RUNNER).resolve().parents[1] / "tests/failing_allocation.so"
+
+
+@unittest.skipUnless(SHIM.exists(), f"{SHIM.name} is not built: ninja tests/failing_allocation.so")
+@unittest.skipIf(b"__asan_init" in pathlib.Path(RUNNER).read_bytes(), "the sanitizer has a malloc of its own")
+class Allocations(Prepared):
+    """One call for memory has none, each in turn."""
+
+    def prepare(self):
+        self.write("f.csv", "a,b,y\n" + "".join(f"{i % 7},{3 * i % 11},{i % 2}\n" for i in range(40)))
+        text = SMALL.replace("{type: make_moons, n_samples: 60, noise: 0.1,", "{type: csv, path: f.csv,")
+        self.whole(text + "record: {iterations: true}\nsweep: {seeds: 2, grid: {optimizer.lr: [0.01, 0.1]}}\n", "f")
+
+    def calls(self, *words):
+        count = self.folder / "calls"
+        self.well(*words, env={"LD_PRELOAD": str(SHIM), "ALLOCATIONS": str(count)})
+        shutil.rmtree(self.folder / "results")
+        return int(count.read_text())
+
+    def each(self, most, jobs):
+        words = ("f.yaml", "--no-timing", "--jobs", jobs, "--threads", 1)
+        total = self.calls(*words)
+        for n in range(1, total + 1, max(total // most, 1)):
+            with self.subTest(n=n):
+                done = self.well(*words, status=(0, 1), env={"LD_PRELOAD": str(SHIM), "FAILING_ALLOCATION": str(n)})
+                if done.status:
+                    self.assertRegex(done.said, "not enough memory|Out of memory")  # the latter before main begins
+                    self.well(*words)
+                self.same(what=f"n = {n}")
+                shutil.rmtree(self.folder / "results")
+
+    def test_single_allocations(self):
+        """exit 0, or exit 1 with `not enough memory`; going on leads to the same bytes"""
+        self.each(40, 1)
+
+    @long
+    def test_allocations(self):
+        """as single_allocations, for 1,200 of them, with one and with several jobs"""
+        self.each(1200, 1)
+        self.each(300, 3)
 
 
 class Counters(Prepared):

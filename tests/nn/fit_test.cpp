@@ -43,6 +43,19 @@ void check_cases(const std::vector<Case>& cases) {
 
 }  // namespace
 
+TEST_CASE("class indices below 0 are told, whatever is ignored beside them") {
+  TargetInfo target = classes(2);
+  target.below_zero = {-1000, -999};
+  check_cases({
+      {"{type: CrossEntropyLoss, ignore_index: -1000}",
+       {{2}, any, target},
+       {"1:7: error: loss: class index -999 is out of range; classes count from 0"}},
+      {"{type: CrossEntropyLoss, ignore_index: -999}",
+       {{2}, any, target},
+       {"1:7: error: loss: class index -1000 is out of range; classes count from 0"}},
+  });
+}
+
 TEST_CASE("CrossEntropyLoss says what does not fit") {
   const std::string slow = ", gradients are small and learning is slow; end the network with Linear";
   check_cases({

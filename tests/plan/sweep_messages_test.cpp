@@ -50,6 +50,19 @@ TEST_CASE("what is wrong in a sweep") {
        "t:4:37: error: sweep.zip.training.epochs: 3 values, but sweep.zip.optimizer.lr has 2; paired lists "
        "have one "
        "length\n"},
+      {"{grid: {optimizer.lr: {linspace: [0, 2, 5.00000000000000000001]}}}",
+       "t:4:41: error: sweep.grid.optimizer.lr.linspace: expected a whole number of values, not "
+       "'5.00000000000000000001'\n"},
+      {"{seeds: 10, cases: [{optimizer.lr: 1}]}\nseed: 9007199254740990",
+       "t:4:16: error: sweep.seeds: counted from seed: 9007199254740990 they go beyond 9007199254740992, the "
+       "largest seed\n"},
+      {"{seeds: [9007199254740993]}",
+       "t:4:17: error: sweep.seeds.0: 9007199254740993 is out of range; expected a number in [0, "
+       "9007199254740992]\n"},
+      {"{random: {n: 3, values: {optimizer.lr: {uniform: [-1e308, 1e308]}}}}",
+       "t:4:57: error: sweep.random.values.optimizer.lr.uniform: the range is wider than numbers go; "
+       "expected "
+       "high - low below 1.8e308\n"},
       {"{cases: []}", "t:4:16: error: sweep.cases: the list is empty; expected at least one case\n"},
       {"{cases: [3]}", "t:4:17: error: sweep.cases.0: expected a map, not '3'\n"},
       {"{cases: [{}, {seed: 3}]}", "t:4:22: error: sweep.cases.1.seed: seeds are swept with sweep.seeds\n"},

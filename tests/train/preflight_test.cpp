@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "base/memory.h"
 #include "support/experiment.h"
 
 namespace runner {
@@ -19,6 +20,13 @@ std::string first_line(const std::string& text) {
 const std::string rest = "optimizer: SGD\ntraining: {epochs: 1}\n";
 const std::string moons = "data: make_moons\n";
 
+/// Layers each of which doubles the width.
+std::string doubled(int times) {
+  std::string layers;
+  for (int i = 0; i < times; ++i) layers += "{Concat: [[Identity], [Identity]]}, ";
+  return layers;
+}
+
 }  // namespace
 
 TEST_CASE("what does not fit is said before anything trains, at its place") {
@@ -32,6 +40,27 @@ TEST_CASE("what does not fit is said before anything trains, at its place") {
       {moons + "network: [{type: Linear, out_features: 2}]\nloss: CrossEntropyLoss\n" + rest +
            "metrics: [accuracy, accuracy]\n",
        "test.yaml:6:21: error: metrics.1: this metric is listed twice"},
+      {"data: {type: inline, features: [1, 2, 3, 4], target: [0, 1, 1, -5], split: {validation: 1, shuffle: "
+       "false}}\nnetwork: [{type: Linear, out_features: 2}]\nloss: CrossEntropyLoss\n" +
+           rest,
+       "test.yaml:3:7: error: loss: class index -5 is out of range; classes count from 0"},
+      {"data: {type: inline, features: [1, 2, 3, 4, 5, 6], target: [0, 1, 0, 1, -5, -5], split: {validation: "
+       "2}}\n"
+       "network: [{type: Linear, out_features: 2}]\nloss: CrossEntropyLoss\n" +
+           rest,
+       "test.yaml:1:102: error: data.split.validation: 2 of 6 rows held back can't leave a row of each of "
+       "the 3 "
+       "classes on both sides; 'stratify: false' splits without regard to classes"},
+      {moons + "network: [" + doubled(31) + "{type: Linear, out_features: 2}]\nloss: CrossEntropyLoss\n" +
+           rest,
+       "test.yaml:2:1091: error: network.30: this layer gives 4294967296 values per sample; at most "
+       "2147483648 are "
+       "possible"},
+      {moons +
+           "network: [{type: Linear, out_features: 1000000}, {type: Linear, out_features: 2}]\n"
+           "loss: CrossEntropyLoss\noptimizer: {type: LBFGS, history_size: 1000000}\ntraining: {epochs: 1}\n",
+       "test.yaml:4:12: error: optimizer: with this, training takes 40.0 TB of memory at least; there are " +
+           bytes_text(memory_limit())},
       {"problem: quadratic\nmetrics: [accuracy]\n" + rest,
        "test.yaml:2:11: error: metrics.0: accuracy is measured on predictions, and a problem has none"},
       {"problem: saddle\nmetrics: [distance_to_minimum]\n" + rest,

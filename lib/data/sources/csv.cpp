@@ -48,10 +48,12 @@ std::optional<CsvRows> read_rows(const CsvConfig& config, CsvReader& reader, Tar
   auto columns = choose_columns(config, record, sink, mistakes);
   if (!columns) return std::nullopt;
   CsvRows rows(std::move(*columns), wanted, config.missing == Missing::drop, mistakes);
+  const std::size_t width = record.size();
+  rows.expect(reader.most_records(width), mistakes.source()->text.size());
   bool any_record = false;
-  while (reader.next(record)) {
+  while (reader.next(record, width + 1)) {  // one more shows where a row is too long
     any_record = true;
-    if (!rows.add(record)) break;
+    if (!rows.add(record, reader.cell_count())) break;
   }
   if (mistakes.any()) return std::nullopt;
   if (rows.rows() > 0) return rows;

@@ -14,6 +14,8 @@ namespace runner {
 
 namespace {
 
+constexpr std::size_t longest_name = 60;  // as messages show it
+
 /// Numbers in the header are the first row of a file without one; but 0, 1, 2, … may well be names.
 bool holds_values(const std::vector<CsvCell>& header) {
   bool counting = true;
@@ -34,7 +36,8 @@ void check_header(const std::vector<CsvCell>& header, CsvMistakes& mistakes) {
     if (header[i].text.empty()) {
       mistakes.add(header[i], fmt::format("column {} has no name", i + 1));
     } else if (!seen.insert(header[i].text).second) {
-      mistakes.add(header[i], fmt::format("there are two columns '{}'", header[i].text));
+      mistakes.add(header[i],
+                   fmt::format("there are two columns '{}'", shortened(header[i].text, longest_name)));
     }
   }
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <new>
 
 #include "base/stop.h"
 #include "base/text.h"
@@ -36,7 +37,10 @@ std::string without_doubled_quotes(std::string_view text) {
 
 CsvMistakes::~CsvMistakes() {
   if (count_ <= most_told) return;
-  diagnostics_.error(first_untold_, fmt::format("… and {} more mistakes from here on", count_ - most_told));
+  try {
+    diagnostics_.error(first_untold_, fmt::format("… and {} more mistakes from here on", count_ - most_told));
+  } catch (const std::bad_alloc&) {  // then their number goes untold
+  }
 }
 
 void CsvMistakes::add(const Place& place, std::string message) {
@@ -76,15 +80,21 @@ void CsvReader::skip_line_end() {
   line_start_ = at_;
 }
 
-bool CsvReader::next(std::vector<CsvCell>& cells) {
+std::size_t CsvReader::most_records(std::size_t cells) const {
+  const auto lines = static_cast<std::size_t>(std::count(text_.begin(), text_.end(), '\n')) + 1;
+  return std::min(lines, text_.size() / std::max<std::size_t>(cells, 1) + 1);  // a delimiter or line end each
+}
+
+bool CsvReader::next(std::vector<CsvCell>& cells, std::size_t most) {
   look_at_stop();
   cells.clear();
   while (at_ < text_.size() && at_line_end()) skip_line_end();
   if (at_ == text_.size()) return false;
   cells.push_back(read_cell());
-  while (!at_line_end()) {
+  for (cell_count_ = 1; !at_line_end(); ++cell_count_) {
     ++at_;  // the delimiter
-    cells.push_back(read_cell());
+    const CsvCell cell = read_cell();
+    if (cell_count_ < most) cells.push_back(cell);
   }
   skip_line_end();
   return !broken_;

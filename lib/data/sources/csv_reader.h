@@ -49,8 +49,14 @@ class CsvReader {
   /// Reports what can't be CSV at all: bytes that are not UTF-8, NUL bytes.
   CsvReader(char delimiter, CsvMistakes& mistakes);
 
-  /// The cells of the next record; false at the end of the text, or of what can be read of it.
-  bool next(std::vector<CsvCell>& cells);
+  /// No fewer than there are records of so many cells.
+  std::size_t most_records(std::size_t cells) const;
+
+  /// The cells of the next record, the first `most` of them; false at the end of the text, or of what can be
+  /// read of it.
+  bool next(std::vector<CsvCell>& cells, std::size_t most = std::string_view::npos);
+  /// How many cells that record has.
+  std::size_t cell_count() const { return cell_count_; }
 
  private:
   CsvCell read_cell();
@@ -67,6 +73,7 @@ class CsvReader {
   int line_ = 1;
   std::size_t line_start_ = 0;
   bool broken_ = false;
+  std::size_t cell_count_ = 0;
   std::deque<std::string> unescaped_;  ///< cells with doubled quotes, which the text doesn't hold as they are
 };
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/memory.h"
 #include "base/stop.h"
 #include "base/text.h"
 
@@ -21,6 +22,12 @@ constexpr std::size_t most_categories = 100;
 
 bool looks_missing(std::string_view text) {
   return text.empty() || text == "NA" || text == "?" || (text.size() == 3 && lower_case(text) == "nan");
+}
+
+/// Its text as messages show it.
+std::string quoted(const CsvCell& cell) {
+  constexpr std::size_t longest = 60;
+  return shortened(cell.text, longest);
 }
 
 /// Numbers by value where all are numbers, else texts by code point.
@@ -48,12 +55,22 @@ CsvRows::CsvRows(CsvColumns columns, TargetKind wanted, bool drop_missing, CsvMi
   }
 }
 
-bool CsvRows::add(const std::vector<CsvCell>& record) {
+void CsvRows::expect(std::size_t rows, std::size_t bytes) {
+  const std::size_t targets = columns_.targets.size();
+  const auto count = static_cast<std::int64_t>(rows);
+  const auto values = static_cast<std::int64_t>(features_.size() + targets);
+  require_memory(
+      sum_of_sizes({static_cast<std::int64_t>(bytes),
+                    product_of_sizes({count, values, static_cast<std::int64_t>(sizeof(double))})}));
+  values_.reserve(rows * features_.size());
+  target_numbers_.reserve(rows * targets);
+}
+
+bool CsvRows::add(const std::vector<CsvCell>& record, std::size_t count) {
   const std::size_t width = columns_.names.size();
-  if (record.size() != width) {
-    const CsvCell& cell = record.size() > width ? record[width] : record.back();
-    mistakes_.add(cell,
-                  fmt::format("{} cells in this row, but the header names {} columns", record.size(), width));
+  if (count != width) {
+    const CsvCell& cell = count > width ? record[width] : record.back();
+    mistakes_.add(cell, fmt::format("{} cells in this row, but the header names {} columns", count, width));
     return true;
   }
   if (!is_complete(record)) return true;
@@ -83,16 +100,20 @@ bool CsvRows::is_missing(const std::vector<CsvCell>& record, std::size_t positio
 double CsvRows::feature_value(Feature& feature, const CsvCell& cell) {
   if (feature.forced) return category(feature, cell);
   const auto number = parse_number(cell.text);
+  if (!number && is_too_large(cell.text)) {
+    mistakes_.add(cell, fmt::format("'{}' is a number too large", quoted(cell)));
+    return 0;
+  }
   if (feature.kind == Kind::unknown) feature.kind = number ? Kind::numeric : Kind::categorical;
   const bool numeric = feature.kind == Kind::numeric;
   if (number.has_value() != numeric) {
     mistakes_.add(cell, fmt::format("'{}' is {} number, unlike what stands above it; if column '{}' holds "
                                     "categories, name it in 'categorical'",
-                                    cell.text, number ? "a" : "no", name(feature)));
+                                    quoted(cell), number ? "a" : "no", name(feature)));
     return 0;
   }
   if (!numeric) return category(feature, cell);
-  if (!std::isfinite(*number)) mistakes_.add(cell, fmt::format("'{}' is no finite number", cell.text));
+  if (!std::isfinite(*number)) mistakes_.add(cell, fmt::format("'{}' is no finite number", quoted(cell)));
   return *number;
 }
 
@@ -117,12 +138,14 @@ bool CsvRows::add_target(const std::vector<CsvCell>& record) {
     const CsvCell& cell = record[position];
     const auto number = parse_number(cell.text);
     if (number && !std::isfinite(*number)) {
-      mistakes_.add(cell, fmt::format("'{}' is no finite number", cell.text));
+      mistakes_.add(cell, fmt::format("'{}' is no finite number", quoted(cell)));
     }
-    if (!number && !may_be_text) {
+    if (!number && is_too_large(cell.text)) {
+      mistakes_.add(cell, fmt::format("'{}' is a number too large", quoted(cell)));
+    } else if (!number && !may_be_text) {
       const char* reason = wanted_ == TargetKind::values ? "the loss wants numbers for a target"
                                                          : "only a single target column may hold classes";
-      mistakes_.add(cell, fmt::format("'{}' is no number, but {}", cell.text, reason));
+      mistakes_.add(cell, fmt::format("'{}' is no number, but {}", quoted(cell), reason));
       // A text in the first row is no slip: the whole column is text, and one message says so.
       if (rows_ == 0) return false;
     }

@@ -23,8 +23,12 @@ class CsvRows {
   /// `drop_missing`: rows with an empty cell are left out, and are no mistake.
   CsvRows(CsvColumns columns, TargetKind wanted, bool drop_missing, CsvMistakes& mistakes);
 
-  /// False when it is no use to read on.
-  bool add(const std::vector<CsvCell>& record);
+  /// Makes room for so many rows, at most, of a text of so many bytes. Throws TooLargeForMemory.
+  void expect(std::size_t rows, std::size_t bytes);
+
+  /// A record of `count` cells, of which at least one more than there are columns are here. False when it is
+  /// no use to read on.
+  bool add(const std::vector<CsvCell>& record, std::size_t count);
 
   std::size_t rows() const { return rows_; }
   /// The targets of all rows; called once, at the end. Texts live as long as the CsvReader.

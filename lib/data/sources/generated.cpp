@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/memory.h"
 #include "base/stop.h"
 #include "data/raw_target.h"
 
@@ -24,6 +25,15 @@ std::vector<double> permuted(const std::vector<double>& values, Index width,
 }
 
 }  // namespace
+
+Generated room_for(Index rows, Index width, Index target_columns) {
+  const Index columns = sum_of_sizes({width, target_columns});
+  require_memory(product_of_sizes({rows, columns, static_cast<Index>(sizeof(double))}));
+  Generated made{.width = width, .target_columns = target_columns};
+  made.features.reserve(static_cast<std::size_t>(rows * width));
+  made.targets.reserve(static_cast<std::size_t>(rows * target_columns));
+  return made;
+}
 
 void shuffle_rows(Generated& made, NumpyRandom& random) {
   const auto rows = static_cast<std::int64_t>(made.targets.size()) / made.target_columns;

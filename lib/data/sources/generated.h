@@ -19,6 +19,9 @@ struct Generated {
 /// A generator of more numbers than this is a slip of the finger.
 inline constexpr double most_generated_values = 1e9;
 
+/// Nothing yet, with room for so many rows. Throws std::bad_alloc where the machine has not enough memory.
+Generated room_for(Index rows, Index width, Index target_columns = 1);
+
 /// Permutes the rows as sklearn.utils.shuffle does.
 void shuffle_rows(Generated& made, NumpyRandom& random);
 

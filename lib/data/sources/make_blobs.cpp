@@ -80,7 +80,7 @@ std::optional<Dataset> MakeBlobsConfig::load(TargetKind wanted, ErrorSink& sink,
   const Points points = drawn_centers(*this, random);
   const auto count = static_cast<std::int64_t>(points.size());
   const auto* stds = std::get_if<std::vector<double>>(&cluster_std);
-  Generated made{.width = static_cast<Index>(points.front().size())};
+  Generated made = room_for(n_samples, static_cast<Index>(points.front().size()));
   for (std::size_t label = 0; label < points.size(); ++label) {
     const double std = stds ? (*stds)[label] : std::get<double>(cluster_std);
     const bool one_more = static_cast<std::int64_t>(label) < n_samples % count;

@@ -23,7 +23,7 @@ Spec<MakeCirclesConfig> MakeCirclesConfig::spec() {
 std::optional<Dataset> MakeCirclesConfig::load(TargetKind wanted, ErrorSink& sink,
                                                Diagnostics& /*diagnostics*/, DataFiles& /*files*/) const {
   NumpyRandom random(static_cast<std::uint32_t>(random_state));
-  Generated made{.width = 2};
+  Generated made = room_for(n_samples, 2);
   const auto add_circle = [&](double radius, Index count, double label) {
     for (const double angle : linspace(2 * std::numbers::pi, count, false)) {
       look_at_stop();

@@ -263,7 +263,7 @@ std::optional<Dataset> MakeClassificationConfig::load(TargetKind wanted, ErrorSi
                                                       Diagnostics& /*diagnostics*/,
                                                       DataFiles& /*files*/) const {
   NumpyRandom random(static_cast<std::uint32_t>(random_state));
-  Generated made{.width = n_features};
+  Generated made = room_for(n_samples, n_features);
   made.features.resize(static_cast<std::size_t>(n_samples * n_features));
   made.targets.resize(static_cast<std::size_t>(n_samples));
   add_clusters(*this, made, random);

@@ -32,7 +32,7 @@ void add_noise_to_targets(Generated& made, double noise, NumpyRandom& random) {
 /// Rows of resistance, frequency, inductance and capacity (less its sign), with `target` of each.
 template <class Target>
 Generated circuit(std::int64_t rows, NumpyRandom& random, const Target& target) {
-  Generated made{.width = 4};
+  Generated made = room_for(rows, 4);
   for (std::int64_t row = 0; row < rows; ++row) {
     const double resistance = 100 * random.random_sample();
     const double frequency = random.random_sample() * (520 * std::numbers::pi) + 40 * std::numbers::pi;
@@ -62,7 +62,7 @@ Spec<MakeFriedman1Config> MakeFriedman1Config::spec() {
 std::optional<Dataset> MakeFriedman1Config::load(TargetKind wanted, ErrorSink& sink,
                                                  Diagnostics& /*diagnostics*/, DataFiles& /*files*/) const {
   NumpyRandom random(static_cast<std::uint32_t>(random_state));
-  Generated made{.width = n_features};
+  Generated made = room_for(n_samples, n_features);
   made.features.resize(static_cast<std::size_t>(n_samples * n_features));
   for (double& value : made.features) value = random.random_sample();
   for (std::int64_t row = 0; row < n_samples; ++row) {

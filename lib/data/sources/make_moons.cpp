@@ -22,7 +22,7 @@ Spec<MakeMoonsConfig> MakeMoonsConfig::spec() {
 std::optional<Dataset> MakeMoonsConfig::load(TargetKind wanted, ErrorSink& sink, Diagnostics& /*diagnostics*/,
                                              DataFiles& /*files*/) const {
   NumpyRandom random(static_cast<std::uint32_t>(random_state));
-  Generated made{.width = 2};
+  Generated made = room_for(n_samples, 2);
   const auto add = [&](double x, double y, double label) {
     look_at_stop();
     made.features.insert(made.features.end(), {x, y});

@@ -20,6 +20,7 @@ bool is_moderate(const MakeRegressionConfig& c) {
 std::vector<double> linear_targets(const MakeRegressionConfig& c, const std::vector<double>& features,
                                    const std::vector<double>& weights, std::int64_t informative) {
   std::vector<double> targets;
+  targets.reserve(static_cast<std::size_t>(c.n_samples * c.n_targets));
   for (std::int64_t row = 0; row < c.n_samples; ++row) {
     for (std::int64_t target = 0; target < c.n_targets; ++target) {
       look_at_stop();
@@ -58,7 +59,7 @@ Spec<MakeRegressionConfig> MakeRegressionConfig::spec() {
 std::optional<Dataset> MakeRegressionConfig::load(TargetKind wanted, ErrorSink& sink,
                                                   Diagnostics& /*diagnostics*/, DataFiles& /*files*/) const {
   NumpyRandom random(static_cast<std::uint32_t>(random_state));
-  Generated made{.width = n_features, .target_columns = n_targets};
+  Generated made = room_for(n_samples, n_features, n_targets);
   made.features.resize(static_cast<std::size_t>(n_samples * n_features));
   for (double& value : made.features) value = random.normal();
   const std::int64_t informative = std::min(n_informative, n_features);

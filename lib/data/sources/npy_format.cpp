@@ -185,7 +185,7 @@ NumberArray read_npy(std::string_view bytes) {
   if (!header.type || !header.fortran_order || !header.shape)
     throw std::runtime_error("its header is damaged: expected 'descr', 'fortran_order' and 'shape'");
   if (header.shape->empty()) throw std::runtime_error("it holds a single number, expected an array");
-  const NumberArray array = decode_numbers(*header.shape, bytes.substr(end), format_of(*header.type));
+  NumberArray array = decode_numbers(*header.shape, bytes.substr(end), format_of(*header.type));
   return *header.fortran_order && array.shape.size() > 1 ? transposed(array) : array;
 }
 

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "base/memory.h"
 #include "base/stop.h"
 #include "base/text.h"
 #include "data/raw_target.h"
@@ -84,6 +85,8 @@ NumberArray decode_numbers(const Shape& shape, std::string_view bytes, const Num
     throw std::runtime_error(fmt::format("its shape {} takes {} bytes of numbers, but it has {}",
                                          tuple_text(shape), count * format.bytes, bytes.size()));
   }
+  constexpr std::uint64_t value_size = sizeof(double);
+  require_memory(static_cast<std::int64_t>(bytes.size() + count * value_size));
   NumberArray array{shape, {}};
   array.values.reserve(count);
   for (std::size_t i = 0; i < count; ++i) {

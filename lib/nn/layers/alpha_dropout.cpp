@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/memory.h"
 #include "spec/registration.h"
 
 namespace runner {
@@ -30,7 +31,7 @@ OutputRange AlphaDropoutConfig::output_range(OutputRange /*input*/) const {
 
 template <class T>
 AlphaDropout<T>::AlphaDropout(const AlphaDropoutConfig& config, const Shape& input, Index max_batch)
-    : p_(static_cast<T>(config.p)), mask_(max_batch * size_of(input)) {
+    : p_(static_cast<T>(config.p)), mask_(product_of_sizes({max_batch, size_of(input)})) {
   constexpr double alpha = 1.7580993408473766;
   const double a = config.p < 1 ? 1 / std::sqrt((alpha * alpha * config.p + 1) * (1 - config.p)) : 0;
   kept_ = static_cast<T>(a);

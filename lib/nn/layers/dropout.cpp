@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/memory.h"
 #include "spec/registration.h"
 
 namespace runner {
@@ -28,7 +29,7 @@ template <class T>
 Dropout<T>::Dropout(const DropoutConfig& config, const Shape& input, Index max_batch)
     : p_(static_cast<T>(config.p)),
       scale_(config.p < 1 ? static_cast<T>(1 / (1 - config.p)) : T(0)),
-      mask_(max_batch * size_of(input)) {}
+      mask_(product_of_sizes({max_batch, size_of(input)})) {}
 
 template <class T>
 void Dropout<T>::seed(std::uint64_t seed) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/memory.h"
 #include "nn/initializers/kaiming.h"
 #include "spec/nested_error_sink.h"
 #include "spec/registration.h"
@@ -104,12 +105,12 @@ std::optional<Shape> LinearConfig::output_shape(const Shape& input, ErrorSink& s
 }
 
 Index LinearConfig::parameter_count(const Shape& input) const {
-  return out_features * (input[0] + (bias ? 1 : 0));
+  return product_of_sizes({out_features, input[0] + (bias ? 1 : 0)});
 }
 
 LayerCost LinearConfig::cost(const Shape& input, const Shape& /*output*/) const {
   const Index depth = input[0] + (bias ? 1 : 0);  // the bias as the weight of an input that is always 1
-  LayerCost cost{.multiply_adds = out_features * depth};
+  LayerCost cost{.multiply_adds = product_of_sizes({out_features, depth})};
   // So short a sum takes no longer than writing it down.
   constexpr Index scale_and_shift = 2;
   if (depth > scale_and_shift) {

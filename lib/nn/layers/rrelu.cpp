@@ -1,5 +1,6 @@
 #include "nn/layers/rrelu.h"
 
+#include "base/memory.h"
 #include "spec/registration.h"
 
 namespace runner {
@@ -28,7 +29,7 @@ OutputRange RReLUConfig::output_range(OutputRange /*input*/) const {
 
 template <class T>
 RReLU<T>::RReLU(const RReLUConfig& config, const Shape& input, Index max_batch)
-    : lower_(config.lower), upper_(config.upper), slopes_(max_batch * size_of(input)) {}
+    : lower_(config.lower), upper_(config.upper), slopes_(product_of_sizes({max_batch, size_of(input)})) {}
 
 template <class T>
 void RReLU<T>::seed(std::uint64_t seed) {

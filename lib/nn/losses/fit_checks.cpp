@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/text.h"
 
 // A loss that does not fit its target is the most frequent mistake in an experiment, so it is found before
@@ -94,10 +96,10 @@ void check_classes(std::string_view loss, std::optional<std::int64_t> ignore_ind
   } else if (*outputs == 1) {
     sink.error("", fmt::format("{} over a single output is always 0", loss));
   }
-  const auto lowest = static_cast<std::int64_t>(fit.target.lowest);
-  if (lowest < 0 && lowest != ignore_index) {
-    sink.error("", fmt::format("class index {} is out of range; classes count from 0", lowest));
-  }
+  const auto wrong =
+      std::ranges::find_if(fit.target.below_zero, [&](Index index) { return index != ignore_index; });
+  if (wrong != fit.target.below_zero.end())
+    sink.error("", fmt::format("class index {} is out of range; classes count from 0", *wrong));
   const bool applies = ignore_index && *ignore_index >= 0 && *ignore_index < classes;
   if (!ignore_index || applies || ignore_index == ignores_nothing) return;
   sink.warning("ignore_index",

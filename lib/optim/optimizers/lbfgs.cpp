@@ -87,8 +87,8 @@ LBFGS<T>::LBFGS(const LBFGSConfig& config, const ParameterLayout& layout)
   d_ = Buffer<T>(n);
   gradient_ = Buffer<T>(n);
   prev_flat_grad_ = Buffer<T>(n);
-  old_dirs_ = Buffer<T>(n * config.history_size);
-  old_stps_ = Buffer<T>(n * config.history_size);
+  old_dirs_ = Buffer<T>(product_of_sizes({n, config.history_size}));
+  old_stps_ = Buffer<T>(product_of_sizes({n, config.history_size}));
   ro_ = Buffer<T>(config.history_size);
   al_ = Buffer<T>(config.history_size);
   if (!config.line_search_fn) return;

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string_view>
 
+#include "base/memory.h"
 #include "optim/optimizer.h"
 #include "spec/component.h"
 #include "tensor/buffer.h"
@@ -29,6 +30,9 @@ struct LBFGSConfig : OptimizerConfigOf<LBFGSConfig, LBFGS> {
   std::optional<LineSearch> line_search_fn;
 
   bool needs_closure() const override { return true; }
+  std::int64_t remembered_values(std::int64_t parameters) const override {
+    return product_of_sizes({2, history_size, parameters});
+  }
   static Spec<LBFGSConfig> spec();
 };
 

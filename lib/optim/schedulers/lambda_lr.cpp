@@ -27,8 +27,12 @@ void LambdaLRConfig::check(const ScheduleUse& use, ErrorSink& sink) const {
 }
 
 void check_values(const Expression& lr_lambda, std::int64_t first, const ScheduleUse& use, ErrorSink& sink) {
-  constexpr std::int64_t most = 100'000;  // the rest of a long training is left to the training
-  for (std::int64_t epoch = first; epoch < std::min(use.length, most); ++epoch) {
+  // The rest of a long training, and most of it where the expression is long, is left to the training.
+  constexpr std::int64_t most = 100'000, most_characters = 100'000'000;
+  const auto length = static_cast<std::int64_t>(lr_lambda.text().size());
+  const std::int64_t end =
+      std::min({use.length, most, first + most_characters / std::max<std::int64_t>(length, 1)});
+  for (std::int64_t epoch = first; epoch < end; ++epoch) {
     if (std::isfinite(lr_lambda.value(static_cast<double>(epoch)))) continue;
     return sink.error("lr_lambda",
                       fmt::format("'{}' has no finite value where epoch is {}", lr_lambda.text(), epoch));
