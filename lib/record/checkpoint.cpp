@@ -15,7 +15,6 @@
 #include "config/json.h"
 #include "record/output_file.h"
 #include "record/stored.h"
-#include "record/terminal_text.h"
 
 namespace runner {
 
@@ -121,7 +120,7 @@ void check_proof(const Node& metadata, std::string header, std::string_view valu
   check_format(static_cast<std::int64_t>(count_in(metadata, "format")), path);
   if (json::text_at(metadata, "id") != id)
     throw Damage(fmt::format("{} is of the run {}", path.filename().string(),
-                             terminal_text(json::text_at(metadata, "id"))));
+                             visible_text(json::text_at(metadata, "id"))));
 }
 
 /// True for the keys of format 1 and no other: who has lost the proof is not taken for one that never had it.

@@ -95,7 +95,7 @@ void Progress::run_ended(std::size_t run, Status status, const std::string& mess
 
 void Progress::note(const std::string& line) {
   const std::lock_guard lock(mutex_);
-  print_line(terminal_text(line));
+  print_line(visible_text(line));
 }
 
 void Progress::keep_best(const Measured& measured) {
