@@ -6,6 +6,7 @@ import concurrent.futures
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 
@@ -51,8 +52,10 @@ def run(target, asked):
     words += [str(folder) for folder in (found, HERE / "corpus" / target, *beside)]
     environment = {**os.environ, "LSAN_OPTIONS": f"suppressions='{TOP}/tests/leaks.txt':print_suppressions=0",
                    "ASAN_OPTIONS": "malloc_context_size=8", "OMP_NUM_THREADS": "1"}
-    done = subprocess.run(words, capture_output=True, env=environment, cwd=build)
-    return target, done.returncode, done.stderr.decode("utf-8", "backslashreplace")
+    process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment, cwd=build)
+    said = process.communicate()[1].decode("utf-8", "backslashreplace")
+    shutil.rmtree(f"/dev/shm/runner_fuzz_{process.pid}", ignore_errors=True)  # after a finding it is still there
+    return target, process.returncode, said
 
 
 def main():
