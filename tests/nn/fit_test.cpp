@@ -45,14 +45,14 @@ void check_cases(const std::vector<Case>& cases) {
 
 TEST_CASE("class indices below 0 are told, whatever is ignored beside them") {
   TargetInfo target = classes(2);
-  target.below_zero = {-1000, -999};
+  target.below_zero = {-100, -99};
   check_cases({
-      {"{type: CrossEntropyLoss, ignore_index: -1000}",
+      {"{type: CrossEntropyLoss, ignore_index: -100}",
        {{2}, any, target},
-       {"1:7: error: loss: class index -999 is out of range; classes count from 0"}},
-      {"{type: CrossEntropyLoss, ignore_index: -999}",
+       {"1:7: error: loss: class index -99 is out of range; classes count from 0"}},
+      {"MultiMarginLoss",
        {{2}, any, target},
-       {"1:7: error: loss: class index -1000 is out of range; classes count from 0"}},
+       {"1:7: error: loss: class index -100 is out of range; classes count from 0"}},
   });
 }
 
