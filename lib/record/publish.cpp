@@ -3,6 +3,7 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <optional>
 #include <stdexcept>
 #include <system_error>
 
@@ -62,6 +63,17 @@ bool is_better(const std::filesystem::path& out, const std::filesystem::path& in
   }
 }
 
+/// What has made way, unless another process goes on from it: that one clears it away.
+void remove_unless_taken(const std::filesystem::path& folder) {
+  std::optional<Claim> claim;
+  try {
+    claim.emplace(folder / locked_file);
+    if (claim->owner() == LockOwner::living) return;
+  } catch (const FileError&) {  // then nobody has it
+  }
+  remove_private(folder);
+}
+
 }  // namespace
 
 void open_results(const std::filesystem::path& results, std::string_view config) {
@@ -92,8 +104,9 @@ void publish_run(const std::filesystem::path& from, const std::filesystem::path&
     if (error == ENOENT || error == ENOTEMPTY) continue;
     if (error != 0) break;
     was_faster = is_better(from, to, id);
-    if (!was_faster) return remove_private(from);
+    if (!was_faster) return remove_unless_taken(from);
     exchange(from, to);  // the other one's result back
+    error = EEXIST;
   }
   fail(to, error);
 }

@@ -102,7 +102,7 @@ std::vector<StateView> RunState<T>::progress() {
       StateView("epochs", counts.epochs).within(0, length_in(Interval::epoch, training, batches)),
       StateView("iterations", counts.iterations).within(0, length_in(Interval::iteration, training, batches)),
       StateView("samples", counts.samples).within(0, most_samples),
-      StateView("lr", lr).within(-most_samples, most_samples),
+      {"lr", lr},
       StateView("epoch_is_open", epoch.is_open).within(0, 1),
       {"loss_sum", epoch.loss},
       StateView("loss_samples", epoch.samples).within(0, most_samples),
