@@ -7,6 +7,7 @@
 #include "config/yaml.h"
 #include "fuzz.h"
 #include "plan/plan.h"
+#include "record/stored.h"
 #include "train/preflight.h"
 #include "train/run.h"
 
@@ -35,7 +36,9 @@ struct Experiment {
     if (!good) std::fprintf(stderr, "%s", diagnostics.text().c_str());
     fuzz::must(good, "the target's experiment is good");
     config = configuration_of(*plan, plan->runs.front(), catalog());
+    id = plan->runs.front().id;
   }
+  std::string id;
   DataCache cache;
   ExperimentConfig config;
 };
@@ -68,8 +71,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::string_view input = fuzz::text_of(data, size);
   Experiment& experiment = *made[fuzz::take_byte(input) & 1U];
   file.write(input);
-  const auto checkpoint = read_checkpoint(file.path());
-  if (!checkpoint) return 0;
+  std::optional<Checkpoint> checkpoint;
+  try {
+    checkpoint = read_checkpoint(file.path(), experiment.id);
+  } catch (const Damage&) {
+    return 0;
+  }
   FewSteps steps;
   train(experiment.config, experiment.cache, steps, steps.stop, {.threads = 1, .saved = &checkpoint->state});
   return 0;
