@@ -12,6 +12,8 @@ static_assert(std::atomic<bool>::is_always_lock_free, "a signal's handler may to
 // Beside `stop_asked`, which may be taken back when the work that it ended is over.
 std::atomic<bool> signal_came{false};
 
+thread_local int to_finish = 0;
+
 extern "C" void take_signal(int number) {
   if (!signal_came.exchange(true)) {
     stop_asked = true;
@@ -26,7 +28,15 @@ extern "C" void take_signal(int number) {
 }  // namespace
 
 void give_up() {
-  throw Interrupted();
+  if (to_finish == 0) throw Interrupted();
+}
+
+FinishFirst::FinishFirst() noexcept {
+  ++to_finish;
+}
+
+FinishFirst::~FinishFirst() {
+  --to_finish;
 }
 
 void stop_at_signals() {

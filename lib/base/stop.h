@@ -15,7 +15,16 @@ class Interrupted final : public std::exception {
   const char* what() const noexcept override { return "interrupted"; }
 };
 
-[[noreturn]] void give_up();  ///< throws Interrupted
+void give_up();  ///< throws Interrupted, unless the thread has something to finish first
+
+/// While there is one, its thread is not stopped: what is half written is of no use to anybody.
+class FinishFirst {
+ public:
+  FinishFirst() noexcept;
+  ~FinishFirst();
+  FinishFirst(const FinishFirst&) = delete;
+  FinishFirst& operator=(const FinishFirst&) = delete;
+};
 
 /// For loops that take long. Throws Interrupted where the program was asked to stop.
 inline void look_at_stop() {

@@ -73,6 +73,8 @@ class Pool {
   Status train_one(const PlannedRun& run) noexcept {
     try {
       return train_into_folder(run);
+    } catch (const Interrupted&) {  // while what it goes on from was read
+      return Status::interrupted;
     } catch (const std::bad_alloc&) {
       tell_failure(run, "not enough memory");
     } catch (const std::exception& error) {  // not even a folder could be made

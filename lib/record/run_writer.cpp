@@ -14,6 +14,7 @@
 #include "base/choice.h"
 #include "base/files.h"
 #include "base/log.h"
+#include "base/stop.h"
 #include "record/checkpoint.h"
 #include "record/private_folder.h"
 
@@ -244,6 +245,7 @@ void RunWriter::log_end(const RunEnd& end) {
 }
 
 void RunWriter::publish(const RunEnd& end) {
+  const FinishFirst finish;
   // A short run that a power cut takes away is trained again; waiting for the disk would cost more than
   // training.
   const bool sync = end.seconds >= 1;

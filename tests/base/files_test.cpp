@@ -251,6 +251,11 @@ TEST_CASE("reading and drawing are given up where the program is asked to stop")
   CHECK_THROWS_AS(hash_file(path, 100), Interrupted);
   CHECK_THROWS_AS(random.normal(), Interrupted);
   CHECK_THROWS_AS(random.permutation(3), Interrupted);
+  {
+    const FinishFirst finish;  // a result that is being written is written whole
+    CHECK(hash_file(path, 100) == hash_text("content"));
+  }
+  CHECK_THROWS_AS(hash_file(path, 100), Interrupted);
   stop_asked = false;
   CHECK(read_file(path, 100) == "content");
 }

@@ -106,17 +106,20 @@ class Hostile(Attempt):
         self.well("check", "x.yaml", timeout=10)
 
     def test_special_paths(self):
-        """exit 2 with a place: a FIFO, a device, a folder, a link loop, a name of any length as data"""
+        """exit 2 with a place: a FIFO, a device, a folder, a link loop, a name of any length as data; 1: a read error"""
         self.write("csv.yaml", OF_CSV)
         os.mkfifo(self.folder / "fifo")
         (self.folder / "link1").symlink_to("link2")
         (self.folder / "link2").symlink_to("link1")
-        for path in ("fifo", "link1", ".", "/", "/dev/zero", "/dev/stdin", "/proc/self/mem", "none", "a/" * 3000,
+        for path in ("fifo", "link1", ".", "/", "/dev/zero", "/dev/stdin", "none", "a/" * 3000,
                      "b" * 300,
                      "a\x1b[31m", "~/x.csv", "|id"):
             with self.subTest(path[:30]):
                 self.write("x.yaml", OF_CSV.replace("path: x.csv", "path: " + json.dumps(path)))
                 self.refused("x.yaml", *QUIET, timeout=5)
+        self.write("x.yaml", OF_CSV.replace("x.csv", "/proc/self/mem"))
+        self.assertEqual(self.well("x.yaml", *QUIET, status=1).err,
+                         "runner: cannot read '/proc/self/mem': Input/output error\n")
 
     def test_csv(self):
         """exit 2 with the place in the table, or trained"""
