@@ -444,7 +444,7 @@ class News(Attempt):
         subprocess.run(["c++", "-O1", "-shared", "-fPIC", "-o", "shim.so", "shim.cpp"], cwd=self.folder, check=True)
         self.whole(TWO + "checkpoint: {every: 1e}\nrecord: {iterations: true}\n")
         shim = {"LD_PRELOAD": "./shim.so"}  # its folder has a blank in its name, which would end a name here
-        words = ("small.yaml", *QUIET, "--jobs", 1, "--threads", 1)
+        words = ("small.yaml", "--no-timing", "--jobs", 1, "--threads", 1)
         done = self.well(*words, env={**shim, "TELL": "1"})
         total = int(done.err.split("news ")[1].split()[0])
         draw = random.Random(5)
