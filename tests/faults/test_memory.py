@@ -243,10 +243,10 @@ class Memory(Attempt):
                     self.same("results", "whole " + name)
 
 
-SHIM = pathlib.Path(RUNNER).resolve().parents[1] / "tests/failing_allocation.so"
+FAILING = pathlib.Path(RUNNER).resolve().parents[1] / "tests/failing_allocation.so"
 
 
-@unittest.skipUnless(SHIM.exists(), f"{SHIM.name} is not built: ninja tests/failing_allocation.so")
+@unittest.skipUnless(FAILING.exists(), f"{FAILING.name} is not built: ninja tests/failing_allocation.so")
 @unittest.skipIf(b"__asan_init" in pathlib.Path(RUNNER).read_bytes(), "the sanitizer has a malloc of its own")
 class Allocations(Prepared):
     """One call for memory has none, each in turn."""
@@ -258,7 +258,7 @@ class Allocations(Prepared):
 
     def calls(self, *words):
         count = self.folder / "calls"
-        self.well(*words, env={"LD_PRELOAD": str(SHIM), "ALLOCATIONS": str(count)})
+        self.well(*words, env={"LD_PRELOAD": str(FAILING), "ALLOCATIONS": str(count)})
         shutil.rmtree(self.folder / "results")
         return int(count.read_text())
 
@@ -267,7 +267,7 @@ class Allocations(Prepared):
         total = self.calls(*words)
         for n in range(1, total + 1, max(total // most, 1)):
             with self.subTest(n=n):
-                done = self.well(*words, status=(0, 1), env={"LD_PRELOAD": str(SHIM), "FAILING_ALLOCATION": str(n)})
+                done = self.well(*words, status=(0, 1), env={"LD_PRELOAD": str(FAILING), "FAILING_ALLOCATION": str(n)})
                 if done.status:
                     self.assertRegex(done.said, "not enough memory|Out of memory")  # the latter before main begins
                     self.well(*words)
@@ -444,8 +444,8 @@ class News(Attempt):
         self.write("shim.cpp", SHIM)
         subprocess.run(["c++", "-O1", "-shared", "-fPIC", "-o", "shim.so", "shim.cpp"], cwd=self.folder, check=True)
         self.whole(TWO + "checkpoint: {every: 1e}\nrecord: {iterations: true}\n")
-        shim = {"LD_PRELOAD": str(self.folder / "shim.so")}
-        words = ("small.yaml", *QUIET, "--jobs", 1, "--threads", 1)
+        shim = {"LD_PRELOAD": "./shim.so"}  # its folder has a blank in its name, which would end a name here
+        words = ("small.yaml", "--no-timing", "--jobs", 1, "--threads", 1)
         done = self.well(*words, env={**shim, "TELL": "1"})
         total = int(done.err.split("news ")[1].split()[0])
         draw = random.Random(5)
