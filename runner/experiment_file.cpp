@@ -7,8 +7,8 @@
 #include "catalog/catalog.h"
 #include "config/yaml.h"
 #include "launch/survey.h"
-#include "results_folder.h"
 #include "output.h"
+#include "results_folder.h"
 
 namespace runner {
 

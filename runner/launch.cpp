@@ -11,8 +11,8 @@
 #include "launch/slurm.h"
 #include "launch/slurm_script.h"
 #include "launch/survey.h"
-#include "record/manifest.h"
 #include "output.h"
+#include "record/manifest.h"
 #include "record/run_folder.h"
 
 namespace runner {

@@ -142,8 +142,10 @@ void end_without_memory() {
   std::abort();
 }
 
+std::terminate_handler usual = nullptr;
+
 void be_ready(int, char**, char**) {
-  std::set_terminate(end_without_memory);
+  usual = std::set_terminate(end_without_memory);
 }
 
 // Called before the first of the libraries begins.
@@ -152,6 +154,7 @@ void be_ready(int, char**, char**) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  std::set_terminate(usual);  // from here on whoever lacks memory throws to where it is caught
   runner::prepare_streams();
   try {
     return runner::checked_output(runner::guarded_dispatch(argc, argv));

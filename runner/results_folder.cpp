@@ -7,9 +7,9 @@
 #include <string>
 #include <unordered_set>
 
-#include "base/files.h"
 #include <stdexcept>
 #include <system_error>
+#include "base/files.h"
 
 #include "catalog/catalog.h"
 #include "config/yaml.h"

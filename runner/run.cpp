@@ -54,7 +54,7 @@ Wanted wanted_runs(const Plan& plan, const std::filesystem::path& results, const
       if (wants) wanted.runs.push_back(i);
       if (found.is_damaged())
         tell("runner: '{}': {}{}\n", folder.string(), found.damage,
-                   wants ? "; this run is trained again" : "");
+             wants ? "; this run is trained again" : "");
     } catch (const FileError& error) {
       wanted.all_read = false;
       tell("runner: {}; this run stays as it is\n", error.what());

@@ -4,9 +4,9 @@
 #include "commands.h"
 #include "experiment_file.h"
 #include "launch/survey.h"
+#include "output.h"
 #include "record/manifest.h"
 #include "record/run_folder.h"
-#include "output.h"
 #include "results_folder.h"
 
 namespace runner {
@@ -23,8 +23,7 @@ int verify(const std::filesystem::path& results) {
   const Verified found = verify_results(results);
   for (const std::string& line : found.damaged) say("damaged  {}\n", line);
   say("{}: {} proven", results.string(), found.proven);
-  if (found.unproven > 0)
-    say(", {} unproven (of results format 1, which has no checksums)", found.unproven);
+  if (found.unproven > 0) say(", {} unproven (of results format 1, which has no checksums)", found.unproven);
   say(", {} damaged\n", found.damaged.size());
   return found.damaged.empty() ? exit_done : exit_failed_run;
 }

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <new>
 #include <utility>
 
 #include "base/text.h"
@@ -37,7 +38,7 @@ Progress::Progress(std::size_t total, bool quiet, std::FILE* out)
     : total_(total), quiet_(quiet), out_(out), live_(!quiet && ::isatty(::fileno(out)) == 1) {}
 
 Progress::~Progress() {
-  if (live_ && drawn_ != Clock::time_point{}) print_line("");
+  if (live_ && drawn_ != Clock::time_point{}) if_possible([&] { print_line(""); });
 }
 
 /// On a terminal in the place of the live line; an empty line only takes that away.
@@ -52,11 +53,19 @@ void Progress::show(const std::string& text) {
   std::fflush(out_);
 }
 
+/// Nor is it of theirs that there is no memory for a line: it is left out.
+template <class Tell>
+void Progress::if_possible(const Tell& tell) {
+  try {
+    tell();
+  } catch (const std::bad_alloc&) {  // whoever needs memory for the work says so
+  }
+}
+
 std::size_t Progress::run_started(std::string name, std::int64_t epochs) {
   const std::lock_guard lock(mutex_);
   const std::size_t run = started_++;
-  const auto added = running_.emplace(run, Running{std::move(name), epochs, 0, ""}).first;
-  draw(added->second);
+  if_possible([&] { draw(running_.emplace(run, Running{std::move(name), epochs, 0, ""}).first->second); });
   return run;
 }
 
@@ -70,32 +79,37 @@ std::string Measured::text() const {
 
 void Progress::run_reached(std::size_t run, std::int64_t epoch, const Measured& measured) {
   const std::lock_guard lock(mutex_);
-  Running& current = running_.at(run);
-  current.epoch = epoch;
-  current.measured = measured.text();
-  draw(current);
+  const auto current = running_.find(run);
+  if (current == running_.end()) return;
+  current->second.epoch = epoch;
+  if_possible([&] {
+    current->second.measured = measured.text();
+    draw(current->second);
+  });
 }
 
 void Progress::run_ended(std::size_t run, Status status, const std::string& message,
                          const Measured& measured) {
   const std::lock_guard lock(mutex_);
-  const Running ended = std::move(running_.at(run));
-  running_.erase(run);
+  const auto ended = running_.extract(run);
   ++ended_;
   if (status == Status::failed) ++failed_;
   // On a terminal the live line counts the runs that went well; only the others need one of their own.
   const bool good = status == Status::finished || status == Status::early_stopped;
-  if (good) keep_best(measured);
-  if (quiet_ || (live_ && good)) return;
-  std::string line = fmt::format("[{}/{}] {}: {}", ended_, total_, ended.name, choice_name(status));
-  if (good && measured.known()) line += ", " + measured.text();
-  if (!message.empty()) line += ": " + message;
-  print_line(visible_text(line));
+  if_possible([&] {
+    if (good) keep_best(measured);
+    if (quiet_ || (live_ && good)) return;
+    const std::string name = ended ? ended.mapped().name : "";
+    std::string line = fmt::format("[{}/{}] {}: {}", ended_, total_, name, choice_name(status));
+    if (good && measured.known()) line += ", " + measured.text();
+    if (!message.empty()) line += ": " + message;
+    print_line(visible_text(line));
+  });
 }
 
 void Progress::note(const std::string& line) {
   const std::lock_guard lock(mutex_);
-  print_line(visible_text(line));
+  if_possible([&] { print_line(visible_text(line)); });
 }
 
 void Progress::keep_best(const Measured& measured) {

@@ -49,6 +49,8 @@ class Progress {
     std::int64_t epoch = 0;
     std::string measured;
   };
+  template <class Tell>
+  static void if_possible(const Tell& tell);
   void print_line(const std::string& line);
   void show(const std::string& text);
   void draw(const Running& current);

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cassert>
 #include <cerrno>
+#include <exception>
+#include <new>
 #include <stdexcept>
 #include <system_error>
 #include <utility>
@@ -45,7 +47,16 @@ void copy_begin(const std::filesystem::path& from, const FileBegin& begin, Outpu
 std::shared_ptr<spdlog::logger> open_whole_log(const std::filesystem::path& folder, bool timing,
                                                bool append) {
   auto log = open_log(folder / "log.txt", timing, append);
-  log->set_error_handler([](const std::string& message) { throw std::runtime_error(message); });
+  // It is called where spdlog has caught what went wrong.
+  log->set_error_handler([](const std::string& message) {
+    try {
+      if (const std::exception_ptr caught = std::current_exception()) std::rethrow_exception(caught);
+    } catch (const std::bad_alloc&) {
+      throw;
+    } catch (const std::exception&) {  // its message is the one at hand
+    }
+    throw std::runtime_error(message);
+  });
   return log;
 }
 

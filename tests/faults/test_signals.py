@@ -42,7 +42,7 @@ class Signals(Attempt):
 
     def test_ignored_int(self):
         """SIGINT that was ignored when the program began stays ignored: exit 0"""
-        process = self.begin(LONG, "training.epochs=12000",
+        process = self.begin(LONG, "training.epochs=60000",
                              setup=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN))
         process.send_signal(signal.SIGINT)
         self.ends(process, 30, (0,))
