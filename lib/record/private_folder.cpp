@@ -137,7 +137,8 @@ TakenOver take_over(const std::filesystem::path& path, const PrivateName& name) 
     // The owner makes the file right after the folder. Where it finds that this one is gone, it makes
     // another.
     if (::rmdir(path.c_str()) == 0 || errno != ENOTEMPTY) return {LockOwner::living, std::nullopt};
-    return {LockOwner::gone, std::nullopt};
+    claim = claim_of(lock_of(path, name));  // it may just have been made
+    if (!claim) return {LockOwner::gone, std::nullopt};
   }
   if (claim->owner() == LockOwner::unknown) return {owner_by_number(name), std::nullopt};
   if (claim->owner() == LockOwner::living) return {LockOwner::living, std::nullopt};

@@ -255,10 +255,11 @@ class Allocations(Prepared):
         self.write("f.csv", "a,b,y\n" + "".join(f"{i % 7},{3 * i % 11},{i % 2}\n" for i in range(40)))
         text = SMALL.replace("{type: make_moons, n_samples: 60, noise: 0.1,", "{type: csv, path: f.csv,")
         self.whole(text + "record: {iterations: true}\nsweep: {seeds: 2, grid: {optimizer.lr: [0.01, 0.1]}}\n", "f")
+        shutil.copy(FAILING, self.folder / FAILING.name)  # LD_PRELOAD takes no blanks
 
     def calls(self, *words):
         count = self.folder / "calls"
-        self.well(*words, env={"LD_PRELOAD": str(FAILING), "ALLOCATIONS": str(count)})
+        self.well(*words, env={"LD_PRELOAD": f"./{FAILING.name}", "ALLOCATIONS": str(count)})
         shutil.rmtree(self.folder / "results")
         return int(count.read_text())
 
@@ -267,7 +268,7 @@ class Allocations(Prepared):
         total = self.calls(*words)
         for n in range(1, total + 1, max(total // most, 1)):
             with self.subTest(n=n):
-                done = self.well(*words, status=(0, 1), env={"LD_PRELOAD": str(FAILING), "FAILING_ALLOCATION": str(n)})
+                done = self.well(*words, status=(0, 1), env={"LD_PRELOAD": f"./{FAILING.name}", "FAILING_ALLOCATION": str(n)})
                 if done.status:
                     self.assertRegex(done.said, "not enough memory|Out of memory|Cannot allocate memory")
                     self.well(*words)
