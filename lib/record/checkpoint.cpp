@@ -30,7 +30,6 @@ static_assert(std::endian::native == std::endian::little, "values are written as
 constexpr std::size_t length_size = sizeof(std::uint64_t);
 constexpr std::size_t largest_checkpoint = std::size_t{1} << 38U;  // bytes
 
-constexpr std::size_t hash_digits = 32;
 /// How the header begins; the checksum's digits follow.
 constexpr std::string_view proof_opening = R"({"__metadata__":{"checksum":")";
 
@@ -123,14 +122,9 @@ void check_proof(const Node& metadata, std::string header, std::string_view valu
                              visible_text(json::text_at(metadata, "id"))));
 }
 
-/// True for the keys of format 1 and no other: who has lost the proof is not taken for one that never had it.
-bool is_of_format_1(const Node& metadata) {
-  constexpr std::array<std::string_view, 6> keys = {
-      "status", "epoch", "iteration", "metrics_bytes", "iterations_bytes", "seconds"};
-  return std::all_of(metadata.entries().begin(), metadata.entries().end(), [&](const Node::Entry& entry) {
-    return std::find(keys.begin(), keys.end(), entry.key) != keys.end();
-  });
-}
+/// Of format 1.
+constexpr std::array<std::string_view, 6> keys_of_checkpoint = {
+    "status", "epoch", "iteration", "metrics_bytes", "iterations_bytes", "seconds"};
 
 /// Throws std::runtime_error where the content is none of ours.
 Checkpoint decode(std::string_view content, const std::string& id, const std::filesystem::path& path) {
@@ -144,7 +138,7 @@ Checkpoint decode(std::string_view content, const std::string& id, const std::fi
   Checkpoint checkpoint;
   checkpoint.rows.metrics.size = count_in(metadata, "metrics_bytes");
   checkpoint.rows.iterations.size = count_in(metadata, "iterations_bytes");
-  if (!is_of_format_1(metadata)) {
+  if (!has_only(metadata, keys_of_checkpoint)) {
     check_proof(metadata, std::string(content.substr(0, length)), content.substr(length), id, path);
     checkpoint.rows.metrics.hash = json::text_at(metadata, "metrics_hash");
     checkpoint.rows.iterations.hash = json::text_at(metadata, "iterations_hash");

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <limits>
 
 #include "base/files.h"
@@ -24,6 +25,12 @@ void check_format(std::int64_t format, const std::filesystem::path& file) {
       fmt::format("'{}' has results format {}, and this version of runner knows {} and "
                   "before: use the version that wrote it, or another folder (--results)",
                   file.string(), format, folder_format));
+}
+
+bool has_only(const Node& file, std::span<const std::string_view> keys) {
+  return std::ranges::all_of(file.entries(), [&](const Node::Entry& entry) {
+    return std::ranges::find(keys, std::string_view(entry.key)) != keys.end();
+  });
 }
 
 std::string read_stored(const std::filesystem::path& file, std::size_t limit) {

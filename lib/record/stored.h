@@ -3,8 +3,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <span>
 #include <stdexcept>
 #include <string>
+#include <string_view>
+
+#include "config/node.h"
 
 namespace runner {
 
@@ -12,6 +16,9 @@ namespace runner {
 /// whose they are and of what format, and have the XXH3 (128 bit) of what they list and of themselves.
 /// (`results_format` of plan/identity.h is another number: it says which results have the same numbers.)
 inline constexpr int folder_format = 2;
+
+/// As `hash_text` writes them.
+inline constexpr std::size_t hash_digits = 32;
 
 /// A stored file that is not what was written. What can't be read is told by a FileError: it may be good.
 class Damage : public std::runtime_error {
@@ -27,6 +34,10 @@ class LaterFormat : public std::runtime_error {
 
 /// Throws LaterFormat where `format` is one that only a later version knows.
 void check_format(std::int64_t format, const std::filesystem::path& file);
+
+/// True where a file of ours has no other keys than those of format 1: who has lost the proof is not taken
+/// for one that never had it.
+bool has_only(const Node& file, std::span<const std::string_view> keys);
 
 /// The whole file. Throws Damage where there is none, or none that could be read; FileError where there may
 /// be a good one.
