@@ -66,7 +66,7 @@ def needs(what, *words):
     return unittest.skipUnless(works(*words), f"{what} is not here or may not be used")
 
 
-released = unittest.skipIf(SANITIZED, "a sanitizer counts and keeps memory in its own way")
+released = unittest.skipIf(SANITIZED, "a sanitizer has memory and descriptors of its own")
 strace = needs("strace", "strace", "-qq", "-o", "/dev/null", "true")
 root = unittest.skipUnless(os.geteuid() == 0, "only root can do this")
 containers = needs("unshare", "unshare", "-pf", "--mount-proc", "true")

@@ -3,7 +3,7 @@ import os
 import re
 import shutil
 
-from faults import (NOBODY, ONE, QUIET, Prepared, hidden, injected, long, nodes, other_user, root,
+from faults import (NOBODY, ONE, QUIET, Prepared, hidden, injected, long, nodes, other_user, released, root,
                     runs, strace)
 
 ERRORS = ("EIO", "EMFILE", "EACCES", "ENOMEM")
@@ -218,6 +218,7 @@ class Limits(Prepared):
         super().setUp()
         self.fresh("results")
 
+    @released
     def test_fd_limit_on_whole_folder(self):
         """few descriptors: run and merge leave the tables as they were; exit 0, or 1 with the file"""
         for most in (20, 8, 6, 5, 4):
@@ -231,6 +232,7 @@ class Limits(Prepared):
                     if done.status:
                         self.assertRegex(done.err, "'.+': Too many open files")
 
+    @released
     def test_fd_limit_while_training(self):
         """few descriptors: the files are named, and running again completes to the same bytes"""
         for most in (12, 8, 6, 5, 4):
