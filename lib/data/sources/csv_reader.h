@@ -64,8 +64,8 @@ class CsvParser {
   explicit CsvParser(CsvDialect dialect) : dialect_(std::move(dialect)) {}
 
   enum class Found { record, nothing, part };
-  /// The next record of `text`, the first `most` of its cells. Nothing at its end; a part where it ends within
-  /// a record and is not the `last` of the text: then more is needed, and nothing was taken.
+  /// The next record of `text`, the first `most` of its cells. Nothing at its end; a part where it ends
+  /// within a record and is not the `last` of the text: then more is needed, and nothing was taken.
   Found next(std::string_view text, bool last, std::vector<CsvCell>& cells, std::size_t most);
 
   std::size_t used() const { return used_; }              ///< bytes of the text, the line end too
