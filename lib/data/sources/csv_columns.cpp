@@ -56,6 +56,7 @@ class Chooser {
     if (!good_ || mistakes_.any()) return std::nullopt;
     CsvColumns columns;
     columns.width = names_.size();
+    columns.has_header = layout_.has_header;
     for (const std::size_t i : features_) columns.features.push_back(column(i));
     for (const std::size_t i : targets_) columns.targets.push_back(column(i));
     return columns;

@@ -29,7 +29,8 @@ struct CsvColumn {
 
 /// What is read of a record.
 struct CsvColumns {
-  std::size_t width = 0;  ///< of the header
+  std::size_t width = 0;   ///< of a record
+  bool has_header = true;  ///< by which that is known
   std::vector<CsvColumn> features, targets;
 };
 

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
+#include <cctype>
 #include <cmath>
 #include <limits>
 
@@ -162,9 +162,8 @@ bool CsvRows::read_value(const CsvColumn& column, std::string& unit, std::string
 bool CsvRows::has_all_cells(const std::vector<CsvCell>& record, std::size_t count, std::size_t filled) {
   if (count == columns_.width || (count > columns_.width && filled <= columns_.width)) return true;
   const CsvCell& cell = count > columns_.width ? record[columns_.width] : record.back();
-  mistakes_.add(cell,
-                fmt::format("{} cells in this row, but the {} {} columns", count,
-                            config_.header.index() == 0 ? "header names" : "table has", columns_.width));
+  mistakes_.add(cell, fmt::format("{} cells in this row, but the {} {} columns", count,
+                                  columns_.has_header ? "header names" : "first row has", columns_.width));
   return false;
 }
 
@@ -203,8 +202,7 @@ bool CsvRows::add(const std::vector<CsvCell>& record, std::size_t count, std::si
     complete = false;
   }
   if (!complete) {
-    const bool told = missing_ == Missing::error && tell_missing(record);
-    static_cast<void>(told);
+    if (missing_ == Missing::error) tell_missing(record);
     drop_row();
     return true;
   }
@@ -217,7 +215,7 @@ bool CsvRows::add(const std::vector<CsvCell>& record, std::size_t count, std::si
   return true;
 }
 
-bool CsvRows::tell_missing(const std::vector<CsvCell>& record) {
+void CsvRows::tell_missing(const std::vector<CsvCell>& record) {
   const auto tell = [&](const CsvColumn& column) {
     const CsvCell& cell = record[column.position];
     if (column.empty || !is_missing_(cell.text)) return;
@@ -226,7 +224,6 @@ bool CsvRows::tell_missing(const std::vector<CsvCell>& record) {
   };
   for (const Feature& feature : features_) tell(feature.column);
   for (const CsvColumn& target : columns_.targets) tell(target);
-  return true;
 }
 
 void CsvRows::drop_row() {
@@ -239,6 +236,7 @@ void CsvRows::drop_row() {
 double CsvRows::text_value(Feature& feature, const CsvCell& cell) {
   if (feature.column.empty) {
     known_.filled.insert(feature.column.position);
+    again_ = true;
     return 0;
   }
   if (feature.column.categorical) return category(feature, cell);
@@ -383,7 +381,8 @@ bool CsvRows::add_target_cell(std::size_t i, const CsvCell& cell) {
     mistakes_.add(cell, fmt::format("'{}' is a number too large", quoted(cell.text)));
   } else if (may_be_text_) {
     known_.text_target = true;
-    if (rows_ > 0) return false;  // those before it have to be read as texts too
+    again_ = rows_ > 0;
+    if (again_) return false;  // those before it have to be read as texts too
     target_numbers_.clear();
     add_target_text(cell.text);
   } else {

@@ -17,8 +17,6 @@ namespace runner {
 struct CsvKnown {
   std::set<std::size_t> filled;  ///< positions of columns with a value, which seemed to have none
   bool text_target = false;      ///< the target is texts, although the first rows have numbers
-
-  bool operator==(const CsvKnown&) const = default;
 };
 
 /// Collects the records of a CSV file into samples, and reports cells that don't fit their column.
@@ -35,8 +33,9 @@ class CsvRows {
   /// there are columns are here. False when it is no use to read on.
   bool add(const std::vector<CsvCell>& record, std::size_t count, std::size_t filled);
 
-  /// What is known after this reading. If it is more than before, the table has to be read again.
+  /// What is known after this reading, and whether the table has to be read again with it.
   const CsvKnown& known() const { return known_; }
+  bool is_to_be_read_again() const { return again_; }
   /// What only all rows show: identifiers, texts that look like numbers, empty columns that are asked for.
   void check_columns();
 
@@ -63,7 +62,7 @@ class CsvRows {
   NumberStyle style_of(const CsvColumn& column) const { return {column.decimal, config_.thousands}; }
   bool read_value(const CsvColumn& column, std::string& unit, std::string_view text, double& value) const;
   bool has_all_cells(const std::vector<CsvCell>& record, std::size_t count, std::size_t filled);
-  bool tell_missing(const std::vector<CsvCell>& record);
+  void tell_missing(const std::vector<CsvCell>& record);
   void drop_row();
   double text_value(Feature& feature, const CsvCell& cell);
   double category(Feature& feature, const CsvCell& cell);
@@ -83,6 +82,7 @@ class CsvRows {
   TargetKind wanted_;
   bool may_be_text_;
   CsvKnown known_;
+  bool again_ = false;
   CsvMistakes& mistakes_;
   std::vector<Feature> features_;
   std::vector<std::size_t> targets_missing_, waiting_;  ///< per target; features whose cell is no number

@@ -202,9 +202,11 @@ bool CsvText::convert(std::string_view bytes, bool last) {
 /// What holds for any encoding, of the text from there on.
 void CsvText::check(std::size_t from) {
   char* const first = buffer_.get() + from;
-  if (from == 0 && end_ > 0 && !std::memchr(first, '\n', end_)) old_mac_ = std::memchr(first, '\r', end_);
+  const std::size_t size = end_ - from;
+  if (!looked_ && size > 0) old_mac_ = !std::memchr(first, '\n', size) && std::memchr(first, '\r', size);
+  looked_ = looked_ || size > 0;
   if (old_mac_) std::replace(first, buffer_.get() + end_, '\r', '\n');
-  if (const void* nul = end_ > from ? std::memchr(first, '\0', end_ - from) : nullptr)
+  if (const void* nul = size > 0 ? std::memchr(first, '\0', size) : nullptr)
     stop(static_cast<std::size_t>(static_cast<const char*>(nul) - buffer_.get()),
          "a NUL byte: this is not a text file");
 }

@@ -62,7 +62,8 @@ class CsvText {
   std::unique_ptr<char[]> buffer_;
   std::size_t capacity_ = 0, begin_ = 0, end_ = 0;  ///< of the window in the buffer
   std::size_t raw_end_ = 0;  ///< behind the window: bytes of a character whose others are still to come
-  bool begun_ = false, ended_ = false, bytes_ended_ = false, decided_ = false, old_mac_ = false;
+  bool begun_ = false, ended_ = false, bytes_ended_ = false, decided_ = false;
+  bool looked_ = false, old_mac_ = false;  ///< lines end in "\r" alone
   std::string trouble_;
 };
 
