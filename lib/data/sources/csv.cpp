@@ -50,7 +50,8 @@ class Reading {
         mistakes_(mistakes),
         is_missing_(config.missing_cells().markers) {}
 
-  /// Nothing after a mistake. Throws std::runtime_error where the file can't be read.
+  /// Nothing after a mistake; no rows where it has to be repeated, with what is known then. Throws
+  /// std::runtime_error where the file can't be read.
   std::optional<Dataset> read(ByteStreamPtr bytes, CsvKnown& known) {
     CsvText text(std::move(bytes), config_.encoding);
     if (!skip_lines(text)) return std::nullopt;
@@ -61,12 +62,12 @@ class Reading {
     CsvReader reader(text, layout->dialect, line_, mistakes_);
     auto rows = read_rows(reader, *layout, text, known);
     if (!rows) return std::nullopt;
-    if (rows->known() != known) {
-      known = rows->known();
-      return Dataset();  // to be read once more
-    }
+    again_ = rows->is_to_be_read_again();
+    if (again_) return Dataset();
     return dataset(*rows, *layout, text.encoding());
   }
+
+  bool is_to_be_repeated() const { return again_; }
 
  private:
   bool skip_lines(CsvText& text) {
@@ -103,7 +104,7 @@ class Reading {
       any = true;
       more = add();
     }
-    if (rows.known() != known && !mistakes_.any()) return rows;
+    if (rows.is_to_be_read_again() && !mistakes_.any()) return rows;
     if (!mistakes_.any() && rows.rows() == 0) {
       sink_.error("path", !any ? "the file has a header but no rows"
                                : fmt::format("every row has a missing value and is dropped: {}",
@@ -144,6 +145,7 @@ class Reading {
   CsvMistakes& mistakes_;
   MissingMarkers is_missing_;
   int line_ = 1;
+  bool again_ = false;
 };
 
 }  // namespace
@@ -229,10 +231,10 @@ std::optional<Dataset> CsvConfig::load(TargetKind wanted, ErrorSink& sink, Diagn
     for (std::size_t i = 0; i < most_readings; ++i) {
       ByteStreamPtr bytes = open_table(path, "path", files, sink);
       if (!bytes) return std::nullopt;
-      const CsvKnown before = known;
       CsvMistakes mistakes(shown_path(path), diagnostics);
-      auto data = Reading(*this, wanted, sink, mistakes).read(std::move(bytes), known);
-      if (!data || known == before) return data;
+      Reading reading(*this, wanted, sink, mistakes);
+      auto data = reading.read(std::move(bytes), known);
+      if (!data || !reading.is_to_be_repeated()) return data;
     }
   } catch (const std::runtime_error& error) {
     sink.error("path", error.what());
