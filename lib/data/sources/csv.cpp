@@ -62,6 +62,7 @@ class Reading {
     CsvReader reader(text, layout->dialect, line_, mistakes_);
     auto rows = read_rows(reader, *layout, text, known);
     if (!rows) return std::nullopt;
+    known = rows->known();
     again_ = rows->is_to_be_read_again();
     if (again_) return Dataset();
     return dataset(*rows, *layout, text.encoding());

@@ -178,6 +178,14 @@ class Finder {
         std::ranges::find_if(records_, [&](const Record& record) { return record.cells.size() >= filled; });
     const Record& title = records_.front();
     const std::string& text = title.texts.front();
+    if (title.cells.size() > 1 && title.cells.size() + 1 == filled) {
+      tell(title, 0,
+           fmt::format(
+               "this row has {} cells, the rows below have {}: one column has no name; write 'skip_rows: {}' "
+               "and 'header: [...]' with all names",
+               title.cells.size(), filled, config_.skip_rows + title.line - line_ + 1));
+      return false;
+    }
     for (const std::string_view comment : {"#", "%", "//"}) {
       if (!text.starts_with(comment) || !config_.comment.empty()) continue;
       tell(title, 0,

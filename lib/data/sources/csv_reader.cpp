@@ -251,10 +251,10 @@ bool CsvReader::next(std::vector<CsvCell>& cells, std::size_t most) {
 void CsvReader::tell_trouble() {
   broken_ = true;
   const std::string_view text = text_.text();
-  const CsvCell end{{}, text.substr(text.size())};
+  const bool too_long = text.size() - parser_.begin() >= CsvText::longest_row;
+  const CsvCell end{{}, too_long ? text.substr(parser_.begin(), 1) : text.substr(text.size())};
   const auto& wrong = parser_.wrong();
-  mistakes_.add(wrong.empty() || text.size() < CsvText::longest_row ? end : wrong.front().first,
-                text_.trouble());
+  mistakes_.add(too_long && !wrong.empty() ? wrong.front().first : end, text_.trouble());
 }
 
 }  // namespace runner
