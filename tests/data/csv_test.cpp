@@ -189,10 +189,12 @@ TEST_CASE("a mistake in the header is told at its cell") {
       {"a,a,b,y\n1,2,3,4\n", values, ", features: [a, b]", "t.csv:1:3: there are two columns 'a'\n"},
       {"5,6\n", values, ", header: [a]", "[[] data.header: 1 names, but the file has 2 columns\n"},
       {"a\n1\n", values, "",
-       "t.csv:1:1: the file has one column only, whether ',', ';', tab, '|' or blanks stand between cells; it "
+       "t.csv:1:1: the file has one column only, whether ',', ';', tab, '|' or blanks stand between cells; "
+       "it "
        "needs a feature and a target\n"},
       {"a;y\n1;2\n", values, ", delimiter: \"|\"",
-       "t.csv:1:1: with '|' between cells the file has one column only, and it needs a feature and a target\n"},
+       "t.csv:1:1: with '|' between cells the file has one column only, and it needs a feature and a "
+       "target\n"},
   });
   CHECK(names_of(read("0,1,2\n5,6,7\n").columns) == Names{"0", "1"});
 }
@@ -223,7 +225,8 @@ TEST_CASE("a name that no column has is told where it is written") {
       {content, values, ", exclude: ['*e']",
        "[[] data.exclude: every column but the target is excluded; none is left as a feature\n"},
       {content, values, ", parse: {age: percnt}",
-       "[percnt] data.parse.age: there is no way 'percnt'; did you mean 'percent'?; or a date's format such as "
+       "[percnt] data.parse.age: there is no way 'percnt'; did you mean 'percent'?; or a date's format such "
+       "as "
        "\"%d.%m.%Y\"\n"},
   });
 }
@@ -294,7 +297,8 @@ TEST_CASE("a column of many different texts is refused unless it is asked for") 
   std::string content = "name,y\n";
   for (int i = 0; i < 101; ++i) content += std::string("n").append(std::to_string(i)) + ",1\n";
   CHECK(prepare_csv(content).messages ==
-        "t.csv:1:1: column 'name' has 101 different texts in 101 rows, as names and identifiers have; 'exclude: "
+        "t.csv:1:1: column 'name' has 101 different texts in 101 rows, as names and identifiers have; "
+        "'exclude: "
         "[name]' leaves it out, 'categorical: [name]' makes a feature of each\n");
   CHECK(read(content, values, ", categorical: [name]").sample_shape == Shape{101});
 }
@@ -323,7 +327,8 @@ TEST_CASE("one huge line is read") {
   }
   const Dataset data = read(names + "y\n" + cells + "2\n");
   CHECK(data.sample_shape == Shape{20000});
-  CHECK(prepare_csv(std::string(1000000, 'x')).messages ==
-        "t.csv:1:1: the file has one column only, whether ',', ';', tab, '|' or blanks stand between cells; it "
-        "needs a feature and a target\n");
+  CHECK(
+      prepare_csv(std::string(1000000, 'x')).messages ==
+      "t.csv:1:1: the file has one column only, whether ',', ';', tab, '|' or blanks stand between cells; it "
+      "needs a feature and a target\n");
 }

@@ -24,9 +24,10 @@ TEST_CASE("a file is read once, for its hash and for its content") {
   write_text(path, "something else");
   CHECK(files.take(path, limit) == "x,y\n1,2\n");
   // It was given away, but what it was is remembered: what is read now is something else.
-  CHECK_THROWS_WITH_AS(files.take(path, limit),
-                       ("cannot read '" + path.string() + "': it has changed while it was in use; start again").c_str(),
-                       std::runtime_error);
+  CHECK_THROWS_WITH_AS(
+      files.take(path, limit),
+      ("cannot read '" + path.string() + "': it has changed while it was in use; start again").c_str(),
+      std::runtime_error);
   CHECK(files.hash(path) == hash_text("x,y\n1,2\n"));
   write_text(path, "x,y\n1,2\n");
   CHECK(files.take(path, limit) == "x,y\n1,2\n");

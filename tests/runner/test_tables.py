@@ -60,8 +60,7 @@ class Tables(CommandCase):
 
     def test_01_delimiter_given_and_decimal_left(self):
         self.put("teile.csv")
-        self.assertIn("decimal ','", self.read('path: teile.csv, delimiter: ";", decimal: ","'.replace(', decimal: ","', ""),
-                                               **self.CLASSES))
+        self.assertIn("decimal ','", self.read('path: teile.csv, delimiter: ";"', **self.CLASSES))
 
     def test_texts_that_look_like_numbers_are_told_with_the_cure(self):
         rows = range(40)
@@ -103,8 +102,7 @@ class Tables(CommandCase):
                          "Iris-virginica: 50); no header (the columns are column0 to column4)")
         self.assertIn("training samples: 120", self.call("summary", "x.yaml").stdout)
         self.assertIn("3 classes", self.read("path: wine.data, target: column0", "CrossEntropyLoss", 3))
-        self.assertIn("16 features", self.read("path: letter.data, target: column0, split: {stratify: false}"
-                                               .replace(", split: {stratify: false}", ""), "CrossEntropyLoss", 26,
+        self.assertIn("16 features", self.read("path: letter.data, target: column0", "CrossEntropyLoss", 26,
                                                split="{validation: 0.2, stratify: false}"))
 
     def test_names_can_be_given(self):
@@ -183,11 +181,8 @@ class Tables(CommandCase):
             self.put(name)
         line = self.read("path: SeoulBikeData.csv, target: Rented Bike Count, exclude: [Date]")
         self.assertTrue(line.endswith("; encoding windows-1252"), line)
-        self.assertIn("encoding: latin-1", (self.folder / "x.yaml").read_text().replace("exclude", "encoding: latin-1, exclude"))
-        self.read("path: SeoulBikeData.csv, target: Rented Bike Count, exclude: [Date], encoding: latin-1, "
-                  "features: [Hour, Temperature(°C)]".replace("exclude: [Date], ", "").replace("Temperature(°C)",
-                                                                                               '"Temperature(°C)"'))
-        told = self.refused("path: SeoulBikeData.csv, target: Rented Bike Count", )
+        self.read('path: SeoulBikeData.csv, target: Rented Bike Count, encoding: latin-1, features: [Hour, "Temperature(°C)"]')
+        told = self.refused("path: SeoulBikeData.csv, target: Rented Bike Count")
         self.assertIn("column 'Date' holds texts that look like numbers: '01/12/2017' is a date or a time", told)
         told = self.refused("path: comment.csv", **self.CLASSES)
         self.assertIn('comment.csv:1:1: error: this line is no row of the table; if it is a comment, write comment: "#"', told)
@@ -323,16 +318,7 @@ class Tables(CommandCase):
     def test_a_mistake_in_the_last_of_many_rows_is_shown(self):
         self.put("t.csv", "a,y\n" + "".join(f"{i},{math.sin(i)}\n" for i in range(100_000)) + "1,oops\n")
         self.assertIn("t.csv:100002:3: error: 'oops' is no number, but the loss wants numbers for a target\n100002 | 1,oops\n"
-                      "       |   ^~~~\n".replace("       |", "      |"), self.refused("path: t.csv"))
-
-    def test_results_of_before_are_named(self):
-        """csv reads some files otherwise than revision 1: its results are told, not taken."""
-        self.put("t.csv", "a,y\n1,2\n3,4\n5,6\n")
-        self.experiment("path: t.csv", split="{}")
-        self.call("x.yaml", "--no-timing")
-        folder = self.folder / "results/x/runs"
-        run, = [path for path in folder.iterdir() if path.name[0] != "."]
-        self.assertTrue(run.is_dir())
+                      "      |   ^~~~\n", self.refused("path: t.csv"))
 
 
 if __name__ == "__main__":
