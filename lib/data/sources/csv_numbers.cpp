@@ -215,21 +215,21 @@ bool is_date(std::string_view text) {
   return time();
 }
 
-/// "12 Mar 2020", "Mar 12, 2020", "12-Mar-20"
+/// "12 Mar 2020", "March 12, 2020", "12-Mar-20"
 bool names_month(std::string_view text) {
-  static constexpr std::array<std::string_view, 12> months = {"jan", "feb", "mar", "apr", "may", "jun",
-                                                              "jul", "aug", "sep", "oct", "nov", "dec"};
-  constexpr std::size_t longest = 30;
-  if (text.size() < 6 || text.size() > longest) return false;
+  static constexpr std::array<std::string_view, 12> months = {
+      "january", "february", "march",     "april",   "may",      "june",
+      "july",    "august",   "september", "october", "november", "december"};
+  constexpr std::size_t shortest = 6, longest = 30, abbreviated = 3;
+  if (text.size() < shortest || text.size() > longest) return false;
+  if (!is_digit(text.front()) && !is_digit(text.back())) return false;
   const std::string lower = lower_case(text);
-  const bool has_digit = std::any_of(lower.begin(), lower.end(), is_digit);
-  return has_digit && std::ranges::any_of(months, [&](std::string_view month) {
-           const std::size_t at = lower.find(month);
-           if (at == std::string::npos) return false;
-           const bool begins =
-               at == 0 || lower[at - 1] == ' ' || lower[at - 1] == '-' || lower[at - 1] == '/';
-           return begins && (is_digit(lower.front()) || is_digit(lower.back()));
-         });
+  const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
+  const auto begin = std::ranges::find_if(lower, is_letter);
+  const auto end = std::find_if_not(begin, lower.end(), is_letter);
+  const std::string_view word(begin, end);
+  return std::ranges::any_of(
+      months, [&](std::string_view month) { return word == month || word == month.substr(0, abbreviated); });
 }
 
 }  // namespace
