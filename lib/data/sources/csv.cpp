@@ -230,7 +230,7 @@ std::optional<Dataset> CsvConfig::load(TargetKind wanted, ErrorSink& sink, Diagn
   try {
     CsvKnown known;
     for (std::size_t i = 0; i < most_readings; ++i) {
-      ByteStreamPtr bytes = open_table(path, "path", files, sink);
+      ByteStreamPtr bytes = open_table(path, "path", files, skip_rows > 0, sink);
       if (!bytes) return std::nullopt;
       CsvMistakes mistakes(shown_path(path), diagnostics);
       Reading reading(*this, wanted, sink, mistakes);

@@ -151,7 +151,7 @@ ByteStreamPtr open_member(const std::filesystem::path& path, std::string_view pa
 }
 
 ByteStreamPtr open(const std::filesystem::path& path, std::string_view parameter, DataFiles& files,
-                   ErrorSink& sink) {
+                   bool has_title, ErrorSink& sink) {
   constexpr std::size_t most_for_arff = std::size_t{1} << 16U;
   ByteStreamPtr bytes = files.open(path);
   std::string head = read_up_to(*bytes, looked_at);
@@ -169,7 +169,7 @@ ByteStreamPtr open(const std::filesystem::path& path, std::string_view parameter
     }
     return open_member(path, parameter, std::move(all), sink);
   }
-  if (is_arff(head)) {
+  if (!has_title && is_arff(head)) {
     head += read_up_to(*bytes, most_for_arff);
     sink.error(parameter, fmt::format("this is an ARFF file of Weka; {}", arff_cure(head)));
     return nullptr;
@@ -184,9 +184,9 @@ ByteStreamPtr open(const std::filesystem::path& path, std::string_view parameter
 }  // namespace
 
 ByteStreamPtr open_table(const std::filesystem::path& path, std::string_view parameter, DataFiles& files,
-                         ErrorSink& sink) {
+                         bool has_title, ErrorSink& sink) {
   try {
-    return open(path, parameter, files, sink);
+    return open(path, parameter, files, has_title, sink);
   } catch (const std::runtime_error& error) {
     sink.error(parameter, error.what());
     return nullptr;

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
+#include <cstring>
 
 #include "base/text.h"
 
@@ -23,25 +25,109 @@ constexpr std::array<double, 23> powers = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1
                                            1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
                                            1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 
+constexpr std::uint64_t ones = 0x0101010101010101, zeros = '0' * ones, high_bits = 0x80 * ones;
+constexpr std::size_t word = sizeof(std::uint64_t);
+
+template <class T>
+std::uint64_t load(const char* from) {
+  T bytes = 0;
+  std::memcpy(&bytes, from, sizeof(T));
+  return bytes;
+}
+
+/// Eight digits that lie in memory in this order, and whether they are digits (Lemire, Quickly parsing eight
+/// digits, 2018).
+bool are_digits(std::uint64_t eight) {
+  constexpr std::uint64_t above = 0x46 * ones;
+  return (((eight + above) | (eight - zeros)) & high_bits) == 0;
+}
+std::uint64_t value_of(std::uint64_t eight) {
+  constexpr std::uint64_t pairs = 0x000000FF000000FF, hundreds = 0x000F424000000064,
+                          ones_and_ten_thousands = 0x0000271000000001;
+  eight -= zeros;
+  eight = eight * 10 + (eight >> 8U);
+  return (((eight & pairs) * hundreds) + (((eight >> 16U) & pairs) * ones_and_ten_thousands)) >> 32U;
+}
+
+/// The last sixteen characters of up to sixteen, with zeros in front: eight and eight.
+struct Sixteen {
+  std::uint64_t first, last;
+};
+Sixteen right_aligned(std::string_view text) {
+  const std::size_t size = text.size();
+  const char* const begin = text.data();
+  const char* const end = begin + size;
+  if (size > word) {
+    const std::size_t missing = 8 * (2 * word - size);
+    return {(load<std::uint64_t>(begin) << missing) | (zeros >> (8 * word - missing)),
+            load<std::uint64_t>(end - word)};
+  }
+  if (size == word) return {zeros, load<std::uint64_t>(begin)};
+  std::uint64_t bytes = 0;
+  if (size >= word / 2) {
+    bytes = load<std::uint32_t>(begin) | (load<std::uint32_t>(end - word / 2) << (8 * (size - word / 2)));
+  } else {
+    for (std::size_t i = 0; i < size; ++i) bytes |= load<std::uint8_t>(begin + i) << (8 * i);
+  }
+  return {zeros, (bytes << (8 * (word - size))) | (zeros >> (8 * size))};
+}
+
+/// Takes a character out that is one of the eight, and returns how many stand behind it; -1 where it is none.
+/// Those in front of it move up, `carry` is the new first one.
+int take_out(std::uint64_t& eight, char c, std::uint64_t carry) {
+  const std::uint64_t other = eight ^ (static_cast<unsigned char>(c) * ones);
+  const std::uint64_t found = (other - ones) & ~other & high_bits;
+  if (found == 0) return -1;
+  const int bit = std::countr_zero(found) & ~7;
+  const std::uint64_t up_to = bit == 56 ? ~std::uint64_t{0} : (std::uint64_t{1} << (bit + 8)) - 1;
+  eight = (eight & ~up_to) | (((eight << 8U) | carry) & up_to);
+  return 7 - bit / 8;
+}
+
+/// Eight characters at once, for sixteen at most.
+bool read_words(std::string_view text, char decimal, std::uint64_t& digits, int& behind) {
+  auto [first, last] = right_aligned(text);
+  behind = take_out(last, decimal, first >> 56U);
+  if (behind >= 0) {
+    first = (first << 8U) | '0';
+  } else if (behind = take_out(first, decimal, '0'); behind >= 0) {
+    behind += 8;
+  } else {
+    behind = 0;
+  }
+  if (!are_digits(first) || !are_digits(last)) return false;
+  constexpr std::uint64_t power = 100'000'000;
+  digits = value_of(first) * power + value_of(last);
+  return true;
+}
+
+/// One after the other.
+bool read_characters(std::string_view text, char decimal, std::uint64_t& digits, int& behind) {
+  constexpr std::size_t most_digits = 18;
+  const std::size_t point = std::min(text.find(decimal), text.size());
+  behind = static_cast<int>(text.size() - point) - (point < text.size() ? 1 : 0);
+  if (text.size() > most_digits + 1) return false;
+  digits = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (i == point) continue;
+    if (!is_digit(text[i])) return false;
+    digits = 10 * digits + static_cast<std::uint64_t>(text[i] - '0');
+  }
+  return true;
+}
+
 /// The short way; false where the long one is to be gone.
 bool read_short(std::string_view text, char decimal, double& value) {
   constexpr std::uint64_t exact = std::uint64_t{1} << 53U;
-  constexpr std::ptrdiff_t most_digits = 18;
-  const char* at = text.data();
-  const char* const end = at + text.size();
-  const bool negative = at != end && *at == '-';
-  if (at != end && (*at == '-' || *at == '+')) ++at;
+  const bool negative = text.starts_with('-');
+  if (negative || text.starts_with('+')) text.remove_prefix(1);
+  if (text.empty() || (text.size() == 1 && text.front() == decimal)) return false;
   std::uint64_t digits = 0;
-  const char* const first = at;
-  for (; at != end && is_digit(*at); ++at) digits = 10 * digits + static_cast<std::uint64_t>(*at - '0');
-  std::ptrdiff_t count = at - first, behind = 0;
-  if (at != end && *at == decimal) {
-    const char* const point = ++at;
-    for (; at != end && is_digit(*at); ++at) digits = 10 * digits + static_cast<std::uint64_t>(*at - '0');
-    behind = at - point;
-    count += behind;
-  }
-  if (at != end || count == 0 || count > most_digits || digits > exact) return false;
+  int behind = 0;
+  const bool by_words = std::endian::native == std::endian::little && text.size() <= 2 * word;
+  if (by_words ? !read_words(text, decimal, digits, behind) : !read_characters(text, decimal, digits, behind))
+    return false;
+  if (digits > exact) return false;
   value = static_cast<double>(digits) / powers[static_cast<std::size_t>(behind)];
   if (negative) value = -value;
   return true;
@@ -234,10 +320,17 @@ bool names_month(std::string_view text) {
 
 }  // namespace
 
+bool read_plain_number(std::string_view text, char decimal, double& value) {
+  if (read_short(text, decimal, value)) [[likely]]
+    return true;
+  const auto number = read_number(text, {decimal, ""});
+  value = number.value_or(0);
+  return number.has_value();
+}
+
 std::optional<double> read_number(std::string_view text, const NumberStyle& style) {
   double value = 0;
-  if (style.thousands.empty() && read_short(text, style.decimal, value)) [[likely]]
-    return value;
+  if (style.thousands.empty() && read_short(text, style.decimal, value)) return value;
   if (style.decimal == '.' && style.thousands.empty()) return parse_number(text);
   std::string plain;
   if (style.thousands.empty()) {

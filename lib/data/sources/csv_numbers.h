@@ -16,6 +16,9 @@ struct NumberStyle {
 /// else, also where groups of digits are not as they should be.
 std::optional<double> read_number(std::string_view text, const NumberStyle& style);
 
+/// The same without separators of thousands; false and 0 where it is none.
+bool read_plain_number(std::string_view text, char decimal, double& value);
+
 /// What a text looks like to a person. Only the first four are read without being asked for.
 enum class Look {
   text,

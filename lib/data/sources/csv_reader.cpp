@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
+#include <cstdint>
 #include <cstring>
 #include <new>
 
@@ -23,6 +25,23 @@ constexpr std::size_t kept_around = 1024;   // bytes of a longer one on either s
 const char* find(const char* at, const char* end, char c) {
   const void* found = at == end ? nullptr : std::memchr(at, c, static_cast<std::size_t>(end - at));
   return found ? static_cast<const char*>(found) : end;
+}
+
+/// Where the first of two characters is; eight at a time.
+const char* find_either(const char* at, const char* end, char a, char b) {
+  constexpr std::uint64_t ones = 0x0101010101010101, high_bits = 0x80 * ones;
+  const std::uint64_t all_a = ones * static_cast<unsigned char>(a),
+                      all_b = ones * static_cast<unsigned char>(b);
+  while (std::endian::native == std::endian::little && end - at >= 8) {
+    std::uint64_t eight = 0;
+    std::memcpy(&eight, at, sizeof(eight));
+    const std::uint64_t x = eight ^ all_a, y = eight ^ all_b;
+    const std::uint64_t found = (((x - ones) & ~x) | ((y - ones) & ~y)) & high_bits;
+    if (found != 0) return at + std::countr_zero(found) / 8;
+    at += sizeof(eight);
+  }
+  while (at != end && *at != a && *at != b) ++at;
+  return at;
 }
 
 bool is_blank(char c) {
@@ -168,8 +187,7 @@ const char* CsvParser::cell_end(const char* at) const {
   if (dialect_.whitespace) {
     while (at != end_ && !is_blank(*at) && *at != '\n') ++at;
   } else {
-    const char delimiter = dialect_.delimiter;
-    while (at != end_ && *at != delimiter && *at != '\n') ++at;
+    at = find_either(at, end_, dialect_.delimiter, '\n');
   }
   return at;
 }

@@ -141,7 +141,7 @@ bool CsvRows::read_value(const CsvColumn& column, std::string& unit, std::string
     case How::automatic:
     case How::number:
       if (config_.thousands.empty()) [[likely]]
-        return keep(read_number(text, {column.decimal, {}}));
+        return read_plain_number(text, column.decimal, value);
       return keep(read_number(text, style_of(column)));
     case How::percent:
       if (unit_of(text) != "%" || !keep(read_number(without_unit(text), style_of(column)))) return false;

@@ -103,8 +103,12 @@ void CsvText::make_room(std::size_t more) {
 }
 
 std::size_t CsvText::read_bytes(char* to, std::size_t most) {
-  const std::size_t count = bytes_ended_ ? 0 : bytes_->read(to, most);
-  bytes_ended_ = count == 0;
+  std::size_t count = 0;
+  while (!bytes_ended_ && count < most) {
+    const std::size_t got = bytes_->read(to + count, most - count);
+    bytes_ended_ = got == 0;
+    count += got;
+  }
   return count;
 }
 
@@ -147,9 +151,12 @@ bool CsvText::fill() {
   if (converter_) {
     std::string bytes(piece / most_bytes_of_one - 8, '\0');
     bytes.resize(read_bytes(bytes.data(), bytes.size()));
+    look_at_line_ends(bytes);
     return convert(bytes, bytes_ended_) && !bytes_ended_;
   }
-  raw_end_ += read_bytes(buffer_.get() + raw_end_, piece);
+  const std::size_t count = read_bytes(buffer_.get() + raw_end_, piece);
+  look_at_line_ends({buffer_.get() + raw_end_, count});
+  raw_end_ += count;
   accept_utf8();
   return !bytes_ended_;
 }
@@ -199,12 +206,17 @@ bool CsvText::convert(std::string_view bytes, bool last) {
   return false;
 }
 
+/// By the first piece.
+void CsvText::look_at_line_ends(std::string_view bytes) {
+  if (looked_) return;
+  looked_ = true;
+  old_mac_ = bytes.find('\n') == std::string_view::npos && bytes.find('\r') != std::string_view::npos;
+}
+
 /// What holds for any encoding, of the text from there on.
 void CsvText::check(std::size_t from) {
   char* const first = buffer_.get() + from;
   const std::size_t size = end_ - from;
-  if (!looked_ && size > 0) old_mac_ = !std::memchr(first, '\n', size) && std::memchr(first, '\r', size);
-  looked_ = looked_ || size > 0;
   if (old_mac_) std::replace(first, buffer_.get() + end_, '\r', '\n');
   if (const void* nul = size > 0 ? std::memchr(first, '\0', size) : nullptr)
     stop(static_cast<std::size_t>(static_cast<const char*>(nul) - buffer_.get()),

@@ -53,6 +53,7 @@ class CsvText {
   void accept_utf8();
   bool convert(std::string_view bytes, bool last);
   void switch_to(Encoding encoding);
+  void look_at_line_ends(std::string_view bytes);
   void check(std::size_t from);
   void stop(std::size_t end, std::string why);
 
