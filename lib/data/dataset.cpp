@@ -65,18 +65,14 @@ Dataset Dataset::without_rows() const {
   return part;
 }
 
-void Dataset::reorder(std::span<const std::vector<std::int64_t>* const> order) {
-  std::vector<std::uint32_t> joined;
-  joined.reserve(static_cast<std::size_t>(rows));
-  for (const auto* list : order)
-    for (const std::int64_t row : *list) joined.push_back(static_cast<std::uint32_t>(row));
-  reorder_rows(features, static_cast<std::size_t>(size_of(sample_shape)), joined);
-  reorder_rows(classes, 1, joined);
-  reorder_rows(targets, static_cast<std::size_t>(target_columns), joined);
+void Dataset::reorder(std::span<const std::uint32_t> order) {
+  reorder_rows(features, static_cast<std::size_t>(size_of(sample_shape)), order);
+  reorder_rows(classes, 1, order);
+  reorder_rows(targets, static_cast<std::size_t>(target_columns), order);
   if (source_rows.empty()) {
-    source_rows.assign(joined.begin(), joined.end());
+    source_rows.assign(order.begin(), order.end());
   } else {
-    reorder_rows(source_rows, 1, joined);
+    reorder_rows(source_rows, 1, order);
   }
 }
 

@@ -36,8 +36,8 @@ struct Dataset {
   TargetInfo target_info() const;
   /// The chosen rows, in that order.
   Dataset select(std::span<const std::int64_t> rows_chosen) const;
-  /// Puts them into the order of the lists `order`, which have each row once, in place.
-  void reorder(std::span<const std::vector<std::int64_t>* const> order);
+  /// Puts row `order[i]` where row `i` is, for every i, in place; `order` has each row once.
+  void reorder(std::span<const std::uint32_t> order);
   /// Takes the rows from `first` on away, in place.
   Dataset cut_off(Index first);
 

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -65,8 +64,13 @@ DataParts divided(Dataset all, SplitRows rows) {
     parts.train = all.select(rows.train);
     return parts;
   }
-  all.reorder(std::array<const std::vector<std::int64_t>*, 3>{&rows.train, &rows.validation, &rows.test});
+  std::vector<std::uint32_t> order;
+  order.reserve(static_cast<std::size_t>(all.rows));
+  for (const auto* list : {&rows.train, &rows.validation, &rows.test})
+    for (const std::int64_t row : *list) order.push_back(static_cast<std::uint32_t>(row));
   rows = {};
+  all.reorder(order);
+  order = {};
   DataParts parts;
   parts.test = all.cut_off(train + validation);
   parts.validation = all.cut_off(train);

@@ -313,9 +313,9 @@ bool names_month(std::string_view text) {
   const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
   const auto begin = std::ranges::find_if(lower, is_letter);
   const auto end = std::find_if_not(begin, lower.end(), is_letter);
-  const std::string_view word(begin, end);
+  const std::string_view letters(begin, end);
   return std::ranges::any_of(
-      months, [&](std::string_view month) { return word == month || word == month.substr(0, abbreviated); });
+      months, [&](std::string_view month) { return letters == month || letters == month.substr(0, abbreviated); });
 }
 
 }  // namespace
