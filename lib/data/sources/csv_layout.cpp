@@ -91,6 +91,23 @@ double fit_of(const std::vector<Record>& records) {
   return fitting / static_cast<double>(records.size()) * (1 + (cells > 0 ? numbers / cells : 0));
 }
 
+/// What stands in front of a number's decimals, where that is beyond doubt.
+char decimal_of(std::string_view number) {
+  switch (look_of(number)) {
+    case Look::comma_number:
+      return ',';
+    case Look::point_number:
+      return '.';
+    case Look::thousands: {
+      const std::size_t comma = number.rfind(','), point = number.rfind('.');
+      if (comma == std::string_view::npos || point == std::string_view::npos) return '\0';
+      return comma > point ? ',' : '.';
+    }
+    default:
+      return '\0';
+  }
+}
+
 class Finder {
  public:
   Finder(const CsvConfig& config, const MissingMarkers& is_missing, std::string_view text, bool last,
@@ -283,9 +300,12 @@ class Finder {
       for (std::size_t i = layout_.has_header ? 1 : 0; i < records_.size(); ++i) {
         if (j >= records_[i].texts.size() || is_missing_(records_[i].texts[j])) continue;
         layout_.empty[j] = false;
-        const Look look = look_of(records_[i].texts[j]);
-        comma = comma || look == Look::comma_number;
-        point = point || look == Look::point_number;
+        const std::string& text = records_[i].texts[j];
+        const Look look = look_of(text);
+        const bool has_unit = look == Look::percent || look == Look::currency || look == Look::unit;
+        const char decimal = decimal_of(has_unit ? without_unit(text) : text);
+        comma = comma || decimal == ',';
+        point = point || decimal == '.';
         numbers = numbers && look != Look::text;
       }
       if (numbers && comma != point) seen[j] = comma ? ',' : '.';
@@ -294,6 +314,8 @@ class Finder {
     const bool any_point = std::ranges::find(seen, '.') != seen.end();
     const char given = config_.decimal == Decimal::point   ? '.'
                        : config_.decimal == Decimal::comma ? ','
+                       : config_.thousands == "."          ? ','
+                       : config_.thousands == ","          ? '.'
                                                            : '\0';
     for (std::size_t j = 0; j < layout_.width; ++j) {
       const char by_itself = seen[j] != '\0' ? seen[j] : any_comma ? ',' : '.';

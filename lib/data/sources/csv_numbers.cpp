@@ -314,8 +314,9 @@ bool names_month(std::string_view text) {
   const auto begin = std::ranges::find_if(lower, is_letter);
   const auto end = std::find_if_not(begin, lower.end(), is_letter);
   const std::string_view letters(begin, end);
-  return std::ranges::any_of(
-      months, [&](std::string_view month) { return letters == month || letters == month.substr(0, abbreviated); });
+  return std::ranges::any_of(months, [&](std::string_view month) {
+    return letters == month || letters == month.substr(0, abbreviated);
+  });
 }
 
 }  // namespace

@@ -261,8 +261,10 @@ void CsvRows::tell_no_number(const Feature& feature, const CsvCell& cell, bool n
   const std::string text = quoted(cell.text), &name = feature.column.name;
   if (feature.column.parsing.kind != CsvParsing::Kind::automatic) {
     const std::string unit = feature.unit.empty() ? "" : fmt::format(" in '{}'", feature.unit);
-    mistakes_.add(cell,
-                  fmt::format("'{}' can't be read as 'parse' says for column '{}'{}", text, name, unit));
+    const std::string bare = without_unit(cell.text);
+    const std::string why = read_number(bare, style_of(feature.column)) ? "" : hint(bare, name);
+    mistakes_.add(
+        cell, fmt::format("'{}' can't be read as 'parse' says for column '{}'{}{}", text, name, unit, why));
   } else if (const std::string other = number ? "" : hint(cell.text, name); !other.empty()) {
     mistakes_.add(cell,
                   fmt::format("'{}' is no number as those above it in column '{}'{}", text, name, other));
