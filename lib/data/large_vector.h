@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <new>
 #include <span>
 #include <vector>
 
@@ -30,13 +31,16 @@ void consume(std::vector<T>& values, std::size_t first, const Each& each) {
   values.resize(std::min(first, values.size()));
 }
 
-/// Takes room for `count` values in all, if it can be had: what is not used is only promised by the system.
+/// Takes room for `count` values in all; false where it can't be had. What is not used is only promised by
+/// the system.
 template <class T>
-void expect_values(std::vector<T>& values, std::size_t count) {
-  if (static_cast<double>(count) * sizeof(T) > static_cast<double>(memory_limit())) return;
+bool expect_values(std::vector<T>& values, std::size_t count) {
+  if (static_cast<double>(count) * sizeof(T) > static_cast<double>(memory_limit())) return false;
   try {
     values.reserve(count);
+    return true;
   } catch (const std::bad_alloc&) {  // there is still `make_room`
+    return false;
   }
 }
 
@@ -45,11 +49,16 @@ template <class T>
 void make_room(std::vector<T>& values, std::size_t more) {
   if (values.capacity() - values.size() >= more) [[likely]]
     return;
-  const std::size_t needed = values.size() + more;
-  require_memory(product_of_sizes({static_cast<std::int64_t>(needed), sizeof(T)}));
+  const std::size_t needed = values.size() + more, some = values.capacity() / 4;
+  const std::int64_t bytes = product_of_sizes({static_cast<std::int64_t>(needed), sizeof(T)});
+  require_memory(bytes);
   std::vector<T> larger;
-  expect_values(larger, std::max(needed, 2 * values.capacity()));
-  larger.reserve(needed);
+  if (!expect_values(larger, std::max(needed, 2 * values.capacity())) &&
+      !expect_values(larger, std::max(needed, values.capacity() + some))) {
+    // The old values and the new room are promised at once.
+    if (bytes > memory_limit() / 4) throw TooLargeForMemory();
+    throw std::bad_alloc();
+  }
   consume(values, 0, [&](std::span<T> part) { larger.insert(larger.end(), part.begin(), part.end()); });
   values = std::move(larger);
 }
