@@ -136,6 +136,8 @@ class Tables(CommandCase):
             self.put(name)
         self.assertIn("2 features", self.read("path: df.csv, target: y, features: [x1, x2]"))
         self.assertIn("3 features", self.read("path: df.csv"))
+        self.assertIn("df.csv:1:1: warning: this column has no name and numbers the rows, and is a feature nevertheless; "
+                      "'exclude: [column0]' leaves it out", self.call("check", "x.yaml").stderr)
         self.assertIn("2 features", self.read("path: df.csv, exclude: [column0]"))
         self.assertIn("1 feature", self.read("path: air.csv, target: B, features: [A]"))
         self.assertIn("1 feature", self.read("path: air.csv"))

@@ -202,6 +202,13 @@ class Chooser {
     column.categorical = contains(categorical_, i);
     column.empty = layout_.empty[i] && !contains(targets_, i);
     column.listed = config_.features.has_value();
+    const bool is_index = layout_.has_header && first_[i].text.empty() && layout_.counts[i];
+    if (is_index && !column.listed && !contains(targets_, i)) {
+      mistakes_.warn(column.place,
+                     fmt::format("this column has no name and numbers the rows, and is a feature "
+                                 "nevertheless; 'exclude: [{}]' leaves it out",
+                                 column.name));
+    }
     return column;
   }
 

@@ -291,11 +291,26 @@ class Finder {
     return true;
   }
 
+  bool counts_rows(std::size_t column) const {
+    constexpr std::size_t least_rows = 3;
+    const std::size_t first = layout_.has_header ? 1 : 0;
+    std::optional<double> before;
+    for (std::size_t i = first; i < records_.size(); ++i) {
+      if (column >= records_[i].texts.size()) return false;
+      const auto number = parse_number(records_[i].texts[column]);
+      if (!number || *number != (before ? *before + 1 : *number) || (!before && *number != 0 && *number != 1))
+        return false;
+      before = number;
+    }
+    return records_.size() >= first + least_rows;
+  }
+
   /// Decimal commas and empty columns.
   void look_at_columns() {
     std::vector<char> seen(layout_.width, '\0');
     layout_.empty.assign(layout_.width, true);
     for (std::size_t j = 0; j < layout_.width; ++j) {
+      layout_.counts.push_back(counts_rows(j));
       bool comma = false, point = false, numbers = true;
       for (std::size_t i = layout_.has_header ? 1 : 0; i < records_.size(); ++i) {
         if (j >= records_[i].texts.size() || is_missing_(records_[i].texts[j])) continue;

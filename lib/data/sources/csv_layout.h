@@ -29,6 +29,7 @@ struct CsvLayout {
   double bytes_per_row = 0;          ///< about
   std::vector<char> decimals;        ///< per column
   std::vector<bool> empty;           ///< per column: no value in any of these rows
+  std::vector<bool> counts;          ///< per column: its values number the rows, from 0 or 1
   std::vector<std::string> decided;  ///< what `auto` came to where it is not the plain default: "no header"
 };
 
