@@ -302,6 +302,50 @@ class Tables(CommandCase):
                          **self.CLASSES)
         self.assertRegex(line, r"7 features \(2 of categories\), 2 classes \(0: \d+, 1: \d+\); \d+ of 300 rows left out")
 
+    def test_other_layouts_of_public_files(self):
+        rng = random.Random(4)
+
+        def rows(*cells, n=60, separator=","):
+            return "".join(separator.join(str(cell(i) if callable(cell) else cell) for cell in cells) + "\n" for i in range(n))
+
+        def number(digits):
+            return lambda _: f"{rng.gauss(0, 1):.{digits}f}"
+
+        def one_of(*texts):
+            return lambda i: texts[i % len(texts)]
+
+        def comma(_):
+            return f"{rng.gauss(0, 9):.2f}".replace(".", ",")
+
+        classes, values = ("CrossEntropyLoss", 2), ("MSELoss", 1)
+        for name, text, options, (loss, outputs), says in (
+                ("decimal commas beside points", "a;b;y\n" + rows(comma, comma, number(3), separator=";"), "", values,
+                 r"60 rows, 2 features, target y .*; delimiter ';'; decimal ',' or '.', by column$"),
+                ("target with decimal commas", "a;y\n" + rows(comma, comma, separator=";"), "", values, "decimal ','$"),
+                ("abalone", rows(one_of("M", "F", "I"), number(3), number(3), one_of(15, 7, 9)), "", values,
+                 r"3 features \(1 of categories\), target column3 from 7 to 15; no header"),
+                ("ionosphere", rows(1, 0, number(5), number(5), one_of("g", "b")), "", classes, r"2 classes \(b: 30, g: 30\)"),
+                ("sonar", rows(number(4), number(4), one_of("R", "M")), "", classes, "60 rows, 2 features"),
+                ("wisconsin", '"id","diagnosis","radius_mean",\n' + rows(lambda i: 842302 + i * i, one_of("M", "B"), number(2), ""),
+                 ', target: diagnosis, exclude: [id]', classes, "1 feature, .*; 1 column without a value left out: 'column3'$"),
+                ("creditcard", '"Time","V1","Class"\n' + rows(number(1), number(9), one_of('"0"', '"1"')), "", classes,
+                 r"2 classes \(0: 30, 1: 30\)$"),
+                ("blanks after commas", "a, b, y\n" + rows(number(2), number(2), number(2), separator=", "), "", values, "2 features"),
+                ("unicode", "größe,重さ,y\n" + rows(number(2), number(2), number(2)), ", features: [重さ]", values, "1 feature"),
+                ("constant", "a,b,y\n" + rows(1, number(2), number(2)), "", values, "2 features"),
+                ("booleans", "a,flag,y\n" + rows(number(2), one_of("True", "False"), one_of("True", "False", "False")), "", classes,
+                 r"2 features \(1 of categories\), 2 classes \(False: 40, True: 20\)$"),
+                ("two and four", "a,y\n" + rows(number(2), one_of(2, 4)), "", classes, r"2 classes \(2: 30, 4: 30\)$"),
+                ("signs", "a,y\n" + rows(number(2), one_of(-1, 1)), "", classes, r"2 classes \(-1: 30, 1: 30\)$"),
+                ("zero and one", "a,y\n" + rows(number(2), one_of("0.0", "1.0")), "", classes, r"2 classes \(0: 30, 1: 30\)$"),
+                ("numbers as names", "0,1,2,3\n" + rows(number(2), number(2), number(2), number(2)), "", values,
+                 "60 rows, 3 features, target 3 "),
+                ("wide", ",".join(f"c{j}" for j in range(3000)) + "\n" + rows(*[number(1)] * 3000, n=20), "", values,
+                 "20 rows, 2999 features")):
+            with self.subTest(name):
+                self.put("t.csv", text)
+                self.assertRegex(self.read("path: t.csv" + options, loss, outputs), says)
+
     def test_a_boundary_in_rows_counts_the_rows_of_the_file(self):
         self.put("t.csv", "a,y\n" + "".join(f"{'' if i in (3, 17, 18) else i},{i}\n" for i in range(20)))
         self.read("path: t.csv, missing: drop", split="{validation: 5, test: 3, shuffle: false}")

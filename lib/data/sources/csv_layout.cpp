@@ -262,30 +262,31 @@ class Finder {
     return count > 2;
   }
 
-  bool find_header() {
+  /// Nothing where it may be either.
+  std::optional<bool> names_columns(const Votes& votes) const {
     if (records_.size() == 1) return true;
-    const Votes found = votes();
-    bool undecided = false;
-    if (found.numbers_above_numbers > 0) {
-      const bool names = is_counting(true) && found.again == 0;
-      undecided = !names && (found.texts_above_numbers > 0 || found.not_again > 0) &&
-                  (found.texts_above_numbers > 0 || is_counting(false));
-      // "label, 0, 1, 2": texts above numbers are names, and what counts beside them is too.
-      if (undecided && found.texts_above_numbers > 0 && is_counting(false)) return true;
-      layout_.has_header = names;
-    } else if (found.texts_above_numbers > 0) {
-      return true;
-    } else {
-      undecided = found.again > 0 && found.not_again > 0;
-      layout_.has_header = found.again == 0;
+    if (votes.numbers_above_numbers == 0) {
+      if (votes.texts_above_numbers > 0 || votes.again == 0) return true;
+      return votes.not_again > 0 ? std::nullopt : std::optional(false);
     }
-    if (undecided) {
+    const bool counting = is_counting(false);
+    if (votes.again == 0 && is_counting(true)) return true;
+    if (votes.texts_above_numbers > 0)
+      return counting ? std::optional(true) : std::nullopt;    // label, 0, 1, 2
+    if (counting && votes.not_again > 0) return std::nullopt;  // country, 2019, 2020, 2021
+    return false;
+  }
+
+  bool find_header() {
+    const std::optional<bool> found = names_columns(votes());
+    if (!found) {
       tell(records_.front(), 0,
            "this row may name the columns or be the first row of values; write 'header: true' or "
            "'header: false'");
       return false;
     }
-    if (!layout_.has_header)
+    layout_.has_header = *found;
+    if (!*found)
       layout_.decided.push_back(
           fmt::format("no header (the columns are column0 to column{})", layout_.width - 1));
     return true;
