@@ -259,6 +259,7 @@ TEST_CASE("what stands in front of a table is told with the way to leave it out"
         "front of "
         "the table\n");
   CHECK(read("Report of May\n\n" + table, TargetKind::values, ", skip_rows: 2").rows == 2);
+  CHECK(read(",,\n" + table).rows == 2);
   CHECK(read("# Report\n" + table + "# end\n", TargetKind::values, ", comment: \"#\"").rows == 2);
   CHECK(prepare_csv("b,y\n1,2,3\n4,5,6\n").messages ==
         "t.csv:1:1: this row has 2 cells, the rows below have 3: one column has no name; write 'skip_rows: "

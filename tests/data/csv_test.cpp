@@ -184,6 +184,7 @@ TEST_CASE("a mistake in the header is told at its cell") {
   check_refused({
       {"", values, "", "[t.csv] data.path: the file is empty\n"},
       {"\n\n", values, "", "[t.csv] data.path: the file is empty\n"},
+      {",,\n,,\n", values, "", "[t.csv] data.path: the file is empty\n"},
       {"a,y\n", values, "", "[t.csv] data.path: the file has a header but no rows\n"},
       {"a,b,a,y\n1,2,3,4\n", values, "", "t.csv:1:5: there are two columns 'a'\n"},
       {"a,a,b,y\n1,2,3,4\n", values, ", features: [a, b]", "t.csv:1:3: there are two columns 'a'\n"},

@@ -89,10 +89,11 @@ class Reading {
   std::optional<CsvRows> read_rows(CsvReader& reader, const CsvLayout& layout, const CsvText& text,
                                    const CsvKnown& known) {
     std::vector<CsvCell> record;
-    if (!reader.next(record)) {
+    do {
+      if (reader.next(record)) continue;
       if (!mistakes_.any()) sink_.error("path", "the file is empty");
       return std::nullopt;
-    }
+    } while (reader.parser().filled() == 0);
     auto columns = choose_columns(config_, layout, record, sink_, mistakes_);
     if (!columns) return std::nullopt;
     const std::size_t width = columns->width;
