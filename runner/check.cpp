@@ -82,6 +82,7 @@ bool check_file(const std::string& file, const Options& options) {
                         costs.push_back(training_cost(config, found));
                         check_machine(config, Severity::warning, diagnostics);
                       });
+  print_read(cache);
   print_diagnostics(diagnostics);
   if (!plan) return false;
   print_earlier_results(*plan, options.results / plan->name);

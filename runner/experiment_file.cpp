@@ -55,6 +55,10 @@ std::optional<Plan> load_experiment(const std::string& file, const std::vector<s
   return plan;
 }
 
+void print_read(DataCache& cache) {
+  for (const std::string& line : cache.take_read()) tell("data: {}\n", line);
+}
+
 void print_diagnostics(const Diagnostics& diagnostics) {
   write_error(diagnostics.text());
 }

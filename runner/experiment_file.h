@@ -19,6 +19,9 @@ std::optional<Plan> load_experiment(const std::string& file, const std::vector<s
 /// numbers.
 void print_earlier_results(const Plan& plan, const std::filesystem::path& results);
 
+/// Tells, on standard error, what was read of data files.
+void print_read(DataCache& cache);
+
 /// Prints what was found, errors and warnings, to standard error.
 void print_diagnostics(const Diagnostics& diagnostics);
 

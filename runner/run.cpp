@@ -198,6 +198,7 @@ int run_command(const Options& options) {
         checked.add(config, found, warnings);
         check_machine(config, Severity::error, diagnostics);
       });
+  if (!options.quiet) print_read(cache);
   print_diagnostics(diagnostics);
   if (!plan || diagnostics.has_errors()) return exit_usage;
   if (!plan->rungs.empty() && (options.shard || options.force || options.only)) {

@@ -49,11 +49,29 @@ std::string visible(std::string_view text, std::size_t most) {
   return result;
 }
 
-/// A line of a source, and how many of its characters stand up to a place's first.
+/// A line of a source or a stretch of it, and how many of the line's characters stand up to a place's first.
 struct Line {
   std::string_view text;
   std::size_t column = 1;
+  std::size_t begin = 0;  ///< bytes of the line before `text`
+  bool cut = false;       ///< the line goes on behind `text`
 };
+
+/// The byte of a line's text where a place is.
+std::size_t byte_in(const Line& line, const Place& place) {
+  const auto at = static_cast<std::size_t>(std::max(place.column, 1)) - 1;
+  return std::min(at - std::min(at, line.begin), line.text.size());
+}
+
+std::optional<Line> excerpt_at(const Place& place) {
+  const auto& excerpts = place.source->excerpts;
+  auto found = excerpts.upper_bound({place.line, std::max(place.column, 1)});
+  if (found == excerpts.begin() || (--found)->first.first != place.line) return std::nullopt;
+  const auto& [where, excerpt] = *found;
+  Line line{excerpt.text, 1, static_cast<std::size_t>(where.second) - 1, excerpt.cut};
+  line.column += excerpt.characters_before + count_shown(line.text.substr(0, byte_in(line, place)));
+  return line;
+}
 
 /// Finds the lines of places. Going forward it walks over a text once, so that many messages cost no more
 /// than few.
@@ -61,6 +79,7 @@ class LineFinder {
  public:
   std::optional<Line> find(const Place& place) {
     const bool has_line = place.source && !place.source->command_line && place.line > 0;
+    if (has_line && !place.source->excerpts.empty()) return excerpt_at(place);
     if (!has_line || !go_to_line(place.source, place.line)) return std::nullopt;
     const std::size_t byte =
         std::min(static_cast<std::size_t>(std::max(place.column, 1)) - 1, line_.text.size());
@@ -90,7 +109,7 @@ class LineFinder {
       }
       start_ = end + 1;
     }
-    line_ = {text.substr(start_, text.find('\n', start_) - start_), 1};
+    line_ = {text.substr(start_, text.find('\n', start_) - start_)};
     if (!line_.text.empty() && line_.text.back() == '\r') line_.text.remove_suffix(1);
     counted_ = 0;
     return true;
@@ -118,11 +137,12 @@ std::string_view window(std::string_view line, std::size_t token) {
 }
 
 /// The source line and the line with the caret.
-std::string excerpt(const Place& place, std::string_view line) {
-  const std::size_t token = std::min(static_cast<std::size_t>(std::max(place.column, 1)) - 1, line.size());
+std::string excerpt(const Place& place, const Line& found) {
+  const std::string_view line = found.text;
+  const std::size_t token = byte_in(found, place);
   const std::string_view part = window(line, token);
   const auto begin = static_cast<std::size_t>(part.data() - line.data());
-  const bool cut_before = begin > 0, cut_after = begin + part.size() < line.size();
+  const bool cut_before = begin + found.begin > 0, cut_after = found.cut || begin + part.size() < line.size();
   std::string shown = cut_before ? "…" : "";
   std::string padding = cut_before ? " " : "";
   std::size_t width = 0;
@@ -155,7 +175,7 @@ std::string to_text(const Diagnostic& diagnostic, LineFinder& lines) {
   const char* severity = diagnostic.severity == Severity::error ? "error" : "warning";
   std::string text = fmt::format("{}{}: {}\n", shown_place(place, line), severity,
                                  visible(diagnostic.message, longest_message));
-  if (line) text += excerpt(place, line->text);
+  if (line) text += excerpt(place, *line);
   return text;
 }
 

@@ -9,16 +9,25 @@
 #include <string>
 #include <tuple>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 namespace runner {
 
+/// A stretch of a line that is shown where the text itself is not held.
+struct Excerpt {
+  std::string text;
+  std::size_t characters_before = 0;  ///< of the same line
+  bool cut = false;                   ///< the line goes on behind it
+};
+
 /// A text that messages point into: a YAML file, a CSV file, or one word of the command line.
 struct Source {
   std::string name;              ///< shown before the line number; "command line" for an override
-  std::string text;              ///< the whole text, UTF-8
+  std::string text;              ///< the whole text, UTF-8; empty where `excerpts` stand for it
   std::filesystem::path folder;  ///< what relative paths written in this text are relative to
   bool command_line = false;     ///< shown as `command line: TEXT` instead of `name:line:column`
+  std::map<std::pair<int, int>, Excerpt> excerpts = {};  ///< by line and first column, as a place counts them
 };
 using SourcePtr = std::shared_ptr<const Source>;
 

@@ -5,11 +5,13 @@
 #include <map>
 #include <string>
 
+#include "data/byte_stream.h"
+
 namespace runner {
 
 /// The files of data sources. A run's identity needs the content of a file before anything is loaded: what
-/// was read for it is kept until a source takes it, so that a file is read once, and what is trained on is
-/// what was hashed.
+/// was read for it is kept until a source takes it, so that a small file is read once. What is trained on is
+/// what was hashed: a file that is read again must not have changed.
 class DataFiles {
  public:
   /// Content of at most `most_kept` bytes in all is kept. A file beyond that is hashed piece by piece, and
@@ -24,8 +26,14 @@ class DataFiles {
   /// who takes a file a second time, for another data set, has it read again. Throws std::runtime_error.
   std::string take(const std::filesystem::path& path, std::size_t limit);
 
+  /// The content as it is, piece by piece; what was kept is given away. Throws std::runtime_error, at the end
+  /// where the content is not what was hashed.
+  ByteStreamPtr open(const std::filesystem::path& path);
+
  private:
   std::string read_hash(const std::filesystem::path& path);
+  std::string known_hash(const std::filesystem::path& path) const;
+  void check_readable(const std::filesystem::path& path) const;
 
   std::size_t room_;
   std::map<std::filesystem::path, std::string> hashes_, contents_;

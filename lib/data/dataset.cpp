@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/stop.h"
+#include "data/large_vector.h"
 
 namespace runner {
 
@@ -54,18 +55,46 @@ TargetInfo Dataset::target_info() const {
   return info;
 }
 
-Dataset Dataset::select(std::span<const std::int64_t> rows_chosen) const {
+Dataset Dataset::without_rows() const {
   Dataset part;
   part.sample_shape = sample_shape;
   part.columns = columns;
+  part.target_names = target_names;
+  part.class_names = class_names;
+  part.target_columns = target_columns;
+  return part;
+}
+
+void Dataset::reorder(std::span<const std::uint32_t> order) {
+  reorder_rows(features, static_cast<std::size_t>(size_of(sample_shape)), order);
+  reorder_rows(classes, 1, order);
+  reorder_rows(targets, static_cast<std::size_t>(target_columns), order);
+  if (source_rows.empty()) {
+    source_rows.assign(order.begin(), order.end());
+  } else {
+    reorder_rows(source_rows, 1, order);
+  }
+}
+
+Dataset Dataset::cut_off(Index first) {
+  Dataset part = without_rows();
+  part.rows = rows - first;
+  const auto at = [&](Index width) { return static_cast<std::size_t>(first * width); };
+  part.features = runner::cut_off(features, at(size_of(sample_shape)));
+  part.source_rows = runner::cut_off(source_rows, at(1));
+  part.classes = runner::cut_off(classes, at(1));
+  part.targets = runner::cut_off(targets, at(target_columns));
+  rows = first;
+  return part;
+}
+
+Dataset Dataset::select(std::span<const std::int64_t> rows_chosen) const {
+  Dataset part = without_rows();
   part.rows = static_cast<Index>(rows_chosen.size());
   part.features = chosen_rows(features, size_of(sample_shape), rows_chosen);
   part.source_rows = source_rows.empty() ? std::vector(rows_chosen.begin(), rows_chosen.end())
                                          : chosen_rows(source_rows, 1, rows_chosen);
-  part.target_names = target_names;
-  part.class_names = class_names;
   part.classes = chosen_rows(classes, 1, rows_chosen);
-  part.target_columns = target_columns;
   part.targets = chosen_rows(targets, target_columns, rows_chosen);
   return part;
 }

@@ -21,6 +21,10 @@ struct Dataset {
   std::vector<double> features;
   /// Of each row, where it stood in its source, from 0. Empty: the rows are all of them, in order.
   std::vector<std::int64_t> source_rows;
+  Index source_row_count = 0;  ///< how many the source has, also those that were left out; 0: `rows`
+
+  /// What a person has to know of how it was read: "no header", "3 of 20 rows left out for want of a value".
+  std::vector<std::string> notes;
 
   std::vector<std::string> target_names;  ///< of the columns that make the target
   std::vector<std::string> class_names;   ///< in order of their index; empty where the target is no class
@@ -32,6 +36,13 @@ struct Dataset {
   TargetInfo target_info() const;
   /// The chosen rows, in that order.
   Dataset select(std::span<const std::int64_t> rows_chosen) const;
+  /// Puts row `order[i]` where row `i` is, for every i, in place; `order` has each row once.
+  void reorder(std::span<const std::uint32_t> order);
+  /// Takes the rows from `first` on away, in place.
+  Dataset cut_off(Index first);
+
+ private:
+  Dataset without_rows() const;
 };
 
 /// The parts of a data set. `validation` and `test` may have no rows.

@@ -61,7 +61,7 @@ void set_classes(const std::vector<T>& labels, const std::vector<T>& values, Tar
   if (wanted != TargetKind::classes) data.target_columns = 1;
 }
 
-std::optional<std::string> encode_texts(const RawTarget& raw, TargetKind wanted, Dataset& data) {
+std::optional<std::string> encode_texts(RawTarget& raw, TargetKind wanted, Dataset& data) {
   if (wanted == TargetKind::values) {
     return fmt::format("{} is text ('{}'), but the loss wants numbers", raw.name, raw.texts.front());
   }
@@ -72,7 +72,21 @@ std::optional<std::string> encode_texts(const RawTarget& raw, TargetKind wanted,
                        names.size() == 1 ? "" : "es", few(names));
   }
   data.class_names = names;
-  set_classes(labels, raw.texts, wanted, data);
+  if (raw.codes.empty()) {
+    set_classes(labels, raw.texts, wanted, data);
+    return std::nullopt;
+  }
+  std::vector<std::int32_t> places;  // of each distinct text in the order of classes
+  for (const std::string_view text : raw.texts)
+    places.push_back(static_cast<std::int32_t>(std::ranges::lower_bound(labels, text) - labels.begin()));
+  for (std::int32_t& code : raw.codes) code = places[static_cast<std::size_t>(code)];
+  if (wanted == TargetKind::classes) {
+    data.classes = std::move(raw.codes);
+    return std::nullopt;
+  }
+  data.target_columns = 1;
+  for (const std::int32_t index : raw.codes)
+    data.targets.push_back(wanted == TargetKind::signs ? 2 * index - 1 : index);
   return std::nullopt;
 }
 
@@ -89,7 +103,7 @@ std::optional<std::string> take_indices(const RawTarget& raw, Dataset& data) {
   return std::nullopt;
 }
 
-std::optional<std::string> encode_numbers(const RawTarget& raw, TargetKind wanted, Dataset& data) {
+std::optional<std::string> encode_numbers(RawTarget& raw, TargetKind wanted, Dataset& data) {
   const auto decimal = std::find_if(raw.numbers.begin(), raw.numbers.end(),
                                     [](double value) { return value != std::floor(value); });
   const bool whole = decimal == raw.numbers.end();
@@ -111,20 +125,20 @@ std::optional<std::string> encode_numbers(const RawTarget& raw, TargetKind wante
                        raw.name, number_text(*lowest), number_text(*highest), number_text(least));
   }
   data.target_columns = 1;
-  data.targets = raw.numbers;
+  data.targets = std::move(raw.numbers);
   return std::nullopt;
 }
 
 }  // namespace
 
-std::optional<std::string> encode_target(const RawTarget& raw, TargetKind wanted, Dataset& data) {
+std::optional<std::string> encode_target(RawTarget raw, TargetKind wanted, Dataset& data) {
   data.target_names = raw.column_names;
   for (Index i = 0; raw.column_names.empty() && i < raw.columns; ++i)
     data.target_names.push_back(raw.columns == 1 ? "y" : fmt::format("y{}", i));
   if (!raw.texts.empty()) return encode_texts(raw, wanted, data);
   if (raw.columns == 1 && wanted != TargetKind::values) return encode_numbers(raw, wanted, data);
   data.target_columns = raw.columns;
-  data.targets = raw.numbers;
+  data.targets = std::move(raw.numbers);
   return std::nullopt;
 }
 

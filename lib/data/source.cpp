@@ -4,9 +4,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <limits>
+#include <utility>
 
 #include "base/memory.h"
 #include "data/pipeline.h"
+#include "data/read_text.h"
 #include "spec/component_error_sink.h"
 
 namespace runner {
@@ -27,22 +31,68 @@ bool check_finite(const DataConfig& config, const Dataset& data, ErrorSink& sink
   return false;
 }
 
+/// A number of rows at the end means rows of the source; of those that were left out there is none here.
+SplitConfig in_kept_rows(SplitConfig config, const Dataset& data) {
+  if (data.source_rows.empty() || config.shuffle || config.method != SplitMethod::train_test_split)
+    return config;
+  const auto kept_from = [&](double row) {
+    const auto first =
+        std::ranges::lower_bound(data.source_rows, static_cast<std::int64_t>(std::max(row, 0.0)));
+    return static_cast<double>(data.source_rows.end() - first);
+  };
+  const auto all = static_cast<double>(data.source_row_count);
+  const double test = config.test, validation = config.validation;
+  if (test >= 1) config.test = kept_from(all - test);
+  if (validation < 1) return config;
+  const double behind = test >= 1 ? test : std::ceil(test * static_cast<double>(data.rows));
+  config.validation = kept_from(all - behind - validation) - (test >= 1 ? config.test : behind);
+  return config;
+}
+
+/// In place where each row is in one part: never is everything there twice.
+DataParts divided(Dataset all, SplitRows rows) {
+  const auto train = static_cast<Index>(rows.train.size()),
+             validation = static_cast<Index>(rows.validation.size()),
+             test = static_cast<Index>(rows.test.size());
+  if (train == all.rows) {
+    DataParts parts{{}, all.select({}), all.select({})};
+    parts.train = std::move(all);
+    return parts;
+  }
+  if (train + validation + test != all.rows || all.rows > Index{std::numeric_limits<std::uint32_t>::max()}) {
+    DataParts parts{{}, all.select(rows.validation), all.select(rows.test)};
+    parts.train = all.select(rows.train);
+    return parts;
+  }
+  std::vector<std::uint32_t> order;
+  order.reserve(static_cast<std::size_t>(all.rows));
+  for (const auto* list : {&rows.train, &rows.validation, &rows.test})
+    for (const std::int64_t row : *list) order.push_back(static_cast<std::uint32_t>(row));
+  rows = {};
+  all.reorder(order);
+  order = {};
+  DataParts parts;
+  parts.test = all.cut_off(train + validation);
+  parts.validation = all.cut_off(train);
+  parts.train = std::move(all);
+  return parts;
+}
+
 std::optional<DataParts> load_and_split(const DataConfig& config, TargetKind wanted, DataFiles& files,
-                                        ErrorSink& sink, Diagnostics& diagnostics) {
+                                        ErrorSink& sink, Diagnostics& diagnostics, std::string& read) {
   std::optional<Dataset> all = config.load(wanted, sink, diagnostics, files);
   if (!all || !check_finite(config, *all, sink)) return std::nullopt;
-  const std::optional<SplitRows> rows = split_rows(config.split, *all, sink);
+  read = read_text(config, *all);
+  std::optional<SplitRows> rows = split_rows(in_kept_rows(config.split, *all), *all, sink);
   if (!rows) return std::nullopt;
-  DataParts parts{{}, all->select(rows->validation), all->select(rows->test)};
-  const bool whole = static_cast<Index>(rows->train.size()) == all->rows;
-  parts.train = whole ? std::move(*all) : all->select(rows->train);
-  return parts;
+  return divided(std::move(*all), std::move(*rows));
 }
 
 std::optional<PreparedData> load_and_transform(const Component<DataConfig>& data, TargetKind wanted,
                                                DataFiles& files, Diagnostics& diagnostics) {
   ComponentErrorSink sink(data, diagnostics);
-  std::optional<DataParts> parts = load_and_split(*data.config, wanted, files, sink, diagnostics);
+  std::string read;
+  std::optional<DataParts> parts = load_and_split(*data.config, wanted, files, sink, diagnostics, read);
   if (!parts) return std::nullopt;
   const Dataset& train = parts->train;
   FittedData fitted;
@@ -52,7 +102,7 @@ std::optional<PreparedData> load_and_transform(const Component<DataConfig>& data
   fitted.class_names = train.class_names;
   if (!fit_steps(data, *parts, fitted, diagnostics)) return std::nullopt;
   fitted.features = train.columns;
-  return PreparedData{std::move(*parts), std::move(fitted)};
+  return PreparedData{std::move(*parts), std::move(fitted), std::move(read)};
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -50,6 +51,7 @@ struct DataConfig {
 struct PreparedData {
   DataParts parts;
   FittedData fitted;
+  std::string read;  ///< what was read, for people; empty where there is no file
 };
 
 /// Load, split, preprocess. Nothing after an error, which is reported at the data component's place.

@@ -100,16 +100,17 @@ Rows proportional(const Rows& counts, std::int64_t draws, NumpyRandom& random) {
 
 /// sklearn.model_selection.ShuffleSplit with one split.
 Halves split_shuffled(const Rows& rows, std::int64_t held, NumpyRandom& random) {
-  Halves halves;
-  const Rows order = random.permutation(static_cast<std::int64_t>(rows.size()));
-  for (std::size_t i = 0; i < order.size(); ++i) {
-    (i < size(held) ? halves.held : halves.left).push_back(rows[size(order[i])]);
-  }
+  // A large table leaves little room for lists of its rows: the order becomes one of the halves.
+  Rows order = random.permutation(static_cast<std::int64_t>(rows.size()));
+  for (std::int64_t& place : order) place = rows[size(place)];
+  Halves halves{{}, {order.begin(), order.begin() + held}};
+  order.erase(order.begin(), order.begin() + held);
+  halves.left = std::move(order);
   return halves;
 }
 
 /// sklearn.model_selection.StratifiedShuffleSplit with one split; `members` are the rows of each class.
-Halves split_stratified(const std::vector<Rows>& members, std::int64_t left, std::int64_t held,
+Halves split_stratified(std::vector<Rows> members, std::int64_t left, std::int64_t held,
                         NumpyRandom& random) {
   Rows counts;
   for (const Rows& rows : members) counts.push_back(static_cast<std::int64_t>(rows.size()));
@@ -118,6 +119,8 @@ Halves split_stratified(const std::vector<Rows>& members, std::int64_t left, std
   const Rows to_held = proportional(counts, held, random);
 
   Halves halves;
+  halves.left.reserve(size(left));
+  halves.held.reserve(size(held));
   for (std::size_t i = 0; i < members.size(); ++i) {
     const Rows order = random.permutation(static_cast<std::int64_t>(members[i].size()));
     const auto take = [&](std::int64_t first, std::int64_t count, Rows& part) {
@@ -125,6 +128,7 @@ Halves split_stratified(const std::vector<Rows>& members, std::int64_t left, std
     };
     take(0, to_left[i], halves.left);
     take(to_left[i], to_held[i], halves.held);
+    members[i] = {};
   }
   random.shuffle(halves.left);
   random.shuffle(halves.held);
@@ -141,22 +145,26 @@ class Splitter {
   }
 
   /// Holds `count` of the rows back for the part of that name.
-  std::optional<Halves> split(const Rows& rows, std::int64_t count, const std::string& part) const {
-    if (count == 0) return Halves{rows, {}};
+  std::optional<Halves> split(Rows rows, std::int64_t count, const std::string& part) const {
+    if (count == 0) return Halves{std::move(rows), {}};
     const std::int64_t left = static_cast<std::int64_t>(rows.size()) - count;
     if (!config_.shuffle)
       return Halves{{rows.begin(), rows.begin() + left}, {rows.begin() + left, rows.end()}};
     NumpyRandom random(static_cast<std::uint32_t>(config_.random_state));
     if (!stratify_) return split_shuffled(rows, count, random);
-    const std::vector<Rows> members = rows_by_class(rows);
+    std::vector<Rows> members = rows_by_class(rows);
+    rows = {};
     if (!can_stratify(members, left, count, part)) return std::nullopt;
-    return split_stratified(members, left, count, random);
+    return split_stratified(std::move(members), left, count, random);
   }
 
  private:
   /// Classes that have no row here play no part.
   std::vector<Rows> rows_by_class(const Rows& rows) const {
     std::map<std::int64_t, Rows> by_class;  // below 0 there may be a loss's ignore_index
+    std::map<std::int64_t, std::size_t> counts;
+    for (const std::int64_t row : rows) ++counts[class_of(row)];
+    for (const auto& [index, count] : counts) by_class[index].reserve(count);
     for (const std::int64_t row : rows) by_class[class_of(row)].push_back(row);
     std::vector<Rows> members;
     for (auto& [index, its] : by_class) members.push_back(std::move(its));
@@ -244,9 +252,9 @@ std::optional<SplitRows> split_rows(const SplitConfig& config, const Dataset& da
   Rows all(size(data.rows));
   std::iota(all.begin(), all.end(), std::int64_t{0});
   const Splitter splitter(config, data, sink);
-  auto first = splitter.split(all, held.test, "test");
+  auto first = splitter.split(std::move(all), held.test, "test");
   if (!first) return std::nullopt;
-  auto second = splitter.split(first->left, held.validation, "validation");
+  auto second = splitter.split(std::move(first->left), held.validation, "validation");
   if (!second) return std::nullopt;
   return SplitRows{std::move(second->left), std::move(second->held), std::move(first->held)};
 }

@@ -53,6 +53,8 @@ class IdentityNodes::Walk {
       const FieldInfo* field = find(fields, entry.key);
       if (!field) {
         entries.push_back(entry);  // a component's type
+      } else if (revision_of_(spec) < field->default_since && entry.value.same_as(field->default_value)) {
+        entries.push_back({entry.key, entry.key_place, field->earlier_default});
       } else if (field->since <= declared_.format_ || !entry.value.same_as(field->default_value)) {
         entries.push_back({entry.key, entry.key_place, any(entry.value, field->type, spec)});
       }

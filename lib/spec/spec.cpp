@@ -47,6 +47,8 @@ struct SpecBase::Data {
     FieldCodec codec;
     bool required;
     int since = 1;
+    int default_since = 1;
+    Node earlier_default = {};
 
     void* in(void* config) const { return static_cast<char*>(config) + offset; }
     const void* in(const void* config) const { return static_cast<const char*>(config) + offset; }
@@ -128,6 +130,12 @@ void SpecBase::set_since(int format) {
   data_->fields.back().since = format;
 }
 
+void SpecBase::set_earlier_default(int until, Node value) {
+  assert(!data_->fields.empty() && "was() stands behind a field");
+  data_->fields.back().default_since = until;
+  data_->fields.back().earlier_default = std::move(value);
+}
+
 void SpecBase::add_alias(std::string_view text) {
   data_->aliases.emplace_back(text);
 }
@@ -150,7 +158,8 @@ std::vector<FieldInfo> SpecBase::fields() const {
   std::vector<FieldInfo> infos;
   for (const Data::Field& field : data_->fields) {
     infos.push_back({field.name, field.help, field.type, field.required, field.since,
-                     field.required ? Node() : field.codec.encode(field.in(data_->defaults))});
+                     field.required ? Node() : field.codec.encode(field.in(data_->defaults)),
+                     field.default_since, field.earlier_default});
   }
   return infos;
 }

@@ -21,8 +21,10 @@ struct FieldInfo {
   std::string help;  ///< one sentence
   Type type;
   bool required = false;
-  int since = 1;       ///< the results format in which it came
-  Node default_value;  ///< null: nothing is set unless the user does
+  int since = 1;          ///< the results format in which it came
+  Node default_value;     ///< null: nothing is set unless the user does
+  int default_since = 1;  ///< the revision of its declaration in which that became the default
+  Node earlier_default;   ///< what was it before
 };
 
 /// Who owns the fields, for messages: "SGD has no parameter 'x'", "training has no key 'x'".
@@ -99,6 +101,7 @@ class SpecBase {
   void set_short_form(std::string_view field);
   void set_revision(int revision);
   void set_since(int format);
+  void set_earlier_default(int until, Node value);
   void add_alias(std::string_view text);
   void add_field(std::string_view name, std::ptrdiff_t offset, const FieldCodec& codec, std::string_view help,
                  const Range& range, Presence presence);
@@ -148,6 +151,12 @@ class Spec : public SpecBase {
   /// The results format (plan/identity.h) in which the field before came. With its default such a field is no
   /// part of a run's identity: results of before there was this option stay those of the same experiment.
   Spec& since(int format) { return set_since(format), *this; }
+  /// What was the default of the field before, until the declaration's revision `until`, by whose results
+  /// runs of before are known again.
+  template <class M>
+  Spec& was(const M& value, int until) {
+    return set_earlier_default(until, Codec<M>::encode(value)), *this;
+  }
 
   /// A condition over several fields, tested when each of them is right; `message` is shown at `field`.
   /// `holds(const C&)` or, for fields of a base, `holds(const Base&)`.

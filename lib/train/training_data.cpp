@@ -1,24 +1,20 @@
 #include "train/training_data.h"
 
 #include <algorithm>
+#include <new>
+#include <span>
 #include <stdexcept>
 #include <utility>
 
+#include "base/memory.h"
 #include "base/stop.h"
 #include "config/yaml.h"
+#include "data/large_vector.h"
 #include "model/fitted_data.h"
 
 namespace runner {
 
 namespace {
-
-template <class T>
-Buffer<T> converted(const std::vector<double>& values) {
-  Buffer<T> buffer(static_cast<Index>(values.size()));
-  std::transform(values.begin(), values.end(), buffer.span().begin(),
-                 [](double v) { return static_cast<T>(v); });
-  return buffer;
-}
 
 /// What holds for the targets of all parts.
 TargetInfo all_targets(const DataParts& parts) {
@@ -42,14 +38,55 @@ DataFacts facts_of(const DataParts& parts) {
 
 }  // namespace
 
+/// Not touched, so that it takes memory only as it is filled.
+template <class T>
+typename Samples<T>::Values Samples<T>::room_for(std::size_t count) {
+  constexpr std::align_val_t alignment{64};  // as a Buffer has it
+  const std::int64_t bytes = product_of_sizes({static_cast<std::int64_t>(count), sizeof(T)});
+  require_memory(bytes);
+  return Values(static_cast<T*>(::operator new(static_cast<std::size_t>(bytes), alignment)));
+}
+
+template <class T>
+typename Samples<T>::Values Samples<T>::converted(const std::vector<double>& values) {
+  Values to = room_for(values.size());
+  std::ranges::transform(values, to.get(), [](double value) { return static_cast<T>(value); });
+  return to;
+}
+
+template <class T>
+typename Samples<T>::Values Samples<T>::consumed(std::vector<double>& values) {
+  Values all = room_for(values.size());
+  T* to = all.get();
+  consume(values, 0, [&](std::span<const double> part) {
+    to = std::ranges::transform(part, to, [](double value) { return static_cast<T>(value); }).out;
+  });
+  values = {};
+  return all;
+}
+
 template <class T>
 Samples<T>::Samples(const Dataset& data)
-    : feature_values_(converted<T>(data.features)),
-      target_values_(converted<T>(data.targets)),
+    : feature_values_(converted(data.features)),
+      target_values_(converted(data.targets)),
       classes_(data.classes) {
-  features = {feature_values_.data(), data.rows, size_of(data.sample_shape)};
+  refer(data);
+}
+
+template <class T>
+Samples<T>::Samples(Dataset&& data)
+    : feature_values_(consumed(data.features)),
+      target_values_(consumed(data.targets)),
+      classes_(std::move(data.classes)) {
+  refer(data);
+  data = Dataset();
+}
+
+template <class T>
+void Samples<T>::refer(const Dataset& data) {
+  features = {feature_values_.get(), data.rows, size_of(data.sample_shape)};
   if (classes_.empty()) {
-    target.values = {target_values_.data(), data.rows, data.target_columns};
+    target.values = {target_values_.get(), data.rows, data.target_columns};
   } else {
     target.classes = classes_.data();
   }
@@ -65,6 +102,8 @@ bool DataCache::load(const Component<DataConfig>& data, TargetKind wanted, Entry
   if (!prepared) return false;
   entry.model_text = std::make_shared<const std::string>(fitted_data_text(prepared->fitted));
   entry.parts = std::make_unique<DataParts>(std::move(prepared->parts));
+  if (!prepared->read.empty() && !entry.facts && std::ranges::find(read_, prepared->read) == read_.end())
+    read_.push_back(std::move(prepared->read));
   return true;
 }
 
@@ -76,6 +115,11 @@ const DataFacts* DataCache::facts(const Component<DataConfig>& data, TargetKind 
   if (!std::exchange(found.asked, true) && load(data, wanted, found, diagnostics))
     found.facts = facts_of(*found.parts);
   return found.facts ? &*found.facts : nullptr;
+}
+
+std::vector<std::string> DataCache::take_read() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(read_, {});
 }
 
 template <class T>
@@ -98,9 +142,7 @@ std::shared_ptr<const TrainingData<T>> DataCache::samples(const Component<DataCo
   const bool is_last = found.dtypes.empty() || (found.dtypes.size() == 1 && found.dtypes.contains(dtype));
   const auto converted = [&](Dataset& part) {
     look_at_stop();
-    Samples<T> samples(part);
-    if (is_last) part = Dataset();  // before the next is made: never is everything there twice
-    return samples;
+    return is_last ? Samples<T>(std::move(part)) : Samples<T>(part);
   };
   DataParts& parts = *found.parts;
   Shape shape = parts.train.sample_shape;

@@ -25,9 +25,20 @@ struct Samples {
   Index rows() const { return features.rows; }
 
   explicit Samples(const Dataset& data);
+  /// The same, and nothing is left of `data`: never is all of it there twice.
+  explicit Samples(Dataset&& data);
 
  private:
-  Buffer<T> feature_values_, target_values_;
+  struct Free {
+    void operator()(T* values) const { free_buffer(values); }
+  };
+  using Values = std::unique_ptr<T[], Free>;
+  static Values room_for(std::size_t count);
+  static Values converted(const std::vector<double>& values);
+  static Values consumed(std::vector<double>& values);
+  void refer(const Dataset& data);
+
+  Values feature_values_, target_values_;
   std::vector<std::int32_t> classes_;
 };
 
@@ -62,6 +73,9 @@ class DataCache {
   /// From which the data is read.
   DataFiles& files() { return files_; }
 
+  /// A line on each file that was read since the last call, for people.
+  std::vector<std::string> take_read();
+
  private:
   struct Entry {
     bool asked = false;
@@ -77,6 +91,7 @@ class DataCache {
 
   std::mutex mutex_;
   DataFiles files_;
+  std::vector<std::string> read_;
   std::map<std::pair<std::string, TargetKind>, Entry> entries_;
 };
 

@@ -176,7 +176,7 @@ TEST_CASE("missing values are an error at their cell by default") {
        "t.csv:3:1: no value in column 'a'; 'missing: drop' would leave such rows out\n"
        "t.csv:4:3: no value in column 'y'; 'missing: drop' would leave such rows out\n"},
       {"a,y\n1,?\n", values, ", missing: drop",
-       "[t.csv] data.path: every row has a missing value and is dropped\n"},
+       "[t.csv] data.path: every row has a missing value and is dropped: 'y' in 1 of 1 rows\n"},
   });
 }
 
@@ -184,14 +184,17 @@ TEST_CASE("a mistake in the header is told at its cell") {
   check_refused({
       {"", values, "", "[t.csv] data.path: the file is empty\n"},
       {"\n\n", values, "", "[t.csv] data.path: the file is empty\n"},
+      {",,\n,,\n", values, "", "[t.csv] data.path: the file is empty\n"},
       {"a,y\n", values, "", "[t.csv] data.path: the file has a header but no rows\n"},
       {"a,b,a,y\n1,2,3,4\n", values, "", "t.csv:1:5: there are two columns 'a'\n"},
-      {",a,y\n0,1,2\n", values, "", "t.csv:1:1: column 1 has no name\n"},
-      {"5.1,3.5,0\n4.9,3,0\n", values, "",
-       "t.csv:1:1: the first row has to name the columns; these are numbers\n"},
-      {"a;y\n1;2\n", values, "",
-       "[{] data.delimiter: with ',' between cells the file has one column only, and it needs a feature "
-       "and a "
+      {"a,a,b,y\n1,2,3,4\n", values, ", features: [a, b]", "t.csv:1:3: there are two columns 'a'\n"},
+      {"5,6\n", values, ", header: [a]", "[[] data.header: 1 names, but the file has 2 columns\n"},
+      {"a\n1\n", values, "",
+       "t.csv:1:1: the file has one column only, whether ',', ';', tab, '|' or blanks stand between cells; "
+       "it "
+       "needs a feature and a target\n"},
+      {"a;y\n1;2\n", values, ", delimiter: \"|\"",
+       "t.csv:1:1: with '|' between cells the file has one column only, and it needs a feature and a "
        "target\n"},
   });
   CHECK(names_of(read("0,1,2\n5,6,7\n").columns) == Names{"0", "1"});
@@ -216,7 +219,16 @@ TEST_CASE("a name that no column has is told where it is written") {
       {content, values, ", features: []", "[[] data.features: expected at least one column\n"},
       {content, values, ", target: []", "[[] data.target: expected at least one column\n"},
       {content, values, ", delimiter: ab",
-       "[ab] data.delimiter: expected a single character, no quote or line end\n"},
+       "[ab] data.delimiter: expected auto, tab, whitespace or a single character, no quote or line end\n"},
+      {content, values, ", exclude: [ag, 'x*']",
+       "[ag] data.exclude.0: the file has no column 'ag'; did you mean 'age'?\n"
+       "['x*'] data.exclude.1: the file has no column 'x*'; known: age, income, price\n"},
+      {content, values, ", exclude: ['*e']",
+       "[[] data.exclude: every column but the target is excluded; none is left as a feature\n"},
+      {content, values, ", parse: {age: percnt}",
+       "[percnt] data.parse.age: there is no way 'percnt'; did you mean 'percent'?; or a date's format such "
+       "as "
+       "\"%d.%m.%Y\"\n"},
   });
 }
 
@@ -232,8 +244,8 @@ TEST_CASE("cells that don't fit are told at their place") {
        "t.csv:3:3: 2 cells in this row, but the header names 3 columns\n"
        "t.csv:4:7: 4 cells in this row, but the header names 3 columns\n"},
       {"a,y\n1,2\nx,3\n", values, "",
-       "t.csv:3:1: 'x' is no number, unlike what stands above it; if column 'a' holds categories, name it in "
-       "'categorical'\n"},
+       "t.csv:3:1: 'x' is no number, unlike what stands above it; if it stands for no value, write missing: "
+       "{markers: [\"x\"]}; if column 'a' holds categories, name it in 'categorical'\n"},
       {"a,y\nx,2\n1,3\n", values, "",
        "t.csv:3:1: '1' is a number, unlike what stands above it; if column 'a' holds categories, name it in "
        "'categorical'\n"},
@@ -286,9 +298,9 @@ TEST_CASE("a column of many different texts is refused unless it is asked for") 
   std::string content = "name,y\n";
   for (int i = 0; i < 101; ++i) content += std::string("n").append(std::to_string(i)) + ",1\n";
   CHECK(prepare_csv(content).messages ==
-        "t.csv:102:1: column 'name' holds more than 100 different texts; leave it out of 'features', or name "
-        "it in "
-        "'categorical'\n");
+        "t.csv:1:1: column 'name' has 101 different texts in 101 rows, as names and identifiers have; "
+        "'exclude: "
+        "[name]' leaves it out, 'categorical: [name]' makes a feature of each\n");
   CHECK(read(content, values, ", categorical: [name]").sample_shape == Shape{101});
 }
 
@@ -297,10 +309,13 @@ TEST_CASE("bytes that are no CSV are refused") {
       {"a,y\n1,\"2\n3,4\n", values, "", "t.csv:2:3: the quote that opens here is never closed\n"},
       {"a,y\n\"1\"x,2\n", values, "", "t.csv:2:4: text after a closing quote\n"},
       {std::string("a,y\n1,\0002\n", 9), values, "", "t.csv:2:3: a NUL byte: this is not a text file\n"},
-      {"a,y\n1,\xFC\n", classes, "", "t.csv:2:3: this byte is not UTF-8; save the file as UTF-8\n"},
+      {"a,\xC3\xA9\n1,\xFC\n", classes, "",
+       "t.csv:2:3: this byte is not UTF-8; save the file as UTF-8, or name its 'encoding'\n"},
+      {"a,y\n1,\x81\n", classes, "",
+       "t.csv:2:3: what follows here is not windows-1252; name the file's 'encoding'\n"},
       {"\xFF\xFE"
        "a",
-       values, "", "t.csv:1:1: this byte is not UTF-8; save the file as UTF-8\n"},
+       values, "", "t.csv:1:1: what follows here is not utf-16; name the file's 'encoding'\n"},
       {"\"", values, "", "t.csv:1:1: the quote that opens here is never closed\n"},
   });
 }
@@ -313,8 +328,8 @@ TEST_CASE("one huge line is read") {
   }
   const Dataset data = read(names + "y\n" + cells + "2\n");
   CHECK(data.sample_shape == Shape{20000});
-  CHECK(prepare_csv(std::string(1000000, 'x')).messages ==
-        "[{] data.delimiter: with ',' between cells the file has one column only, and it needs a feature "
-        "and a "
-        "target\n");
+  CHECK(
+      prepare_csv(std::string(1000000, 'x')).messages ==
+      "t.csv:1:1: the file has one column only, whether ',', ';', tab, '|' or blanks stand between cells; it "
+      "needs a feature and a target\n");
 }

@@ -155,15 +155,17 @@ class Memory(Attempt):
                 for command in ("check", "run"):
                     self.refused(command, "x.yaml", limits={"AS": 3 * GIB})
 
-    def bomb(self, mebibytes):
+    def bomb(self, mebibytes, content=b"0"):
         """Members of 1 MiB each, packed to a thousandth."""
-        member = gzip.compress(b"0" * MIB, 9)
+        member = gzip.compress(content * (MIB // len(content)), 9)
         (self.folder / "x.csv").write_bytes(gzip.compress(b"a,b\n") + member * mebibytes)
 
     def test_gz_bomb(self):
-        """exit 2 at `data`: what is unpacked does not fit into memory"""
+        """exit 2: a row of a gigabyte is refused at the row, rows that do not fit into memory at `data`"""
         self.bomb(1000)
-        self.refused_for_memory(OF_CSV, 600 * MIB, r"x\.yaml:1:\d+: error: data")
+        self.refused_for_memory(OF_CSV, 600 * MIB, r"x\.csv:2:1: error: the row here is longer than 64 MB")
+        self.bomb(1000, b"0,0\n")
+        self.refused_for_memory(OF_CSV, 600 * MIB, r"x\.yaml:1:\d+: error: data.*not enough memory")
 
     @long
     def test_gz_bomb_large(self):

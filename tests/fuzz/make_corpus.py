@@ -57,12 +57,16 @@ def npy(descr, shape, values, version=1, order="False"):
             + values)
 
 
-def npz(compression, **arrays):
+def zip_of(members, compression=zipfile.ZIP_DEFLATED):
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", compression) as archive:
-        for name, content in arrays.items():
-            archive.writestr(zipfile.ZipInfo(name + ".npy"), content, compression)
+        for name, content in members.items():
+            archive.writestr(zipfile.ZipInfo(name), content, compression)
     return packed.getvalue()
+
+
+def npz(compression, **arrays):
+    return zip_of({name + ".npy": content for name, content in arrays.items()}, compression)
 
 
 def idx(kind, shape, values):
@@ -88,13 +92,19 @@ def arrays():
 
 
 def csv():
-    keep("csv", "numbers", b"\x00a,b,c\n1,2.5,3\n-4e2,.5,6\r\n\n7,8,9\n")
-    keep("csv", "classes", b"\x10a,b,c,y\n1,2,red,yes\n3,4,\"bl\"\"ue\",no\n")
-    keep("csv", "quoted", b"\xc5\"a\" ;\"b\nb\";y\n\"1\"; 2 ;3\n;?;NA\n")
-    keep("csv", "tabs", b"\x82x\ty\n1\t0\n2\t1\n")
-    keep("csv", "blanks", b"\x43x y\n1 0\n2 1\n")
-    keep("csv", "mark", b"\xc8\xef\xbb\xbfa,b,\xc3\xa9\n1,2,3\n")
-    keep("csv", "gz", b"\xc0" + gzip.compress(b"a,y\n1,2\n3,4\n", mtime=0))
+    keep("csv", "numbers", b"\x00\x01a,b,c\n1,2.5,3\n-4e2,.5,6\r\n\n7,8,9\n")
+    keep("csv", "classes", b"\x10\x00a,b,c,y\n1,2,red,yes\n3,4,\"bl\"\"ue\",no\n")
+    keep("csv", "quoted", b"\xc5\x00\"a\" ;\"b\nb\";y\n\"1\"; 2 ;3\n;?;NA\n")
+    keep("csv", "tabs", b"\x83\x00x\ty\n1\t0\n2\t1\n")
+    keep("csv", "blanks", b"\x42\x00x y\n 1\t0\n2   1\n")
+    keep("csv", "mark", b"\xc8\x00\xef\xbb\xbfa,b,\xc3\xa9\n1,2,3\n")
+    keep("csv", "gz", b"\xc0\x00" + gzip.compress(b"a,y\n1,2\n3,4\n", mtime=0))
+    keep("csv", "european", b"\x03\x00\xef\xbb\xbfa;b;y\r\n1,5;2;0\r\n2,25;1;1\r\n")
+    keep("csv", "windows_1252", b"\x03\x00gr\xf6\xdfe;y\n1;2\n3;4\n")
+    keep("csv", "utf_16", b"\x03\x00" + "\ufeffa,y\n1,2\n3,4\n".encode("utf-16-le"))
+    keep("csv", "no_header", b"\x03\x805.1,3.5,a\n#\n4.9,3.0,b\n5.0,3.6,a\n")
+    keep("csv", "money", b"\x23\x60a,column1,y\n$1'000,2020-01-31,1\n$5,2021-01-01,2\nx,2021-01-01,2\n")
+    keep("csv", "zip", b"\x03\x00" + zip_of({"t.csv": b"a,y\n1,2\n3,4\n"}))
 
 
 def expression():

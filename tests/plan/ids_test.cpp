@@ -101,6 +101,15 @@ TEST_CASE("no id of an experiment with defaults has changed") {
   }
 }
 
+TEST_CASE("runs of csv's first revision, whose default delimiter was a comma, are known") {
+  const std::string yaml =
+      "{data: {type: csv, path: 1}, network: [ReLU], loss: MSELoss, optimizer: SGD, training: {epochs: 1}}";
+  const std::vector<EarlierId> earlier = good_plan(yaml).runs.front().earlier;
+  REQUIRE(earlier.size() == 1);
+  CHECK(earlier.front().id == "af9cbf98ff3c1ecd");
+  CHECK(earlier.front().revision == "revision 1 of csv");
+}
+
 TEST_CASE("ids.golden has every component") {
   std::set<std::pair<std::string, std::string>> known;
   for (const Golden& golden : read_golden()) known.insert({golden.kind, golden.name});

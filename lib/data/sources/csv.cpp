@@ -1,19 +1,36 @@
 #include "data/sources/csv.h"
 
+#include <fmt/format.h>
+
 #include <stdexcept>
 
+#include "base/memory.h"
 #include "data/sources/csv_columns.h"
+#include "data/sources/csv_file.h"
+#include "data/sources/csv_layout.h"
+#include "data/sources/csv_rows.h"
 #include "spec/registration.h"
+
+// The first rows show how the table is written; then one record after the other is read, and of the text no
+// more is in memory than that. Where a later row shows that something has to be known from the first row on,
+// the file is read once more.
 
 namespace runner {
 
 namespace {
 
-constexpr std::size_t largest_csv = std::size_t{8} << 30U;
+constexpr std::size_t sample_size = std::size_t{1} << 20U;
 
 bool is_delimiter(const CsvConfig& config) {
-  return config.delimiter.size() == 1 &&
-         std::string_view("\"\r\n").find(config.delimiter) == std::string::npos;
+  const std::string& delimiter = config.delimiter;
+  if (delimiter == "auto" || delimiter == "tab" || delimiter == "whitespace") return true;
+  return delimiter.size() == 1 && std::string_view("\"\r\n").find(delimiter) == std::string::npos;
+}
+
+bool are_thousands(const CsvConfig& config) {
+  return config.thousands.empty() ||
+         (config.thousands != choice_name(config.decimal) &&
+          std::string_view("0123456789+-eE\"\n").find(config.thousands.front()) == std::string_view::npos);
 }
 
 /// A path below the current folder is shown from there on.
@@ -23,51 +40,136 @@ std::string shown_path(const std::filesystem::path& path) {
   return near.empty() || near.begin()->string() == ".." ? path.string() : near.string();
 }
 
-SourcePtr read_source(const CsvConfig& config, DataFiles& files, ErrorSink& sink) {
-  auto source = std::make_shared<Source>();
-  source->name = shown_path(config.path);
-  try {
-    source->text = files.take(config.path, largest_csv);
-    constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-    if (source->text.starts_with(byte_order_mark)) source->text.erase(0, byte_order_mark.size());
-  } catch (const std::runtime_error& error) {
-    sink.error("path", error.what());
-    return nullptr;
-  }
-  return source;
-}
+/// One reading of a table from its first byte to its last.
+class Reading {
+ public:
+  Reading(const CsvConfig& config, TargetKind wanted, ErrorSink& sink, CsvMistakes& mistakes)
+      : config_(config),
+        wanted_(wanted),
+        sink_(sink),
+        mistakes_(mistakes),
+        is_missing_(config.missing_cells().markers) {}
 
-/// Everything but the target's encoding; nothing after a mistake.
-std::optional<CsvRows> read_rows(const CsvConfig& config, CsvReader& reader, TargetKind wanted,
-                                 ErrorSink& sink, CsvMistakes& mistakes) {
-  std::vector<CsvCell> record;
-  if (!reader.next(record)) {
-    if (!mistakes.any()) sink.error("path", "the file is empty");
-    return std::nullopt;
+  /// Nothing after a mistake; no rows where it has to be repeated, with what is known then. Throws
+  /// std::runtime_error where the file can't be read.
+  std::optional<Dataset> read(ByteStreamPtr bytes, CsvKnown& known) {
+    CsvText text(std::move(bytes), config_.encoding);
+    if (!skip_lines(text)) return std::nullopt;
+    while (text.text().size() < sample_size && text.extend()) {
+    }
+    auto layout = find_layout(config_, is_missing_, text.text(), text.ended(), line_, mistakes_);
+    if (!layout || mistakes_.any()) return std::nullopt;
+    CsvReader reader(text, layout->dialect, line_, mistakes_);
+    auto rows = read_rows(reader, *layout, text, known);
+    if (!rows) return std::nullopt;
+    known = rows->known();
+    again_ = rows->is_to_be_read_again();
+    if (again_) return Dataset();
+    return dataset(*rows, *layout, text.encoding());
   }
-  auto columns = choose_columns(config, record, sink, mistakes);
-  if (!columns) return std::nullopt;
-  CsvRows rows(std::move(*columns), wanted, config.missing == Missing::drop, mistakes);
-  const std::size_t width = record.size();
-  rows.expect(reader.most_records(width), mistakes.source()->text.size());
-  bool any_record = false;
-  while (reader.next(record, width + 1)) {  // one more shows where a row is too long
-    any_record = true;
-    if (!rows.add(record, reader.cell_count())) break;
+
+  bool is_to_be_repeated() const { return again_; }
+
+ private:
+  bool skip_lines(CsvText& text) {
+    for (std::int64_t i = 0; i < config_.skip_rows; ++i) {
+      std::size_t end = 0;
+      while ((end = text.text().find('\n')) == std::string_view::npos && text.extend()) {
+      }
+      if (end == std::string_view::npos) {
+        sink_.error("skip_rows", fmt::format("the file has {} lines", i + (text.text().empty() ? 0 : 1)));
+        return false;
+      }
+      text.drop(end + 1);
+      ++line_;
+    }
+    return true;
   }
-  if (mistakes.any()) return std::nullopt;
-  if (rows.rows() > 0) return rows;
-  sink.error("path", any_record ? "every row has a missing value and is dropped"
-                                : "the file has a header but no rows");
-  return std::nullopt;
-}
+
+  std::optional<CsvRows> read_rows(CsvReader& reader, const CsvLayout& layout, const CsvText& text,
+                                   const CsvKnown& known) {
+    std::vector<CsvCell> record;
+    do {
+      if (reader.next(record)) continue;
+      if (!mistakes_.any()) sink_.error("path", "the file is empty");
+      return std::nullopt;
+    } while (reader.parser().filled() == 0);
+    auto columns = choose_columns(config_, layout, record, sink_, mistakes_);
+    if (!columns) return std::nullopt;
+    const std::size_t width = columns->width;
+    CsvRows rows(std::move(*columns), config_, is_missing_, wanted_, known, mistakes_);
+    rows.expect(expected_rows(layout, text));
+    const auto add = [&] { return rows.add(record, reader.parser().cell_count(), reader.parser().filled()); };
+    bool any = !layout.has_header;
+    bool more = layout.has_header || add();
+    while (more && reader.next(record, width + 1)) {  // one more shows where a row is too long
+      any = true;
+      more = add();
+    }
+    if (rows.is_to_be_read_again() && !mistakes_.any()) return rows;
+    if (!mistakes_.any() && rows.rows() == 0) {
+      sink_.error("path", !any ? "the file has a header but no rows"
+                               : fmt::format("every row has a missing value and is dropped: {}",
+                                             rows.missing_text()));
+      return std::nullopt;
+    }
+    rows.check_columns();
+    if (mistakes_.any()) return std::nullopt;
+    return rows;
+  }
+
+  /// By the length of the first ones, and a bit more.
+  static std::size_t expected_rows(const CsvLayout& layout, const CsvText& text) {
+    constexpr double margin = 1.03;
+    constexpr std::uint64_t few = 1000;
+    if (layout.bytes_per_row <= 0 || text.size() == 0) return 0;
+    return static_cast<std::size_t>(static_cast<double>(text.size()) / layout.bytes_per_row * margin) + few;
+  }
+
+  std::optional<Dataset> dataset(CsvRows& rows, const CsvLayout& layout, Encoding encoding) {
+    Dataset data;
+    data.notes = layout.decided;
+    if (config_.encoding == Encoding::automatic && encoding != Encoding::automatic &&
+        encoding != Encoding::utf_8)
+      data.notes.push_back(fmt::format("encoding {}", choice_name(encoding)));
+    for (std::string& note : rows.notes()) data.notes.push_back(std::move(note));
+    rows.take_features(data);
+    if (const auto reason = encode_target(rows.take_target(), wanted_, data)) {
+      sink_.error("target", *reason);
+      return std::nullopt;
+    }
+    return data;
+  }
+
+  const CsvConfig& config_;
+  TargetKind wanted_;
+  ErrorSink& sink_;
+  CsvMistakes& mistakes_;
+  MissingMarkers is_missing_;
+  int line_ = 1;
+  bool again_ = false;
+};
 
 }  // namespace
 
+Spec<MissingConfig> MissingConfig::spec() {
+  using C = MissingConfig;
+  return Spec<C>("missing", "What becomes of cells without a value, and which cells are such.")
+      .field("strategy", &C::strategy, "Report an error, or drop the row.")
+      .field(
+          "markers", &C::markers,
+          "Texts that stand for a missing value, beside an empty cell, NA, N/A, null, None, nan, ? and other "
+          "usual ones; a number, such as -200, is meant however it is written.");
+}
+
 Spec<CsvConfig> CsvConfig::spec() {
   using C = CsvConfig;
-  return Spec<C>("csv", "A table in a CSV file, whose first row names the columns; .gz is unpacked.")
+  return Spec<C>("csv",
+                 "A table in a text file, as programs and people write them; .gz, and .zip with one file in "
+                 "it, are "
+                 "unpacked.")
       .source("RFC 4180")
+      .revision(2)
       .required("path", &C::path, "The file, relative to the file that names it.")
       .field("target", &C::target, "The column to be predicted, or a list of columns; by default the last.")
       .field("features", &C::features, "The columns to predict from; by default all others.")
@@ -76,8 +178,36 @@ Spec<CsvConfig> CsvConfig::spec() {
              "category "
              "becomes a column of 0 and 1.")
       .field("missing", &C::missing,
-             "What to do about an empty cell, NA, NaN or ?: report an error, or drop the row.")
-      .field("delimiter", &C::delimiter, "The character between cells.")
+             "What to do about an empty cell, NA, null, ? and their like: report an error, or drop the row.")
+      .field(
+          "delimiter", &C::delimiter,
+          "What stands between cells: auto, tab, whitespace (any number of blanks and tabs), or a character.")
+      .was(std::string(","), 2)
+      .field("exclude", &C::exclude, "Columns that are no features, by name or pattern (id_*).")
+      .since(2)
+      .field("header", &C::header,
+             "Whether the first row names the columns, or a list of names; without names they are column0, "
+             "column1, and so on. auto: it does where it could not be a row of values.")
+      .since(2)
+      .field("decimal", &C::decimal,
+             "What stands in front of a number's decimals; auto looks at each column.")
+      .since(2)
+      .field("thousands", &C::thousands, "What stands between groups of three digits; by default nothing.")
+      .since(2)
+      .field("parse", &C::parse,
+             "How columns of texts become numbers: percent (32% is 0.32), currency ($37), unit (35 kg; one "
+             "unit in "
+             "all rows), number, date (days since 1970-01-01), or a date's format such as \"%d.%m.%Y\".")
+      .since(2)
+      .field("comment", &C::comment, "Lines that begin with it are left out.")
+      .since(2)
+      .field("skip_rows", &C::skip_rows, "Lines at the begin of the file that are left out.", at_least(0))
+      .since(2)
+      .field("encoding", &C::encoding,
+             "How characters are written; auto goes by the byte order mark and takes for windows-1252 what "
+             "is not "
+             "UTF-8.")
+      .since(2)
       .check("features", "expected at least one column",
              [](const C& c) { return !c.features || !c.features->empty(); })
       .check("target", "expected at least one column",
@@ -85,25 +215,35 @@ Spec<CsvConfig> CsvConfig::spec() {
                const auto* list = c.target ? std::get_if<1>(&*c.target) : nullptr;
                return !list || !list->empty();
              })
-      .check("delimiter", "expected a single character, no quote or line end", is_delimiter);
+      .check("thousands", "expected a character that is no digit and not the decimal one", are_thousands)
+      .check("delimiter", "expected auto, tab, whitespace or a single character, no quote or line end",
+             is_delimiter);
+}
+
+MissingConfig CsvConfig::missing_cells() const {
+  if (const auto* section = std::get_if<MissingConfig>(&missing)) return *section;
+  return {std::get<Missing>(missing), {}};
 }
 
 std::optional<Dataset> CsvConfig::load(TargetKind wanted, ErrorSink& sink, Diagnostics& diagnostics,
                                        DataFiles& files) const {
-  const SourcePtr source = read_source(*this, files, sink);
-  if (!source) return std::nullopt;
-  CsvMistakes mistakes(source, diagnostics);
-  CsvReader reader(delimiter.front(), mistakes);
-  if (mistakes.any()) return std::nullopt;
-  auto rows = read_rows(*this, reader, wanted, sink, mistakes);
-  if (!rows) return std::nullopt;
-  Dataset data;
-  rows->take_features(data);
-  if (const auto reason = encode_target(rows->take_target(), wanted, data)) {
-    sink.error("target", *reason);
+  constexpr std::size_t most_readings = 100;
+  try {
+    CsvKnown known;
+    for (std::size_t i = 0; i < most_readings; ++i) {
+      ByteStreamPtr bytes = open_table(path, "path", files, skip_rows > 0, sink);
+      if (!bytes) return std::nullopt;
+      CsvMistakes mistakes(shown_path(path), diagnostics);
+      Reading reading(*this, wanted, sink, mistakes);
+      auto data = reading.read(std::move(bytes), known);
+      if (!data || !reading.is_to_be_repeated()) return data;
+    }
+  } catch (const std::runtime_error& error) {
+    sink.error("path", error.what());
     return std::nullopt;
   }
-  return data;
+  sink.error("path", "most of its columns are empty at first; give their values or exclude them");
+  return std::nullopt;
 }
 
 template Registration<DataConfig> registration<DataConfig, CsvConfig>();

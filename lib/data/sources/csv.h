@@ -1,13 +1,16 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
 #include "data/source.h"
+#include "data/sources/csv_text.h"
 
 namespace runner {
 
@@ -17,19 +20,46 @@ constexpr auto choice_names(Missing) {
   return std::array<std::string_view, 2>{"error", "drop"};
 }
 
-/// A table with a header row, RFC 4180, UTF-8; packed with gzip or not.
+struct MissingConfig {
+  Missing strategy = Missing::error;
+  std::vector<std::string> markers;  ///< beside the usual ones
+
+  static Spec<MissingConfig> spec();
+};
+
+enum class Automatic { automatic };
+constexpr auto choice_names(Automatic) {
+  return std::array<std::string_view, 1>{"auto"};
+}
+
+enum class Decimal { automatic, point, comma };
+constexpr auto choice_names(Decimal) {
+  return std::array<std::string_view, 3>{"auto", ".", ","};
+}
+
+/// A table as a text, RFC 4180 and how people have it; packed with gzip or in a ZIP file or not.
 struct CsvConfig : DataConfig {
   std::filesystem::path path;
   std::optional<std::variant<std::string, std::vector<std::string>>> target;
   std::optional<std::vector<std::string>> features;
+  std::vector<std::string> exclude;
   std::vector<std::string> categorical;
-  Missing missing = Missing::error;
-  std::string delimiter = ",";
+  std::variant<Missing, MissingConfig> missing = Missing::error;
+  std::variant<Automatic, bool, std::vector<std::string>> header = Automatic::automatic;
+  std::string delimiter = "auto";
+  Decimal decimal = Decimal::automatic;
+  std::string thousands;
+  std::vector<std::pair<std::string, std::string>> parse;
+  std::string comment;
+  std::int64_t skip_rows = 0;
+  Encoding encoding = Encoding::automatic;
 
   static Spec<CsvConfig> spec();
   std::optional<Dataset> load(TargetKind wanted, ErrorSink& sink, Diagnostics& diagnostics,
                               DataFiles& files) const override;
   std::vector<File> files() const override { return {{"path", path}}; }
+
+  MissingConfig missing_cells() const;
 };
 
 }  // namespace runner

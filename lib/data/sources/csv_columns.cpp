@@ -1,14 +1,15 @@
 #include "data/sources/csv_columns.h"
 
 #include <fmt/format.h>
+#include <fnmatch.h>
 
 #include <algorithm>
-#include <set>
+#include <map>
 
 #include "base/text.h"
 
 // Which columns are read is settled by the header alone, before any row, so that a misspelt name is told at
-// once and with the names that there are.
+// once and with the names that there are. A column that nobody asked for may be as it likes.
 
 namespace runner {
 
@@ -16,65 +17,69 @@ namespace {
 
 constexpr std::size_t longest_name = 60;  // as messages show it
 
-/// Numbers in the header are the first row of a file without one; but 0, 1, 2, … may well be names.
-bool holds_values(const std::vector<CsvCell>& header) {
-  bool counting = true;
-  for (std::size_t i = 0; i < header.size(); ++i) {
-    if (!parse_number(header[i].text)) return false;
-    counting = counting && header[i].text == std::to_string(i);
+std::vector<std::string> names_of(const CsvConfig& config, const CsvLayout& layout,
+                                  const std::vector<CsvCell>& first) {
+  if (const auto* given = std::get_if<2>(&config.header)) return *given;
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < first.size(); ++i) {
+    const bool named = layout.has_header && !first[i].text.empty();
+    names.push_back(named ? std::string(first[i].text) : fmt::format("column{}", i));
   }
-  return !counting;
-}
-
-void check_header(const std::vector<CsvCell>& header, CsvMistakes& mistakes) {
-  if (holds_values(header)) {
-    mistakes.add(header.front(), "the first row has to name the columns; these are numbers");
-    return;
-  }
-  std::set<std::string_view> seen;
-  for (std::size_t i = 0; i < header.size(); ++i) {
-    if (header[i].text.empty()) {
-      mistakes.add(header[i], fmt::format("column {} has no name", i + 1));
-    } else if (!seen.insert(header[i].text).second) {
-      mistakes.add(header[i],
-                   fmt::format("there are two columns '{}'", shortened(header[i].text, longest_name)));
-    }
-  }
+  return names;
 }
 
 /// Turns names into positions. Mistakes in the options are told at the options, those in the header in the
 /// file.
 class Chooser {
  public:
-  Chooser(const CsvConfig& config, const std::vector<CsvCell>& header, ErrorSink& sink)
-      : config_(config), sink_(sink) {
-    for (const CsvCell& cell : header) columns_.names.emplace_back(cell.text);
-  }
+  Chooser(const CsvConfig& config, const CsvLayout& layout, const std::vector<CsvCell>& first,
+          ErrorSink& sink, CsvMistakes& mistakes)
+      : config_(config),
+        layout_(layout),
+        first_(first),
+        sink_(sink),
+        mistakes_(mistakes),
+        names_(names_of(config, layout, first)) {}
 
   std::optional<CsvColumns> choose() {
+    if (names_.size() != first_.size()) {
+      sink_.error("header",
+                  fmt::format("{} names, but the file has {} columns", names_.size(), first_.size()));
+      return std::nullopt;
+    }
+    choose_excluded();
     choose_targets();
     choose_features();
     choose_categorical();
-    if (!good_) return std::nullopt;
-    return std::move(columns_);
+    choose_parsing();
+    if (good_) check_doubled_names();
+    if (!good_ || mistakes_.any()) return std::nullopt;
+    CsvColumns columns;
+    columns.width = names_.size();
+    columns.has_header = layout_.has_header;
+    for (const std::size_t i : features_) columns.features.push_back(column(i));
+    for (const std::size_t i : targets_) columns.targets.push_back(column(i));
+    return columns;
   }
 
  private:
+  using Positions = std::vector<std::size_t>;
+
   void complain(const std::string& parameter, std::string message) {
     sink_.error(parameter, std::move(message));
     good_ = false;
   }
 
   std::optional<std::size_t> find(const std::string& parameter, const std::string& name) {
-    const auto found = std::find(columns_.names.begin(), columns_.names.end(), name);
-    if (found != columns_.names.end()) return static_cast<std::size_t>(found - columns_.names.begin());
-    complain(parameter, fmt::format("the file has no column '{}'{}", name, suggestion(name, columns_.names)));
+    const auto found = std::find(names_.begin(), names_.end(), name);
+    if (found != names_.end()) return static_cast<std::size_t>(found - names_.begin());
+    complain(parameter, fmt::format("the file has no column '{}'{}", name, suggestion(name, names_)));
     return std::nullopt;
   }
 
   /// The positions of a list of names, each named once.
-  std::vector<std::size_t> find_all(const std::string& parameter, const std::vector<std::string>& names) {
-    std::vector<std::size_t> positions;
+  Positions find_all(const std::string& parameter, const std::vector<std::string>& names) {
+    Positions positions;
     for (std::size_t i = 0; i < names.size(); ++i) {
       const std::string item = fmt::format("{}.{}", parameter, i);
       const auto position = find(item, names[i]);
@@ -85,70 +90,145 @@ class Chooser {
     return positions;
   }
 
-  static bool contains(const std::vector<std::size_t>& positions, std::size_t position) {
+  static bool contains(const Positions& positions, std::size_t position) {
     return std::find(positions.begin(), positions.end(), position) != positions.end();
+  }
+
+  void choose_excluded() {
+    for (std::size_t k = 0; k < config_.exclude.size(); ++k) {
+      const std::string& pattern = config_.exclude[k];
+      bool any = false;
+      for (std::size_t i = 0; i < names_.size(); ++i) {
+        if (names_[i] != pattern && ::fnmatch(pattern.c_str(), names_[i].c_str(), 0) != 0) continue;
+        any = true;
+        excluded_.push_back(i);
+      }
+      if (!any)
+        complain(fmt::format("exclude.{}", k),
+                 fmt::format("the file has no column '{}'{}", pattern, suggestion(pattern, names_)));
+    }
+  }
+
+  /// The last column; but one that is excluded, or has neither name nor values, is not meant.
+  std::size_t last_column() const {
+    for (std::size_t i = names_.size(); i-- > 0;) {
+      const bool is_named = layout_.has_header && !first_[i].text.empty();
+      if (!contains(excluded_, i) && (is_named || !layout_.empty[i])) return i;
+    }
+    return names_.size() - 1;
   }
 
   void choose_targets() {
     if (!config_.target) {
-      columns_.targets = {columns_.names.size() - 1};
+      targets_ = {last_column()};
     } else if (const auto* one = std::get_if<std::string>(&*config_.target)) {
-      if (const auto position = find("target", *one)) columns_.targets = {*position};
+      if (const auto position = find("target", *one)) targets_ = {*position};
     } else {
-      columns_.targets = find_all("target", std::get<1>(*config_.target));
+      targets_ = find_all("target", std::get<1>(*config_.target));
     }
   }
 
   void choose_features() {
     if (!config_.features) {
-      for (std::size_t i = 0; i < columns_.names.size(); ++i) {
-        if (!contains(columns_.targets, i)) columns_.features.push_back(i);
+      for (std::size_t i = 0; i < names_.size(); ++i) {
+        if (!contains(targets_, i) && !contains(excluded_, i)) features_.push_back(i);
       }
-      if (columns_.features.empty())
+      if (!features_.empty()) return;
+      if (excluded_.empty()) {
         complain("target", "every column is a target; none is left as a feature");
+      } else {
+        complain("exclude", "every column but the target is excluded; none is left as a feature");
+      }
       return;
     }
-    columns_.features = find_all("features", *config_.features);
+    features_ = find_all("features", *config_.features);
     for (std::size_t i = 0; i < config_.features->size(); ++i) {
       const std::string& name = (*config_.features)[i];
-      for (const std::size_t target : columns_.targets) {
-        if (columns_.names[target] != name) continue;
+      for (const std::size_t target : targets_) {
+        if (names_[target] != name) continue;
         complain(fmt::format("features.{}", i), fmt::format("column '{}' is the target", name));
       }
     }
+    std::erase_if(features_, [&](std::size_t i) { return contains(excluded_, i); });
+    if (good_ && features_.empty()) complain("exclude", "every feature is excluded");
   }
 
   void choose_categorical() {
-    const auto positions = find_all("categorical", config_.categorical);
-    for (std::size_t i = 0; good_ && i < positions.size(); ++i) {
-      if (contains(columns_.features, positions[i])) continue;
+    categorical_ = find_all("categorical", config_.categorical);
+    for (std::size_t i = 0; good_ && i < categorical_.size(); ++i) {
+      if (contains(features_, categorical_[i])) continue;
       complain(fmt::format("categorical.{}", i),
                fmt::format("column '{}' is not one of the features", config_.categorical[i]));
     }
-    for (const std::size_t feature : columns_.features) {
-      columns_.categorical.push_back(contains(positions, feature));
+  }
+
+  void choose_parsing() {
+    for (const auto& [name, how] : config_.parse) {
+      const std::string parameter = fmt::format("parse.{}", name);
+      const auto position = find(parameter, name);
+      if (!position) continue;
+      if (contains(categorical_, *position))
+        complain(parameter, fmt::format("column '{}' is named in 'categorical', too", name));
+      parsing_[*position] = parsing_of(parameter, how);
     }
   }
 
+  CsvParsing parsing_of(const std::string& parameter, const std::string& how) {
+    using Kind = CsvParsing::Kind;
+    static const std::vector<std::string> known = {"number", "percent", "currency", "unit", "date"};
+    for (std::size_t i = 0; i < known.size(); ++i) {
+      if (how == known[i]) return {static_cast<Kind>(i + 1), ""};
+    }
+    if (how.find('%') != std::string::npos) return {Kind::date, how};
+    complain(parameter, fmt::format("there is no way '{}'{}; or a date's format such as \"%d.%m.%Y\"", how,
+                                    suggestion(how, known)));
+    return {};
+  }
+
+  bool is_read(std::size_t i) const { return contains(features_, i) || contains(targets_, i); }
+
+  void check_doubled_names() {
+    std::map<std::string_view, std::size_t> seen;
+    for (std::size_t i = 0; i < names_.size(); ++i) {
+      const auto [known, added] = seen.emplace(names_[i], i);
+      if (added || (!is_read(i) && !is_read(known->second))) continue;
+      mistakes_.add(first_[i], fmt::format("there are two columns '{}'", shortened(names_[i], longest_name)));
+    }
+  }
+
+  CsvColumn column(std::size_t i) {
+    CsvColumn column{i, names_[i], mistakes_.place_of(first_[i]), layout_.decimals[i]};
+    if (const auto found = parsing_.find(i); found != parsing_.end()) column.parsing = found->second;
+    column.categorical = contains(categorical_, i);
+    column.empty = layout_.empty[i] && !contains(targets_, i);
+    column.listed = config_.features.has_value();
+    const bool is_index = layout_.has_header && first_[i].text.empty() && layout_.counts[i];
+    if (is_index && !column.listed && !contains(targets_, i)) {
+      mistakes_.warn(column.place,
+                     fmt::format("this column has no name and numbers the rows, and is a feature "
+                                 "nevertheless; 'exclude: [{}]' leaves it out",
+                                 column.name));
+    }
+    return column;
+  }
+
   const CsvConfig& config_;
+  const CsvLayout& layout_;
+  const std::vector<CsvCell>& first_;
   ErrorSink& sink_;
-  CsvColumns columns_;
+  CsvMistakes& mistakes_;
+  std::vector<std::string> names_;
+  Positions excluded_, targets_, features_, categorical_;
+  std::map<std::size_t, CsvParsing> parsing_;
   bool good_ = true;
 };
 
 }  // namespace
 
-std::optional<CsvColumns> choose_columns(const CsvConfig& config, const std::vector<CsvCell>& header,
-                                         ErrorSink& sink, CsvMistakes& mistakes) {
-  if (header.size() < 2) {
-    sink.error("delimiter", fmt::format("with '{}' between cells the file has one column only, and it needs "
-                                        "a feature and a target",
-                                        config.delimiter));
-    return std::nullopt;
-  }
-  check_header(header, mistakes);
-  if (mistakes.any()) return std::nullopt;
-  return Chooser(config, header, sink).choose();
+std::optional<CsvColumns> choose_columns(const CsvConfig& config, const CsvLayout& layout,
+                                         const std::vector<CsvCell>& first, ErrorSink& sink,
+                                         CsvMistakes& mistakes) {
+  return Chooser(config, layout, first, sink, mistakes).choose();
 }
 
 }  // namespace runner

@@ -1,15 +1,43 @@
 #pragma once
 
 #include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
-#include "data/sources/csv.h"
-#include "data/sources/csv_rows.h"
+#include "data/sources/csv_layout.h"
 
 namespace runner {
 
-/// Finds the columns that a config names in the header. Reports names that are unknown or named
-/// twice, and tells what is wrong with the header itself to `mistakes`.
-std::optional<CsvColumns> choose_columns(const CsvConfig& config, const std::vector<CsvCell>& header,
-                                         ErrorSink& sink, CsvMistakes& mistakes);
+/// How the cells of a column are read, by the option `parse`.
+struct CsvParsing {
+  enum class Kind { automatic, number, percent, currency, unit, date } kind = Kind::automatic;
+  std::string format;  ///< of a date, for strptime; ISO 8601 where it is empty
+};
+
+/// A column of the file that is read.
+struct CsvColumn {
+  std::size_t position = 0;  ///< in a record
+  std::string name;
+  Place place;  ///< in the header, or in the first row where there is none
+  char decimal = '.';
+  CsvParsing parsing = {};
+  bool categorical = false;  ///< categories even if they look like numbers
+  bool empty = false;        ///< it had no value in the first rows: it is left out, unless one comes
+  bool listed = false;       ///< the option `features` names it
+};
+
+/// What is read of a record.
+struct CsvColumns {
+  std::size_t width = 0;   ///< of a record
+  bool has_header = true;  ///< by which that is known
+  std::vector<CsvColumn> features, targets;
+};
+
+/// Finds the columns that a config names. `first`: the first record, at which `mistakes` looks. Reports names
+/// that are unknown or named twice, and tells what is wrong with the header itself to `mistakes`.
+std::optional<CsvColumns> choose_columns(const CsvConfig& config, const CsvLayout& layout,
+                                         const std::vector<CsvCell>& first, ErrorSink& sink,
+                                         CsvMistakes& mistakes);
 
 }  // namespace runner

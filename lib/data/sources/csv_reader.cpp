@@ -3,25 +3,55 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
+#include <cstdint>
+#include <cstring>
 #include <new>
 
 #include "base/stop.h"
 #include "base/text.h"
 
-// One pass over the text, which is in memory whole. Cells are views into it and know where they begin, so
-// that a mistake found later, in a column of numbers say, is told at its line and column; only a quoted cell
-// with doubled quotes in it needs a text of its own.
+// Cells are views into the window of the text that is in memory. A record that is not whole in it is read
+// once more when the window has grown; so nothing of a record is told before it is whole.
 
 namespace runner {
 
 namespace {
 
 constexpr int most_told = 10;
+constexpr std::size_t longest_line = 4096;  // that is kept whole
+constexpr std::size_t kept_around = 1024;   // bytes of a longer one on either side of a place
 
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") + 1 - first);
+const char* find(const char* at, const char* end, char c) {
+  const void* found = at == end ? nullptr : std::memchr(at, c, static_cast<std::size_t>(end - at));
+  return found ? static_cast<const char*>(found) : end;
+}
+
+/// Where the first of two characters is; eight at a time.
+const char* find_either(const char* at, const char* end, char a, char b) {
+  constexpr std::uint64_t ones = 0x0101010101010101, high_bits = 0x80 * ones;
+  const std::uint64_t all_a = ones * static_cast<unsigned char>(a),
+                      all_b = ones * static_cast<unsigned char>(b);
+  while (std::endian::native == std::endian::little && end - at >= 8) {
+    std::uint64_t eight = 0;
+    std::memcpy(&eight, at, sizeof(eight));
+    const std::uint64_t x = eight ^ all_a, y = eight ^ all_b;
+    const std::uint64_t found = (((x - ones) & ~x) | ((y - ones) & ~y)) & high_bits;
+    if (found != 0) return at + std::countr_zero(found) / 8;
+    at += sizeof(eight);
+  }
+  while (at != end && *at != a && *at != b) ++at;
+  return at;
+}
+
+bool is_blank(char c) {
+  return c == ' ' || c == '\t';
+}
+
+std::string_view trimmed(const char* begin, const char* end) {
+  while (begin != end && is_blank(*begin)) ++begin;
+  while (begin != end && is_blank(end[-1])) --end;
+  return {begin, static_cast<std::size_t>(end - begin)};
 }
 
 std::string without_doubled_quotes(std::string_view text) {
@@ -33,7 +63,31 @@ std::string without_doubled_quotes(std::string_view text) {
   return plain;
 }
 
+bool continues_character(char c) {
+  return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
+}
+
+/// What is shown of a line around a place; its first column, from 1, comes back in `column`.
+Excerpt excerpt_of(std::string_view line, std::size_t at, int& column) {
+  if (line.size() <= longest_line) {
+    column = 1;
+    return {std::string(line)};
+  }
+  std::size_t begin = at - std::min(at, kept_around);
+  while (begin > 0 && continues_character(line[begin])) --begin;
+  std::size_t end = std::min(line.size(), at + kept_around);
+  while (end < line.size() && continues_character(line[end])) ++end;
+  column = static_cast<int>(begin) + 1;
+  return {std::string(line.substr(begin, end - begin)), character_count(line.substr(0, begin)),
+          end < line.size()};
+}
+
 }  // namespace
+
+CsvMistakes::CsvMistakes(std::string name, Diagnostics& diagnostics)
+    : source_(std::make_shared<Source>()), diagnostics_(diagnostics) {
+  source_->name = std::move(name);
+}
 
 CsvMistakes::~CsvMistakes() {
   if (count_ <= most_told) return;
@@ -43,109 +97,182 @@ CsvMistakes::~CsvMistakes() {
   }
 }
 
+Place CsvMistakes::place_of(const CsvCell& cell) {
+  const char* const end = record_.data() + record_.size();
+  const char* line_begin = record_.data();
+  int line = line_;
+  for (const char* at = find(line_begin, cell.written.data(), '\n'); at != cell.written.data();
+       at = find(line_begin, cell.written.data(), '\n')) {
+    line_begin = at + 1;
+    ++line;
+  }
+  const char* line_end = find(cell.written.data(), end, '\n');
+  if (line_end != cell.written.data() && line_end[-1] == '\r') --line_end;
+  const auto at = static_cast<std::size_t>(cell.written.data() - line_begin);
+  int column = 1;
+  Excerpt excerpt = excerpt_of({line_begin, static_cast<std::size_t>(line_end - line_begin)}, at, column);
+  source_->excerpts.try_emplace({line, column}, std::move(excerpt));
+  const std::size_t length = cell.written.substr(0, cell.written.find('\n')).size();
+  return {source_, line, static_cast<int>(at) + 1, std::max(1, static_cast<int>(length))};
+}
+
 void CsvMistakes::add(const Place& place, std::string message) {
   if (++count_ <= most_told) diagnostics_.error(place, std::move(message));
   if (count_ == most_told + 1) first_untold_ = place;
 }
 
 void CsvMistakes::add(const CsvCell& cell, std::string message) {
-  const std::string_view first_line = cell.written.substr(0, cell.written.find('\n'));
-  add({source_, cell.line, cell.column, std::max(1, static_cast<int>(first_line.size()))},
-      std::move(message));
-}
-
-CsvReader::CsvReader(char delimiter, CsvMistakes& mistakes)
-    : mistakes_(mistakes), text_(mistakes.source()->text), delimiter_(delimiter) {
-  if (const auto wrong = find_invalid_utf8(text_)) {
-    mistakes_.add(place_of(*wrong), "this byte is not UTF-8; save the file as UTF-8");
-  } else if (const std::size_t nul = text_.find('\0'); nul != std::string_view::npos) {
-    mistakes_.add(place_of(nul), "a NUL byte: this is not a text file");
+  if (count_ > most_told) {
+    ++count_;
+  } else {
+    add(place_of(cell), std::move(message));
   }
 }
 
-Place CsvReader::place_of(std::size_t offset) const {
-  const std::string_view before = text_.substr(0, offset);
-  const auto lines = std::count(before.begin(), before.end(), '\n');
-  const std::size_t start = before.rfind('\n') + 1;  // npos + 1 is 0: the first line
-  return {mistakes_.source(), static_cast<int>(lines) + 1, static_cast<int>(offset - start) + 1};
+/// Empty lines and comments.
+const char* CsvParser::skip_lines(const char* at) {
+  const std::string& comment = dialect_.comment;
+  while (at != end_) {
+    const auto left = static_cast<std::size_t>(end_ - at);
+    if (*at == '\n') {
+      ++at;
+    } else if (*at == '\r' && left > 1 && at[1] == '\n') {
+      at += 2;
+    } else if (!comment.empty() && std::string_view(at, left).starts_with(comment)) {
+      at = find(at, end_, '\n');
+      if (at == end_) break;
+      ++at;
+    } else {
+      break;
+    }
+    ++lines_before_;
+  }
+  return at;
 }
 
-bool CsvReader::at_line_end() const {
-  return at_ == text_.size() || text_[at_] == '\n' || text_.substr(at_, 2) == "\r\n";
+CsvParser::Found CsvParser::next(std::string_view text, bool last, std::vector<CsvCell>& cells,
+                                 std::size_t most) {
+  cells.clear();
+  wrong_.clear();
+  unescaped_.clear();
+  end_ = text.data() + text.size();
+  last_ = last;
+  part_ = false;
+  lines_before_ = 0;
+  lines_ = 1;
+  cell_count_ = filled_ = 0;
+  const char* at = skip_lines(text.data());
+  begin_ = static_cast<std::size_t>(at - text.data());
+  if (at == end_) {
+    used_ = begin_;
+    return last ? Found::nothing : Found::part;
+  }
+  while (true) {
+    CsvCell cell;
+    at = read_cell(at, cell);
+    if (part_ || (at == end_ && !last)) return Found::part;
+    if (cell_count_++ < most) cells.push_back(cell);
+    if (!cell.text.empty()) filled_ = cell_count_;
+    if (dialect_.whitespace)
+      while (at != end_ && (is_blank(*at) || *at == '\r')) ++at;
+    if (ends_line(at)) break;
+    if (!dialect_.whitespace) ++at;
+  }
+  if (at == end_ && !last) return Found::part;
+  used_ = static_cast<std::size_t>(at - text.data()) + (at == end_ ? 0 : 1);
+  return Found::record;
 }
 
-void CsvReader::skip_line_end() {
-  if (at_ < text_.size()) at_ += text_[at_] == '\r' ? 2 : 1;
-  ++line_;
-  line_start_ = at_;
+const char* CsvParser::cell_end(const char* at) const {
+  if (dialect_.whitespace) {
+    while (at != end_ && !is_blank(*at) && *at != '\n') ++at;
+  } else {
+    at = find_either(at, end_, dialect_.delimiter, '\n');
+  }
+  return at;
 }
 
-std::size_t CsvReader::most_records(std::size_t cells) const {
-  const auto lines = static_cast<std::size_t>(std::count(text_.begin(), text_.end(), '\n')) + 1;
-  return std::min(lines, text_.size() / std::max<std::size_t>(cells, 1) + 1);  // a delimiter or line end each
+const char* CsvParser::read_cell(const char* at, CsvCell& cell) {
+  const char* begin = at;
+  if (dialect_.whitespace) {
+    while (begin != end_ && is_blank(*begin)) ++begin;
+    at = begin;
+  } else if (dialect_.delimiter != ' ') {
+    while (begin != end_ && *begin == ' ') ++begin;
+  }
+  if (begin != end_ && *begin == '"') return read_quoted(begin, cell);
+  const char* const end = cell_end(begin);
+  const bool before_crlf = end != at && ends_line(end) && end[-1] == '\r';
+  const char* const text_end = before_crlf ? end - 1 : end;
+  cell.written = {at, static_cast<std::size_t>(text_end - at)};
+  cell.text = trimmed(at, text_end);
+  return end;
+}
+
+const char* CsvParser::read_quoted(const char* begin, CsvCell& cell) {
+  const char* at = begin + 1;
+  bool escaped = false;
+  while (true) {
+    const char* const quote = find(at, end_, '"');
+    lines_ += static_cast<int>(std::count(at, quote, '\n'));
+    if (quote == end_ || (quote + 1 == end_ && !last_)) {
+      part_ = !last_;
+      cell.written = {begin, static_cast<std::size_t>(end_ - begin)};
+      if (last_) wrong_.emplace_back(cell, "the quote that opens here is never closed");
+      return end_;
+    }
+    at = quote + 1;
+    if (at == end_ || *at != '"') break;
+    escaped = true;
+    ++at;
+  }
+  cell.text = {begin + 1, static_cast<std::size_t>(at - begin - 2)};
+  if (escaped) cell.text = unescaped_.emplace_back(without_doubled_quotes(cell.text));
+  const char* const end = cell_end(at);
+  const char* const rest_end = end != at && ends_line(end) && end[-1] == '\r' ? end - 1 : end;
+  const CsvCell rest{trimmed(at, rest_end), {at, static_cast<std::size_t>(rest_end - at)}};
+  if (!rest.text.empty()) wrong_.emplace_back(rest, "text after a closing quote");
+  cell.written = {begin, static_cast<std::size_t>(rest_end - begin)};
+  return end;
 }
 
 bool CsvReader::next(std::vector<CsvCell>& cells, std::size_t most) {
   look_at_stop();
-  cells.clear();
-  while (at_ < text_.size() && at_line_end()) skip_line_end();
-  if (at_ == text_.size()) return false;
-  cells.push_back(read_cell());
-  for (cell_count_ = 1; !at_line_end(); ++cell_count_) {
-    ++at_;  // the delimiter
-    const CsvCell cell = read_cell();
-    if (cell_count_ < most) cells.push_back(cell);
+  text_.drop(used_);
+  used_ = 0;
+  if (broken_) return false;
+  CsvParser::Found found{};
+  while ((found = parser_.next(text_.text(), text_.ended(), cells, most)) == CsvParser::Found::part) {
+    // Twice as much each time, so that a long record is not read over and over.
+    const std::size_t wanted = 2 * (text_.text().size() - parser_.begin());
+    do {
+      if (!text_.extend()) break;
+    } while (text_.text().size() < wanted);
   }
-  skip_line_end();
+  line_ += parser_.lines_before();
+  used_ = parser_.used();
+  const std::string_view record = text_.text().substr(0, used_).substr(parser_.begin());
+  mistakes_.look_at(record, line_);
+  // The text may end before it is at its end: then what is wrong with it is told, and not its last record.
+  if (text_.ended() && used_ == text_.text().size() && !text_.trouble().empty()) {
+    tell_trouble();
+    return false;
+  }
+  if (found == CsvParser::Found::nothing) return false;
+  line_ += parser_.lines();
+  for (const auto& [cell, message] : parser_.wrong()) mistakes_.add(cell, message);
+  broken_ = cells.empty() ||
+            std::ranges::any_of(parser_.wrong(), [](const auto& wrong) { return wrong.first.text.empty(); });
   return !broken_;
 }
 
-CsvCell CsvReader::read_cell() {
-  const CsvCell cell{.line = line_, .column = static_cast<int>(at_ - line_start_) + 1};
-  const std::size_t first = delimiter_ == ' ' ? at_ : text_.find_first_not_of(' ', at_);
-  if (first >= text_.size() || text_[first] != '"') return read_plain(cell);
-  at_ = first;
-  return read_quoted(cell);
-}
-
-CsvCell CsvReader::read_plain(CsvCell cell) {
-  const std::size_t begin = at_;
-  while (at_ < text_.size() && text_[at_] != delimiter_ && text_[at_] != '\n') ++at_;
-  const bool before_crlf = at_ > begin && at_ < text_.size() && text_[at_] == '\n' && text_[at_ - 1] == '\r';
-  if (before_crlf) --at_;
-  cell.written = text_.substr(begin, at_ - begin);
-  cell.text = trimmed(cell.written);
-  return cell;
-}
-
-CsvCell CsvReader::read_quoted(CsvCell cell) {
-  const std::size_t begin = at_++;
-  bool escaped = false;
-  while (true) {
-    at_ = text_.find_first_of("\"\n", at_);
-    if (at_ == std::string_view::npos) {
-      at_ = text_.size();
-      cell.written = text_.substr(begin);
-      mistakes_.add(cell, "the quote that opens here is never closed");
-      broken_ = true;
-      return cell;
-    }
-    if (text_[at_++] == '\n') {
-      ++line_;
-      line_start_ = at_;
-    } else if (at_ < text_.size() && text_[at_] == '"') {
-      escaped = true;
-      ++at_;
-    } else {
-      break;
-    }
-  }
-  cell.text = text_.substr(begin + 1, at_ - begin - 2);
-  if (escaped) cell.text = unescaped_.emplace_back(without_doubled_quotes(cell.text));
-  const CsvCell rest = read_plain({.line = line_, .column = static_cast<int>(at_ - line_start_) + 1});
-  if (!rest.text.empty()) mistakes_.add(rest, "text after a closing quote");
-  cell.written = text_.substr(begin, at_ - begin);
-  return cell;
+void CsvReader::tell_trouble() {
+  broken_ = true;
+  const std::string_view text = text_.text();
+  const bool too_long = text.size() - parser_.begin() >= CsvText::longest_row;
+  const CsvCell end{{}, too_long ? text.substr(parser_.begin(), 1) : text.substr(text.size())};
+  const auto& wrong = parser_.wrong();
+  mistakes_.add(too_long && !wrong.empty() ? wrong.front().first : end, text_.trouble());
 }
 
 }  // namespace runner

@@ -3,78 +3,116 @@
 #include <deque>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/diagnostics.h"
+#include "data/sources/csv_text.h"
 
 namespace runner {
 
-/// One cell of a CSV text. `text` is without its quotes, or without the blanks around an unquoted cell; it
-/// lives as long as the reader.
+/// One cell of a record. `text` is without its quotes, or without the blanks around an unquoted cell. Both
+/// are good until the next record is read.
 struct CsvCell {
   std::string_view text = {};
   std::string_view written = {};  ///< as it stands in the file
-  int line = 0;                   ///< where it begins, both from 1
-  int column = 0;
 };
 
-/// Tells the mistakes of one file; after the tenth they are only counted.
+/// Tells the mistakes of one file; after the tenth they are only counted. The lines of those that are told
+/// are kept, not the text.
 class CsvMistakes {
  public:
-  /// Mistakes of the file `source`, told to `diagnostics`, which must outlive this.
-  CsvMistakes(SourcePtr source, Diagnostics& diagnostics)
-      : source_(std::move(source)), diagnostics_(diagnostics) {}
+  /// Mistakes of the file of that name, told to `diagnostics`, which must outlive this.
+  CsvMistakes(std::string name, Diagnostics& diagnostics);
   ~CsvMistakes();
   CsvMistakes(const CsvMistakes&) = delete;
   CsvMistakes& operator=(const CsvMistakes&) = delete;
 
-  /// One more, at a place in the file.
-  void add(const Place& place, std::string message);
-  /// One more, at a cell; its first line is underlined.
+  /// Where the cells are from that are named next: the text of a record, and the number of its first line.
+  void look_at(std::string_view record, int line) {
+    record_ = record;
+    line_ = line;
+  }
+  /// The place of a cell of that record, whose line is kept; its first line is underlined.
+  Place place_of(const CsvCell& cell);
+
+  /// One more, at a cell of that record or a place from before.
   void add(const CsvCell& cell, std::string message);
+  void add(const Place& place, std::string message);
+  void warn(const Place& place, std::string message) { diagnostics_.warning(place, std::move(message)); }
   bool any() const { return count_ > 0; }
-  const SourcePtr& source() const { return source_; }
 
  private:
-  SourcePtr source_;
+  std::shared_ptr<Source> source_;
   Diagnostics& diagnostics_;
   int count_ = 0;
   Place first_untold_;
+  std::string_view record_;
+  int line_ = 1;
 };
 
-/// Reads records by RFC 4180: quotes, quoted line ends, LF or CRLF. Empty lines are
-/// skipped.
+/// How a table is written.
+struct CsvDialect {
+  char delimiter = ',';
+  bool whitespace = false;  ///< any number of blanks and tabs instead of the delimiter
+  std::string comment;      ///< lines that begin with it are left out; none where it is empty
+};
+
+/// Cuts a text into records by RFC 4180: quotes, quoted line ends, LF or CRLF. Empty lines are skipped.
+class CsvParser {
+ public:
+  explicit CsvParser(CsvDialect dialect) : dialect_(std::move(dialect)) {}
+
+  enum class Found { record, nothing, part };
+  /// The next record of `text`, the first `most` of its cells. Nothing at its end; a part where it ends
+  /// within a record and is not the `last` of the text: then more is needed, and nothing was taken.
+  Found next(std::string_view text, bool last, std::vector<CsvCell>& cells, std::size_t most);
+
+  std::size_t used() const { return used_; }              ///< bytes of the text, the line end too
+  std::size_t begin() const { return begin_; }            ///< where the record begins in the text
+  int lines_before() const { return lines_before_; }      ///< lines that were skipped
+  int lines() const { return lines_; }                    ///< of the record
+  std::size_t cell_count() const { return cell_count_; }  ///< all cells, also those over `most`
+  std::size_t filled() const { return filled_; }          ///< the same without the empty ones at the end
+  /// What is wrong with the writing of the record.
+  const std::vector<std::pair<CsvCell, const char*>>& wrong() const { return wrong_; }
+
+ private:
+  const char* skip_lines(const char* at);
+  const char* read_cell(const char* at, CsvCell& cell);
+  const char* read_quoted(const char* at, CsvCell& cell);
+  const char* cell_end(const char* at) const;
+  bool ends_line(const char* at) const { return at == end_ || *at == '\n'; }
+
+  CsvDialect dialect_;
+  const char* end_ = nullptr;
+  bool last_ = false, part_ = false;
+  std::size_t used_ = 0, begin_ = 0, cell_count_ = 0, filled_ = 0;
+  int lines_before_ = 0, lines_ = 0;
+  std::vector<std::pair<CsvCell, const char*>> wrong_;
+  std::deque<std::string> unescaped_;  ///< cells with doubled quotes, which the text doesn't hold as they are
+};
+
+/// Reads the records of a text, and tells what is wrong with it.
 class CsvReader {
  public:
-  /// Reports what can't be CSV at all: bytes that are not UTF-8, NUL bytes.
-  CsvReader(char delimiter, CsvMistakes& mistakes);
-
-  /// No fewer than there are records of so many cells.
-  std::size_t most_records(std::size_t cells) const;
+  CsvReader(CsvText& text, CsvDialect dialect, int first_line, CsvMistakes& mistakes)
+      : text_(text), parser_(std::move(dialect)), line_(first_line), mistakes_(mistakes) {}
 
   /// The cells of the next record, the first `most` of them; false at the end of the text, or of what can be
   /// read of it.
   bool next(std::vector<CsvCell>& cells, std::size_t most = std::string_view::npos);
-  /// How many cells that record has.
-  std::size_t cell_count() const { return cell_count_; }
+  const CsvParser& parser() const { return parser_; }
 
  private:
-  CsvCell read_cell();
-  CsvCell read_plain(CsvCell cell);
-  CsvCell read_quoted(CsvCell cell);
-  bool at_line_end() const;
-  void skip_line_end();
-  Place place_of(std::size_t offset) const;
+  void tell_trouble();
 
+  CsvText& text_;
+  CsvParser parser_;
+  int line_;
   CsvMistakes& mistakes_;
-  std::string_view text_;
-  char delimiter_;
-  std::size_t at_ = 0;
-  int line_ = 1;
-  std::size_t line_start_ = 0;
+  std::size_t used_ = 0;
   bool broken_ = false;
-  std::size_t cell_count_ = 0;
-  std::deque<std::string> unescaped_;  ///< cells with doubled quotes, which the text doesn't hold as they are
 };
 
 }  // namespace runner

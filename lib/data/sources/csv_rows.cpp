@@ -3,15 +3,19 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
+#include <limits>
 
 #include "base/memory.h"
 #include "base/stop.h"
 #include "base/text.h"
+#include "data/large_vector.h"
+#include "data/sources/csv_numbers.h"
 
 // A feature is numeric until its first cell that is no number, which then is a mistake, or categorical from
 // its first cell on: deciding by the first row makes one pass enough and the message point at the cell that
-// breaks the column. Categories become columns only when all of them are known.
+// breaks the column. Categories get their places only when all of them are known.
 
 namespace runner {
 
@@ -19,15 +23,12 @@ namespace {
 
 /// A column of more different texts than this is rather a name or a date than a category.
 constexpr std::size_t most_categories = 100;
-
-bool looks_missing(std::string_view text) {
-  return text.empty() || text == "NA" || text == "?" || (text.size() == 3 && lower_case(text) == "nan");
-}
+constexpr double missing_value = std::numeric_limits<double>::quiet_NaN();
 
 /// Its text as messages show it.
-std::string quoted(const CsvCell& cell) {
+std::string quoted(std::string_view text) {
   constexpr std::size_t longest = 60;
-  return shortened(cell.text, longest);
+  return shortened(text, longest);
 }
 
 /// Numbers by value where all are numbers, else texts by code point.
@@ -45,76 +46,235 @@ std::vector<std::string> sorted_categories(const std::map<std::string, int, std:
   return names;
 }
 
+/// What a text that looks like a number is called, and what to write so that it is read. Empty for others.
+struct Cure {
+  std::string what, write;
+};
+
+Cure cure_of(Look look, std::string_view text, const std::string& column) {
+  const auto parse = [&](std::string_view how) { return fmt::format("parse: {{{}: {}}}", column, how); };
+  const auto separator = [&] {
+    std::string_view digits = text;
+    while (!digits.empty() && (std::isdigit(static_cast<unsigned char>(digits.front())) != 0 ||
+                               digits.front() == '-' || digits.front() == '+'))
+      digits.remove_prefix(1);
+    return std::string(digits.substr(0, digits.empty() ? 0 : character_length(digits)));
+  };
+  switch (look) {
+    case Look::text:
+      return {};
+    case Look::number:
+    case Look::point_number:
+      return {"a number with a decimal point", "decimal: \".\""};
+    case Look::comma_number:
+      return {"a number with a decimal comma", "decimal: \",\""};
+    case Look::comma_group:
+      return {"a number whose comma may be either", "decimal: \",\" or thousands: \",\""};
+    case Look::thousands:
+      return {"a number with separators of thousands", fmt::format("thousands: \"{}\"", separator())};
+    case Look::percent:
+      return {"a percentage", parse("percent")};
+    case Look::currency:
+      return {"an amount of money", parse("currency")};
+    case Look::unit:
+      return {"a number with a unit", parse("unit")};
+    case Look::date:
+      return {"a date or a time", parse("date")};
+  }
+  return {};
+}
+
+constexpr std::string_view date_hint =
+    " (days since 1970; a format such as \"%d.%m.%Y\" instead of 'date' where it is not 2020-01-31)";
+
+/// "; 'parse: {price: currency}' reads it"
+std::string hint(std::string_view text, const std::string& column) {
+  const Look look = look_of(text);
+  const Cure cure = cure_of(look, text, column);
+  if (cure.write.empty()) return "";
+  return fmt::format("; it looks like {}: write {}{}", cure.what, cure.write,
+                     look == Look::date ? date_hint : "");
+}
+
 }  // namespace
 
-CsvRows::CsvRows(CsvColumns columns, TargetKind wanted, bool drop_missing, CsvMistakes& mistakes)
-    : columns_(std::move(columns)), wanted_(wanted), drop_missing_(drop_missing), mistakes_(mistakes) {
-  for (std::size_t i = 0; i < columns_.features.size(); ++i) {
-    const bool forced = columns_.categorical[i];
-    features_.push_back({columns_.features[i], forced, forced ? Kind::categorical : Kind::unknown, {}});
+CsvRows::CsvRows(CsvColumns columns, const CsvConfig& config, const MissingMarkers& is_missing,
+                 TargetKind wanted, const CsvKnown& known, CsvMistakes& mistakes)
+    : columns_(std::move(columns)),
+      config_(config),
+      is_missing_(is_missing),
+      missing_(config.missing_cells().strategy),
+      wanted_(wanted),
+      may_be_text_(wanted != TargetKind::values && columns_.targets.size() == 1 &&
+                   columns_.targets.front().parsing.kind == CsvParsing::Kind::automatic),
+      known_(known),
+      mistakes_(mistakes),
+      targets_missing_(columns_.targets.size()),
+      target_units_(columns_.targets.size()) {
+  for (CsvColumn& column : columns_.features) {
+    column.empty = column.empty && !known.filled.contains(column.position);
+    Feature& feature = features_.emplace_back(Feature{column});
+    if (column.categorical) feature.kind = Kind::categorical;
+    if (column.parsing.kind != CsvParsing::Kind::automatic) feature.kind = Kind::numeric;
   }
 }
 
-void CsvRows::expect(std::size_t rows, std::size_t bytes) {
-  const std::size_t targets = columns_.targets.size();
-  const auto count = static_cast<std::int64_t>(rows);
-  const auto values = static_cast<std::int64_t>(features_.size() + targets);
-  require_memory(
-      sum_of_sizes({static_cast<std::int64_t>(bytes),
-                    product_of_sizes({count, values, static_cast<std::int64_t>(sizeof(double))})}));
-  values_.reserve(rows * features_.size());
-  target_numbers_.reserve(rows * targets);
+void CsvRows::expect(std::size_t rows) {
+  expect_values(values_, rows * features_.size());
+  if (known_.text_target) {
+    expect_values(target_codes_, rows);
+  } else {
+    expect_values(target_numbers_, rows * columns_.targets.size());
+  }
 }
 
-bool CsvRows::add(const std::vector<CsvCell>& record, std::size_t count) {
-  const std::size_t width = columns_.names.size();
-  if (count != width) {
-    const CsvCell& cell = count > width ? record[width] : record.back();
-    mistakes_.add(cell, fmt::format("{} cells in this row, but the header names {} columns", count, width));
+/// The number that a cell stands for; false where it is none. `unit`: that of the column's first cell.
+bool CsvRows::read_value(const CsvColumn& column, std::string& unit, std::string_view text,
+                         double& value) const {
+  using How = CsvParsing::Kind;
+  constexpr double hundred = 100;
+  const auto keep = [&](std::optional<double> number) {
+    if (number) value = *number;
+    return number.has_value();
+  };
+  switch (column.parsing.kind) {
+    case How::automatic:
+    case How::number:
+      if (config_.thousands.empty()) [[likely]]
+        return read_plain_number(text, column.decimal, value);
+      return keep(read_number(text, style_of(column)));
+    case How::percent:
+      if (unit_of(text) != "%" || !keep(read_number(without_unit(text), style_of(column)))) return false;
+      value /= hundred;
+      return true;
+    case How::date:
+      return keep(read_date(std::string(text), column.parsing.format));
+    case How::currency:
+    case How::unit:
+      break;
+  }
+  const std::string_view found = unit_of(text);
+  if (!keep(read_number(without_unit(text), style_of(column)))) return false;
+  if (unit.empty()) unit = found;
+  return found.empty() || unit == found;
+}
+
+bool CsvRows::has_all_cells(const std::vector<CsvCell>& record, std::size_t count, std::size_t filled) {
+  if (count == columns_.width || (count > columns_.width && filled <= columns_.width)) return true;
+  const CsvCell& cell = count > columns_.width ? record[columns_.width] : record.back();
+  mistakes_.add(cell, fmt::format("{} cells in this row, but the {} {} columns", count,
+                                  columns_.has_header ? "header names" : "first row has", columns_.width));
+  return false;
+}
+
+bool CsvRows::add(const std::vector<CsvCell>& record, std::size_t count, std::size_t filled) {
+  if (filled == 0) {
+    ++blank_;
     return true;
   }
-  if (!is_complete(record)) return true;
-  for (Feature& feature : features_) values_.push_back(feature_value(feature, record[feature.position]));
+  if (!has_all_cells(record, count, filled)) return true;
+  ++read_;
+  make_room(values_, features_.size());
+  waiting_.clear();
+  bool complete = true;
+  const bool own_markers = !std::holds_alternative<Missing>(config_.missing);
+  for (std::size_t i = 0; i < features_.size(); ++i) {
+    Feature& feature = features_[i];
+    const std::string_view text = record[feature.column.position].text;
+    double value = 0;
+    if (feature.kind == Kind::numeric && !(own_markers && is_missing_(text)) &&
+        read_value(feature.column, feature.unit, text, value) && std::isfinite(value)) {
+      values_.push_back(value);
+    } else if (is_missing_(text)) {
+      values_.push_back(missing_value);
+      if (!feature.column.empty) {
+        ++feature.missing;
+        complete = false;
+      }
+    } else {
+      values_.push_back(0);
+      waiting_.push_back(i);
+    }
+  }
+  for (std::size_t i = 0; i < columns_.targets.size(); ++i) {
+    if (!is_missing_(record[columns_.targets[i].position].text)) continue;
+    ++targets_missing_[i];
+    complete = false;
+  }
+  if (!complete) {
+    if (missing_ == Missing::error) tell_missing(record);
+    drop_row();
+    return true;
+  }
+  const std::size_t first = values_.size() - features_.size();
+  for (const std::size_t i : waiting_)
+    values_[first + i] = text_value(features_[i], record[features_[i].column.position]);
   if (!add_target(record)) return false;
+  if (!source_rows_.empty()) source_rows_.push_back(static_cast<std::int64_t>(read_) - 1);
   ++rows_;
   return true;
 }
 
-bool CsvRows::is_complete(const std::vector<CsvCell>& record) {
-  bool complete = true;
-  for (const Feature& feature : features_) complete &= !is_missing(record, feature.position);
-  for (const std::size_t position : columns_.targets) complete &= !is_missing(record, position);
-  return complete;
+void CsvRows::tell_missing(const std::vector<CsvCell>& record) {
+  const auto tell = [&](const CsvColumn& column) {
+    const CsvCell& cell = record[column.position];
+    if (column.empty || !is_missing_(cell.text)) return;
+    mistakes_.add(
+        cell, fmt::format("no value in column '{}'; 'missing: drop' would leave such rows out", column.name));
+  };
+  for (const Feature& feature : features_) tell(feature.column);
+  for (const CsvColumn& target : columns_.targets) tell(target);
 }
 
-bool CsvRows::is_missing(const std::vector<CsvCell>& record, std::size_t position) {
-  const CsvCell& cell = record[position];
-  if (!looks_missing(cell.text)) return false;
-  if (!drop_missing_) {
-    mistakes_.add(cell, fmt::format("no value in column '{}'; 'missing: drop' would leave such rows out",
-                                    columns_.names[position]));
-  }
-  return true;
+void CsvRows::drop_row() {
+  values_.resize(values_.size() - features_.size());
+  if (!source_rows_.empty() || rows_ + 1 != read_) return;
+  for (std::size_t i = 0; i < rows_; ++i) source_rows_.push_back(static_cast<std::int64_t>(i));
 }
 
-double CsvRows::feature_value(Feature& feature, const CsvCell& cell) {
-  if (feature.forced) return category(feature, cell);
-  const auto number = parse_number(cell.text);
-  if (!number && is_too_large(cell.text)) {
-    mistakes_.add(cell, fmt::format("'{}' is a number too large", quoted(cell)));
+/// Of a cell that is no number of a numeric column.
+double CsvRows::text_value(Feature& feature, const CsvCell& cell) {
+  if (feature.column.empty) {
+    known_.filled.insert(feature.column.position);
+    again_ = true;
     return 0;
   }
-  if (feature.kind == Kind::unknown) feature.kind = number ? Kind::numeric : Kind::categorical;
+  if (feature.column.categorical) return category(feature, cell);
+  double number = 0;
+  const bool is_number = read_value(feature.column, feature.unit, cell.text, number);
+  if (!is_number && is_too_large(cell.text)) {
+    mistakes_.add(cell, fmt::format("'{}' is a number too large", quoted(cell.text)));
+    return 0;
+  }
+  if (feature.kind == Kind::unknown) feature.kind = is_number ? Kind::numeric : Kind::categorical;
   const bool numeric = feature.kind == Kind::numeric;
-  if (number.has_value() != numeric) {
-    mistakes_.add(cell, fmt::format("'{}' is {} number, unlike what stands above it; if column '{}' holds "
-                                    "categories, name it in 'categorical'",
-                                    quoted(cell), number ? "a" : "no", name(feature)));
+  if (is_number != numeric) {
+    tell_no_number(feature, cell, is_number);
     return 0;
   }
   if (!numeric) return category(feature, cell);
-  if (!std::isfinite(*number)) mistakes_.add(cell, fmt::format("'{}' is no finite number", quoted(cell)));
-  return *number;
+  if (!std::isfinite(number)) mistakes_.add(cell, fmt::format("'{}' is no finite number", quoted(cell.text)));
+  return number;
+}
+
+void CsvRows::tell_no_number(const Feature& feature, const CsvCell& cell, bool number) {
+  const std::string text = quoted(cell.text), &name = feature.column.name;
+  if (feature.column.parsing.kind != CsvParsing::Kind::automatic) {
+    const std::string unit = feature.unit.empty() ? "" : fmt::format(" in '{}'", feature.unit);
+    const std::string bare = without_unit(cell.text);
+    const std::string why = read_number(bare, style_of(feature.column)) ? "" : hint(bare, name);
+    mistakes_.add(
+        cell, fmt::format("'{}' can't be read as 'parse' says for column '{}'{}{}", text, name, unit, why));
+  } else if (const std::string other = number ? "" : hint(cell.text, name); !other.empty()) {
+    mistakes_.add(cell,
+                  fmt::format("'{}' is no number as those above it in column '{}'{}", text, name, other));
+  } else {
+    const std::string marker =
+        number ? "" : fmt::format("if it stands for no value, write missing: {{markers: [\"{}\"]}}; ", text);
+    mistakes_.add(cell, fmt::format("'{}' is {} number, unlike what stands above it; {}if column '{}' holds "
+                                    "categories, name it in 'categorical'",
+                                    text, number ? "a" : "no", marker, name));
+  }
 }
 
 double CsvRows::category(Feature& feature, const CsvCell& cell) {
@@ -123,58 +283,205 @@ double CsvRows::category(Feature& feature, const CsvCell& cell) {
   if (found != known.end()) return found->second;
   const int number = static_cast<int>(known.size());
   known.emplace(cell.text, number);
-  if (!feature.forced && known.size() == most_categories + 1) {
-    mistakes_.add(cell,
-                  fmt::format("column '{}' holds more than {} different texts; leave it out of 'features', "
-                              "or name it in 'categorical'",
-                              name(feature), most_categories));
+  if (feature.column.categorical || known.size() != most_categories + 1) return number;
+  if (tell_look_of_texts(feature)) return number;
+  if (is_identifier(feature)) {
+    tell_identifier(feature);
+    return number;
   }
+  mistakes_.add(cell,
+                fmt::format("column '{}' holds more than {} different texts; 'exclude: [{}]' leaves it "
+                            "out, 'categorical: [{}]' makes a feature of each",
+                            feature.column.name, most_categories, feature.column.name, feature.column.name));
   return number;
 }
 
+/// Texts that look like numbers are no categories, unless it is said that they are.
+bool CsvRows::tell_look_of_texts(const Feature& feature) {
+  std::map<Look, std::pair<std::size_t, std::string_view>> looks;  // how many, and the first
+  std::map<std::string_view, std::size_t> units;
+  for (const auto& [text, number] : feature.categories) {
+    const Look look = look_of(text);
+    auto& [count, example] = looks.try_emplace(look, 0, text).first->second;
+    ++count;
+    if (look == Look::unit) ++units[unit_of(text)];
+  }
+  // "1st", "2nd", "3rd" are no measures of one unit.
+  if (units.size() > 1) return false;
+  const std::size_t all = feature.categories.size(),
+                    texts = looks.contains(Look::text) ? looks[Look::text].first : 0;
+  looks.erase(Look::text);
+  if (looks.empty() || 10 * texts > all) return false;
+  const auto most = std::ranges::max_element(
+      looks, [](const auto& a, const auto& b) { return a.second.first < b.second.first; });
+  if (most->first == Look::unit && most->second.first < 2) return false;
+  const std::string& name = feature.column.name;
+  const std::string_view example = most->second.second;
+  const Cure cure = cure_of(most->first, example, name);
+  const bool is_date = most->first == Look::date;
+  mistakes_.add(
+      feature.column.place,
+      fmt::format("column '{}' holds texts that look like numbers: '{}' is {}; write {}{}, or {}: [{}]", name,
+                  quoted(example), cure.what, cure.write, is_date ? date_hint : "",
+                  is_date ? "exclude" : "categorical", name));
+  return true;
+}
+
+/// A text that no other row has tells nothing about other rows.
+bool CsvRows::is_identifier(const Feature& feature) const {
+  constexpr std::size_t least_rows = 8;
+  const std::size_t rows = std::max(rows_, feature.categories.size());
+  return rows >= least_rows && 4 * feature.categories.size() > 3 * rows;
+}
+
+void CsvRows::tell_identifier(const Feature& feature) {
+  const std::string& name = feature.column.name;
+  const std::size_t rows = std::max(rows_, feature.categories.size());
+  mistakes_.add(feature.column.place,
+                fmt::format("column '{}' has {} different texts in {} rows, as names and identifiers have; "
+                            "'exclude: [{}]' leaves it out, 'categorical: [{}]' makes a feature of each",
+                            name, feature.categories.size(), rows, name, name));
+}
+
+void CsvRows::check_columns() {
+  if (mistakes_.any()) return;
+  for (const Feature& feature : features_) {
+    const CsvColumn& column = feature.column;
+    if (column.empty && column.listed) {
+      mistakes_.add(column.place, fmt::format("column '{}' has no value in any row", column.name));
+    } else if (!column.categorical && feature.kind == Kind::categorical && !tell_look_of_texts(feature) &&
+               is_identifier(feature)) {
+      tell_identifier(feature);
+    }
+  }
+  const bool none_left = std::ranges::all_of(features_, [](const Feature& f) { return f.column.empty; });
+  if (none_left && !mistakes_.any())
+    mistakes_.add(features_.front().column.place, "no column that could be a feature has a value in any row");
+}
+
 bool CsvRows::add_target(const std::vector<CsvCell>& record) {
-  const bool may_be_text = wanted_ != TargetKind::values && columns_.targets.size() == 1;
-  for (const std::size_t position : columns_.targets) {
-    const CsvCell& cell = record[position];
-    const auto number = parse_number(cell.text);
-    if (number && !std::isfinite(*number)) {
-      mistakes_.add(cell, fmt::format("'{}' is no finite number", quoted(cell)));
-    }
-    if (!number && is_too_large(cell.text)) {
-      mistakes_.add(cell, fmt::format("'{}' is a number too large", quoted(cell)));
-    } else if (!number && !may_be_text) {
-      const char* reason = wanted_ == TargetKind::values ? "the loss wants numbers for a target"
-                                                         : "only a single target column may hold classes";
-      mistakes_.add(cell, fmt::format("'{}' is no number, but {}", quoted(cell), reason));
-      // A text in the first row is no slip: the whole column is text, and one message says so.
-      if (rows_ == 0) return false;
-    }
-    if (may_be_text) target_texts_.push_back(cell.text);
-    target_is_text_ = target_is_text_ || !number;
-    if (!target_is_text_) target_numbers_.push_back(*number);
+  if (known_.text_target) {
+    add_target_text(record[columns_.targets.front().position].text);
+    return true;
+  }
+  for (std::size_t i = 0; i < columns_.targets.size(); ++i) {
+    if (!add_target_cell(i, record[columns_.targets[i].position])) return false;
   }
   return true;
+}
+
+bool CsvRows::add_target_cell(std::size_t i, const CsvCell& cell) {
+  const CsvColumn& column = columns_.targets[i];
+  double number = 0;
+  const bool is_number = read_value(column, target_units_[i], cell.text, number);
+  make_room(target_numbers_, 1);
+  target_numbers_.push_back(number);
+  if (is_number && std::isfinite(number)) return true;
+  if (is_number) {
+    mistakes_.add(cell, fmt::format("'{}' is no finite number", quoted(cell.text)));
+  } else if (is_too_large(cell.text)) {
+    mistakes_.add(cell, fmt::format("'{}' is a number too large", quoted(cell.text)));
+  } else if (may_be_text_) {
+    known_.text_target = true;
+    again_ = rows_ > 0;
+    if (again_) return false;  // those before it have to be read as texts too
+    target_numbers_.clear();
+    add_target_text(cell.text);
+  } else {
+    const char* reason = wanted_ == TargetKind::values ? "the loss wants numbers for a target"
+                                                       : "only a single target column may hold classes";
+    mistakes_.add(cell, fmt::format("'{}' is no number, but {}{}", quoted(cell.text), reason,
+                                    hint(cell.text, column.name)));
+    // A text in the first row is no slip: the whole column is text, and one message says so.
+    if (rows_ == 0) return false;
+  }
+  return true;
+}
+
+void CsvRows::add_target_text(std::string_view text) {
+  auto found = target_texts_.find(text);
+  if (found == target_texts_.end())
+    found = target_texts_.emplace(text, static_cast<std::int32_t>(target_texts_.size())).first;
+  make_room(target_codes_, 1);
+  target_codes_.push_back(found->second);
+}
+
+std::string CsvRows::missing_text() const {
+  std::vector<std::string> parts;
+  const auto tell = [&](const std::string& name, std::size_t count) {
+    if (count == 0) return;
+    parts.push_back(fmt::format("'{}' in {}", name, count));
+    if (parts.size() == 1) parts.back() += fmt::format(" of {} rows", read_);
+  };
+  for (const Feature& feature : features_) tell(feature.column.name, feature.missing);
+  for (std::size_t i = 0; i < columns_.targets.size(); ++i)
+    tell(columns_.targets[i].name, targets_missing_[i]);
+  constexpr std::size_t most_told = 12;
+  if (parts.size() > most_told) {
+    const std::size_t more = parts.size() - most_told;
+    parts.resize(most_told);
+    parts.push_back(fmt::format("and {} more columns", more));
+  }
+  return join(parts, ", ");
+}
+
+std::vector<std::string> CsvRows::notes() const {
+  std::vector<std::string> notes;
+  if (rows_ != read_)
+    notes.push_back(
+        fmt::format("{} of {} rows left out for want of a value: {}", read_ - rows_, read_, missing_text()));
+  if (blank_ > 0) notes.push_back(fmt::format("{} empty row{} left out", blank_, blank_ == 1 ? "" : "s"));
+  std::vector<std::string> empty;
+  for (const Feature& feature : features_)
+    if (feature.column.empty) empty.push_back("'" + feature.column.name + "'");
+  constexpr std::size_t most_named = 8;
+  const std::size_t count = empty.size();
+  if (count > most_named) {
+    empty.resize(most_named);
+    empty.emplace_back("…");
+  }
+  if (count > 0)
+    notes.push_back(fmt::format("{} column{} without a value left out: {}", count, count == 1 ? "" : "s",
+                                join(empty, ", ")));
+  return notes;
 }
 
 RawTarget CsvRows::take_target() {
   RawTarget target;
   target.columns = static_cast<Index>(columns_.targets.size());
-  for (const std::size_t position : columns_.targets) target.column_names.push_back(columns_.names[position]);
-  if (target.columns == 1)
-    target.name = fmt::format("the target '{}'", columns_.names[columns_.targets.front()]);
-  if (target_is_text_) {
-    target.texts = std::move(target_texts_);
+  for (const CsvColumn& column : columns_.targets) target.column_names.push_back(column.name);
+  if (target.columns == 1) target.name = fmt::format("the target '{}'", columns_.targets.front().name);
+  if (known_.text_target) {
+    target.texts.resize(target_texts_.size());
+    for (const auto& [text, code] : target_texts_) target.texts[static_cast<std::size_t>(code)] = text;
+    target.codes = std::move(target_codes_);
   } else {
     target.numbers = std::move(target_numbers_);
   }
   return target;
 }
 
+/// In place: what is left of a row moves to the front.
+void CsvRows::cut_empty_columns() {
+  std::vector<std::size_t> kept;
+  for (std::size_t i = 0; i < features_.size(); ++i)
+    if (!features_[i].column.empty) kept.push_back(i);
+  if (kept.size() == features_.size()) return;
+  std::size_t to = 0;
+  for (std::size_t row = 0; row < rows_; ++row) {
+    look_at_stop();
+    for (const std::size_t i : kept) values_[to++] = values_[row * features_.size() + i];
+  }
+  values_.resize(to);
+  std::erase_if(features_, [](const Feature& feature) { return feature.column.empty; });
+}
+
 void CsvRows::take_features(Dataset& data) {
+  cut_empty_columns();
   std::vector<std::vector<double>> places;  // per feature: a category's number → its place in sorted order
   bool any_categories = false;
   for (const Feature& feature : features_) {
-    FeatureColumn& column = data.columns.emplace_back(FeatureColumn{name(feature)});
+    FeatureColumn& column = data.columns.emplace_back(FeatureColumn{feature.column.name});
     auto& to = places.emplace_back(feature.categories.size());
     if (feature.kind != Kind::categorical) continue;
     any_categories = true;
@@ -183,11 +490,13 @@ void CsvRows::take_features(Dataset& data) {
       to[static_cast<std::size_t>(feature.categories.at(column.categories[i]))] = static_cast<double>(i);
   }
   data.rows = static_cast<Index>(rows_);
+  data.source_rows = std::move(source_rows_);
+  data.source_row_count = static_cast<Index>(read_);
   data.sample_shape = {static_cast<Index>(features_.size())};
   for (std::size_t i = 0; any_categories && i < values_.size(); ++i) {
     look_at_stop();
     const auto& to = places[i % places.size()];
-    if (!to.empty()) values_[i] = to[static_cast<std::size_t>(values_[i])];
+    if (!to.empty() && !std::isnan(values_[i])) values_[i] = to[static_cast<std::size_t>(values_[i])];
   }
   data.features = std::move(values_);
 }

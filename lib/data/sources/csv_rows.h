@@ -1,67 +1,98 @@
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "data/raw_target.h"
-#include "data/sources/csv_reader.h"
+#include "data/sources/csv_columns.h"
+#include "data/sources/csv_numbers.h"
 
 namespace runner {
 
-/// Which cells of a record are read.
-struct CsvColumns {
-  std::vector<std::string> names;     ///< the header
-  std::vector<std::size_t> features;  ///< positions in a record
-  std::vector<bool> categorical;      ///< per feature: categories even if they look like numbers
-  std::vector<std::size_t> targets;
+/// What turned out while a table was read, and has to be known from its first row on.
+struct CsvKnown {
+  std::set<std::size_t> filled;  ///< positions of columns with a value, which seemed to have none
+  bool text_target = false;      ///< the target is texts, although the first rows have numbers
 };
 
 /// Collects the records of a CSV file into samples, and reports cells that don't fit their column.
 class CsvRows {
  public:
-  /// `drop_missing`: rows with an empty cell are left out, and are no mistake.
-  CsvRows(CsvColumns columns, TargetKind wanted, bool drop_missing, CsvMistakes& mistakes);
+  /// All of it must outlive this.
+  CsvRows(CsvColumns columns, const CsvConfig& config, const MissingMarkers& is_missing, TargetKind wanted,
+          const CsvKnown& known, CsvMistakes& mistakes);
 
-  /// Makes room for so many rows, at most, of a text of so many bytes. Throws TooLargeForMemory.
-  void expect(std::size_t rows, std::size_t bytes);
+  /// Makes room for about so many rows, if it can be had.
+  void expect(std::size_t rows);
 
-  /// A record of `count` cells, of which at least one more than there are columns are here. False when it is
-  /// no use to read on.
-  bool add(const std::vector<CsvCell>& record, std::size_t count);
+  /// A record with `count` cells of which the last `count - filled` are empty; those up to one more than
+  /// there are columns are here. False when it is no use to read on.
+  bool add(const std::vector<CsvCell>& record, std::size_t count, std::size_t filled);
 
-  std::size_t rows() const { return rows_; }
-  /// The targets of all rows; called once, at the end. Texts live as long as the CsvReader.
+  /// What is known after this reading, and whether the table has to be read again with it.
+  const CsvKnown& known() const { return known_; }
+  bool is_to_be_read_again() const { return again_; }
+  /// What only all rows show: identifiers, texts that look like numbers, empty columns that are asked for.
+  void check_columns();
+
+  std::size_t rows() const { return rows_; }  ///< that were kept
+  /// "'Age' in 12 of 300 rows, 'Cabin' in 204": where values are missing.
+  std::string missing_text() const;
+  /// What has to be said of what was left out.
+  std::vector<std::string> notes() const;
+  /// The targets of all rows; called once, at the end. Texts live as long as this.
   RawTarget take_target();
-  /// Names and values of the features, with sorted categories; called once, at the end.
+  /// Columns and values of the features; called once, at the end.
   void take_features(Dataset& data);
 
  private:
   enum class Kind { unknown, numeric, categorical };
   struct Feature {
-    std::size_t position;
-    bool forced;
-    Kind kind;
-    std::map<std::string, int, std::less<>> categories;  ///< numbered as they appear
+    CsvColumn column;
+    Kind kind = Kind::unknown;
+    std::map<std::string, int, std::less<>> categories = {};  ///< numbered as they appear
+    std::size_t missing = 0, missing_in_dropped = 0;          ///< rows
+    std::string unit = {};                                    ///< of its first cell
   };
 
-  bool is_complete(const std::vector<CsvCell>& record);
-  bool is_missing(const std::vector<CsvCell>& record, std::size_t position);
-  double feature_value(Feature& feature, const CsvCell& cell);
+  NumberStyle style_of(const CsvColumn& column) const { return {column.decimal, config_.thousands}; }
+  bool read_value(const CsvColumn& column, std::string& unit, std::string_view text, double& value) const;
+  bool has_all_cells(const std::vector<CsvCell>& record, std::size_t count, std::size_t filled);
+  void tell_missing(const std::vector<CsvCell>& record);
+  void drop_row();
+  double text_value(Feature& feature, const CsvCell& cell);
   double category(Feature& feature, const CsvCell& cell);
+  void tell_no_number(const Feature& feature, const CsvCell& cell, bool number);
+  bool tell_look_of_texts(const Feature& feature);
+  bool is_identifier(const Feature& feature) const;
+  void tell_identifier(const Feature& feature);
   bool add_target(const std::vector<CsvCell>& record);
-  const std::string& name(const Feature& feature) const { return columns_.names[feature.position]; }
+  bool add_target_cell(std::size_t i, const CsvCell& cell);
+  void add_target_text(std::string_view text);
+  void cut_empty_columns();
 
   CsvColumns columns_;
+  const CsvConfig& config_;
+  const MissingMarkers& is_missing_;
+  Missing missing_;
   TargetKind wanted_;
-  bool drop_missing_;
+  bool may_be_text_;
+  CsvKnown known_;
+  bool again_ = false;
   CsvMistakes& mistakes_;
   std::vector<Feature> features_;
-  std::size_t rows_ = 0;
+  std::vector<std::size_t> targets_missing_, waiting_;  ///< per target; features whose cell is no number
+  std::vector<std::string> target_units_;
+  std::size_t rows_ = 0, read_ = 0, blank_ = 0;
   std::vector<double> values_;  ///< rows × features; a category by its number
   std::vector<double> target_numbers_;
-  std::vector<std::string_view> target_texts_;  ///< where the target is one column of classes
-  bool target_is_text_ = false;
+  std::vector<std::int32_t> target_codes_;  ///< where the target is texts
+  std::map<std::string, std::int32_t, std::less<>> target_texts_;
+  std::vector<std::int64_t> source_rows_;  ///< of the rows that were kept; empty as long as all were
 };
 
 }  // namespace runner

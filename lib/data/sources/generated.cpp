@@ -63,7 +63,7 @@ std::optional<Dataset> to_dataset(Generated made, TargetKind wanted, ErrorSink& 
   RawTarget target;
   target.columns = made.target_columns;
   target.numbers = std::move(made.targets);
-  if (const auto reason = encode_target(target, wanted, data)) {
+  if (const auto reason = encode_target(std::move(target), wanted, data)) {
     sink.error("", *reason);
     return std::nullopt;
   }

@@ -102,7 +102,7 @@ NumberArray decode_numbers(const Shape& shape, std::string_view bytes, const Num
 
 std::optional<Dataset> dataset_of(NumberArray features, const NumberArray& target, TargetKind wanted,
                                   std::string_view parameter, ErrorSink& sink) {
-  const auto raw = raw_target(target);
+  auto raw = raw_target(target);
   if (!raw) {
     sink.error(parameter, fmt::format("expected a target of one or two dimensions, found the shape {}",
                                       tuple_text(target.shape)));
@@ -119,7 +119,7 @@ std::optional<Dataset> dataset_of(NumberArray features, const NumberArray& targe
   if (data.sample_shape.empty()) data.sample_shape = {1};
   data.features = std::move(features.values);
   data.columns = numbered_columns(static_cast<std::size_t>(size_of(data.sample_shape)));
-  if (const auto reason = encode_target(*raw, wanted, data)) {
+  if (const auto reason = encode_target(std::move(*raw), wanted, data)) {
     sink.error(parameter, *reason);
     return std::nullopt;
   }

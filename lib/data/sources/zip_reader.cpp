@@ -63,17 +63,21 @@ std::string_view ZipReader::packed_bytes(const Member& member) const {
   return bytes_.substr(begin, member.packed);
 }
 
-std::string ZipReader::read(std::size_t i) const {
+ZipReader::Packed ZipReader::packed(std::size_t i) const {
   constexpr std::uint64_t encrypted = 1, stored = 0, deflated = 8;
   const Member& member = members_[i];
   if ((member.flags & encrypted) != 0) throw std::runtime_error("it is encrypted");
   if (member.method != stored && member.method != deflated)
     throw std::runtime_error(
         fmt::format("it is packed by method {}, expected 0 (stored) or 8 (deflated)", member.method));
-  const std::string_view packed = packed_bytes(member);
+  return {packed_bytes(member), member.method == deflated, member.unpacked, member.checksum};
+}
+
+std::string ZipReader::read(std::size_t i) const {
+  const Packed member = packed(i);
   std::string content =
-      member.method == stored ? std::string(packed) : inflate_exactly(packed, member.unpacked);
-  if (content.size() != member.unpacked) fail_damaged();
+      member.deflated ? inflate_exactly(member.bytes, member.size) : std::string(member.bytes);
+  if (content.size() != member.size) fail_damaged();
   const auto* first = reinterpret_cast<const Bytef*>(content.data());
   if (crc32_z(0, first, content.size()) != member.checksum) throw std::runtime_error("its checksum is wrong");
   return content;

@@ -18,6 +18,14 @@ class ZipReader {
   /// The content of the i-th member, whose size and checksum are what the directory says.
   std::string read(std::size_t i) const;
 
+  /// Where the i-th member's content stands, and what it is.
+  struct Packed {
+    std::string_view bytes;
+    bool deflated;  ///< else stored as it is
+    std::uint64_t size, checksum;
+  };
+  Packed packed(std::size_t i) const;
+
  private:
   struct Member {
     std::uint64_t flags, method, checksum, packed, unpacked, offset;

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "data/sources/csv.h"
+#include "data/sources/csv_reader.h"
+
+namespace runner {
+
+/// Which texts stand for no value: those that pandas knows, "?" and an empty cell, and some more.
+class MissingMarkers {
+ public:
+  explicit MissingMarkers(const std::vector<std::string>& more);
+  bool operator()(std::string_view text) const;
+
+ private:
+  std::vector<std::string> more_;
+  std::vector<double> numbers_;  ///< "-200" is also "-200.0" and "-2e2"
+};
+
+/// How a table is laid out, as far as its first rows show.
+struct CsvLayout {
+  CsvDialect dialect;
+  bool has_header = true;
+  std::size_t width = 0;             ///< columns
+  double bytes_per_row = 0;          ///< about
+  std::vector<char> decimals;        ///< per column
+  std::vector<bool> empty;           ///< per column: no value in any of these rows
+  std::vector<bool> counts;          ///< per column: its values number the rows, from 0 or 1
+  std::vector<std::string> decided;  ///< what `auto` came to where it is not the plain default: "no header"
+};
+
+/// Finds out what the options leave to `auto`. `text`: the begin of the file behind skipped lines, `last` if
+/// it is all; its first line is number `line`. Reports what can't be decided; nothing then.
+std::optional<CsvLayout> find_layout(const CsvConfig& config, const MissingMarkers& is_missing,
+                                     std::string_view text, bool last, int line, CsvMistakes& mistakes);
+
+}  // namespace runner
