@@ -59,6 +59,7 @@ TargetInfo Dataset::target_info() const {
   set_bounds(classes, info);
   set_bounds(targets, info);
   info.below_zero = below_zero(classes);
+  info.class_names = class_names;
   return info;
 }
 
