@@ -136,6 +136,8 @@ void RunWriter::start(const RunStart& start) {
   result_.parameters = start.parameters;
   if (start.primary < start.epoch_columns.size()) result_.primary = start.epoch_columns[start.primary].name;
   log_->info("{} trainable parameters", start.parameters);
+  if (!start.model_text.empty())
+    model_hash_ = write_output_file(folder_ / model_file, start.model_text, false);
   if (start.goes_on) return go_on();
   begin_metrics();
   if (options_.iterations) begin_iterations();
@@ -290,6 +292,7 @@ std::vector<ProvenFile> RunWriter::proofs(const RowsBegin& rows, const std::stri
   std::vector<ProvenFile> files = {{locked_file, config_->hash()}, {"metrics.csv", rows.metrics.hash}};
   if (rows.iterations.size > 0) files.push_back({"iterations.csv", rows.iterations.hash});
   if (!checkpoint_hash_.empty()) files.push_back({"checkpoint", checkpoint_hash_});
+  if (!model_hash_.empty()) files.push_back({model_file, model_hash_});
   files.push_back({"log.txt", hash_file(folder_ / "log.txt")});
   files.push_back({"status", status_hash});
   return files;
