@@ -24,10 +24,9 @@ bool takes_largest(PredictionKind kind);
 /// Whether each row has several decisions, which are then classified each by itself.
 bool is_multilabel(PredictionKind kind, Index outputs);
 
-/// What predictions of this kind tell apart, as texts: the names of the classes, by number where there are no
-/// names; of several decisions their numbers. Empty where numbers are predicted.
-std::vector<std::string> class_texts(PredictionKind kind, Index outputs,
-                                     const std::vector<std::string>& class_names);
+/// What predictions of this kind tell apart, as texts: the names of the classes, or of the columns of several
+/// decisions; numbers where there are no names. Empty where numbers are predicted.
+std::vector<std::string> class_texts(PredictionKind kind, Index outputs, const TargetNames& names);
 
 /// Rows of predictions and targets as classes.
 template <class T>

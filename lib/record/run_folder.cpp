@@ -34,6 +34,22 @@ void check_hash(std::string_view text) {
 constexpr std::array<std::string_view, 9> keys_of_run = {
     "status", "message", "epochs", "iterations", "samples", "parameters", "seconds", "columns", "primary"};
 
+Baseline decode_baseline(const Node& node) {
+  Baseline baseline;
+  baseline.predicts = json::text_at(node, "predicts");
+  const Node& values = json::at(node, "values");
+  for (const Node::Entry& entry : values.entries())
+    baseline.values.push_back({entry.key, json::number_at(values, entry.key)});
+  return baseline;
+}
+
+Node encode_baseline(const Baseline& baseline) {
+  std::vector<Node::Entry> values;
+  for (const auto& [column, value] : baseline.values) values.push_back({column, {}, json::number(value)});
+  return json::object(
+      {{"predicts", json::text(baseline.predicts)}, {"values", Node::map(std::move(values))}});
+}
+
 /// Throws std::runtime_error where a key is missing or of another kind.
 RunResult decode_run(const Node& file) {
   RunResult run;
@@ -50,6 +66,7 @@ RunResult decode_run(const Node& file) {
     run.columns.push_back(
         recorded_column(json::text_at(column, "name"), json::boolean_at(column, "higher_is_better")));
   run.primary = json::text_at(file, "primary");
+  if (const Node* baseline = file.find("baseline")) run.baseline = decode_baseline(*baseline);
   return run;
 }
 
@@ -125,6 +142,7 @@ std::string run_json(const RunResult& run) {
                       {"higher_is_better", json::boolean(column.better == Direction::higher)}}));
   }
   file = file.with("columns", json::array(std::move(columns))).with("primary", json::text(run.primary));
+  if (!run.baseline.values.empty()) file = file.with("baseline", encode_baseline(run.baseline));
   if (run.id.empty()) return json::write(file, 2) + "\n";
   std::vector<Node::Entry> files;
   for (const auto& [name, hash] : run.files) files.push_back({name, {}, json::text(hash)});

@@ -15,6 +15,11 @@ enum class TargetKind {
   values    ///< numbers, one output per column
 };
 
+struct TargetNames {
+  std::vector<std::string> classes = {};  ///< in order of their index; empty where there are none
+  std::vector<std::string> columns = {};  ///< of the table, that make the target
+};
+
 /// What is known of the targets of a data set before anything is trained.
 struct TargetInfo {
   bool is_class = false;
@@ -24,7 +29,7 @@ struct TargetInfo {
   double highest = 0;
   /// The two smallest class indices that are there below 0, where a loss's ignore_index may be.
   std::vector<Index> below_zero = {};
-  std::vector<std::string> class_names = {};  ///< in order of their index; empty where there are no classes
+  TargetNames names = {};
 };
 
 /// What is known about the values that a network gives.

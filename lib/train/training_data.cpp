@@ -37,7 +37,13 @@ DataFacts facts_of(const DataParts& parts) {
   const Dataset& training = parts.train;
   const bool unit_interval = std::all_of(training.features.begin(), training.features.end(),
                                          [](double value) { return value >= 0 && value <= 1; });
-  return {training.sample_shape, training.rows, all_targets(parts), unit_interval};
+  const Index validation = parts.validation.rows, test = parts.test.rows;
+  return {training.sample_shape,
+          training.rows,
+          std::max({training.rows, validation, test}),
+          training.rows + validation + test,
+          all_targets(parts),
+          unit_interval};
 }
 
 }  // namespace
@@ -47,6 +53,7 @@ Samples<T>::Samples(const Dataset& data)
     : feature_values_(converted<T>(data.features)),
       target_values_(converted<T>(data.targets)),
       classes_(data.classes) {
+  source_rows = data.source_rows;
   features = {feature_values_.data(), data.rows, size_of(data.sample_shape)};
   if (classes_.empty()) {
     target.values = {target_values_.data(), data.rows, data.target_columns};
@@ -104,11 +111,12 @@ std::shared_ptr<const TrainingData<T>> DataCache::samples(const Component<DataCo
   };
   DataParts& parts = *found.parts;
   Shape shape = parts.train.sample_shape;
+  TargetNames names{parts.train.class_names, parts.train.target_names};
   try {
     // In braces the parts are converted in order.
-    typed = std::make_shared<const TrainingData<T>>(TrainingData<T>{std::move(shape), converted(parts.train),
-                                                                    converted(parts.validation),
-                                                                    converted(parts.test), found.model_text});
+    typed = std::make_shared<const TrainingData<T>>(
+        TrainingData<T>{std::move(shape), converted(parts.train), converted(parts.validation),
+                        converted(parts.test), std::move(names), found.model_text});
   } catch (...) {
     found.parts.reset();  // some of it may be given up already; who asks next has it loaded again
     throw;
