@@ -111,12 +111,10 @@ std::vector<std::string> class_texts(const Fit& fit, PredictionKind kind) {
 
 void check_pos_label(const std::string& pos_label, const std::vector<std::string>& classes, ErrorSink& sink) {
   if (std::ranges::find(classes, pos_label) != classes.end()) return;
-  constexpr std::size_t shown = 8;
-  const std::vector<std::string> first(classes.begin(),
-                                       classes.begin() + static_cast<Index>(std::min(shown, classes.size())));
-  sink.error("pos_label", fmt::format("there is no class '{}'{}; the classes are {}{}", pos_label,
-                                      suggestion(pos_label, classes), join(first, ", "),
-                                      classes.size() > shown ? ", …" : ""));
+  const auto meant = nearest(pos_label, classes);
+  const std::string which = meant ? fmt::format("did you mean '{}'?", *meant)
+                                  : fmt::format("the classes are '{}' and '{}'", classes[0], classes[1]);
+  sink.error("pos_label", fmt::format("there is no class '{}'; {}", pos_label, which));
 }
 
 Index positive_class(const std::optional<std::string>& pos_label, const std::vector<std::string>& classes) {

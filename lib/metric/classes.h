@@ -95,7 +95,7 @@ bool check_predicts_probabilities(std::string_view metric, const Fit& fit, Predi
 /// The texts of the classes that a metric is checked against.
 std::vector<std::string> class_texts(const Fit& fit, PredictionKind kind);
 
-/// Reports a `pos_label` that is none of the classes.
+/// Reports a `pos_label` that is none of the two classes.
 void check_pos_label(const std::string& pos_label, const std::vector<std::string>& classes, ErrorSink& sink);
 
 /// The place of the class that counts as positive: the named one, else the second.

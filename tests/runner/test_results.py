@@ -51,7 +51,8 @@ class Results(CommandCase):
         runs = self.table("results/sweep/runs.csv")
         self.assertEqual(list(runs[0]), ["run", "label", *swept, "seed", "status", "epochs", "iterations", "samples",
                                          "parameters", *[f"final_{m}" for m in metrics],
-                                         *[f"best_{m}" for m in metrics if not m.startswith("test")], "best_epoch",
+                                         *[f"best_{m}" for m in metrics if not m.startswith("test")],
+                                         "baseline_val_accuracy", "baseline_test_accuracy", "best_epoch",
                                          "seconds", "samples_per_second", "message"])
         self.assertEqual([row["optimizer"] for row in runs], ["SGD", "SGD", "Adam", "Adam"])
         self.assertEqual([row["seed"] for row in runs], ["0", "1", "0", "1"])
