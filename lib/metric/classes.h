@@ -63,21 +63,21 @@ class ClassReader {
 };
 
 /// What is made of the values of single classes.
-enum class Average { binary, micro, macro, weighted, none };
+enum class Average { automatic, binary, micro, macro, weighted, none };
 constexpr auto choice_names(Average) {
-  return std::array<std::string_view, 5>{"binary", "micro", "macro", "weighted", "none"};
+  return std::array<std::string_view, 6>{"auto", "binary", "micro", "macro", "weighted", "none"};
 }
 
 /// The same where each class has a curve.
-enum class CurveAverage { macro, weighted, none };
+enum class CurveAverage { automatic, macro, weighted, none };
 constexpr auto choice_names(CurveAverage) {
-  return std::array<std::string_view, 3>{"macro", "weighted", "none"};
+  return std::array<std::string_view, 4>{"auto", "macro", "weighted", "none"};
 }
 
-/// The text of an option that may be left out.
+/// The text of an option that may be left to the program.
 template <class E>
-std::string variant_text(const std::optional<E>& choice) {
-  return choice ? std::string(choice_name(*choice)) : "";
+std::string variant_text(E choice) {
+  return choice == E::automatic ? "" : std::string(choice_name(choice));
 }
 
 /// The mean of the values of classes, weighted by `counts` where that is asked for: NaN where a value that

@@ -67,10 +67,10 @@ class Metrics(CommandCase):
     def test_a_changed_prediction_is_found(self):
         self.write("iris.yaml", IRIS)
         self.call("iris.yaml", "--no-timing")
-        self.call("status", "iris.yaml", "--verify")
+        self.call("status", "results/iris", "--verify")
         path, = (self.folder / "results/iris/runs").glob("*/predictions.csv")
         path.write_text(path.read_text().replace(",val,", ",test,", 1))
-        done = self.call("status", "iris.yaml", "--verify", status=1)
+        done = self.call("status", "results/iris", "--verify", status=1)
         self.assertIn("predictions.csv is not the one that was written", done.stdout + done.stderr)
 
     def test_a_metric_that_can_not_be_asked_is_told_at_its_place_before_anything_trains(self):

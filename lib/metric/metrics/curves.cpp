@@ -13,7 +13,8 @@ namespace {
 constexpr double no_curve = std::numeric_limits<double>::quiet_NaN();
 
 constexpr std::string_view curve_average_help =
-    "Of more classes than two, each against all others, the mean (macro), the mean weighted by their samples "
+    "Of more classes than two, each against all others, the mean (macro, auto), the mean weighted by their "
+    "samples "
     "(weighted) or a column for each (none).";
 
 bool is_two_classes(const Fit& fit, PredictionKind kind) {
@@ -31,7 +32,7 @@ Spec<RocAucConfig> RocAucConfig::spec() {
       .source("sklearn.metrics.roc_auc_score; ovo: Hand & Till 2001")
       .formula("P(score of a positive > score of a negative) + P(they are equal) / 2")
       .field("multi_class", &C::multi_class,
-             "Of more classes than two, each against all others (ovr, by default) or each pair (ovo).")
+             "Of more classes than two, each against all others (ovr, auto) or each pair (ovo).")
       .field("average", &C::average, curve_average_help);
 }
 
@@ -58,7 +59,7 @@ void RocAucConfig::check(const Fit& fit, PredictionKind prediction_kind, ErrorSi
     sink.error("average", "ovo compares pairs of classes, so no class has a value of its own; use ovr");
   } else if (classes.size() == 1) {
     sink.error({}, "roc_auc needs two classes, and there is one");
-  } else if (!multi_class && !multilabel && !is_two_classes(fit, prediction_kind)) {
+  } else if (multi_class == MultiClass::automatic && !multilabel && !is_two_classes(fit, prediction_kind)) {
     sink.warning({}, fmt::format("roc_auc of {} classes takes each against all others; say so with "
                                  "`multi_class: ovr`, or use ovo",
                                  classes.size()));
@@ -111,7 +112,7 @@ template <class T>
 double RocAuc<T>::value() {
   if (!this->has_value()) return no_curve;
   if (this->is_binary()) return this->area_of(1);
-  return multi_class_ == MultiClass::ovr ? this->mean_area() : mean_over_pairs();
+  return multi_class_ == MultiClass::ovo ? mean_over_pairs() : this->mean_area();
 }
 
 /// Over the pairs of the classes that occur.

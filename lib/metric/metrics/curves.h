@@ -17,15 +17,15 @@ template <class T>
 class AveragePrecision;
 
 /// How a curve of two classes becomes one of more.
-enum class MultiClass { ovr, ovo };
+enum class MultiClass { automatic, ovr, ovo };
 constexpr auto choice_names(MultiClass) {
-  return std::array<std::string_view, 2>{"ovr", "ovo"};
+  return std::array<std::string_view, 3>{"auto", "ovr", "ovo"};
 }
 
 /// Between 0 and 1; 0.5 for guessing.
 struct RocAucConfig : ConfiguredMetricOf<RocAucConfig, RocAuc> {
-  std::optional<MultiClass> multi_class;
-  std::optional<CurveAverage> average;
+  MultiClass multi_class = MultiClass::automatic;
+  CurveAverage average = CurveAverage::automatic;
   std::string column() const override { return "roc_auc"; }
   std::vector<std::string> variant() const override {
     return {variant_text(multi_class), variant_text(average)};
@@ -67,8 +67,7 @@ template <class T>
 class RocAuc final : public CurveMetric<T> {
  public:
   RocAuc(const RocAucConfig& config, const MetricInput& input)
-      : CurveMetric<T>(area_under_roc, config.average.value_or(CurveAverage::macro), input),
-        multi_class_(config.multi_class.value_or(MultiClass::ovr)) {}
+      : CurveMetric<T>(area_under_roc, config.average, input), multi_class_(config.multi_class) {}
   double value() override;
 
  private:
@@ -77,7 +76,7 @@ class RocAuc final : public CurveMetric<T> {
 };
 
 struct AveragePrecisionConfig : ConfiguredMetricOf<AveragePrecisionConfig, AveragePrecision> {
-  std::optional<CurveAverage> average;
+  CurveAverage average = CurveAverage::automatic;
   std::optional<std::string> pos_label;
   std::string column() const override { return "average_precision"; }
   std::vector<std::string> variant() const override {
@@ -95,7 +94,7 @@ template <class T>
 class AveragePrecision final : public CurveMetric<T> {
  public:
   AveragePrecision(const AveragePrecisionConfig& config, const MetricInput& input)
-      : CurveMetric<T>(average_precision, config.average.value_or(CurveAverage::macro), input),
+      : CurveMetric<T>(average_precision, config.average, input),
         positive_(positive_class(config.pos_label, input.classes)) {}
   double value() override;
 

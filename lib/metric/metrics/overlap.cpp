@@ -21,7 +21,7 @@ Spec<C> with_average(Spec<C> spec) {
       .field("average", &C::average,
              "Of two classes that of the positive one (binary); over all classes the mean (macro), the mean "
              "weighted by their samples, the value of all counts together (micro); none is a column for each "
-             "class. By default binary, and macro where there are more classes than two.")
+             "class. auto is binary, and macro where there are more classes than two.")
       .field("pos_label", &C::pos_label,
              "With binary the class that is positive; by default the second of the two in sorted order.");
 }
@@ -91,24 +91,28 @@ void OverlapConfigBase::check(const Fit& fit, PredictionKind prediction_kind, Er
     sink.error("average",
                fmt::format("binary is for two classes, and there are {}; use macro, weighted, micro or none",
                            count));
-  } else if (!average && !binary) {
+  } else if (average == Average::automatic && !binary) {
     sink.warning({}, fmt::format("{} of {} is the mean over them; say so with `average: macro`, or use "
                                  "weighted, micro or none (a column for each)",
                                  column(), count));
   }
   if (!pos_label) return;
-  if (average.value_or(binary ? Average::binary : Average::macro) != Average::binary) {
+  if (average_for(binary) != Average::binary) {
     sink.error("pos_label", "only `average: binary` has a positive class");
   } else {
     check_pos_label(*pos_label, classes, sink);
   }
 }
 
+Average OverlapConfigBase::average_for(bool binary) const {
+  if (average != Average::automatic) return average;
+  return binary ? Average::binary : Average::macro;
+}
+
 OverlapOptions OverlapConfigBase::options(OverlapMeasure measure, double beta,
                                           const MetricInput& input) const {
   const bool binary = input.classes.size() == 2 && !is_multilabel(input.kind, input.outputs);
-  return {measure, beta, average.value_or(binary ? Average::binary : Average::macro),
-          positive_class(pos_label, input.classes)};
+  return {measure, beta, average_for(binary), positive_class(pos_label, input.classes)};
 }
 
 template <class T>

@@ -50,7 +50,7 @@ class Overlap final : public Metric<T> {
 
 /// The options that they have in common.
 struct OverlapConfigBase : MetricConfig {
-  std::optional<Average> average;        ///< by default binary of two classes, macro of more
+  Average average = Average::automatic;  ///< binary of two classes, macro of more
   std::optional<std::string> pos_label;  ///< by default the second class
 
   MetricSource source() const override { return MetricSource::predictions; }
@@ -62,6 +62,7 @@ struct OverlapConfigBase : MetricConfig {
   void check(const Fit& fit, PredictionKind prediction_kind, ErrorSink& sink) const override;
 
  protected:
+  Average average_for(bool binary) const;
   OverlapOptions options(OverlapMeasure measure, double beta, const MetricInput& input) const;
 };
 
