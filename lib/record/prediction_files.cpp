@@ -22,14 +22,16 @@ PredictionFiles::PredictionFiles(std::filesystem::path folder, PredictionLayout 
   add_heading();
 }
 
-/// "target" and "prediction", of several outputs for each of them "target_<output>" and so on.
+/// "target" and "prediction", of several for each of them "target_<name>" and so on.
 void PredictionFiles::add_heading() {
   csv_.text("row");
   csv_.text("part");
-  for (const char* kind : {"target", "prediction"}) {
-    if (layout_.outputs.empty()) csv_.text(kind);
-    for (const std::string& output : layout_.outputs) csv_.text(fmt::format("{}_{}", kind, output));
-  }
+  const auto add = [&](const std::string& kind, const std::vector<std::string>& names) {
+    if (names.empty()) csv_.text(kind);
+    for (const std::string& name : names) csv_.text(fmt::format("{}_{}", kind, name));
+  };
+  add("target", layout_.targets);
+  add("prediction", layout_.outputs);
   const std::vector<std::string>& of = layout_.outputs.empty() ? layout_.classes : layout_.outputs;
   for (std::size_t i = 0; layout_.probabilities && i < of.size(); ++i) csv_.text("p_" + of[i]);
   csv_.end_row();

@@ -293,7 +293,7 @@ void NetworkObjective<T>::predict(Observer& observer) {
       places.push_back({rows.empty() ? i : rows[static_cast<std::size_t>(i)], part, i});
   }
   std::ranges::stable_sort(places, {}, &SourceRow::row);
-  PredictionReader<T> reader(metric_input_, data_->names);
+  PredictionReader<T> reader(metric_input_, data_->names, data_->train.target);
   observer.predictions(reader.layout());
   for (const SourceRow& place : places) {
     const auto& [part, samples, outputs] = parts[place.part];

@@ -51,16 +51,18 @@ struct RunStart {
 
 /// What the rows of a run's predictions have.
 struct PredictionLayout {
-  std::vector<std::string> outputs;  ///< what is predicted, where it is more than one number or decision
-  std::vector<std::string> classes;  ///< what values are the numbers of; empty: they are numbers themselves
-  bool probabilities = false;        ///< of each class, or that of each decision
+  std::vector<std::string> targets = {};  ///< the columns of the target, where they are several
+  std::vector<std::string> outputs = {};  ///< what is predicted, where it is more than one number or decision
+  std::vector<std::string> classes =
+      {};                      ///< what values are the numbers of; empty: they are numbers themselves
+  bool probabilities = false;  ///< of each class, or that of each decision
 };
 
 /// What a network says of one sample at its end.
 struct PredictedRow {
   std::int64_t row = 0;  ///< in its source, from 1
   Part part = Part::train;
-  std::span<const double> target, prediction;  ///< one per output, at least one; of a class its number
+  std::span<const double> target, prediction;  ///< as many as there are names; of a class its number
   std::span<const double> probabilities;
 };
 

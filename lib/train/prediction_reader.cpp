@@ -1,18 +1,28 @@
 #include "train/prediction_reader.h"
 
+#include <algorithm>
+
 namespace runner {
 namespace {
 
-PredictionLayout layout_for(const MetricInput& input, const TargetNames& names, bool multilabel) {
+/// None where there is one.
+std::vector<std::string> several(Index count, const std::vector<std::string>& names) {
+  std::vector<std::string> several;
+  for (std::size_t i = 0; i < static_cast<std::size_t>(count) && count > 1; ++i)
+    several.push_back(static_cast<std::size_t>(count) == names.size() ? names[i] : std::to_string(i));
+  return several;
+}
+
+PredictionLayout layout_for(const MetricInput& input, const TargetNames& names, Index target_columns) {
   PredictionLayout layout;
-  if (multilabel) {
-    layout.outputs = input.classes;
+  if (is_multilabel(input.kind, input.outputs)) {
+    layout.targets = layout.outputs = input.classes;
     layout.classes = {"0", "1"};
   } else if (!input.classes.empty()) {
     layout.classes = input.classes;
-  } else if (input.outputs > 1) {
-    for (std::size_t i = 0; i < static_cast<std::size_t>(input.outputs); ++i)
-      layout.outputs.push_back(i < names.columns.size() ? names.columns[i] : std::to_string(i));
+  } else {
+    layout.targets = several(target_columns, names.columns);
+    layout.outputs = several(input.outputs, names.columns);
   }
   layout.probabilities = !input.classes.empty() && input.kind != PredictionKind::margins;
   return layout;
@@ -21,16 +31,14 @@ PredictionLayout layout_for(const MetricInput& input, const TargetNames& names, 
 }  // namespace
 
 template <class T>
-PredictionReader<T>::PredictionReader(const MetricInput& input, const TargetNames& names)
+PredictionReader<T>::PredictionReader(const MetricInput& input, const TargetNames& names,
+                                      const Target<T>& target)
     : input_(input),
       classes_(input),
-      layout_(layout_for(input, names, classes_.is_multilabel())),
-      probabilities_(layout_.probabilities ? static_cast<std::size_t>(classes_.classes()) : 0) {
-  const bool one = !layout_.classes.empty() && !classes_.is_multilabel();
-  const std::size_t values = one ? 1 : static_cast<std::size_t>(input.outputs);
-  target_.resize(values);
-  prediction_.resize(values);
-}
+      layout_(layout_for(input, names, target.values.cols)),
+      target_(std::max<std::size_t>(layout_.targets.size(), 1)),
+      prediction_(std::max<std::size_t>(layout_.outputs.size(), 1)),
+      probabilities_(layout_.probabilities ? static_cast<std::size_t>(classes_.classes()) : 0) {}
 
 template <class T>
 PredictedRow PredictionReader<T>::read(const T* outputs, const Target<T>& target, Index index) {
@@ -41,12 +49,13 @@ PredictedRow PredictionReader<T>::read(const T* outputs, const Target<T>& target
     target_[0] = static_cast<double>(wanted < 0 && target.classes ? target.classes[index] : wanted);
     prediction_[0] = static_cast<double>(classes_.predicted(outputs));
   } else {
-    const T* wanted = target.values.data ? target.values.row(index) : nullptr;
     for (std::size_t i = 0; i < target_.size(); ++i) {
-      const T value = wanted && static_cast<Index>(i) < target.values.cols ? wanted[i] : T(0);
-      target_[i] = static_cast<double>(numbers ? value : static_cast<T>(classes_.decided_target(value)));
+      const T value = target.values.row(index)[i];
+      target_[i] = numbers ? static_cast<double>(value) : static_cast<double>(classes_.decided_target(value));
+    }
+    for (std::size_t i = 0; i < prediction_.size(); ++i) {
       prediction_[i] =
-          static_cast<double>(numbers ? outputs[i] : static_cast<T>(classes_.decided(outputs[i])));
+          numbers ? static_cast<double>(outputs[i]) : static_cast<double>(classes_.decided(outputs[i]));
     }
   }
   if (layout_.probabilities) classes_.probabilities(outputs, probabilities_);

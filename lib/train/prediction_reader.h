@@ -11,7 +11,8 @@ namespace runner {
 template <class T>
 class PredictionReader {
  public:
-  PredictionReader(const MetricInput& input, const TargetNames& names);
+  /// `target`: of whichever part.
+  PredictionReader(const MetricInput& input, const TargetNames& names, const Target<T>& target);
 
   const PredictionLayout& layout() const { return layout_; }
 

@@ -165,6 +165,9 @@ class MemoryCheck {
 std::optional<Preflight> check_problem(const ExperimentConfig& config, Diagnostics& diagnostics) {
   ComponentErrorSink sink(config.problem, diagnostics);
   config.problem->check(sink);
+  if (config.record.predictions)
+    sink.error("", fmt::format("record.predictions: {} has no rows that could be predicted; leave it out",
+                               config.problem.type));
   if (sink.has_errors()) return std::nullopt;
   Preflight found;
   found.parameters = static_cast<Index>(config.problem->starting_point().size());

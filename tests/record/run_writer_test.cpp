@@ -121,7 +121,7 @@ TEST_CASE("predictions of numbers, and of several outputs, have no classes and n
   {
     RunWriter writer(results.path(), "id", "", {.timing = false});
     FakeRun().train(writer);
-    writer.predictions({.outputs = {"length", "width"}});
+    writer.predictions({.targets = {"length", "width"}, .outputs = {"length", "width"}});
     const std::array<double, 2> target = {1.5, 2}, prediction = {1, 2.25};
     writer.prediction({7, Part::test, target, prediction, {}});
     writer.end(FakeRun().ended());

@@ -200,6 +200,30 @@ record: {predictions: true}
     CHECK(whole.predicted[i].target == run.predicted[i].target);
 }
 
+TEST_CASE(
+    "outputs that are more than the target's columns are predictions, and nothing is made up for a target") {
+  const KeptRun run = run_of(R"(
+data: {type: make_regression, n_samples: 12}
+network: [{type: Linear, out_features: 2}, Softplus]
+loss: GaussianNLLLoss
+optimizer: {type: SGD, lr: 1e-4}
+training: {epochs: 1}
+record: {predictions: true}
+)");
+  REQUIRE(run.predicted.size() == 12);
+  CHECK(run.layout.targets.empty());
+  CHECK(run.layout.outputs == std::vector<std::string>{"0", "1"});
+  CHECK(run.predicted[0].target.size() == 1);
+  CHECK(run.predicted[0].prediction.size() == 2);
+}
+
+TEST_CASE("a problem has no rows to predict") {
+  std::string messages;
+  run_of(std::string(bowl) + "record: {predictions: true}\n", &messages);
+  CHECK(messages.find("record.predictions: quadratic has no rows that could be predicted; leave it out") !=
+        std::string::npos);
+}
+
 TEST_CASE("predictions of numbers are the outputs, under the names of the target's columns") {
   const KeptRun run = run_of(R"(
 data: {type: make_regression, n_samples: 12, n_targets: 2, split: {validation: 3}}
@@ -213,6 +237,7 @@ dtype: float64
 )");
   REQUIRE(run.predicted.size() == 12);
   CHECK(run.layout.outputs == std::vector<std::string>{"y0", "y1"});
+  CHECK(run.layout.targets == run.layout.outputs);
   CHECK(run.layout.classes.empty());
   double largest = 0;
   for (const auto& row : run.predicted) {
