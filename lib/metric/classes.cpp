@@ -17,11 +17,11 @@ bool is_multilabel(PredictionKind kind, Index outputs) {
   return decides && outputs > 1;
 }
 
-std::vector<std::string> class_texts(PredictionKind kind, Index outputs, const TargetNames& names) {
+std::vector<std::string> class_texts(PredictionKind kind, Index outputs, const TargetInfo& target) {
   if (kind == PredictionKind::values || kind == PredictionKind::other) return {};
   const bool multilabel = is_multilabel(kind, outputs);
   const Index count = takes_largest(kind) || multilabel ? outputs : 2;
-  const std::vector<std::string>& known = multilabel ? names.columns : names.classes;
+  const std::vector<std::string>& known = multilabel ? target.column_names : target.class_names;
   std::vector<std::string> texts;
   for (Index i = 0; i < count; ++i) {
     const auto place = static_cast<std::size_t>(i);
@@ -106,7 +106,7 @@ bool check_predicts_probabilities(std::string_view metric, const Fit& fit, Predi
 }
 
 std::vector<std::string> class_texts(const Fit& fit, PredictionKind kind) {
-  return class_texts(kind, size_of(fit.output), fit.target.names);
+  return class_texts(kind, size_of(fit.output), fit.target);
 }
 
 void check_pos_label(const std::string& pos_label, const std::vector<std::string>& classes, ErrorSink& sink) {

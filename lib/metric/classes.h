@@ -12,6 +12,12 @@
 
 namespace runner {
 
+/// What a row counts.
+template <class T>
+double weight_of(const Target<T>& target, Index row) {
+  return target.weights ? static_cast<double>(target.weights[row]) : 1;
+}
+
 /// The first of the largest of `count` values.
 template <class T>
 Index index_of_largest(const T* values, Index count) {
@@ -26,7 +32,7 @@ bool is_multilabel(PredictionKind kind, Index outputs);
 
 /// What predictions of this kind tell apart, as texts: the names of the classes, or of the columns of several
 /// decisions; numbers where there are no names. Empty where numbers are predicted.
-std::vector<std::string> class_texts(PredictionKind kind, Index outputs, const TargetNames& names);
+std::vector<std::string> class_texts(PredictionKind kind, Index outputs, const TargetInfo& target);
 
 /// Rows of predictions and targets as classes.
 template <class T>

@@ -27,7 +27,7 @@ Seen for_each_threshold(std::span<Scored> samples, Step step) {
     const Seen before = now;
     const double score = samples[i].score;
     for (; i < samples.size() && samples[i].score == score; ++i)
-      (samples[i].positive ? now.positive : now.negative) += 1;
+      (samples[i].positive ? now.positive : now.negative) += samples[i].weight;
     step(before, now);
   }
   return now;
@@ -64,11 +64,12 @@ KeptScores<T>::KeptScores(const MetricInput& input)
       sum_(takes_largest(kind_) ? input.rows : 0),
       scored_(input.rows),
       by_class_(reader_.is_multilabel() ? 0 : input.rows),
-      first_of_class_(reader_.classes() + 1) {}
+      first_of_class_(reader_.classes() + 1),
+      counts_(reader_.classes()) {}
 
 template <class T>
 std::int64_t KeptScores<T>::bytes(const MetricInput& input, Index value_size) {
-  constexpr std::int64_t per_row = 2 * sizeof(double) + sizeof(Scored) + sizeof(std::int64_t);
+  constexpr std::int64_t per_row = 3 * sizeof(double) + sizeof(Scored) + sizeof(std::int64_t);
   const Index targets = is_multilabel(input.kind, input.outputs) ? input.outputs : 1;
   return product_of_sizes(
       {input.rows, sum_of_sizes({product_of_sizes({input.outputs, value_size}),
@@ -90,6 +91,7 @@ void KeptScores<T>::add(Matrix<const T> prediction, const Target<T>& target) {
     } else {
       *to = static_cast<std::uint32_t>(wanted);
     }
+    if (weights_.size() > 0) weights_[static_cast<std::size_t>(rows_)] = weight_of(target, i);
     ++rows_;
   }
 }
@@ -99,8 +101,11 @@ template <class T>
 std::vector<StateView> KeptScores<T>::state() {
   const auto most = static_cast<std::int64_t>(scored_.size());
   const std::int64_t last_class = reader_.is_multilabel() ? 1 : reader_.classes() - 1;
-  return {StateView("rows", rows_).within(0, most), StateView("predictions", predictions_.span()),
-          StateView("targets", targets_.span()).within(0, last_class)};
+  std::vector<StateView> views = {StateView("rows", rows_).within(0, most),
+                                  {"predictions", predictions_.span()},
+                                  StateView("targets", targets_.span()).within(0, last_class)};
+  if (weights_.size() > 0) views.emplace_back("weights", weights_.span());
+  return views;
 }
 
 template <class T>
@@ -114,6 +119,17 @@ void KeptScores<T>::prepare() {
   if (prepared_) return;
   prepared_ = true;
   if (!reader_.is_multilabel()) group();
+  std::ranges::fill(counts_.span(), 0);
+  for (Index i = 0; i < rows_; ++i) {
+    for (Index j = 0; j < target_columns_; ++j) {
+      const std::uint32_t target = targets_[static_cast<std::size_t>(i * target_columns_ + j)];
+      if (!reader_.is_multilabel()) {
+        counts_[target] += weight(i);
+      } else if (target == 1) {
+        counts_[static_cast<std::size_t>(j)] += weight(i);
+      }
+    }
+  }
   for (Index i = 0; i < rows_ && takes_largest(kind_); ++i) {
     const T* row = predictions_.data() + i * outputs_;
     const auto place = static_cast<std::size_t>(i);
@@ -158,7 +174,8 @@ bool KeptScores<T>::is_of(Index row, Index index) const {
 template <class T>
 std::span<Scored> KeptScores<T>::of_class(Index index) {
   prepare();
-  for (Index i = 0; i < rows_; ++i) scored_[static_cast<std::size_t>(i)] = {score(i, index), is_of(i, index)};
+  for (Index i = 0; i < rows_; ++i)
+    scored_[static_cast<std::size_t>(i)] = {score(i, index), weight(i), is_of(i, index)};
   return scored_.span().first(static_cast<std::size_t>(rows_));
 }
 
@@ -168,8 +185,10 @@ std::span<Scored> KeptScores<T>::of_pair(Index index, Index other) {
   std::size_t count = 0;
   for (const Index of : {index, other}) {
     const auto first = first_of_class_.span().subspan(static_cast<std::size_t>(of), 2);
-    for (std::int64_t i = first[0]; i < first[1]; ++i)
-      scored_[count++] = {score(by_class_[static_cast<std::size_t>(i)], index), of == index};
+    for (std::int64_t i = first[0]; i < first[1]; ++i) {
+      const Index row = by_class_[static_cast<std::size_t>(i)];
+      scored_[count++] = {score(row, index), weight(row), of == index};
+    }
   }
   return scored_.span().first(count);
 }
@@ -177,12 +196,7 @@ std::span<Scored> KeptScores<T>::of_pair(Index index, Index other) {
 template <class T>
 double KeptScores<T>::count(Index index) {
   prepare();
-  const auto place = static_cast<std::size_t>(index);
-  if (!reader_.is_multilabel())
-    return static_cast<double>(first_of_class_[place + 1] - first_of_class_[place]);
-  double sum = 0;
-  for (Index i = 0; i < rows_; ++i) sum += is_of(i, index) ? 1 : 0;
-  return sum;
+  return counts_[static_cast<std::size_t>(index)];
 }
 
 template class KeptScores<float>;

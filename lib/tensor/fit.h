@@ -15,11 +15,6 @@ enum class TargetKind {
   values    ///< numbers, one output per column
 };
 
-struct TargetNames {
-  std::vector<std::string> classes = {};  ///< in order of their index; empty where there are none
-  std::vector<std::string> columns = {};  ///< of the table, that make the target
-};
-
 /// What is known of the targets of a data set before anything is trained.
 struct TargetInfo {
   bool is_class = false;
@@ -29,7 +24,9 @@ struct TargetInfo {
   double highest = 0;
   /// The two smallest class indices that are there below 0, where a loss's ignore_index may be.
   std::vector<Index> below_zero = {};
-  TargetNames names = {};
+  /// Names of the classes in order of their index, also where two classes are the values of one column.
+  std::vector<std::string> class_names = {};
+  std::vector<std::string> column_names = {};  ///< of the columns that make the target
 };
 
 /// What is known about the values that a network gives.

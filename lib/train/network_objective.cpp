@@ -68,7 +68,7 @@ NetworkObjective<T>::NetworkObjective(const ExperimentConfig& config,
       has_statistics_(has_batch_statistics(config.network, data_->sample_shape)),
       loss_(config.loss->make<T>()),
       metric_input_{config.loss->prediction_kind(), network_.output_size(), longest_part(*data_),
-                    class_texts(config.loss->prediction_kind(), network_.output_size(), data_->names)},
+                    class_texts(config.loss->prediction_kind(), network_.output_size(), data_->target)},
       training_columns_(
           metric_columns(config, MetricSource::predictions, Part::train, metric_input_.classes)),
       threads_(threads),
@@ -293,7 +293,7 @@ void NetworkObjective<T>::predict(Observer& observer) {
       places.push_back({rows.empty() ? i : rows[static_cast<std::size_t>(i)], part, i});
   }
   std::ranges::stable_sort(places, {}, &SourceRow::row);
-  PredictionReader<T> reader(metric_input_, data_->names, data_->train.target);
+  PredictionReader<T> reader(metric_input_, data_->target, data_->train.target);
   observer.predictions(reader.layout());
   for (const SourceRow& place : places) {
     const auto& [part, samples, outputs] = parts[place.part];

@@ -13,7 +13,7 @@ std::vector<std::string> several(Index count, const std::vector<std::string>& na
   return several;
 }
 
-PredictionLayout layout_for(const MetricInput& input, const TargetNames& names, Index target_columns) {
+PredictionLayout layout_for(const MetricInput& input, const TargetInfo& target, Index target_columns) {
   PredictionLayout layout;
   if (is_multilabel(input.kind, input.outputs)) {
     layout.targets = layout.outputs = input.classes;
@@ -21,8 +21,8 @@ PredictionLayout layout_for(const MetricInput& input, const TargetNames& names, 
   } else if (!input.classes.empty()) {
     layout.classes = input.classes;
   } else {
-    layout.targets = several(target_columns, names.columns);
-    layout.outputs = several(input.outputs, names.columns);
+    layout.targets = several(target_columns, target.column_names);
+    layout.outputs = several(input.outputs, target.column_names);
   }
   layout.probabilities = !input.classes.empty() && input.kind != PredictionKind::margins;
   return layout;
@@ -31,11 +31,10 @@ PredictionLayout layout_for(const MetricInput& input, const TargetNames& names, 
 }  // namespace
 
 template <class T>
-PredictionReader<T>::PredictionReader(const MetricInput& input, const TargetNames& names,
+PredictionReader<T>::PredictionReader(const MetricInput& input, const TargetInfo& info,
                                       const Target<T>& target)
-    : input_(input),
-      classes_(input),
-      layout_(layout_for(input, names, target.values.cols)),
+    : classes_(input),
+      layout_(layout_for(input, info, target.values.cols)),
       target_(std::max<std::size_t>(layout_.targets.size(), 1)),
       prediction_(std::max<std::size_t>(layout_.outputs.size(), 1)),
       probabilities_(layout_.probabilities ? static_cast<std::size_t>(classes_.classes()) : 0) {}

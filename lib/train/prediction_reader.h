@@ -12,7 +12,7 @@ template <class T>
 class PredictionReader {
  public:
   /// `target`: of whichever part.
-  PredictionReader(const MetricInput& input, const TargetNames& names, const Target<T>& target);
+  PredictionReader(const MetricInput& input, const TargetInfo& info, const Target<T>& target);
 
   const PredictionLayout& layout() const { return layout_; }
 
@@ -20,7 +20,6 @@ class PredictionReader {
   PredictedRow read(const T* outputs, const Target<T>& target, Index index);
 
  private:
-  MetricInput input_;
   ClassReader<T> classes_;
   PredictionLayout layout_;
   std::vector<double> target_, prediction_, probabilities_;

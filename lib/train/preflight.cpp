@@ -211,7 +211,7 @@ std::optional<Preflight> check_network(const ExperimentConfig& config, DataCache
   Preflight found;
   found.input = data->sample_shape;
   found.parameters = network->parameters;
-  found.classes = class_texts(config.loss->prediction_kind(), size_of(network->output), data->target.names);
+  found.classes = class_texts(config.loss->prediction_kind(), size_of(network->output), data->target);
   found.network = std::move(*network);
   found.training_rows = data->training_rows;
   return found;

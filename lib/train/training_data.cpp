@@ -111,12 +111,12 @@ std::shared_ptr<const TrainingData<T>> DataCache::samples(const Component<DataCo
   };
   DataParts& parts = *found.parts;
   Shape shape = parts.train.sample_shape;
-  TargetNames names{parts.train.class_names, parts.train.target_names};
+  TargetInfo target = found.facts ? found.facts->target : all_targets(parts);
   try {
     // In braces the parts are converted in order.
     typed = std::make_shared<const TrainingData<T>>(
-        TrainingData<T>{std::move(shape), converted(parts.train), converted(parts.validation),
-                        converted(parts.test), std::move(names), found.model_text});
+        TrainingData<T>{std::move(shape), std::move(target), converted(parts.train),
+                        converted(parts.validation), converted(parts.test), found.model_text});
   } catch (...) {
     found.parts.reset();  // some of it may be given up already; who asks next has it loaded again
     throw;

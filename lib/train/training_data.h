@@ -36,8 +36,8 @@ struct Samples {
 template <class T>
 struct TrainingData {
   Shape sample_shape;
+  TargetInfo target;  ///< of all parts
   Samples<T> train, validation, test;
-  TargetNames names;
   std::shared_ptr<const std::string> model_text;  ///< as `fitted_data_text` writes it
 };
 

@@ -144,11 +144,11 @@ TEST_CASE("a metric that has no meaning for the loss is told") {
 namespace {
 
 /// What a metric says, as errors and warnings, to `outputs` outputs of a loss of this kind.
-std::string said(const std::string& yaml, PredictionKind kind, Index outputs, TargetNames names = {}) {
+std::string said(const std::string& yaml, PredictionKind kind, Index outputs, TargetInfo target = {}) {
   KeptMessages sink;
   Fit fit;
   fit.output = {outputs};
-  fit.target.names = std::move(names);
+  fit.target = std::move(target);
   const auto metric = Metrics().bind(yaml);
   REQUIRE_MESSAGE(metric, yaml);
   metric->check(fit, kind, sink);
@@ -174,7 +174,8 @@ std::vector<double> values_of(const std::string& yaml, PredictionKind kind, cons
 
 TEST_CASE("metrics of classes say what they can't be asked") {
   using Kind = PredictionKind;
-  const TargetNames two{{"no", "yes"}, {}};
+  TargetInfo two;
+  two.class_names = {"no", "yes"};
   struct Case {
     std::string yaml;
     Kind kind;

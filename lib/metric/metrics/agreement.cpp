@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <limits>
+#include <numeric>
 
 #include "base/choice.h"
 #include "spec/registration.h"
@@ -14,10 +15,8 @@ namespace {
 constexpr double undefined_agreement = std::numeric_limits<double>::quiet_NaN();
 
 /// Σ a_i · b_i.
-double dot(std::span<const std::int64_t> a, std::span<const std::int64_t> b) {
-  double sum = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) sum += static_cast<double>(a[i]) * static_cast<double>(b[i]);
-  return sum;
+double dot(std::span<const double> a, std::span<const double> b) {
+  return std::inner_product(a.begin(), a.end(), b.begin(), 0.0);
 }
 
 }  // namespace
@@ -71,25 +70,22 @@ void Agreement<T>::add(Matrix<const T> prediction, const Target<T>& target) {
     const Index wanted = reader_.wanted(target, i);
     if (wanted < 0) continue;
     const Index predicted = reader_.predicted(prediction.row(i));
-    const std::int64_t away = std::abs(predicted - wanted);
-    ++predicted_[static_cast<std::size_t>(predicted)];
-    ++wanted_[static_cast<std::size_t>(wanted)];
-    right_[static_cast<std::size_t>(wanted)] += away == 0 ? 1 : 0;
-    distance_ += away;
-    squared_distance_ += away * away;
-    ++rows_;
+    const auto away = static_cast<double>(std::abs(predicted - wanted));
+    const double weight = weight_of(target, i);
+    predicted_[static_cast<std::size_t>(predicted)] += weight;
+    wanted_[static_cast<std::size_t>(wanted)] += weight;
+    right_[static_cast<std::size_t>(wanted)] += away == 0 ? weight : 0;
+    distance_ += weight * away;
+    squared_distance_ += weight * away * away;
+    rows_ += weight;
   }
 }
 
 template <class T>
 std::vector<StateView> Agreement<T>::state() {
-  constexpr std::int64_t most = std::int64_t{1} << 53;
-  return {StateView("predicted", predicted_.span()).within(0, most),
-          StateView("wanted", wanted_.span()).within(0, most),
-          StateView("right", right_.span()).within(0, most),
-          StateView("rows", rows_).within(0, most),
-          StateView("distance", distance_).within(0, most),
-          StateView("squared_distance", squared_distance_).within(0, most)};
+  return {{"predicted", predicted_.span()}, {"wanted", wanted_.span()},
+          {"right", right_.span()},         {"rows", rows_},
+          {"distance", distance_},          {"squared_distance", squared_distance_}};
 }
 
 template <class T>
@@ -97,7 +93,7 @@ double BalancedAccuracy<T>::value() {
   double sum = 0, classes = 0;
   for (std::size_t i = 0; i < this->wanted_.size(); ++i) {
     if (this->wanted_[i] == 0) continue;
-    sum += static_cast<double>(this->right_[i]) / static_cast<double>(this->wanted_[i]);
+    sum += this->right_[i] / this->wanted_[i];
     classes += 1;
   }
   const double score = sum / classes;
@@ -107,9 +103,9 @@ double BalancedAccuracy<T>::value() {
 template <class T>
 double MatthewsCorrcoef<T>::value() {
   if (this->rows_ == 0) return undefined_agreement;
-  const auto n = static_cast<double>(this->rows_);
-  double right = 0;
-  for (const std::int64_t count : this->right_.span()) right += static_cast<double>(count);
+  const double n = this->rows_;
+  const auto each = this->right_.span();
+  const double right = std::accumulate(each.begin(), each.end(), 0.0);
   const auto predicted = this->predicted_.span(), wanted = this->wanted_.span();
   const double together = right * n - dot(wanted, predicted);
   const double spread = (n * n - dot(predicted, predicted)) * (n * n - dot(wanted, wanted));
@@ -119,24 +115,22 @@ double MatthewsCorrcoef<T>::value() {
 /// Σ w_ij · seen_ij.
 template <class T>
 double CohenKappa<T>::seen() const {
-  if (weights_ == KappaWeights::linear) return static_cast<double>(this->distance_);
-  if (weights_ == KappaWeights::quadratic) return static_cast<double>(this->squared_distance_);
-  std::int64_t wrong = this->rows_;
-  for (const std::int64_t count : this->right_.span()) wrong -= count;
-  return static_cast<double>(wrong);
+  if (weights_ == KappaWeights::linear) return this->distance_;
+  if (weights_ == KappaWeights::quadratic) return this->squared_distance_;
+  const auto right = this->right_.span();
+  return this->rows_ - std::accumulate(right.begin(), right.end(), 0.0);
 }
 
 /// Σ w_ij · predicted_i · wanted_j / n, in one pass over the classes: |i − j| is the number of steps between
 /// the two, and (i − j)² is i² − 2ij + j².
 template <class T>
 double CohenKappa<T>::expected() const {
-  const auto n = static_cast<double>(this->rows_);
+  const double n = this->rows_;
   if (weights_ == KappaWeights::none) return (n * n - dot(this->predicted_.span(), this->wanted_.span())) / n;
   double steps = 0, predicted_before = 0, wanted_before = 0;
   double predicted_sum = 0, wanted_sum = 0, predicted_squares = 0, wanted_squares = 0;
   for (std::size_t i = 0; i < this->wanted_.size(); ++i) {
-    const auto predicted = static_cast<double>(this->predicted_[i]),
-               wanted = static_cast<double>(this->wanted_[i]);
+    const double predicted = this->predicted_[i], wanted = this->wanted_[i];
     const auto place = static_cast<double>(i);
     predicted_before += predicted;
     wanted_before += wanted;

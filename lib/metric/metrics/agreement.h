@@ -25,9 +25,9 @@ class Agreement : public Metric<T> {
 
  protected:
   ClassReader<T> reader_;
-  Buffer<std::int64_t> predicted_, wanted_, right_;  ///< of each class
-  std::int64_t rows_ = 0;
-  std::int64_t distance_ = 0, squared_distance_ = 0;  ///< Σ |predicted − wanted|, Σ (predicted − wanted)²
+  Buffer<double> predicted_, wanted_, right_;  ///< of each class; rows by their weights
+  double rows_ = 0;
+  double distance_ = 0, squared_distance_ = 0;  ///< Σ |predicted − wanted|, Σ (predicted − wanted)²
 };
 
 template <class T>
@@ -41,6 +41,7 @@ class CohenKappa;
 template <class Base>
 struct OneClassMetric : Base {
   bool higher_is_better() const override { return true; }
+  bool takes_weights() const override { return true; }
   void check(const Fit& fit, PredictionKind prediction_kind, ErrorSink& sink) const override {
     check_predicts_one_class(this->column(), fit, prediction_kind, sink);
   }

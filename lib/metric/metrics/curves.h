@@ -33,6 +33,8 @@ struct RocAucConfig : ConfiguredMetricOf<RocAucConfig, RocAuc> {
   bool per_class() const override { return average == CurveAverage::none; }
   bool higher_is_better() const override { return true; }
   bool reads_probabilities() const override { return true; }
+  /// Of pairs scikit-learn has none.
+  bool takes_weights() const override { return multi_class != MultiClass::ovo; }
   void check(const Fit& fit, PredictionKind prediction_kind, ErrorSink& sink) const override;
   std::int64_t kept_bytes(const MetricInput& input, Index value_size) const override;
   static Spec<RocAucConfig> spec();
@@ -45,6 +47,7 @@ class CurveMetric : public Metric<T> {
   CurveMetric(double (*area)(std::span<Scored>), CurveAverage average, const MetricInput& input)
       : kept_(input), area_(area), average_(average) {}
 
+  void expect_weights() override { kept_.expect_weights(); }
   void reset() override { kept_.reset(); }
   void add(Matrix<const T> prediction, const Target<T>& target) override { kept_.add(prediction, target); }
   void values(std::span<double> out) override;
@@ -85,6 +88,7 @@ struct AveragePrecisionConfig : ConfiguredMetricOf<AveragePrecisionConfig, Avera
   bool per_class() const override { return average == CurveAverage::none; }
   bool higher_is_better() const override { return true; }
   bool reads_probabilities() const override { return true; }
+  bool takes_weights() const override { return true; }
   void check(const Fit& fit, PredictionKind prediction_kind, ErrorSink& sink) const override;
   std::int64_t kept_bytes(const MetricInput& input, Index value_size) const override;
   static Spec<AveragePrecisionConfig> spec();

@@ -27,13 +27,15 @@ void ExplainedVariance<T>::reset() {
 template <class T>
 void ExplainedVariance<T>::add(Matrix<const T> prediction, const Target<T>& target) {
   for (Index i = 0; i < prediction.rows; ++i) {
-    rows_ += 1;
+    const double weight = target.weights ? static_cast<double>(target.weights[i]) : 1;
+    if (weight == 0) continue;
+    rows_ += weight;
     const T* predicted = prediction.row(i);
     const T* wanted = target.values.row(i);
     for (std::size_t j = 0; j < outputs_.size(); ++j) {
       const auto y = static_cast<double>(wanted[j]);
-      outputs_[j].target.add(y, rows_);
-      outputs_[j].error.add(y - static_cast<double>(predicted[j]), rows_);
+      outputs_[j].target.add(y, weight, rows_);
+      outputs_[j].error.add(y - static_cast<double>(predicted[j]), weight, rows_);
     }
   }
 }

@@ -15,6 +15,7 @@ class ExplainedVariance;
 struct ExplainedVarianceConfig : RegressionMetricConfigOf<ExplainedVariance> {
   std::string column() const override { return "explained_variance"; }
   bool higher_is_better() const override { return true; }
+  bool takes_weights() const override { return true; }
   static Spec<ExplainedVarianceConfig> spec();
 };
 
@@ -34,17 +35,17 @@ class ExplainedVariance final : public Metric<T> {
   /// Welford's: a difference of two large sums of squares would cancel.
   struct Spread {
     double mean = 0, squares = 0;
-    void add(double value, double count) {
+    void add(double value, double weight, double all) {
       const double from_old_mean = value - mean;
-      mean += from_old_mean / count;
-      squares += from_old_mean * (value - mean);
+      mean += weight * from_old_mean / all;
+      squares += weight * (from_old_mean * (value - mean));
     }
   };
   struct Output {
     Spread target, error;
   };
   std::vector<Output> outputs_;
-  double rows_ = 0;
+  double rows_ = 0;  // by their weights
 };
 
 }  // namespace runner

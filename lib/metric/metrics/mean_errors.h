@@ -16,15 +16,20 @@ class Pinball;
 template <class T>
 class MaxError;
 
-/// A mean over all outputs of all samples of what a value and its target add.
+/// A mean over all outputs of all samples, by their weights, of what a value and its target add.
 template <class T>
 class MeanError : public Metric<T> {
  public:
   void reset() override { sum_ = count_ = 0; }
   void add(Matrix<const T> prediction, const Target<T>& target) override {
-    for (Index i = 0; i < prediction.size(); ++i)
-      sum_ += error(static_cast<double>(prediction.data[i]), static_cast<double>(target.values.data[i]));
-    count_ += static_cast<double>(prediction.size());
+    for (Index i = 0; i < prediction.rows; ++i) {
+      const double weight = target.weights ? static_cast<double>(target.weights[i]) : 1;
+      const T* predicted = prediction.row(i);
+      const T* wanted = target.values.row(i);
+      for (Index j = 0; j < prediction.cols; ++j)
+        sum_ += weight * error(static_cast<double>(predicted[j]), static_cast<double>(wanted[j]));
+      count_ += weight * static_cast<double>(prediction.cols);
+    }
   }
   double value() override { return sum_ / count_; }
   std::vector<StateView> state() override { return {{"sum", sum_}, {"count", count_}}; }
@@ -39,6 +44,7 @@ class MeanError : public Metric<T> {
 /// A share, not a percentage: 0.1 is 10 %.
 struct MeanAbsolutePercentageErrorConfig : RegressionMetricConfigOf<MeanAbsolutePercentageError> {
   std::string column() const override { return "mape"; }
+  bool takes_weights() const override { return true; }
   static Spec<MeanAbsolutePercentageErrorConfig> spec();
 };
 
@@ -54,6 +60,7 @@ class MeanAbsolutePercentageError final : public MeanError<T> {
 struct PinballConfig : ConfiguredMetricOf<PinballConfig, Pinball> {
   double alpha = 0.5;
   std::string column() const override { return "pinball"; }
+  bool takes_weights() const override { return true; }
   std::vector<std::string> variant() const override { return {number_text(alpha)}; }
   void check(const Fit& /*fit*/, PredictionKind prediction_kind, ErrorSink& sink) const override {
     check_predicts_numbers(column(), prediction_kind, sink);

@@ -13,8 +13,6 @@
 namespace runner {
 namespace {
 
-constexpr double largest_count = 1LL << 53;
-
 template <class C>
 Spec<C> with_average(Spec<C> spec) {
   return spec
@@ -132,35 +130,31 @@ void Overlap<T>::reset() {
 template <class T>
 void Overlap<T>::add(Matrix<const T> prediction, const Target<T>& target) {
   for (Index i = 0; i < prediction.rows; ++i) {
+    const double weight = weight_of(target, i);
     if (reader_.is_multilabel()) {
-      add_decisions(prediction.row(i), target.values.row(i));
-      ++rows_;
+      add_decisions(prediction.row(i), target.values.row(i), weight);
+      rows_ += weight;
       continue;
     }
     const Index wanted = reader_.wanted(target, i);
     if (wanted < 0) continue;
     const Index predicted = reader_.predicted(prediction.row(i));
-    ++predicted_[static_cast<std::size_t>(predicted)];
-    ++wanted_[static_cast<std::size_t>(wanted)];
-    if (predicted == wanted) ++both_[static_cast<std::size_t>(wanted)];
-    ++rows_;
+    predicted_[static_cast<std::size_t>(predicted)] += weight;
+    wanted_[static_cast<std::size_t>(wanted)] += weight;
+    if (predicted == wanted) both_[static_cast<std::size_t>(wanted)] += weight;
+    rows_ += weight;
   }
 }
 
 template <class T>
-void Overlap<T>::add_decisions(const T* prediction, const T* target) {
+void Overlap<T>::add_decisions(const T* prediction, const T* target, double weight) {
   for (std::size_t j = 0; j < both_.size(); ++j) {
-    const Index predicted = reader_.decided(prediction[j]), wanted = reader_.decided_target(target[j]);
-    predicted_[j] += predicted;
-    wanted_[j] += wanted;
-    both_[j] += predicted * wanted;
+    const bool predicted = reader_.decided(prediction[j]) == 1,
+               wanted = reader_.decided_target(target[j]) == 1;
+    predicted_[j] += predicted ? weight : 0;
+    wanted_[j] += wanted ? weight : 0;
+    both_[j] += predicted && wanted ? weight : 0;
   }
-}
-
-template <class T>
-typename Overlap<T>::Counts Overlap<T>::counts_of(std::size_t index) const {
-  return {static_cast<double>(both_[index]), static_cast<double>(predicted_[index]),
-          static_cast<double>(wanted_[index])};
 }
 
 template <class T>
@@ -222,10 +216,8 @@ void Overlap<T>::values(std::span<double> out) {
 
 template <class T>
 std::vector<StateView> Overlap<T>::state() {
-  constexpr auto most = static_cast<std::int64_t>(largest_count);
-  return {StateView("both", both_.span()).within(0, most),
-          StateView("predicted", predicted_.span()).within(0, most),
-          StateView("wanted", wanted_.span()).within(0, most), StateView("rows", rows_).within(0, most)};
+  return {
+      {"both", both_.span()}, {"predicted", predicted_.span()}, {"wanted", wanted_.span()}, {"rows", rows_}};
 }
 
 template class Overlap<float>;

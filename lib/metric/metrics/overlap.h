@@ -37,15 +37,15 @@ class Overlap final : public Metric<T> {
   struct Counts {
     double both = 0, predicted = 0, wanted = 0;
   };
-  void add_decisions(const T* prediction, const T* target);
-  Counts counts_of(std::size_t index) const;
+  void add_decisions(const T* prediction, const T* target, double weight);
+  Counts counts_of(std::size_t index) const { return {both_[index], predicted_[index], wanted_[index]}; }
   double measure(const Counts& counts) const;
   double mean() const;
 
   OverlapOptions options_;
   ClassReader<T> reader_;
-  Buffer<std::int64_t> both_, predicted_, wanted_;  // of each class
-  std::int64_t rows_ = 0;
+  Buffer<double> both_, predicted_, wanted_;  // of each class; rows by their weights
+  double rows_ = 0;
 };
 
 /// The options that they have in common.
@@ -55,6 +55,7 @@ struct OverlapConfigBase : MetricConfig {
 
   MetricSource source() const override { return MetricSource::predictions; }
   bool higher_is_better() const override { return true; }
+  bool takes_weights() const override { return true; }
   std::vector<std::string> variant() const override {
     return {variant_text(average), pos_label.value_or("")};
   }

@@ -38,26 +38,27 @@ void ProbabilityError<T>::add(Matrix<const T> prediction, const Target<T>& targe
     const Index wanted = reader_.wanted(target, i);
     if (wanted < 0) continue;
     reader_.probabilities(prediction.row(i), probabilities_.span());
-    sum_ += error(probabilities_.span(), static_cast<std::size_t>(wanted));
-    rows_ += 1;
+    const double weight = weight_of(target, i);
+    sum_ += error(probabilities_.span(), static_cast<std::size_t>(wanted), weight);
+    rows_ += weight;
   }
 }
 
 template <class T>
-double LogLoss<T>::error(std::span<const double> probabilities, std::size_t wanted) {
+double LogLoss<T>::error(std::span<const double> probabilities, std::size_t wanted, double weight) {
   constexpr double least = std::numeric_limits<double>::epsilon();
   const double p = probabilities[wanted];
-  return std::isnan(p) ? p : -std::log(std::clamp(p, least, 1 - least));
+  return std::isnan(p) ? p : -weight * std::log(std::clamp(p, least, 1 - least));
 }
 
 template <class T>
-double BrierScore<T>::error(std::span<const double> probabilities, std::size_t wanted) {
+double BrierScore<T>::error(std::span<const double> probabilities, std::size_t wanted, double weight) {
   double sum = 0;
   for (std::size_t i = 0; i < probabilities.size(); ++i) {
     const double off = probabilities[i] - (i == wanted ? 1 : 0);
     sum += off * off;
   }
-  return probabilities.size() < 3 ? sum / 2 : sum;
+  return weight * (probabilities.size() < 3 ? sum / 2 : sum);
 }
 
 template <class T>
@@ -70,16 +71,16 @@ void CalibrationError<T>::reset() {
 
 /// Nothing is added up over samples but into bins.
 template <class T>
-double CalibrationError<T>::error(std::span<const double> probabilities, std::size_t wanted) {
+double CalibrationError<T>::error(std::span<const double> probabilities, std::size_t wanted, double weight) {
   const auto largest = std::ranges::max_element(probabilities);
   const double confidence = *largest;
   if (std::isnan(confidence)) return confidence;
   const auto bins = static_cast<double>(right_.size());
   const double place = std::clamp(std::ceil(confidence * bins) - 1, 0.0, bins - 1);
   const auto bin = static_cast<std::size_t>(place);
-  confidence_[bin] += confidence;
-  right_[bin] += largest - probabilities.begin() == static_cast<Index>(wanted) ? 1 : 0;
-  rows_ += 1;
+  confidence_[bin] += weight * confidence;
+  if (largest - probabilities.begin() == static_cast<Index>(wanted)) right_[bin] += weight;
+  rows_ += weight;
   return 0;
 }
 

@@ -21,6 +21,7 @@ class CalibrationError;
 template <class Base>
 struct ProbabilityMetric : Base {
   bool reads_probabilities() const override { return true; }
+  bool takes_weights() const override { return true; }
   void check(const Fit& fit, PredictionKind prediction_kind, ErrorSink& sink) const override {
     check_predicts_probabilities(this->column(), fit, prediction_kind, sink);
   }
@@ -38,8 +39,8 @@ class ProbabilityError : public Metric<T> {
   std::vector<StateView> state() override { return {{"sum", sum_}, {"rows", rows_}}; }
 
  protected:
-  /// What a sample with these probabilities and this class adds.
-  virtual double error(std::span<const double> probabilities, std::size_t wanted) = 0;
+  /// What a sample with these probabilities and this class adds, times its weight.
+  virtual double error(std::span<const double> probabilities, std::size_t wanted, double weight) = 0;
 
  private:
   ClassReader<T> reader_;
@@ -58,7 +59,7 @@ class LogLoss final : public ProbabilityError<T> {
   using ProbabilityError<T>::ProbabilityError;
 
  private:
-  double error(std::span<const double> probabilities, std::size_t wanted) override;
+  double error(std::span<const double> probabilities, std::size_t wanted, double weight) override;
 };
 
 struct BrierScoreConfig : ProbabilityMetric<MetricConfigOf<BrierScore>> {
@@ -72,7 +73,7 @@ class BrierScore final : public ProbabilityError<T> {
   using ProbabilityError<T>::ProbabilityError;
 
  private:
-  double error(std::span<const double> probabilities, std::size_t wanted) override;
+  double error(std::span<const double> probabilities, std::size_t wanted, double weight) override;
 };
 
 struct CalibrationErrorConfig
@@ -95,9 +96,9 @@ class CalibrationError final : public ProbabilityError<T> {
   std::vector<StateView> state() override;
 
  private:
-  double error(std::span<const double> probabilities, std::size_t wanted) override;
+  double error(std::span<const double> probabilities, std::size_t wanted, double weight) override;
 
-  Buffer<double> confidence_, right_;  // sums
+  Buffer<double> confidence_, right_;  // sums, by weights
   double rows_ = 0;
 };
 

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <limits>
 
 #include "spec/registration.h"
 
@@ -42,15 +41,15 @@ void TopKAccuracy<T>::add(Matrix<const T> prediction, const Target<T>& target) {
   for (Index i = 0; i < prediction.rows; ++i) {
     const Index wanted = reader_.wanted(target, i);
     if (wanted < 0) continue;
-    ++total_;
-    if (is_among(prediction.row(i), prediction.cols, wanted)) ++hits_;
+    const double weight = weight_of(target, i);
+    total_ += weight;
+    if (is_among(prediction.row(i), prediction.cols, wanted)) hits_ += weight;
   }
 }
 
 template <class T>
 double TopKAccuracy<T>::value() {
-  if (total_ == 0) return std::numeric_limits<double>::quiet_NaN();
-  return static_cast<double>(hits_) / static_cast<double>(total_);
+  return hits_ / total_;
 }
 
 template class TopKAccuracy<float>;

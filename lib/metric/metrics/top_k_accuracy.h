@@ -18,6 +18,7 @@ struct TopKAccuracyConfig : ConfiguredMetricOf<TopKAccuracyConfig, TopKAccuracy>
   std::string column() const override { return "top_k_accuracy"; }
   std::vector<std::string> variant() const override { return {std::to_string(k)}; }
   bool higher_is_better() const override { return true; }
+  bool takes_weights() const override { return true; }
   void check(const Fit& fit, PredictionKind prediction_kind, ErrorSink& sink) const override;
   static Spec<TopKAccuracyConfig> spec();
 };
@@ -41,7 +42,7 @@ class TopKAccuracy final : public Metric<T> {
   std::int64_t k_;
   ClassReader<T> reader_;
   bool takes_largest_;
-  std::int64_t hits_ = 0, total_ = 0;
+  double hits_ = 0, total_ = 0;  // rows by their weights
 };
 
 }  // namespace runner
