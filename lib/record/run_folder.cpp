@@ -30,9 +30,10 @@ void check_hash(std::string_view text) {
   if (text.substr(before.size()) != expected) throw std::runtime_error("another hash");
 }
 
-/// Of format 1.
-constexpr std::array<std::string_view, 9> keys_of_run = {
-    "status", "message", "epochs", "iterations", "samples", "parameters", "seconds", "columns", "primary"};
+/// Of format 1, and what is as good without a proof.
+constexpr std::array<std::string_view, 10> keys_of_run = {"status",  "message",    "epochs",  "iterations",
+                                                          "samples", "parameters", "seconds", "columns",
+                                                          "primary", "baseline"};
 
 Baseline decode_baseline(const Node& node) {
   Baseline baseline;

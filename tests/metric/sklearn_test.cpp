@@ -25,6 +25,7 @@ std::vector<double> measured(const std::string& yaml, const nlohmann::json& samp
   const auto prediction = samples["prediction"].get<std::vector<T>>();
   const auto values = samples.value("values", std::vector<T>());
   const auto classes = samples.value("classes", std::vector<std::int32_t>());
+  const auto weights = samples.value("weights", std::vector<T>());
   MetricInput input{kind_named(samples["kind"]), samples["outputs"].get<Index>()};
   input.rows = static_cast<Index>(prediction.size()) / input.outputs;
   input.classes = class_texts(input.kind, input.outputs, {});
@@ -32,11 +33,16 @@ std::vector<double> measured(const std::string& yaml, const nlohmann::json& samp
   const auto config = metrics.bind(yaml);
   REQUIRE_MESSAGE(config, yaml);
   const auto metric = config->make<T>(input);
+  if (!weights.empty()) {
+    REQUIRE_MESSAGE(config->takes_weights(), yaml);
+    metric->expect_weights();
+  }
   for (Index first = 0; first < input.rows; first += batch) {
     const Index count = std::min(batch, input.rows - first);
     Target<T> target;
     if (!classes.empty()) target.classes = classes.data() + first;
     if (!values.empty()) target.values = {values.data() + first * input.outputs, count, input.outputs};
+    if (!weights.empty()) target.weights = weights.data() + first;
     metric->add({prediction.data() + first * input.outputs, count, input.outputs}, target);
   }
   std::vector<double> out(config->per_class() ? input.classes.size() : 1);

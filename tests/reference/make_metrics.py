@@ -163,6 +163,47 @@ def numbers(random, rows, outputs, offset=0.0, constant=False):
         case(samples, {"type": "max_error"}, metrics.max_error(wanted, predicted))
 
 
+def weighted_classes(random, rows, classes):
+    """Rows that count by a weight: sample_weight, which the one-vs-one area has not."""
+    wanted = random.choice(classes, rows)
+    logits = random.normal(0, 1, (rows, classes))
+    logits[numpy.arange(rows), wanted] += 1
+    weights = numpy.round(random.uniform(0.25, 3, rows), 2)
+    samples = {"kind": "scores", "outputs": classes, "prediction": logits.ravel().tolist(), "classes": wanted.tolist(),
+               "weights": weights.tolist()}
+    probabilities, predicted, labels = softmax(logits, axis=1), logits.argmax(axis=1), list(range(classes))
+    given = {"sample_weight": weights}
+    for average in ("micro", "macro", "weighted"):
+        for function in ("precision", "recall", "f1", "jaccard"):
+            value = getattr(metrics, function + "_score")(wanted, predicted, average=average, **given)
+            case(samples, {"type": function, "average": average}, value)
+    case(samples, {"type": "balanced_accuracy"}, metrics.balanced_accuracy_score(wanted, predicted, **given))
+    case(samples, {"type": "matthews_corrcoef"}, metrics.matthews_corrcoef(wanted, predicted, **given))
+    for weights_of in ("none", "linear", "quadratic"):
+        value = metrics.cohen_kappa_score(wanted, predicted, weights=None if weights_of == "none" else weights_of, **given)
+        case(samples, {"type": "cohen_kappa", "weights": weights_of}, value)
+    case(samples, {"type": "log_loss"}, metrics.log_loss(wanted, probabilities, **given))
+    case(samples, {"type": "brier_score"}, metrics.brier_score_loss(wanted, probabilities, labels=labels, **given))
+    for average in ("macro", "weighted"):
+        value = metrics.roc_auc_score(wanted, probabilities, multi_class="ovr", average=average, **given)
+        case(samples, {"type": "roc_auc", "average": average}, value)
+        value = metrics.average_precision_score(numpy.eye(classes)[wanted], probabilities, average=average, **given)
+        case(samples, {"type": "average_precision", "average": average}, value)
+    case(samples, {"type": "top_k_accuracy", "k": 2}, metrics.top_k_accuracy_score(wanted, logits, k=2, **given))
+
+
+def weighted_numbers(random, rows, outputs):
+    wanted = random.normal(5, 3, (rows, outputs))
+    predicted = wanted + random.normal(0.2, 1, (rows, outputs))
+    weights = numpy.round(random.uniform(0.25, 3, rows), 2)
+    samples = {"kind": "values", "outputs": outputs, "prediction": predicted.ravel().tolist(),
+               "values": wanted.ravel().tolist(), "weights": weights.tolist()}
+    given = {"sample_weight": weights}
+    case(samples, {"type": "mape"}, metrics.mean_absolute_percentage_error(wanted, predicted, **given))
+    case(samples, {"type": "explained_variance"}, metrics.explained_variance_score(wanted, predicted, **given))
+    case(samples, {"type": "pinball", "alpha": 0.2}, metrics.mean_pinball_loss(wanted, predicted, alpha=0.2, **given))
+
+
 random = numpy.random.RandomState(7)
 many_classes(random, 61, 3, 1.0)
 many_classes(random, 50, 5, 0.7, coarse=True)
@@ -175,6 +216,8 @@ several_decisions(random, 35, 3)
 numbers(random, 41, 1)
 numbers(random, 40, 3, offset=100.0)
 numbers(random, 8, 1, constant=True)
+weighted_classes(random, 40, 3)
+weighted_numbers(random, 30, 2)
 
 # A class that is in no target but predicted, and one that is neither: only what does not name the labels.
 wanted, predicted = [0, 0, 1, 1, 1, 3, 3], [0, 1, 1, 1, 2, 3, 0]

@@ -64,7 +64,7 @@ class Results(CommandCase):
         for row in runs:
             folder = top / "runs" / row["run"]
             self.assertEqual(sorted(p.name for p in folder.iterdir()), ["checkpoint", "config.yaml", "iterations.csv",
-                                                                       "log.txt", "metrics.csv", "run.json", "status"])
+                                                                       "log.txt", "metrics.csv", "model.json", "run.json", "status"])
             self.assertEqual((folder / "status").read_text(), "finished\n")
 
     def test_a_runs_own_config_trains_the_same_run(self):
