@@ -44,8 +44,10 @@ std::optional<std::size_t> best_row(const RunRows& metrics, std::size_t column, 
 std::vector<double> baselines_of(const RunRow& row, const Overview& overview) {
   std::vector<double> values(overview.baselines.size(), nothing);
   if (!row.result) return values;
-  for (const auto& [column, value] : row.result->baseline.values)
-    values[find_column(overview.baselines, column).value()] = value;
+  for (const auto& [column, value] : row.result->baseline.values) {
+    const auto place = find_column(overview.baselines, column);
+    if (place) values[*place] = value;
+  }
   return values;
 }
 

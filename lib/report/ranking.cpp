@@ -38,6 +38,7 @@ std::string others_text(const SummaryRow& row) {
 struct RankingBaseline {
   std::optional<std::size_t> column;  ///< of the rows' baselines
   bool same = true;                   ///< for all configurations
+  double value = 0;                   ///< then
   std::string predicts;               ///< empty where that differs
 };
 
@@ -49,12 +50,15 @@ RankingBaseline baseline_of(const Tables& tables) {
   if (!baseline.column) return baseline;
   std::set<double> values;
   std::set<std::string> predicted;
+  for (const SummaryRow& row : tables.summary) {
+    const double value = row.baselines[*baseline.column];
+    if (!std::isnan(value)) values.insert(value);
+  }
   for (const RunRow& row : overview.runs) {
-    if (!row.result || std::isnan(row.baselines[*baseline.column])) continue;
-    values.insert(row.baselines[*baseline.column]);
-    predicted.insert(row.result->baseline.predicts);
+    if (row.result && !row.result->baseline.values.empty()) predicted.insert(row.result->baseline.predicts);
   }
   baseline.same = values.size() == 1;
+  if (baseline.same) baseline.value = *values.begin();
   if (predicted.size() == 1) baseline.predicts = *predicted.begin();
   return baseline;
 }
@@ -62,12 +66,11 @@ RankingBaseline baseline_of(const Tables& tables) {
 /// A line behind the table where one says it for all: "baseline val_accuracy 0.6222: always 'setosa'".
 std::string baseline_text(const Tables& tables, const RankingBaseline& baseline) {
   if (!baseline.column || tables.summary.empty()) return "";
-  const double value = tables.summary.front().baselines[*baseline.column];
   const std::string& name = tables.overview.baselines[*baseline.column].name;
   if (!baseline.same) {
     return baseline.predicts.empty() ? "" : fmt::format("baseline: {}\n", visible_text(baseline.predicts));
   }
-  return fmt::format("baseline {} {:.4g}{}{}\n", visible_text(name), value,
+  return fmt::format("baseline {} {:.4g}{}{}\n", visible_text(name), baseline.value,
                      baseline.predicts.empty() ? "" : ": ", visible_text(baseline.predicts));
 }
 

@@ -48,7 +48,7 @@ RunRow row_with_baseline(std::size_t run, const std::string& predicts, double va
   RunRow row;
   row.run = run;
   row.result.emplace();
-  row.result->baseline.predicts = predicts;
+  row.result->baseline = {predicts, {{"val_accuracy", value}}};
   row.baselines = {value};
   return row;
 }
