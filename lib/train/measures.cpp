@@ -144,6 +144,12 @@ void check_columns(const ExperimentConfig& config, const std::vector<std::string
     sink.error("metric", fmt::format("this experiment has no column '{}'{}", smoothing->column,
                                      suggestion(smoothing->column, known)));
   }
+  std::sort(known.begin(), known.end());
+  const auto twice = std::adjacent_find(known.begin(), known.end());
+  const bool all_differ = seen.size() == config.metrics.size();
+  if (twice == known.end() || !all_differ) return;
+  diagnostics.error(config.metrics.front().place(),
+                    fmt::format("metrics: two of them have the column '{}'", *twice));
 }
 
 }  // namespace runner

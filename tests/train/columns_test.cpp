@@ -118,6 +118,20 @@ metrics: [{type: f1, average: none}, {type: f1, average: macro}]
                                           "train_f1_macro"});
 }
 
+TEST_CASE("two metrics never share a column") {
+  std::string messages;
+  run_of(R"(
+data: {type: inline, features: [[0], [1], [2], [3]], target: [macro, other, macro, other]}
+network: [{type: Linear, out_features: 2}]
+loss: CrossEntropyLoss
+optimizer: SGD
+training: {epochs: 1}
+metrics: [{type: f1, pos_label: macro}, {type: f1, average: macro}]
+)",
+         &messages);
+  CHECK(messages.find("metrics: two of them have the column 'train_f1_macro'") != std::string::npos);
+}
+
 TEST_CASE("the columns of classes may be watched, and a wrong name of them is told") {
   const std::string file =
       "data: {type: make_blobs, n_samples: 60, split: {validation: 0.25}}\n"
