@@ -44,9 +44,8 @@ void copy_begin(const std::filesystem::path& from, const FileBegin& begin, Outpu
 }
 
 /// By default spdlog would tell the terminal and go on with half a log.
-std::shared_ptr<spdlog::logger> open_whole_log(const std::filesystem::path& folder, bool timing,
-                                               bool append) {
-  auto log = open_log(folder / "log.txt", timing, append);
+std::shared_ptr<spdlog::logger> open_whole_log(const std::filesystem::path& folder, bool timing) {
+  auto log = open_log(folder / "log.txt", timing);
   // It is called where spdlog has caught what went wrong.
   log->set_error_handler([](const std::string& message) {
     try {
@@ -79,7 +78,7 @@ RunWriter::RunWriter(const std::filesystem::path& results, const std::string& id
   try {
     make_folder(results, id);
     config_->write(config);
-    log_ = open_whole_log(folder_, options_.timing, false);
+    log_ = open_whole_log(folder_, options_.timing);
   } catch (...) {
     discard();
     throw;
@@ -258,7 +257,7 @@ void RunWriter::flush_what_is_possible() {
 }
 
 void RunWriter::log_end(const RunEnd& end) {
-  if (!log_) log_ = open_whole_log(folder_, options_.timing, true);  // a second attempt
+  if (!log_) log_ = open_whole_log(folder_, options_.timing);  // a second attempt
   if (end.status == Status::failed) {
     log_->error("{}", end_text(end));
   } else {
