@@ -195,13 +195,32 @@ using Averages = Kind<AveragingConfig,   //
                       struct EMAConfig,  //
                       struct SWAConfig>;
 
-using Metrics = Kind<MetricConfig,                       //
-                     struct AccuracyConfig,              //
-                     struct MeanAbsoluteErrorConfig,     //
-                     struct RootMeanSquaredErrorConfig,  //
-                     struct R2Config,                    //
-                     struct DistanceToMinimumConfig,     //
-                     struct GradNormConfig,              //
+using Metrics = Kind<MetricConfig,                              //
+                     struct AccuracyConfig,                     //
+                     struct MeanAbsoluteErrorConfig,            //
+                     struct RootMeanSquaredErrorConfig,         //
+                     struct R2Config,                           //
+                     struct MedianAbsoluteErrorConfig,          //
+                     struct MeanAbsolutePercentageErrorConfig,  //
+                     struct MaxErrorConfig,                     //
+                     struct ExplainedVarianceConfig,            //
+                     struct PinballConfig,                      //
+                     struct PrecisionConfig,                    //
+                     struct RecallConfig,                       //
+                     struct F1Config,                           //
+                     struct FBetaConfig,                        //
+                     struct JaccardConfig,                      //
+                     struct BalancedAccuracyConfig,             //
+                     struct MatthewsCorrcoefConfig,             //
+                     struct CohenKappaConfig,                   //
+                     struct RocAucConfig,                       //
+                     struct AveragePrecisionConfig,             //
+                     struct TopKAccuracyConfig,                 //
+                     struct LogLossConfig,                      //
+                     struct BrierScoreConfig,                   //
+                     struct CalibrationErrorConfig,             //
+                     struct DistanceToMinimumConfig,            //
+                     struct GradNormConfig,                     //
                      struct EmaConfig>;
 
 namespace {

@@ -52,6 +52,8 @@ TargetInfo Dataset::target_info() const {
   set_bounds(classes, info);
   set_bounds(targets, info);
   info.below_zero = below_zero(classes);
+  info.class_names = class_names;
+  info.column_names = target_names;
   return info;
 }
 

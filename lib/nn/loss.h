@@ -72,6 +72,10 @@ struct LossConfig : LossFactory {
   /// What the outputs are to this loss, which metrics ask.
   virtual PredictionKind prediction_kind() const = 0;
 
+  /// Whether an output that is a number stands for a value of the target as it is, and not, say, for its
+  /// logarithm.
+  virtual bool predicts_target() const { return true; }
+
   /// Reports an error where the loss can't be used (or hardly means what was meant: a warning).
   virtual void check(const Fit& fit, ErrorSink& sink) const = 0;
 

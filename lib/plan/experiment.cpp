@@ -101,7 +101,11 @@ Spec<RecordConfig> RecordConfig::spec() {
              "Write iterations.csv: every step, or every N-th; by default for problems alone.",
              closed(1, 1e9))
       .field("parameters", &C::parameters,
-             "Write the first 16 parameters of a network to iterations.csv too.");
+             "Write the first 16 parameters of a network to iterations.csv too.")
+      .field("predictions", &C::predictions,
+             "Write predictions.csv, what the network says of every row at its end, and confusion.csv, how "
+             "often which class is taken for which.")
+      .since(2);
 }
 
 Spec<ExperimentConfig> ExperimentConfig::spec() {

@@ -89,6 +89,7 @@ struct CheckpointConfig {
 struct RecordConfig {
   std::optional<std::variant<bool, std::int64_t>> iterations;  ///< by default only for a problem
   bool parameters = false;
+  bool predictions = false;
 
   static Spec<RecordConfig> spec();
 };

@@ -81,6 +81,8 @@ class WatchedRun final : public Observer {
   void iteration(const IterationRecord& record) override { writer_.iteration(record); }
   void epoch(const EpochRecord& record) override;
   void checkpoint(const RunEnd& now) override { writer_.checkpoint(now); }
+  void predictions(const PredictionLayout& layout) override { writer_.predictions(layout); }
+  void prediction(const PredictedRow& row) override { writer_.prediction(row); }
   void end(const RunEnd& end) override;
 
   /// After an exception, whoever threw it. The message is kept as it can be shown.

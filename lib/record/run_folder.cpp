@@ -30,9 +30,26 @@ void check_hash(std::string_view text) {
   if (text.substr(before.size()) != expected) throw std::runtime_error("another hash");
 }
 
-/// Of format 1.
-constexpr std::array<std::string_view, 9> keys_of_run = {
-    "status", "message", "epochs", "iterations", "samples", "parameters", "seconds", "columns", "primary"};
+/// Of format 1, and what is as good without a proof.
+constexpr std::array<std::string_view, 10> keys_of_run = {"status",  "message",    "epochs",  "iterations",
+                                                          "samples", "parameters", "seconds", "columns",
+                                                          "primary", "baseline"};
+
+Baseline decode_baseline(const Node& node) {
+  Baseline baseline;
+  baseline.predicts = json::text_at(node, "predicts");
+  const Node& values = json::at(node, "values");
+  for (const Node::Entry& entry : values.entries())
+    baseline.values.push_back({entry.key, json::number_at(values, entry.key)});
+  return baseline;
+}
+
+Node encode_baseline(const Baseline& baseline) {
+  std::vector<Node::Entry> values;
+  for (const auto& [column, value] : baseline.values) values.push_back({column, {}, json::number(value)});
+  return json::object(
+      {{"predicts", json::text(baseline.predicts)}, {"values", Node::map(std::move(values))}});
+}
 
 /// Throws std::runtime_error where a key is missing or of another kind.
 RunResult decode_run(const Node& file) {
@@ -50,6 +67,7 @@ RunResult decode_run(const Node& file) {
     run.columns.push_back(
         recorded_column(json::text_at(column, "name"), json::boolean_at(column, "higher_is_better")));
   run.primary = json::text_at(file, "primary");
+  if (const Node* baseline = file.find("baseline")) run.baseline = decode_baseline(*baseline);
   return run;
 }
 
@@ -125,6 +143,7 @@ std::string run_json(const RunResult& run) {
                       {"higher_is_better", json::boolean(column.better == Direction::higher)}}));
   }
   file = file.with("columns", json::array(std::move(columns))).with("primary", json::text(run.primary));
+  if (!run.baseline.values.empty()) file = file.with("baseline", encode_baseline(run.baseline));
   if (run.id.empty()) return json::write(file, 2) + "\n";
   std::vector<Node::Entry> files;
   for (const auto& [name, hash] : run.files) files.push_back({name, {}, json::text(hash)});

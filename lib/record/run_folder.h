@@ -28,6 +28,7 @@ struct RunResult {
   std::optional<double> seconds;
   std::vector<Column> columns;         ///< what metrics.csv measures
   std::string primary;                 ///< the column that ranks; empty where nothing was measured
+  Baseline baseline = {};              ///< no values where there is none
   std::string id;                      ///< empty in format 1, which has no proof
   std::vector<ProvenFile> files = {};  ///< all but run.json; empty in format 1
 };

@@ -113,6 +113,7 @@ void RunWriter::discard() {
   log_.reset();
   metrics_.reset();
   iterations_.reset();
+  predictions_.reset();
   remove_private(folder_);  // what stays is cleared away when the results are opened again
   config_.reset();
 }
@@ -133,6 +134,7 @@ void RunWriter::start(const RunStart& start) {
   epoch_columns_ = columns_of_epochs(start.epoch_columns);
   iteration_columns_ = iteration_columns(start.iteration_columns, start.parameter_columns);
   result_.parameters = start.parameters;
+  result_.baseline = start.baseline;
   if (start.primary < start.epoch_columns.size()) result_.primary = start.epoch_columns[start.primary].name;
   log_->info("{} trainable parameters", start.parameters);
   if (!start.model_text.empty())
@@ -219,6 +221,14 @@ void RunWriter::flush_now_and_then() {
   flushed_ = now;
 }
 
+void RunWriter::predictions(const PredictionLayout& layout) {
+  predictions_ = std::make_unique<PredictionFiles>(folder_, layout);
+}
+
+void RunWriter::prediction(const PredictedRow& row) {
+  predictions_->add(row);
+}
+
 void RunWriter::warning(const std::string& message) {
   log_->warn("{}", message);
 }
@@ -262,6 +272,7 @@ void RunWriter::publish(const RunEnd& end) {
   // training.
   const bool sync = end.seconds >= 1;
   const RowsBegin rows = close_rows(sync);
+  if (predictions_) predicted_ = std::exchange(predictions_, nullptr)->close(sync);
   if (!end.tensors.empty()) {
     // The last one stays until its successor is whole.
     const bool has_one = !checkpoint_hash_.empty();
@@ -292,6 +303,7 @@ std::vector<ProvenFile> RunWriter::proofs(const RowsBegin& rows, const std::stri
   if (rows.iterations.size > 0) files.push_back({"iterations.csv", rows.iterations.hash});
   if (!checkpoint_hash_.empty()) files.push_back({"checkpoint", checkpoint_hash_});
   if (!model_hash_.empty()) files.push_back({model_file, model_hash_});
+  files.insert(files.end(), predicted_.begin(), predicted_.end());
   files.push_back({"log.txt", hash_file(folder_ / "log.txt")});
   files.push_back({"status", status_hash});
   return files;
@@ -313,6 +325,8 @@ void RunWriter::fail(const std::string& message) {
   try {
     std::filesystem::remove(folder_ / new_checkpoint);  // it may be half of one, as may the only one
     if (checkpoint_hash_.empty()) std::filesystem::remove(folder_ / "checkpoint");
+    predictions_.reset();
+    if (predicted_.empty()) PredictionFiles::remove(folder_);
     if (!std::filesystem::exists(folder_ / "metrics.csv")) begin_metrics();
     flush_what_is_possible();
     publish(end);

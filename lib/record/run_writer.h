@@ -6,10 +6,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "record/csv.h"
 #include "record/leftovers.h"
 #include "record/output_file.h"
+#include "record/prediction_files.h"
 #include "record/run_folder.h"
 #include "record/run_rows.h"
 #include "train/observer.h"
@@ -43,6 +45,8 @@ class RunWriter final : public Observer {
   void epoch(const EpochRecord& record) override;
   /// Replaces the private folder's checkpoint by one that counts the rows so far.
   void checkpoint(const RunEnd& now) override;
+  void predictions(const PredictionLayout& layout) override;
+  void prediction(const PredictedRow& row) override;
   void end(const RunEnd& end) override;
 
   void warning(const std::string& message);  ///< into log.txt
@@ -83,8 +87,10 @@ class RunWriter final : public Observer {
   TableColumns<EpochRecord> epoch_columns_;
   TableColumns<IterationRecord> iteration_columns_;
   std::unique_ptr<Rows> metrics_, iterations_;
-  RowsBegin written_;  ///< of the files that are closed
-  RunResult result_;   ///< as far as the run has come
+  std::unique_ptr<PredictionFiles> predictions_;
+  std::vector<ProvenFile> predicted_;  ///< of the files of predictions that are closed
+  RowsBegin written_;                  ///< of the files that are closed
+  RunResult result_;                   ///< as far as the run has come
   std::chrono::steady_clock::time_point flushed_ = std::chrono::steady_clock::now(), synced_;
   std::string model_hash_;       ///< empty: there is no such file
   std::string checkpoint_hash_;  ///< of a whole one, of an earlier point of this run; empty: there is none

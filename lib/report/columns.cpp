@@ -87,6 +87,18 @@ TableColumns<Row> achieved_columns(const Overview& overview, Values Row::* final
   return columns;
 }
 
+/// What constant predictions get: "baseline_val_accuracy".
+template <class Row>
+TableColumns<Row> baseline_columns(const Overview& overview) {
+  TableColumns<Row> columns;
+  for (std::size_t i = 0; i < overview.baselines.size(); ++i) {
+    const Column& column = overview.baselines[i];
+    columns.push_back(
+        {renamed(column, "baseline_" + column.name), [i](const Row& row) { return Cell(row.baselines[i]); }});
+  }
+  return columns;
+}
+
 struct StatisticColumn {
   const char* ending;
   double Statistics::* value;
@@ -129,6 +141,7 @@ TableColumns<RunRow> run_columns(const Plan& plan, const Overview& overview) {
                                                      return Cell((row.*values)[i]);
                                                    }});
                                    }));
+  append(columns, baseline_columns<RunRow>(overview));
   append(columns, end_columns());
   return columns;
 }
@@ -145,6 +158,7 @@ TableColumns<SummaryRow> summary_columns(const Plan& plan, const Overview& overv
                    {counter("diverged"), [](const SummaryRow& row) { return Cell(row.diverged); }},
                    {counter("failed"), [](const SummaryRow& row) { return Cell(row.failed); }}});
   append(columns, achieved_columns(overview, &SummaryRow::finals, &SummaryRow::bests, add_statistics));
+  append(columns, baseline_columns<SummaryRow>(overview));
   return columns;
 }
 

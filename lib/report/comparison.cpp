@@ -17,15 +17,19 @@ namespace {
 
 constexpr double not_measured = std::numeric_limits<double>::quiet_NaN();
 
-/// A column's name is from a metric, and may have what a file's name can't.
-std::string file_name(const std::string& column) {
-  std::string safe = column;
+/// A column's name is from a metric, and may have what a file's name can't. Those of `taken`, which it is
+/// added to, are another column's.
+std::string file_name(const std::string& column, std::set<std::string>& taken) {
+  constexpr std::size_t longest = 200;  // bytes; most file systems allow 255
+  std::string safe = column.substr(0, longest);
   for (char& c : safe) {
     const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
                        c == '_' || c == '.' || c == '-';
     if (!plain) c = '_';
   }
-  return fmt::format("comparison_{}.csv", safe);
+  std::string name = fmt::format("comparison_{}.csv", safe);
+  for (int i = 2; !taken.insert(name).second; ++i) name = fmt::format("comparison_{}_{}.csv", safe, i);
+  return name;
 }
 
 void remove_others(const std::filesystem::path& results, const std::vector<std::string>& written) {
@@ -103,8 +107,9 @@ void Comparison::write_column(std::size_t column, const std::filesystem::path& p
 std::vector<std::string> Comparison::write(const std::filesystem::path& results) {
   close();
   std::vector<std::string> names;
+  std::set<std::string> taken;
   for (std::size_t i = 0; i < overview_.columns.size(); ++i) {
-    names.push_back(file_name(overview_.columns[i].name));
+    names.push_back(file_name(overview_.columns[i].name, taken));
     write_column(i, results / names.back());
   }
   remove_others(results, names);

@@ -19,6 +19,11 @@ void add_columns(const RunResult& run, Overview& overview) {
   for (const Column& column : run.columns) {
     if (!find_column(overview.columns, column.name)) overview.columns.push_back(column);
   }
+  for (const Baseline::Value& value : run.baseline.values) {
+    const auto known = find_column(overview.columns, value.column);
+    if (known && !find_column(overview.baselines, value.column))
+      overview.baselines.push_back(overview.columns[*known]);
+  }
   if (!overview.primary) overview.primary = find_column(overview.columns, run.primary);
 }
 
@@ -34,6 +39,16 @@ std::optional<std::size_t> best_row(const RunRows& metrics, std::size_t column, 
     best_value = value;
   }
   return best;
+}
+
+std::vector<double> baselines_of(const RunRow& row, const Overview& overview) {
+  std::vector<double> values(overview.baselines.size(), nothing);
+  if (!row.result) return values;
+  for (const auto& [column, value] : row.result->baseline.values) {
+    const auto place = find_column(overview.baselines, column);
+    if (place) values[*place] = value;
+  }
+  return values;
 }
 
 }  // namespace
@@ -78,6 +93,7 @@ Overview read_overview(const Plan& plan, const std::filesystem::path& results) {
   for (RunRow& row : overview.runs) {
     row.finals.assign(overview.columns.size(), nothing);
     row.bests = row.finals;
+    row.baselines = baselines_of(row, overview);
   }
   return overview;
 }

@@ -18,6 +18,7 @@ struct RunRow {
   std::size_t run = 0;              ///< in Plan::runs
   std::optional<RunResult> result;  ///< nothing where it was not trained
   std::vector<double> finals;       ///< per column of the overview the last value; NaN where there is none
+  std::vector<double> baselines;    ///< per baseline of the overview; NaN where there is none
   std::vector<double> bests;        ///< the best finite value of all epochs; NaN for columns without a best
   std::optional<std::int64_t> best_epoch;  ///< the first with the best of the primary column
 };
@@ -26,6 +27,7 @@ struct RunRow {
 struct Overview {
   std::vector<Column> columns;         ///< of any run, in the order of their first appearance
   std::optional<std::size_t> primary;  ///< the column that ranks: the first run's that has one
+  std::vector<Column> baselines;       ///< of any run: "val_accuracy" as constant predictions have it
   std::vector<RunRow> runs;            ///< in the order of the plan, the runs of a configuration side by side
 };
 

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -32,7 +34,48 @@ std::string others_text(const SummaryRow& row) {
   return join(parts, ", ");
 }
 
-TableColumns<SummaryRow, std::string> ranking_columns(const Plan& plan, const Overview& overview) {
+/// What constant predictions get in the column that ranks, and what they predict.
+struct RankingBaseline {
+  std::optional<std::size_t> column;  ///< of the rows' baselines
+  bool same = true;                   ///< for all configurations
+  double value = 0;                   ///< then
+  std::string predicts;               ///< empty where that differs
+};
+
+RankingBaseline baseline_of(const Tables& tables) {
+  RankingBaseline baseline;
+  const Overview& overview = tables.overview;
+  if (!overview.primary) return baseline;
+  baseline.column = find_column(overview.baselines, overview.columns[*overview.primary].name);
+  if (!baseline.column) return baseline;
+  std::set<double> values;
+  std::set<std::string> predicted;
+  for (const SummaryRow& row : tables.summary) {
+    const double value = row.baselines[*baseline.column];
+    if (!std::isnan(value)) values.insert(value);
+  }
+  for (const RunRow& row : overview.runs) {
+    if (row.result && !row.result->baseline.values.empty()) predicted.insert(row.result->baseline.predicts);
+  }
+  baseline.same = values.size() == 1;
+  if (baseline.same) baseline.value = *values.begin();
+  if (predicted.size() == 1) baseline.predicts = *predicted.begin();
+  return baseline;
+}
+
+/// A line behind the table where one says it for all: "baseline val_accuracy 0.6222: always 'setosa'".
+std::string baseline_text(const Tables& tables, const RankingBaseline& baseline) {
+  if (!baseline.column || tables.summary.empty()) return "";
+  const std::string& name = tables.overview.baselines[*baseline.column].name;
+  if (!baseline.same) {
+    return baseline.predicts.empty() ? "" : fmt::format("baseline: {}\n", visible_text(baseline.predicts));
+  }
+  return fmt::format("baseline {} {:.4g}{}{}\n", visible_text(name), baseline.value,
+                     baseline.predicts.empty() ? "" : ": ", visible_text(baseline.predicts));
+}
+
+TableColumns<SummaryRow, std::string> ranking_columns(const Plan& plan, const Overview& overview,
+                                                      const RankingBaseline& baseline) {
   TableColumns<SummaryRow, std::string> columns = {
       {{.name = "rank", .role = Role::counter},
        [](const SummaryRow& row) { return row.rank > 0 ? std::to_string(row.rank) : ""; }},
@@ -48,6 +91,11 @@ TableColumns<SummaryRow, std::string> ranking_columns(const Plan& plan, const Ov
     if (has_best(primary))
       columns.push_back({renamed(primary, "best " + primary.name),
                          [i](const SummaryRow& row) { return value_text(row.bests[i]); }});
+  }
+  if (baseline.column && !baseline.same) {
+    columns.push_back({{.name = "baseline"}, [i = *baseline.column](const SummaryRow& row) {
+                         return std::isnan(row.baselines[i]) ? "" : fmt::format("{:.4g}", row.baselines[i]);
+                       }});
   }
   columns.push_back({{.name = "", .role = Role::text}, others_text});
   return columns;
@@ -113,14 +161,15 @@ std::string line_of(const Cells& cells, const TextTable& table, const std::vecto
 
 std::string ranking_text(const Plan& plan, const Tables& tables) {
   const std::size_t shown = std::min(tables.summary.size(), most_rows_shown);
+  const RankingBaseline baseline = baseline_of(tables);
   const TextTable table =
-      text_table(ranking_columns(plan, tables.overview), std::span(tables.summary).first(shown));
+      text_table(ranking_columns(plan, tables.overview, baseline), std::span(tables.summary).first(shown));
   const auto widths = widths_of(table);
   std::string text;
   for (const Cells& cells : table.lines) text += line_of(cells, table, widths);
   const std::size_t more = tables.summary.size() - shown;
   if (more > 0) text += fmt::format("… and {} more in summary.csv\n", more);
-  return text;
+  return text + baseline_text(tables, baseline);
 }
 
 }  // namespace runner

@@ -53,18 +53,21 @@ void rank(std::vector<SummaryRow>& rows, const Overview& overview) {
 
 std::vector<SummaryRow> summarize(const Plan& plan, const Overview& overview) {
   std::vector<SummaryRow> rows(plan.labels.size());
-  std::vector<std::vector<const RunRow*>> counted(plan.labels.size());
+  std::vector<std::vector<const RunRow*>> counted(plan.labels.size()), all(plan.labels.size());
   for (const RunRow& row : overview.runs) {
     const std::size_t configuration = plan.runs[row.run].configuration;
     SummaryRow& summary = rows[configuration];
     if (summary.runs == 0) summary.run = row.run;
     count(summary, row);
+    all[configuration].push_back(&row);
     if (counts(row)) counted[configuration].push_back(&row);
   }
   for (std::size_t i = 0; i < rows.size(); ++i) {
     rows[i].configuration = i;
     rows[i].finals = statistics_of(counted[i], &RunRow::finals, overview.columns.size());
     rows[i].bests = statistics_of(counted[i], &RunRow::bests, overview.columns.size());
+    for (const Statistics& s : statistics_of(all[i], &RunRow::baselines, overview.baselines.size()))
+      rows[i].baselines.push_back(s.mean);
   }
   rank(rows, overview);
   return rows;

@@ -20,6 +20,8 @@ struct SummaryRow {
   std::size_t failed = 0;
   std::vector<Statistics> finals;  ///< per column of the overview
   std::vector<Statistics> bests;   ///< empty statistics where a column has no best
+  /// Per baseline of the overview the mean over all runs that know it: it is the data's, not the training's.
+  std::vector<double> baselines;
 };
 
 /// All configurations, the best mean of the primary column's last values first; those without one behind, in

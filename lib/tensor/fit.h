@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "tensor/matrix.h"
@@ -23,6 +24,9 @@ struct TargetInfo {
   double highest = 0;
   /// The two smallest class indices that are there below 0, where a loss's ignore_index may be.
   std::vector<Index> below_zero = {};
+  /// Names of the classes in order of their index, also where two classes are the values of one column.
+  std::vector<std::string> class_names = {};
+  std::vector<std::string> column_names = {};  ///< of the columns that make the target
 };
 
 /// What is known about the values that a network gives.
@@ -36,7 +40,8 @@ enum class OutputRange {
 
 /// How predictions are to be read, for metrics such as accuracy.
 enum class PredictionKind {
-  scores,       ///< the largest of the outputs is the class
+  scores,       ///< the largest of the outputs is the class; their softmax are probabilities
+  margins,      ///< the largest of the outputs is the class; they are no probabilities
   probability,  ///< a column each: above 0.5 is class 1
   logit,        ///< a column each: above 0 is class 1
   values,       ///< numbers

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "base/memory.h"
+
 namespace runner {
 
 PassPlan plan_pass(Index samples, const TrainingConfig& config) {
@@ -11,6 +13,12 @@ PassPlan plan_pass(Index samples, const TrainingConfig& config) {
   const bool too_few = config.drop_last && asked && *asked > samples;
   const Index used = too_few ? 0 : config.drop_last ? samples - samples % size : samples;
   return {size, used, used == 0 ? 0 : (used + size - 1) / size};
+}
+
+Index samples_per_epoch(Index samples, const TrainingConfig& config) {
+  const PassPlan pass = plan_pass(samples, config);
+  if (!config.iterations_per_epoch) return pass.samples;
+  return product_of_sizes({*config.iterations_per_epoch, config.accumulate_gradients, pass.batch_size});
 }
 
 Batches::Batches(Index samples, const TrainingConfig& config)

@@ -18,6 +18,10 @@ struct PassPlan {
 };
 PassPlan plan_pass(Index samples, const TrainingConfig& config);
 
+/// The most samples that an epoch takes, each time one is seen; `uncountable` (base/memory.h) where they are
+/// too many.
+Index samples_per_epoch(Index samples, const TrainingConfig& config);
+
 /// Which samples each mini-batch holds. A pass goes through all samples once; passes follow one another.
 class Batches {
  public:

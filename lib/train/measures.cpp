@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 #include <set>
+#include <utility>
 
 #include "base/text.h"
 #include "spec/component_error_sink.h"
@@ -16,12 +17,6 @@ namespace runner {
 namespace {
 
 constexpr double not_measured = std::numeric_limits<double>::quiet_NaN();
-
-std::string primary_column(const ExperimentConfig& config, const std::vector<Column>& epoch_columns) {
-  const Part part = part_to_judge_by(epoch_columns);
-  const auto measured = metric_columns(config, MetricSource::predictions, part);
-  return measured.empty() ? loss_column(part).name : measured.front().name;
-}
 
 }  // namespace
 
@@ -34,7 +29,8 @@ Measures::Measures(const ExperimentConfig& config, const std::vector<Column>& tr
   gradient_norm_ = epoch_.add(norm);
   step_gradient_norm_ = iteration_.add(norm);
   evaluation_ = epoch_.add(evaluation);
-  primary_ = find_column(epoch_.columns, primary_column(config, epoch_.columns)).value();
+  primary_ =
+      find_column(epoch_.columns, primary_column(config, part_to_judge_by(epoch_.columns)).name).value();
   add_averages(config, epoch_);
   add_averages(config, iteration_);
 }
@@ -132,20 +128,28 @@ void check_source(const ExperimentConfig& config, const Component<MetricConfig>&
 
 }  // namespace
 
-void check_columns(const ExperimentConfig& config, Diagnostics& diagnostics) {
+void check_columns(const ExperimentConfig& config, const std::vector<std::string>& classes,
+                   Diagnostics& diagnostics) {
   std::vector<std::string> known;
-  for (const Column& column : measured_columns(config)) known.push_back(column.name);
+  for (const Column& column : measured_columns(config, classes)) known.push_back(column.name);
   check_monitors(config, known, diagnostics);
-  std::set<std::string> seen;
+  std::set<std::pair<std::string, std::vector<std::string>>> seen;
   for (const auto& metric : config.metrics) {
     ComponentErrorSink sink(metric, diagnostics);
     check_source(config, metric, sink);
-    if (!seen.insert(metric->column()).second) sink.error("", "this metric is listed twice");
+    if (!seen.insert({metric->column(), metric->variant()}).second)
+      sink.error("", "this metric is listed twice");
     const auto smoothing = metric->smoothing();
     if (!smoothing || std::find(known.begin(), known.end(), smoothing->column) != known.end()) continue;
     sink.error("metric", fmt::format("this experiment has no column '{}'{}", smoothing->column,
                                      suggestion(smoothing->column, known)));
   }
+  std::sort(known.begin(), known.end());
+  const auto twice = std::adjacent_find(known.begin(), known.end());
+  const bool all_differ = seen.size() == config.metrics.size();
+  if (twice == known.end() || !all_differ) return;
+  diagnostics.error(config.metrics.front().place(),
+                    fmt::format("metrics: two of them have the column '{}'", *twice));
 }
 
 }  // namespace runner

@@ -21,8 +21,8 @@ class Measures {
 
   const std::vector<Column>& epoch_columns() const { return epoch_.columns; }
   const std::vector<Column>& iteration_columns() const { return iteration_.columns; }
-  /// The epoch column that ranks: the first metric of predictions, else the loss; of the validation part
-  /// where there is one, else of training.
+  /// The epoch column that ranks: `primary_column` of the validation part where there is one, else of
+  /// training.
   std::size_t primary() const { return primary_; }
   bool wants_gradient_norm() const { return gradient_norm_.count > 0; }
 
@@ -70,7 +70,8 @@ class Measures {
 };
 
 /// Reports metrics that this experiment can't have: a column that does not exist, a metric of
-/// predictions for a problem, the same metric twice.
-void check_columns(const ExperimentConfig& config, Diagnostics& diagnostics);
+/// predictions for a problem, the same metric twice. `classes` as in train/columns.h.
+void check_columns(const ExperimentConfig& config, const std::vector<std::string>& classes,
+                   Diagnostics& diagnostics);
 
 }  // namespace runner

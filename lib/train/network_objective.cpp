@@ -1,10 +1,14 @@
 #include "train/network_objective.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
+#include "metric/classes.h"
 #include "tensor/copy.h"
+#include "train/baseline.h"
 #include "train/columns.h"
+#include "train/prediction_reader.h"
 
 namespace runner {
 
@@ -28,9 +32,15 @@ void reset(const std::vector<std::unique_ptr<Metric<T>>>& metrics) {
   for (const auto& metric : metrics) metric->reset();
 }
 
+/// `columns`: how many each metric has.
 template <class T>
-void values_of(const std::vector<std::unique_ptr<Metric<T>>>& metrics, std::span<double> out) {
-  for (std::size_t i = 0; i < metrics.size(); ++i) out[i] = metrics[i]->value();
+void values_of(const std::vector<std::unique_ptr<Metric<T>>>& metrics,
+               const std::vector<std::size_t>& columns, std::span<double> out) {
+  std::size_t first = 0;
+  for (std::size_t i = 0; i < metrics.size(); ++i) {
+    metrics[i]->values(out.subspan(first, columns[i]));
+    first += columns[i];
+  }
 }
 
 template <class T>
@@ -49,26 +59,32 @@ bool has_batch_statistics(const LayerComponents& layers, const Shape& input) {
 template <class T>
 NetworkObjective<T>::NetworkObjective(const ExperimentConfig& config,
                                       std::shared_ptr<const TrainingData<T>> data, int threads)
-    : data_(std::move(data)),
+    : config_(config),
+      data_(std::move(data)),
       batches_(data_->train.rows(), config.training),
       evaluation_rows_(std::min(std::max(batches_.batch_size(), evaluation_piece), longest_part(*data_))),
       network_(config.network, data_->sample_shape, std::max(batches_.batch_size(), evaluation_rows_),
                config.rounds_to_bfloat16()),
       has_statistics_(has_batch_statistics(config.network, data_->sample_shape)),
       loss_(config.loss->make<T>()),
-      training_columns_(metric_columns(config, MetricSource::predictions, Part::train)),
+      metric_input_{config.loss->prediction_kind(), network_.output_size(), longest_part(*data_),
+                    class_texts(config.loss->prediction_kind(), network_.output_size(), data_->target)},
+      training_columns_(
+          metric_columns(config, MetricSource::predictions, Part::train, metric_input_.classes)),
       threads_(threads),
       batch_features_(batches_.batch_size() * data_->train.features.cols),
       batch_values_(data_->train.target.classes ? 0
                                                 : batches_.batch_size() * data_->train.target.values.cols),
       batch_classes_(data_->train.target.classes ? static_cast<std::size_t>(batches_.batch_size()) : 0) {
-  const PredictionKind kind = config.loss->prediction_kind();
   hold_back(config, data_->validation, Part::val);
   hold_back(config, data_->test, Part::test);
+  MetricInput training = metric_input_;
+  training.rows = samples_per_epoch(data_->train.rows(), config.training);
   for (const auto& metric : config.metrics) {
     if (metric->source() != MetricSource::predictions) continue;
-    training_metrics_.push_back(metric->make<T>(kind, network_.output_size()));
-    evaluation_metrics_.push_back(metric->make<T>(kind, network_.output_size()));
+    training_metrics_.push_back(metric->make<T>(training));
+    evaluation_metrics_.push_back(metric->make<T>(metric_input_));
+    metric_columns_.push_back(metric->per_class() ? metric_input_.classes.size() : 1);
   }
 }
 
@@ -76,7 +92,8 @@ template <class T>
 void NetworkObjective<T>::hold_back(const ExperimentConfig& config, const Samples<T>& samples, Part part) {
   if (samples.rows() == 0) return;
   parts_.push_back(&samples);
-  for (Column& column : runner::evaluation_columns(config, part))
+  part_names_.push_back(part);
+  for (Column& column : runner::evaluation_columns(config, part, metric_input_.classes))
     evaluation_columns_.push_back(std::move(column));
 }
 
@@ -132,7 +149,7 @@ void NetworkObjective<T>::reset_training_measures() {
 
 template <class T>
 void NetworkObjective<T>::training_measures(std::span<double> out) const {
-  values_of(training_metrics_, out);
+  values_of(training_metrics_, metric_columns_, out);
 }
 
 template <class T>
@@ -164,7 +181,7 @@ std::optional<double> NetworkObjective<T>::evaluate_training(std::span<double> o
     if (!sum) return std::nullopt;
     weighted += loss_->reduce(*sum) * static_cast<double>(rows);
   }
-  values_of(evaluation_metrics_, out);
+  values_of(evaluation_metrics_, metric_columns_, out);
   return weighted / static_cast<double>(all);
 }
 
@@ -180,7 +197,7 @@ bool NetworkObjective<T>::measure_statistics(const std::atomic<bool>& stop) {
 
 template <class T>
 bool NetworkObjective<T>::evaluate(std::span<double> out, const std::atomic<bool>& stop) {
-  const std::size_t width = 1 + evaluation_metrics_.size();
+  const std::size_t width = 1 + training_columns_.size();
   for (std::size_t i = 0; i < parts_.size(); ++i) {
     const std::span<double> part = out.subspan(i * width, width);
     reset(evaluation_metrics_);
@@ -188,17 +205,114 @@ bool NetworkObjective<T>::evaluate(std::span<double> out, const std::atomic<bool
     const auto sum = evaluate_rows(samples, 0, samples.rows(), stop);
     if (!sum) return false;
     part[0] = loss_->reduce(*sum);
-    values_of(evaluation_metrics_, part.subspan(1));
+    values_of(evaluation_metrics_, metric_columns_, part.subspan(1));
   }
   return true;
+}
+
+template <class T>
+double NetworkObjective<T>::value_of_constant(const std::vector<T>& outputs, const Samples<T>& samples) {
+  const auto width = static_cast<Index>(outputs.size());
+  std::vector<T> values;
+  for (Index i = 0; i < std::min(evaluation_rows_, samples.rows()); ++i)
+    values.insert(values.end(), outputs.begin(), outputs.end());
+  Metric<T>* metric = nullptr;
+  std::size_t of_predictions = 0;
+  const auto primary = primary_metric(config_);
+  for (std::size_t i = 0; primary && i <= *primary; ++i) {
+    if (config_.metrics[i]->source() == MetricSource::predictions)
+      metric = evaluation_metrics_[of_predictions++].get();
+  }
+  if (metric) metric->reset();
+  LossSum loss;
+  for (Index done = 0; done < samples.rows(); done += evaluation_rows_) {
+    const Index rows = std::min(evaluation_rows_, samples.rows() - done);
+    const Matrix<const T> prediction{values.data(), rows, width};
+    const Target<T> target = part_of(samples.target, done, rows);
+    if (metric) {
+      metric->add(prediction, target);
+    } else {
+      loss += loss_->evaluate(prediction, target);
+    }
+  }
+  return metric ? metric->value() : loss_->reduce(loss);
+}
+
+template <class T>
+Baseline NetworkObjective<T>::baseline() {
+  const auto primary = primary_metric(config_);
+  const PredictionKind kind = metric_input_.kind;
+  if (kind == PredictionKind::other || !config_.loss->predicts_target()) return {};
+  const Samples<T>& train = data_->train;
+  const std::vector<T> outputs = constant_outputs(metric_input_, train.target, train.rows());
+  Baseline baseline;
+  baseline.predicts =
+      constant_text(metric_input_, outputs, !primary || config_.metrics[*primary]->reads_probabilities());
+  const auto add = [&](Part part, const Samples<T>& samples) {
+    const double value = value_of_constant(outputs, samples);
+    if (std::isfinite(value)) baseline.values.push_back({primary_column(config_, part).name, value});
+  };
+  if (data_->validation.rows() == 0) add(Part::train, train);
+  for (std::size_t i = 0; i < parts_.size(); ++i) add(part_names_[i], *parts_[i]);
+  return baseline;
+}
+
+template <class T>
+Buffer<T> NetworkObjective<T>::outputs_of(const Samples<T>& samples) {
+  Buffer<T> outputs(samples.rows() * network_.output_size());
+  for (Index done = 0; done < samples.rows(); done += evaluation_rows_) {
+    const Index rows = std::min(evaluation_rows_, samples.rows() - done);
+    const Matrix<const T> prediction =
+        network_.forward(samples.features.middle_rows(done, rows),
+                         {.training = false, .threads = threads_, .same_parameters = done > 0});
+    copy_values(prediction.data, prediction.size(), outputs.data() + done * prediction.cols);
+  }
+  return outputs;
+}
+
+template <class T>
+void NetworkObjective<T>::predict(Observer& observer) {
+  struct PartOutputs {
+    Part part;
+    const Samples<T>& samples;
+    Buffer<T> outputs;
+  };
+  std::vector<PartOutputs> parts;
+  parts.push_back({Part::train, data_->train, outputs_of(data_->train)});
+  for (std::size_t i = 0; i < parts_.size(); ++i)
+    parts.push_back({part_names_[i], *parts_[i], outputs_of(*parts_[i])});
+  struct SourceRow {
+    std::int64_t row;  // in the source
+    std::size_t part;
+    Index index;
+  };
+  std::vector<SourceRow> places;
+  for (std::size_t part = 0; part < parts.size(); ++part) {
+    const auto& rows = parts[part].samples.source_rows;
+    for (Index i = 0; i < parts[part].samples.rows(); ++i)
+      places.push_back({rows.empty() ? i : rows[static_cast<std::size_t>(i)], part, i});
+  }
+  std::ranges::stable_sort(places, {}, &SourceRow::row);
+  PredictionReader<T> reader(metric_input_, data_->target, data_->train.target);
+  observer.predictions(reader.layout());
+  for (const SourceRow& place : places) {
+    const auto& [part, samples, outputs] = parts[place.part];
+    PredictedRow row =
+        reader.read(outputs.data() + place.index * network_.output_size(), samples.target, place.index);
+    row.row = place.row + 1;
+    row.part = part;
+    observer.prediction(row);
+  }
 }
 
 template <class T>
 std::vector<StateView> NetworkObjective<T>::progress_state() {
   std::vector<StateView> views;
   add_state(views, "batches.", batches_.state());
+  std::size_t first = 0;
   for (std::size_t i = 0; i < training_metrics_.size(); ++i) {
-    add_state(views, training_columns_[i].name + ".", training_metrics_[i]->state());
+    add_state(views, training_columns_[first].name + ".", training_metrics_[i]->state());
+    first += metric_columns_[i];
   }
   return views;
 }

@@ -21,6 +21,8 @@ class NetworkObjective final : public Objective<T> {
   std::span<T> gradients() override { return network_.gradients(); }
   const ParameterLayout& layout() const override { return network_.layout(); }
   std::string_view model_text() const override { return *data_->model_text; }
+  Baseline baseline() override;
+  void predict(Observer& observer) override;
   void initialize(Generator& generator, std::uint64_t seed) override { network_.initialize(generator, seed); }
   std::vector<StateView> model_state() override { return network_.state(); }
   std::vector<StateView> progress_state() override;
@@ -48,14 +50,23 @@ class NetworkObjective final : public Objective<T> {
   std::optional<LossSum> evaluate_rows(const Samples<T>& samples, Index first, Index count,
                                        const std::atomic<bool>& stop);
 
+  /// What `column` is for outputs that are the same for every sample.
+  double value_of_constant(const std::vector<T>& outputs, const Samples<T>& samples);
+  /// Outputs of all rows of a part, as an evaluation has them.
+  Buffer<T> outputs_of(const Samples<T>& samples);
+
+  const ExperimentConfig& config_;
   std::shared_ptr<const TrainingData<T>> data_;
   Batches batches_;
   Index evaluation_rows_;  // at once
   Network<T> network_;
   bool has_statistics_;
   std::unique_ptr<Loss<T>> loss_;
+  MetricInput metric_input_;  // of evaluations
   std::vector<std::unique_ptr<Metric<T>>> training_metrics_, evaluation_metrics_;
-  std::vector<const Samples<T>*> parts_;  // held back
+  std::vector<std::size_t> metric_columns_;  // of each metric, how many
+  std::vector<const Samples<T>*> parts_;     // held back
+  std::vector<Part> part_names_;
   std::vector<Column> training_columns_, evaluation_columns_;
   int threads_;
 

@@ -24,6 +24,10 @@ class Objective {
   virtual const ParameterLayout& layout() const = 0;
   /// What was fitted to the data before, as text (model/fitted_data.h). Empty without data.
   virtual std::string_view model_text() const { return {}; }
+  /// What somebody gets who has learnt nothing but the targets' shares or means.
+  virtual Baseline baseline() { return {}; }
+  /// Tells `observer` what the model says of every sample. Nothing without samples.
+  virtual void predict(Observer& /*observer*/) {}
   /// What training changes in the model beside its parameters: "3.running_mean".
   virtual std::vector<StateView> model_state() { return {}; }
   /// Where the training is: the batches of the pass, the measures of the epoch.

@@ -20,6 +20,21 @@ constexpr auto choice_names(Status) {
   return std::array<std::string_view, 5>{"finished", "early_stopped", "diverged", "failed", "interrupted"};
 }
 
+/// What somebody gets who predicts the same for every sample.
+struct Baseline {
+  struct Value {
+    std::string column;  ///< "val_accuracy"
+    double value = 0;
+
+    bool operator==(const Value&) const = default;
+  };
+  std::string predicts;  ///< what: "always 'setosa'"
+  std::vector<Value>
+      values;  ///< of what ranks, on the parts held back; without a validation part on training
+
+  bool operator==(const Baseline&) const = default;
+};
+
 /// What is known before the first step.
 struct RunStart {
   std::vector<Column> epoch_columns;      ///< what is measured, in the order of metrics.csv
@@ -31,6 +46,24 @@ struct RunStart {
       {};                   ///< what was fitted to the data, see model/fitted_data.h; empty without data
   std::size_t primary = 0;  ///< index of the epoch column that ranks: the first metric of predictions, else
                             ///< the loss; of the validation part where there is one, else of training
+  Baseline baseline = {};   ///< no values where there is none
+};
+
+/// What the rows of a run's predictions have.
+struct PredictionLayout {
+  std::vector<std::string> targets = {};  ///< the columns of the target, where they are several
+  std::vector<std::string> outputs = {};  ///< what is predicted, where it is more than one number or decision
+  std::vector<std::string> classes =
+      {};                      ///< what values are the numbers of; empty: they are numbers themselves
+  bool probabilities = false;  ///< of each class, or that of each decision
+};
+
+/// What a network says of one sample at its end.
+struct PredictedRow {
+  std::int64_t row = 0;  ///< in its source, from 1
+  Part part = Part::train;
+  std::span<const double> target, prediction;  ///< as many as there are names; of a class its number
+  std::span<const double> probabilities;
 };
 
 /// One evaluation: epoch 0 before training, then after each recorded epoch. `values` has one number per
@@ -74,6 +107,10 @@ class Observer {
   virtual void epoch(const EpochRecord& record) = 0;
   /// Asked to keep all that was told so far, and the tensors, so that the run can go on from here.
   virtual void checkpoint(const RunEnd& now) = 0;
+  /// Before the end of a run that has its result and is to record them: every row, in the order of the
+  /// source.
+  virtual void predictions(const PredictionLayout& /*layout*/) {}
+  virtual void prediction(const PredictedRow& /*row*/) {}
   virtual void end(const RunEnd& end) = 0;
 };
 

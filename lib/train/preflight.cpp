@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "base/stop.h"
+#include "metric/classes.h"
 #include "spec/component_error_sink.h"
 #include "tensor/onednn.h"
 #include "train/batches.h"
@@ -123,6 +124,17 @@ class MemoryCheck {
       add(config_.optimizer, config_.optimizer->remembered_values(parameters));
   }
 
+  /// What metrics keep of an epoch's training samples and of an evaluation's, and a run's predictions.
+  void add_rows_kept(const DataFacts& data, Index outputs) {
+    const PredictionKind kind = config_.loss->prediction_kind();
+    const Index training = samples_per_epoch(data.training_rows, config_.training);
+    for (const auto& metric : config_.metrics) {
+      for (const Index rows : {training, data.longest_part})
+        add_bytes(metric, metric->kept_bytes({kind, outputs, rows}, value_));
+    }
+    if (config_.record.predictions) add(config_.data, product_of_sizes({data.rows, outputs}));
+  }
+
   bool is_over() const { return told_; }
 
  private:
@@ -130,7 +142,12 @@ class MemoryCheck {
 
   template <class C>
   void add(const Component<C>& component, Index values) {
-    sum_ = sum_of_sizes({sum_, product_of_sizes({values, value_})});
+    add_bytes(component, product_of_sizes({values, value_}));
+  }
+
+  template <class C>
+  void add_bytes(const Component<C>& component, Index bytes) {
+    sum_ = sum_of_sizes({sum_, bytes});
     if (told_ || sum_ <= memory_limit()) return;
     told_ = true;
     ComponentErrorSink sink(component, diagnostics_);
@@ -148,6 +165,9 @@ class MemoryCheck {
 std::optional<Preflight> check_problem(const ExperimentConfig& config, Diagnostics& diagnostics) {
   ComponentErrorSink sink(config.problem, diagnostics);
   config.problem->check(sink);
+  if (config.record.predictions)
+    sink.error("", fmt::format("record.predictions: {} has no rows that could be predicted; leave it out",
+                               config.problem.type));
   if (sink.has_errors()) return std::nullopt;
   Preflight found;
   found.parameters = static_cast<Index>(config.problem->starting_point().size());
@@ -182,6 +202,7 @@ std::optional<Preflight> check_network(const ExperimentConfig& config, DataCache
   memory.add_samples(*data);
   memory.add_layers(config.network, *network);
   memory.add_optimizer(network->parameters);
+  memory.add_rows_kept(*data, size_of(network->output));
   if (memory.is_over()) return std::nullopt;
   const auto single = single_sample(config.training, data->training_rows);
   if (single) check_normalization(config.network, *network, *single, diagnostics);
@@ -190,6 +211,7 @@ std::optional<Preflight> check_network(const ExperimentConfig& config, DataCache
   Preflight found;
   found.input = data->sample_shape;
   found.parameters = network->parameters;
+  found.classes = class_texts(config.loss->prediction_kind(), size_of(network->output), data->target);
   found.network = std::move(*network);
   found.training_rows = data->training_rows;
   return found;
@@ -211,7 +233,10 @@ std::optional<Preflight> preflight(const ExperimentConfig& config, DataCache& ca
                                    Diagnostics& diagnostics) {
   Diagnostics own;  // of this run: an earlier run's error is not this one's
   auto found = config.problem ? check_problem(config, own) : check_network(config, cache, own);
-  check_columns(config, own);
+  // Without knowing the classes their columns are unknown too.
+  const bool has_all_names =
+      std::ranges::none_of(config.metrics, [](const auto& metric) { return metric->per_class(); });
+  if (found || has_all_names) check_columns(config, found ? found->classes : std::vector<std::string>(), own);
   if (found && !own.has_errors()) check_averaging(config, found->training_rows, own);
   if (found) check_schedule(config, found->training_rows, own);
   diagnostics.add(own);

@@ -73,6 +73,7 @@ void Trainer<T>::announce(bool goes_on) {
                  state_.measures.primary()};
   for (std::size_t i = 0; i < parameter_row_.size(); ++i)
     start.parameter_columns.push_back({.name = fmt::format("w{}", i), .role = Role::parameter});
+  start.baseline = state_.objective->baseline();
   observer_.start(start);
 }
 
@@ -287,9 +288,20 @@ void Trainer<T>::finish() {
   const bool finite = std::all_of(parameters.begin(), parameters.end(), [](T v) { return std::isfinite(v); });
   if (!ended_ && !finite)
     diverge(fmt::format("a parameter is not finite after iteration {}", state_.counts.iterations));
+  const bool has_result = end_.status == Status::finished || end_.status == Status::early_stopped;
+  if (config_.record.predictions && has_result) predict();
   end_.seconds = seconds();
   if (can_go_on_) end_.tensors = state_.tensors();
   observer_.end(end());
+}
+
+/// To its end: whoever went on from here could not do it again where early stopping has ended the run.
+template <class T>
+void Trainer<T>::predict() {
+  const FinishFirst finish;
+  const std::atomic<bool> to_its_end{false};
+  const AtEvaluationPoint<T> there(state_.evaluation_point, state_.counts.iterations, to_its_end);
+  state_.objective->predict(observer_);
 }
 
 /// The end, or what would be the end now.

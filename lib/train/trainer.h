@@ -49,6 +49,7 @@ class Trainer {
   bool report_epoch(bool evaluate);
   void diverge(std::string what);
   void finish();
+  void predict();
   double seconds() const;
   RunEnd end() const;
 

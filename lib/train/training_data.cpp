@@ -33,7 +33,13 @@ DataFacts facts_of(const DataParts& parts) {
   const Dataset& training = parts.train;
   const bool unit_interval = std::all_of(training.features.begin(), training.features.end(),
                                          [](double value) { return value >= 0 && value <= 1; });
-  return {training.sample_shape, training.rows, all_targets(parts), unit_interval};
+  const Index validation = parts.validation.rows, test = parts.test.rows;
+  return {training.sample_shape,
+          training.rows,
+          std::max({training.rows, validation, test}),
+          training.rows + validation + test,
+          all_targets(parts),
+          unit_interval};
 }
 
 }  // namespace
@@ -84,6 +90,7 @@ Samples<T>::Samples(Dataset&& data)
 
 template <class T>
 void Samples<T>::refer(const Dataset& data) {
+  source_rows = data.source_rows;
   features = {feature_values_.get(), data.rows, size_of(data.sample_shape)};
   if (classes_.empty()) {
     target.values = {target_values_.get(), data.rows, data.target_columns};
@@ -146,11 +153,12 @@ std::shared_ptr<const TrainingData<T>> DataCache::samples(const Component<DataCo
   };
   DataParts& parts = *found.parts;
   Shape shape = parts.train.sample_shape;
+  TargetInfo target = found.facts ? found.facts->target : all_targets(parts);
   try {
     // In braces the parts are converted in order.
-    typed = std::make_shared<const TrainingData<T>>(TrainingData<T>{std::move(shape), converted(parts.train),
-                                                                    converted(parts.validation),
-                                                                    converted(parts.test), found.model_text});
+    typed = std::make_shared<const TrainingData<T>>(
+        TrainingData<T>{std::move(shape), std::move(target), converted(parts.train),
+                        converted(parts.validation), converted(parts.test), found.model_text});
   } catch (...) {
     found.parts.reset();  // some of it may be given up already; who asks next has it loaded again
     throw;

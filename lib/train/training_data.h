@@ -22,6 +22,8 @@ template <class T>
 struct Samples {
   Matrix<const T> features;  ///< rows × features
   Target<T> target;          ///< of all rows
+  /// Of each row, where it stood in its source, from 0. Empty: the rows are all of them, in order.
+  std::vector<std::int64_t> source_rows;
   Index rows() const { return features.rows; }
 
   explicit Samples(const Dataset& data);
@@ -45,6 +47,7 @@ struct Samples {
 template <class T>
 struct TrainingData {
   Shape sample_shape;
+  TargetInfo target;  ///< of all parts
   Samples<T> train, validation, test;
   std::shared_ptr<const std::string> model_text;  ///< as `fitted_data_text` writes it
 };
@@ -53,6 +56,8 @@ struct TrainingData {
 struct DataFacts {
   Shape sample_shape;
   Index training_rows = 0;
+  Index longest_part = 0;      ///< rows
+  Index rows = 0;              ///< of all parts
   TargetInfo target;           ///< of all parts: nothing is looked at again while it trains
   bool unit_interval = false;  ///< all its features are in [0, 1]
 };

@@ -86,6 +86,79 @@ TEST_CASE("the folder of a run has these files with this content") {
             "  \"hash\": \"" + hash_text(before_hash(text_of(results.run() / "run.json"))) + "\"\n}\n");
 }
 
+TEST_CASE("predictions and the confusion of classes are files of the run, proven as the others") {
+  const Results results;
+  {
+    RunWriter writer(results.path(), "id", "", {.timing = false});
+    FakeRun().train(writer);
+    writer.predictions({.classes = {"a,b", "c"}, .probabilities = true});
+    const double zero = 0, one = 1, none = -100;
+    const std::array<double, 2> sure = {0.75, 0.25}, other = {0.125, 0.875};
+    writer.prediction({1, Part::train, {&zero, 1}, {&zero, 1}, sure});
+    writer.prediction({2, Part::val, {&zero, 1}, {&one, 1}, other});
+    writer.prediction({3, Part::train, {&none, 1}, {&one, 1}, other});
+    writer.prediction({10, Part::train, {&zero, 1}, {&one, 1}, other});
+    writer.end(FakeRun().ended());
+  }
+  CHECK(text_of(results.run() / "predictions.csv") ==
+        "row,part,target,prediction,\"p_a,b\",p_c\n"
+        "1,train,\"a,b\",\"a,b\",0.75,0.25\n"
+        "2,val,\"a,b\",c,0.125,0.875\n"
+        "3,train,-100,c,0.125,0.875\n"
+        "10,train,\"a,b\",c,0.125,0.875\n");
+  CHECK(text_of(results.run() / "confusion.csv") ==
+        "part,target,\"a,b\",c\n"
+        "train,\"a,b\",1,1\ntrain,c,0,0\n"
+        "val,\"a,b\",0,1\nval,c,0,0\n");
+  CHECK(find_run(results.run(), "id", Look::at_all).result.has_value());
+  write_output_file(results.run() / "confusion.csv", "part,target\n", false);
+  CHECK(find_run(results.run(), "id", Look::at_all).damage ==
+        "confusion.csv is not the one that was written");
+}
+
+TEST_CASE("predictions of numbers, and of several outputs, have no classes and no confusion") {
+  const Results results;
+  {
+    RunWriter writer(results.path(), "id", "", {.timing = false});
+    FakeRun().train(writer);
+    writer.predictions({.targets = {"length", "width"}, .outputs = {"length", "width"}});
+    const std::array<double, 2> target = {1.5, 2}, prediction = {1, 2.25};
+    writer.prediction({7, Part::test, target, prediction, {}});
+    writer.end(FakeRun().ended());
+  }
+  CHECK(text_of(results.run() / "predictions.csv") ==
+        "row,part,target_length,target_width,prediction_length,prediction_width\n7,test,1.5,2,1,2.25\n");
+  CHECK_FALSE(std::filesystem::exists(results.run() / "confusion.csv"));
+}
+
+TEST_CASE("a run that fails while it writes predictions has none of them") {
+  const Results results;
+  {
+    RunWriter writer(results.path(), "id", "", {.timing = false});
+    FakeRun().train(writer);
+    writer.predictions({.classes = {"a", "b"}});
+    writer.fail("no space left");
+  }
+  CHECK(names_in(results.run()) == Names{"config.yaml", "log.txt", "metrics.csv", "run.json", "status"});
+  CHECK(find_run(results.run(), "id", Look::at_all).result.has_value());
+}
+
+TEST_CASE("the baseline is kept with the run, and read back") {
+  const Results results;
+  RunStart start = FakeRun().start();
+  start.baseline = {"always 'a'", {{"val_accuracy", 0.625}, {"test_accuracy", 0.5}}};
+  {
+    RunWriter writer(results.path(), "id", "", {.timing = false});
+    writer.start(start);
+    writer.end(FakeRun().ended());
+  }
+  CHECK(text_of(results.run() / "run.json")
+            .find("\"baseline\": {\n    \"predicts\": \"always 'a'\",\n    "
+                  "\"values\": {\n      \"val_accuracy\": 0.625,\n      "
+                  "\"test_accuracy\": 0.5\n    }\n  },\n  \"id\"") != std::string::npos);
+  CHECK((read_run(results.run())->baseline == start.baseline));
+}
+
 TEST_CASE("with timing the seconds are there, and the rest is the same") {
   const Results results;
   FakeRun().record(results.path(), "id", {.timing = true});

@@ -42,6 +42,40 @@ TEST_CASE("the ranking shows mean and spread, and what became of the other runs"
         "   2  SGD lr=0.1     1                 0.9                0.9  1 diverged, 1 unfinished\n");
 }
 
+namespace {
+
+RunRow row_with_baseline(std::size_t run, const std::string& predicts, double value) {
+  RunRow row;
+  row.run = run;
+  row.result.emplace();
+  row.result->baseline = {predicts, {{"val_accuracy", value}}};
+  row.baselines = {value};
+  return row;
+}
+
+}  // namespace
+
+TEST_CASE("behind the ranking stands the baseline, beside each configuration where they have their own") {
+  Tables tables = tables_with("val_accuracy");
+  tables.overview.baselines = tables.overview.columns;
+  tables.summary = {row_of(1, 1, {0.97, 0.97, 0.97}), row_of(0, 2, {0.5, 0.5, 0.5})};
+  tables.summary[0].baselines = tables.summary[1].baselines = {0.625};
+  tables.overview.runs = {row_with_baseline(0, "always 'a'", 0.625),
+                          row_with_baseline(1, "always 'a'", 0.625)};
+  CHECK(ranking_text(fake_plan(3), tables) ==
+        "rank  configuration  n  final val_accuracy  best val_accuracy\n"
+        "   1  Adam lr=0.01   3            0.97 ± 0           0.97 ± 0\n"
+        "   2  SGD lr=0.1     3             0.5 ± 0            0.5 ± 0\n"
+        "baseline val_accuracy 0.625: always 'a'\n");
+  tables.summary[1].baselines = {0.5};
+  tables.overview.runs[1] = row_with_baseline(1, "always 'a'", 0.5);
+  CHECK(ranking_text(fake_plan(3), tables) ==
+        "rank  configuration  n  final val_accuracy  best val_accuracy  baseline\n"
+        "   1  Adam lr=0.01   3            0.97 ± 0           0.97 ± 0     0.625\n"
+        "   2  SGD lr=0.1     3             0.5 ± 0            0.5 ± 0       0.5\n"
+        "baseline: always 'a'\n");
+}
+
 TEST_CASE("nothing is chosen by the test part, so it has no best") {
   Tables tables = tables_with("test_loss");
   tables.summary = {row_of(0, 1, {0.5, 0.5, 0.5})};

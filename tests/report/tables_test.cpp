@@ -67,6 +67,48 @@ TEST_CASE("all tables of two configurations with two seeds") {
         "epoch,SGD lr=0.1,Adam lr=0.01\n0,2,2\n1,0.375,0.09375\n2,0.75,0.1875\n");
 }
 
+TEST_CASE("beside the results stands what constant predictions get") {
+  const Results results;
+  const Plan plan = fake_plan(2);
+  for (const PlannedRun& run : plan.runs) {
+    if (run.id == "adam1") continue;  // not trained
+    RunStart start = FakeRun().start();
+    // The seeds of Adam are as folds: each has its own.
+    start.baseline = {"always 'a'", {{"val_accuracy", run.id == "sgd1" ? 0.75 : 0.5}}};
+    RunWriter writer(results.path(), run.id, "", {.timing = false});
+    writer.start(start);
+    writer.epoch({0, 0, 0, 0.1, std::vector<double>{1, 0.9}, 0});
+    writer.end(FakeRun().ended());
+  }
+  write_tables(plan, results.path(), false);
+  const auto column = [&](const char* file, const std::string& name) {
+    const auto table = CsvTable::parse(text_of(results.path() / file));
+    REQUIRE(table);
+    std::string cells;
+    for (std::size_t i = 0; i < table->columns(); ++i) {
+      if (table->cell(0, i) != name) continue;
+      for (std::size_t row = 1; row < table->rows(); ++row) cells += std::string(table->cell(row, i)) + " ";
+    }
+    return cells;
+  };
+  CHECK(column("runs.csv", "baseline_val_accuracy") == "0.5 0.75 0.5  ");
+  CHECK(column("summary.csv", "baseline_val_accuracy") == "0.625 0.5 ");
+}
+
+TEST_CASE("columns whose names differ in what a file's name can't have get a file each") {
+  const Results results;
+  const Plan plan = fake_plan(1);
+  FakeRun run;
+  run.columns = {loss_column(Part::train), metric_column(Part::val, "f1_ä", Direction::higher),
+                 metric_column(Part::val, "f1_ö", Direction::higher)};
+  run.epochs = {{1, 0.5, 0.25}};
+  run.record(results.path(), plan.runs[0].id);
+  const Tables tables = write_tables(plan, results.path(), false);
+  CHECK(tables.files == Names{"runs.csv", "metrics.csv", "summary.csv", "comparison_train_loss.csv",
+                              "comparison_val_f1___.csv", "comparison_val_f1____2.csv"});
+  CHECK(text_of(results.path() / "comparison_val_f1____2.csv") == "epoch,SGD lr=0.1,Adam lr=0.01\n0,0.25,\n");
+}
+
 TEST_CASE("the summary has the statistics of each final and best metric, ranked") {
   const Results results;
   const Plan plan = fake_plan(2);

@@ -51,7 +51,8 @@ class Results(CommandCase):
         runs = self.table("results/sweep/runs.csv")
         self.assertEqual(list(runs[0]), ["run", "label", *swept, "seed", "status", "epochs", "iterations", "samples",
                                          "parameters", *[f"final_{m}" for m in metrics],
-                                         *[f"best_{m}" for m in metrics if not m.startswith("test")], "best_epoch",
+                                         *[f"best_{m}" for m in metrics if not m.startswith("test")],
+                                         "baseline_val_accuracy", "baseline_test_accuracy", "best_epoch",
                                          "seconds", "samples_per_second", "message"])
         self.assertEqual([row["optimizer"] for row in runs], ["SGD", "SGD", "Adam", "Adam"])
         self.assertEqual([row["seed"] for row in runs], ["0", "1", "0", "1"])
@@ -63,7 +64,7 @@ class Results(CommandCase):
         for row in runs:
             folder = top / "runs" / row["run"]
             self.assertEqual(sorted(p.name for p in folder.iterdir()), ["checkpoint", "config.yaml", "iterations.csv",
-                                                                       "log.txt", "metrics.csv", "run.json", "status"])
+                                                                       "log.txt", "metrics.csv", "model.json", "run.json", "status"])
             self.assertEqual((folder / "status").read_text(), "finished\n")
 
     def test_a_runs_own_config_trains_the_same_run(self):

@@ -49,6 +49,14 @@ class KeptRun : public Observer {
     epochs.push_back({r.epoch, r.iteration, r.samples, r.lr, {r.values.begin(), r.values.end()}, {}});
   }
   void checkpoint(const RunEnd&) override {}
+  void predictions(const PredictionLayout& given) override { layout = given; }
+  void prediction(const PredictedRow& r) override {
+    predicted.push_back({r.row,
+                         r.part,
+                         {r.target.begin(), r.target.end()},
+                         {r.prediction.begin(), r.prediction.end()},
+                         {r.probabilities.begin(), r.probabilities.end()}});
+  }
   void end(const RunEnd& given) override {
     last = given;
     for (const StateView& tensor : given.tensors) {
@@ -68,7 +76,15 @@ class KeptRun : public Observer {
     return values;
   }
 
+  struct Predicted {
+    std::int64_t row;
+    Part part;
+    std::vector<double> target, prediction, probabilities;
+  };
+
   RunStart begin;
+  PredictionLayout layout;
+  std::vector<Predicted> predicted;
   std::vector<Row> steps, epochs;
   RunEnd last;
   std::vector<std::string> tensor_names;  // parameters come first, in the network's order

@@ -143,6 +143,23 @@ TEST_CASE("a step allocates nothing, with a loss over lists of labels") {
             "training: {iterations: 30, batch_size: 1}\nrecord: {iterations: true}\n") == 0);
 }
 
+TEST_CASE("a step allocates nothing, nor does the end of an epoch, whatever metrics keep of it") {
+  const std::string classes =
+      "metrics: [accuracy, f1, {type: f1, average: none}, {type: fbeta, beta: 2, average: weighted}, "
+      "jaccard, "
+      "roc_auc, average_precision, balanced_accuracy, matthews_corrcoef, cohen_kappa, {type: top_k_accuracy, "
+      "k: 1}, log_loss, brier_score, expected_calibration_error]\n";
+  const std::string numbers =
+      "metrics: [mae, rmse, r2, medae, mape, max_error, explained_variance, pinball]\n";
+  const std::string rest =
+      "optimizer: SGD\ntraining: {epochs: 12, batch_size: 16, evaluate_every: 20}\nrecord: {iterations: "
+      "true}\n";
+  CHECK(allocations_in_steps("data: {type: make_moons, n_samples: 96}\nnetwork: " + two_outputs +
+                             "\nloss: CrossEntropyLoss\n" + classes + rest) == 0);
+  CHECK(allocations_in_steps("data: {type: make_regression, n_samples: 96, n_targets: 2}\nnetwork: " +
+                             two_outputs + "\nloss: L1Loss\n" + numbers + rest) == 0);
+}
+
 TEST_CASE("a step allocates nothing, with every schedule") {
   for (const std::string scheduler :
        {"{type: StepLR, step_size: 2}", "{type: MultiStepLR, milestones: [2, 4]}",

@@ -90,8 +90,7 @@ record: {iterations: true, parameters: true}
 
 std::vector<std::string> experiments() {
   std::vector<std::string> all = {
-      std::string(moons) + "optimizer: Adam\ntraining: {epochs: 3, batch_size: 8}\n",
-      std::string(moons) + R"(
+      std::string(moons) + "optimizer: Adam\ntraining: {epochs: 3, batch_size: 8}\n", std::string(moons) + R"(
 optimizer: {type: SGD, momentum: 0.9}
 scheduler: {type: StepLR, step_size: 2}
 training: {iterations: 17, batch_size: 7, drop_last: true, accumulate_gradients: 2, evaluate_every: 2, evaluation_loaders: 1}
@@ -102,6 +101,21 @@ optimizer: {type: RMSprop, centered: true, momentum: 0.5}
 training: {epochs: 4, batch_size: 16, shuffle: once, iterations_per_epoch: 3, clip_grad_norm: 0.1}
 early_stopping: {monitor: val_accuracy, patience: 2, mode: min}
 )",
+      // What metrics keep of an epoch's rows is part of the state.
+      R"(
+data: {type: make_blobs, n_samples: 40, split: {validation: 0.2}}
+network: [{type: Linear, out_features: 3}]
+loss: CrossEntropyLoss
+optimizer: SGD
+training: {epochs: 3, batch_size: 7}
+metrics: [{type: roc_auc, multi_class: ovr}, {type: average_precision, average: none}, {type: f1, average: none},
+          {type: f1, average: macro}, log_loss, expected_calibration_error, cohen_kappa]
+record: {iterations: true}
+)",
+      "data: {type: make_regression, n_samples: 30, split: {validation: 0.2}}\n"
+      "network: [{type: Linear, out_features: 1}]\nloss: MSELoss\noptimizer: {type: SGD, lr: 1e-4}\n"
+      "training: {epochs: 3, batch_size: 7}\nmetrics: [medae, explained_variance, max_error, mape, pinball]\n"
+      "record: {iterations: true}\n",
       "problem: rosenbrock\noptimizer: {type: Adagrad, lr: 0.1}\ntraining: {iterations: 9}\n",
       "problem: rosenbrock\noptimizer: {type: Adam, lr: 1}\ntraining: {iterations: 25, iterations_per_epoch: "
       "2}\n"

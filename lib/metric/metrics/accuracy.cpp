@@ -1,22 +1,12 @@
 #include "metric/metrics/accuracy.h"
 
-#include <algorithm>
 #include <cassert>
 #include <limits>
 
+#include "metric/classes.h"
 #include "spec/registration.h"
 
 namespace runner {
-
-namespace {
-
-template <class T>
-Index index_of_largest(Matrix<const T> matrix, Index row) {
-  const T* first = matrix.row(row);
-  return std::max_element(first, first + matrix.cols) - first;
-}
-
-}  // namespace
 
 Spec<AccuracyConfig> AccuracyConfig::spec() {
   return Spec<AccuracyConfig>("accuracy", "The share of samples whose class is predicted right.")
@@ -25,23 +15,22 @@ Spec<AccuracyConfig> AccuracyConfig::spec() {
 }
 
 void AccuracyConfig::check(const Fit& /*fit*/, PredictionKind prediction_kind, ErrorSink& sink) const {
-  if (prediction_kind == PredictionKind::other) sink.error({}, "accuracy can't read what this loss takes");
-  if (prediction_kind != PredictionKind::values) return;
-  sink.error({}, "accuracy needs a loss for classes; with this loss for numbers use mae, rmse or r2");
+  check_predicts_classes("accuracy", prediction_kind, sink);
 }
 
 template <class T>
 void Accuracy<T>::add(Matrix<const T> prediction, const Target<T>& target) {
   assert(kind_ != PredictionKind::values);
-  if (kind_ == PredictionKind::scores) return add_rows(prediction, target);
+  if (takes_largest(kind_)) return add_rows(prediction, target);
   add_values(prediction, target.values);
 }
 
 template <class T>
 void Accuracy<T>::add_rows(Matrix<const T> prediction, const Target<T>& target) {
   for (Index i = 0; i < prediction.rows; ++i) {
-    const Index wanted = target.classes ? target.classes[i] : index_of_largest(target.values, i);
-    if (index_of_largest(prediction, i) == wanted) ++right_;
+    const Index wanted =
+        target.classes ? target.classes[i] : index_of_largest(target.values.row(i), target.values.cols);
+    if (index_of_largest(prediction.row(i), prediction.cols) == wanted) ++right_;
   }
   total_ += prediction.rows;
 }
@@ -58,7 +47,7 @@ void Accuracy<T>::add_values(Matrix<const T> prediction, Matrix<const T> target)
 }
 
 template <class T>
-double Accuracy<T>::value() const {
+double Accuracy<T>::value() {
   if (total_ == 0) return std::numeric_limits<double>::quiet_NaN();
   return static_cast<double>(right_) / static_cast<double>(total_);
 }

@@ -21,11 +21,11 @@ struct AccuracyConfig : MetricConfigOf<Accuracy> {
 template <class T>
 class Accuracy final : public Metric<T> {
  public:
-  Accuracy(PredictionKind prediction_kind, Index /*outputs*/) : kind_(prediction_kind) {}
+  explicit Accuracy(const MetricInput& input) : kind_(input.kind) {}
 
   void reset() override { right_ = total_ = 0; }
   void add(Matrix<const T> prediction, const Target<T>& target) override;
-  double value() const override;
+  double value() override;
   std::vector<StateView> state() override { return {{"right", right_}, {"total", total_}}; }
 
  private:

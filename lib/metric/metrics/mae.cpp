@@ -22,7 +22,7 @@ void MeanAbsoluteError<T>::add(Matrix<const T> prediction, const Target<T>& targ
 }
 
 template <class T>
-double MeanAbsoluteError<T>::value() const {
+double MeanAbsoluteError<T>::value() {
   return sum_ / count_;
 }
 

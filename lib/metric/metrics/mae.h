@@ -18,11 +18,11 @@ struct MeanAbsoluteErrorConfig : RegressionMetricConfigOf<MeanAbsoluteError> {
 template <class T>
 class MeanAbsoluteError final : public Metric<T> {
  public:
-  MeanAbsoluteError(PredictionKind /*prediction_kind*/, Index /*outputs*/) {}
+  explicit MeanAbsoluteError(const MetricInput& /*input*/) {}
 
   void reset() override { sum_ = count_ = 0; }
   void add(Matrix<const T> prediction, const Target<T>& target) override;
-  double value() const override;
+  double value() override;
   std::vector<StateView> state() override { return {{"sum", sum_}, {"count", count_}}; }
 
  private:

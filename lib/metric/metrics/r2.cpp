@@ -39,7 +39,7 @@ void R2<T>::add(Matrix<const T> prediction, const Target<T>& target) {
 }
 
 template <class T>
-double R2<T>::value() const {
+double R2<T>::value() {
   if (rows_ < 2) return std::numeric_limits<double>::quiet_NaN();
   double sum = 0;
   for (const Output& output : outputs_) {

@@ -23,11 +23,11 @@ struct R2Config : RegressionMetricConfigOf<R2> {
 template <class T>
 class R2 final : public Metric<T> {
  public:
-  R2(PredictionKind /*prediction_kind*/, Index outputs) : outputs_(static_cast<std::size_t>(outputs)) {}
+  explicit R2(const MetricInput& input) : outputs_(static_cast<std::size_t>(input.outputs)) {}
 
   void reset() override;
   void add(Matrix<const T> prediction, const Target<T>& target) override;
-  double value() const override;
+  double value() override;
   std::vector<StateView> state() override;
 
  private:

@@ -22,7 +22,7 @@ void RootMeanSquaredError<T>::add(Matrix<const T> prediction, const Target<T>& t
 }
 
 template <class T>
-double RootMeanSquaredError<T>::value() const {
+double RootMeanSquaredError<T>::value() {
   return std::sqrt(sum_ / count_);
 }
 

@@ -17,7 +17,7 @@ struct MultiMarginLossConfig : LossConfigOf<MultiMarginLossConfig, MultiMarginLo
 
   static Spec<MultiMarginLossConfig> spec();
   TargetKind target_kind() const override { return TargetKind::classes; }
-  PredictionKind prediction_kind() const override { return PredictionKind::scores; }
+  PredictionKind prediction_kind() const override { return PredictionKind::margins; }
   void check(const Fit& fit, ErrorSink& sink) const override;
 };
 
