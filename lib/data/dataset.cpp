@@ -43,6 +43,23 @@ std::vector<Index> below_zero(const std::vector<std::int32_t>& classes) {
   return found;
 }
 
+/// Rows of each class; those below 0, which a loss ignores, are of none.
+std::vector<Index> rows_of_classes(const Dataset& data) {
+  std::vector<Index> counts(data.class_names.size(), 0);
+  for (const Index index : data.classes)
+    if (index >= 0) ++counts[static_cast<std::size_t>(index)];
+  // Of two classes as values the second is 1, the first 0 or -1.
+  if (data.target_columns == 1 && counts.size() == 2)
+    for (const double value : data.targets) ++counts[value > 0 ? 1 : 0];
+  return counts;
+}
+
+std::vector<double> sums_of_columns(const Dataset& data) {
+  std::vector<double> sums(static_cast<std::size_t>(data.target_columns), 0);
+  for (std::size_t i = 0; i < data.targets.size(); ++i) sums[i % sums.size()] += data.targets[i];
+  return sums;
+}
+
 }  // namespace
 
 std::vector<std::string> numbered_names(Index count) {
@@ -59,6 +76,10 @@ TargetInfo Dataset::target_info() const {
   set_bounds(classes, info);
   set_bounds(targets, info);
   info.below_zero = below_zero(classes);
+  info.class_names = class_names;
+  info.training_rows = rows;
+  if (!class_names.empty()) info.class_rows = rows_of_classes(*this);
+  if (!info.is_class && info.lowest >= 0 && info.highest <= 1) info.positive_rows = sums_of_columns(*this);
   return info;
 }
 

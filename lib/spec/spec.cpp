@@ -33,6 +33,12 @@ std::string unknown_key(const Owner& owner, std::string_view key, const std::vec
   return fmt::format("{} has no {} '{}'{}", owner.name, owner.member(), key, suggestion(key, known));
 }
 
+/// A default that says nothing: of an option that does nothing unless it is written.
+bool says_nothing(const Node& value) {
+  if (value.is_scalar()) return value.text().empty();
+  return value.items().empty() && value.entries().empty();
+}
+
 std::string missing_key(const Owner& owner, std::string_view key, std::string_view help) {
   return fmt::format("{} needs the {} '{}': {}", owner.name, owner.member(), key, help);
 }
@@ -47,6 +53,12 @@ struct SpecBase::Data {
     FieldCodec codec;
     bool required;
     int since = 1;
+
+    /// Whether nothing in its place (`grid:`) is as if it were not written.
+    bool may_be_empty(const void* defaults) const {
+      if (required) return false;
+      return type.kind == Type::Kind::section || says_nothing(codec.encode(in(defaults)));
+    }
 
     void* in(void* config) const { return static_cast<char*>(config) + offset; }
     const void* in(const void* config) const { return static_cast<const char*>(config) + offset; }
@@ -151,6 +163,7 @@ std::vector<FieldInfo> SpecBase::fields() const {
   for (const Data::Field& field : data_->fields) {
     infos.push_back({field.name, field.help, field.type, field.required, field.since,
                      field.required ? Node() : field.codec.encode(field.in(data_->defaults))});
+    if (field.may_be_empty(data_->defaults)) infos.back().type.nullable = true;
   }
   return infos;
 }
@@ -175,7 +188,9 @@ bool SpecBase::decode(const Cursor& at, const Owner& owner, BindContext& context
                          unknown_key(owner, entry.key, data_->field_names()));
   }
   for (const Data::Field& field : data_->fields) {
-    if (const Node* value = node.find(field.name)) {
+    const Node* value = node.find(field.name);
+    if (value && value->is_null() && field.may_be_empty(data_->defaults)) continue;
+    if (value) {
       good &= field.codec.decode(Cursor(at, field.name, *value), field.type, context, field.in(out));
     } else if (field.required) {
       good = context.error(at, missing_key(owner, field.name, field.help));

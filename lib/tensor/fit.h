@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "tensor/matrix.h"
@@ -23,6 +24,13 @@ struct TargetInfo {
   double highest = 0;
   /// The two smallest class indices that are there below 0, where a loss's ignore_index may be.
   std::vector<Index> below_zero = {};
+  /// Names of the classes in order of their index, also where two classes are the values of one column.
+  std::vector<std::string> class_names = {};
+  /// Of the training part: its rows, those of each class, and of each column of values in [0, 1] how many are
+  /// positive, in sum. Empty where there are no classes, or other values.
+  Index training_rows = 0;
+  std::vector<Index> class_rows = {};
+  std::vector<double> positive_rows = {};
 };
 
 /// What is known about the values that a network gives.

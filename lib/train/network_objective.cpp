@@ -39,6 +39,28 @@ Target<T> part_of(const Target<T>& target, Index first, Index count) {
   return {nullptr, target.values.middle_rows(first, count)};
 }
 
+/// The loss with the weights that the training part decides.
+template <class T>
+std::unique_ptr<Loss<T>> make_loss(const ExperimentConfig& config, const TargetInfo& target, Index outputs) {
+  const auto resolved = config.loss->resolved_for({{outputs}, OutputRange::any, target});
+  return resolved.config ? resolved.config->make<T>() : config.loss->make<T>();
+}
+
+/// Of each sample the weight of its class; empty without a sampler.
+template <class T>
+std::vector<double> sample_weights(const ExperimentConfig& config, const TrainingData<T>& data) {
+  if (!config.training.sampler) return {};
+  const std::vector<double> of_classes = sampler_weights(config.training, data.target);
+  const Target<T>& target = data.train.target;
+  std::vector<double> weights(static_cast<std::size_t>(data.train.rows()));
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    // Of two classes as values the second is 1, the first 0 or -1.
+    const Index index = target.classes ? target.classes[i] : Index{target.values.data[i] > 0};
+    weights[i] = index < 0 ? 0 : of_classes[static_cast<std::size_t>(index)];  // a loss ignores those below 0
+  }
+  return weights;
+}
+
 bool has_batch_statistics(const LayerComponents& layers, const Shape& input) {
   Diagnostics unheard;  // all of it has been reported
   return normalizes_batches(summarize(layers, input, unheard).value());
@@ -50,12 +72,12 @@ template <class T>
 NetworkObjective<T>::NetworkObjective(const ExperimentConfig& config,
                                       std::shared_ptr<const TrainingData<T>> data, int threads)
     : data_(std::move(data)),
-      batches_(data_->train.rows(), config.training),
+      batches_(data_->train.rows(), config.training, sample_weights(config, *data_)),
       evaluation_rows_(std::min(std::max(batches_.batch_size(), evaluation_piece), longest_part(*data_))),
       network_(config.network, data_->sample_shape, std::max(batches_.batch_size(), evaluation_rows_),
                config.rounds_to_bfloat16()),
       has_statistics_(has_batch_statistics(config.network, data_->sample_shape)),
-      loss_(config.loss->make<T>()),
+      loss_(make_loss<T>(config, data_->target, network_.output_size())),
       training_columns_(metric_columns(config, MetricSource::predictions, Part::train)),
       threads_(threads),
       batch_features_(batches_.batch_size() * data_->train.features.cols),
@@ -158,13 +180,19 @@ std::optional<double> NetworkObjective<T>::evaluate_training(std::span<double> o
   reset(evaluation_metrics_);
   const Index all = data_->train.rows();
   double weighted = 0;
+  LossSum whole;
+  bool even = true;  // whether a batch counts by its rows
   for (Index first = 0; first < all; first += batches_.batch_size()) {
     const Index rows = std::min(batches_.batch_size(), all - first);
     const auto sum = evaluate_rows(data_->train, first, rows, stop);
     if (!sum) return std::nullopt;
     weighted += loss_->reduce(*sum) * static_cast<double>(rows);
+    whole += *sum;
+    even =
+        even && sum->divisor * static_cast<double>(first + rows) == whole.divisor * static_cast<double>(rows);
   }
   values_of(evaluation_metrics_, out);
+  if (!even && loss_->reduction == Reduction::mean) return loss_->reduce(whole);
   return weighted / static_cast<double>(all);
 }
 

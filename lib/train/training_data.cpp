@@ -101,10 +101,12 @@ std::shared_ptr<const TrainingData<T>> DataCache::samples(const Component<DataCo
   };
   DataParts& parts = *found.parts;
   Shape shape = parts.train.sample_shape;
+  TargetInfo target = found.facts ? found.facts->target : all_targets(parts);
   try {
     // In braces the parts are converted in order.
-    typed = std::make_shared<const TrainingData<T>>(TrainingData<T>{
-        std::move(shape), converted(parts.train), converted(parts.validation), converted(parts.test)});
+    typed = std::make_shared<const TrainingData<T>>(
+        TrainingData<T>{std::move(shape), std::move(target), converted(parts.train),
+                        converted(parts.validation), converted(parts.test)});
   } catch (...) {
     found.parts.reset();  // some of it may be given up already; who asks next has it loaded again
     throw;

@@ -34,6 +34,7 @@ struct Samples {
 template <class T>
 struct TrainingData {
   Shape sample_shape;
+  TargetInfo target;  ///< of all parts
   Samples<T> train, validation, test;
 };
 
