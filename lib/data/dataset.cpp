@@ -69,6 +69,7 @@ TargetInfo Dataset::target_info() const {
   set_bounds(targets, info);
   info.below_zero = below_zero(classes);
   info.class_names = class_names;
+  info.weighted = !weights.empty();
   info.training_rows = rows;
   if (!class_names.empty()) info.class_rows = rows_of_classes(*this);
   if (!info.is_class && info.lowest >= 0 && info.highest <= 1) info.positive_rows = sums_of_columns(*this);
@@ -88,6 +89,7 @@ Dataset Dataset::select(std::span<const std::int64_t> rows_chosen) const {
   part.classes = chosen_rows(classes, 1, rows_chosen);
   part.target_columns = target_columns;
   part.targets = chosen_rows(targets, target_columns, rows_chosen);
+  part.weights = chosen_rows(weights, 1, rows_chosen);
   return part;
 }
 

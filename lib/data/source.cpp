@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "data/pipeline.h"
+#include "data/sample_weights.h"
 #include "spec/component_error_sink.h"
 
 namespace runner {
@@ -31,11 +32,17 @@ std::optional<DataParts> load_and_split(const DataConfig& config, TargetKind wan
                                         ErrorSink& sink, Diagnostics& diagnostics) {
   std::optional<Dataset> all = config.load(wanted, sink, diagnostics, files);
   if (!all || !check_finite(config, *all, sink)) return std::nullopt;
+  if (config.sample_weight && !take_sample_weights(*config.sample_weight, *all, sink)) return std::nullopt;
   const std::optional<SplitRows> rows = split_rows(config.split, *all, sink);
   if (!rows) return std::nullopt;
   DataParts parts{{}, all->select(rows->validation), all->select(rows->test)};
   const bool whole = static_cast<Index>(rows->train.size()) == all->rows;
   parts.train = whole ? std::move(*all) : all->select(rows->train);
+  const std::vector<double>& weights = parts.train.weights;
+  if (!weights.empty() && std::ranges::all_of(weights, [](double weight) { return weight == 0; })) {
+    sink.error("sample_weight", "every sample of the training part has weight 0");
+    return std::nullopt;
+  }
   return parts;
 }
 

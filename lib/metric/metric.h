@@ -22,7 +22,10 @@ class Metric {
   virtual ~Metric() = default;
   /// Forgets all that was added.
   virtual void reset() = 0;
-  /// prediction: n × outputs, with the targets of the same n rows.
+  /// Told once, before all else, where rows have weights.
+  virtual void expect_weights() {}
+  /// prediction: n × outputs, with the targets of the same n rows, weights among them where they are
+  /// expected.
   virtual void add(Matrix<const T> prediction, const Target<T>& target) = 0;
   virtual double value() const = 0;  ///< NaN where nothing was added
   /// The sums so far: a run may be interrupted in the middle of an epoch.
@@ -60,6 +63,10 @@ struct MetricConfig : MetricFactory {
 
   /// For a smoothed column the answer is that of the column it is made from.
   virtual bool higher_is_better() const { return false; }
+
+  /// Whether it counts rows by their weights, as scikit-learn's `sample_weight`; else it can't be measured on
+  /// samples that have some.
+  virtual bool takes_weights() const { return false; }
 
   /// Reports an error where the metric has no meaning for this loss and target.
   virtual void check(const Fit& /*fit*/, PredictionKind /*prediction_kind*/, ErrorSink& /*sink*/) const {}

@@ -66,7 +66,7 @@ std::string weights_text(const std::vector<double>& weights, const std::vector<s
   constexpr std::size_t most_shown = 20;
   std::vector<std::string> parts;
   for (std::size_t i = 0; i < std::min(weights.size(), most_shown); ++i) {
-    const std::string name = i < class_names.size() ? class_names[i] + " " : "";
+    const std::string name = i < class_names.size() ? class_names[i] + "=" : "";
     parts.push_back(fmt::format("{}{:.6g}", name, weights[i]));
   }
   return join(parts, ", ") + (weights.size() > most_shown ? ", …" : "");

@@ -45,7 +45,7 @@ std::vector<double> balanced_positive_weights(const TargetInfo& target);
 void check_class_names(std::string_view parameter, const NamedWeights& weights, const TargetInfo& target,
                        ErrorSink& sink);
 
-/// "no 0.68, yes 1.85": the weights of the first classes, to be read.
+/// "no=0.68, yes=1.85": the weights of the first classes, to be read.
 std::string weights_text(const std::vector<double>& weights, const std::vector<std::string>& class_names);
 
 }  // namespace runner

@@ -79,7 +79,7 @@ struct LossConfig : LossFactory {
   /// A copy with the weights as numbers where the data decides them. It fits, by `check`.
   struct Resolved {
     std::unique_ptr<const LossConfig> config;  ///< null where all is decided by the options alone
-    std::string words;                         ///< what was decided: "weight is no 0.68, yes 1.85"
+    std::string words;                         ///< what was decided: "weight is no=0.68, yes=1.85"
   };
   virtual Resolved resolved_for(const Fit& /*fit*/) const { return {}; }
 

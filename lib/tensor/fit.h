@@ -31,6 +31,7 @@ struct TargetInfo {
   Index training_rows = 0;
   std::vector<Index> class_rows = {};
   std::vector<double> positive_rows = {};
+  bool weighted = false;  ///< samples have weights
 };
 
 /// What is known about the values that a network gives.

@@ -6,11 +6,13 @@
 
 namespace runner {
 
-/// The targets of a batch: one class index per row (`values.data` is null), or rows of values.
+/// The targets of a batch: one class index per row (`values.data` is null), or rows of values. Where rows
+/// have weights, one for each; at least 0.
 template <class T>
 struct Target {
   const std::int32_t* classes = nullptr;
   Matrix<const T> values;
+  const T* weights = nullptr;
 };
 
 }  // namespace runner

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "nn/weighted_loss.h"
 #include "tensor/copy.h"
 #include "train/columns.h"
 
@@ -35,8 +36,9 @@ void values_of(const std::vector<std::unique_ptr<Metric<T>>>& metrics, std::span
 
 template <class T>
 Target<T> part_of(const Target<T>& target, Index first, Index count) {
-  if (target.classes) return {target.classes + first, {}};
-  return {nullptr, target.values.middle_rows(first, count)};
+  const T* weights = target.weights ? target.weights + first : nullptr;
+  if (target.classes) return {target.classes + first, {}, weights};
+  return {nullptr, target.values.middle_rows(first, count), weights};
 }
 
 /// The loss with the weights that the training part decides.
@@ -83,7 +85,8 @@ NetworkObjective<T>::NetworkObjective(const ExperimentConfig& config,
       batch_features_(batches_.batch_size() * data_->train.features.cols),
       batch_values_(data_->train.target.classes ? 0
                                                 : batches_.batch_size() * data_->train.target.values.cols),
-      batch_classes_(data_->train.target.classes ? static_cast<std::size_t>(batches_.batch_size()) : 0) {
+      batch_classes_(data_->train.target.classes ? static_cast<std::size_t>(batches_.batch_size()) : 0),
+      batch_weights_(data_->train.target.weights ? batches_.batch_size() : 0) {
   const PredictionKind kind = config.loss->prediction_kind();
   hold_back(config, data_->validation, Part::val);
   hold_back(config, data_->test, Part::test);
@@ -91,6 +94,9 @@ NetworkObjective<T>::NetworkObjective(const ExperimentConfig& config,
     if (metric->source() != MetricSource::predictions) continue;
     training_metrics_.push_back(metric->make<T>(kind, network_.output_size()));
     evaluation_metrics_.push_back(metric->make<T>(kind, network_.output_size()));
+    if (!data_->target.weighted) continue;
+    training_metrics_.back()->expect_weights();
+    evaluation_metrics_.back()->expect_weights();
   }
 }
 
@@ -110,6 +116,7 @@ void NetworkObjective<T>::gather(std::span<const std::int64_t> rows) {
   batch_rows_ = static_cast<Index>(rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const auto to = static_cast<Index>(i);
+    if (train.target.weights) batch_weights_.data()[i] = train.target.weights[rows[i]];
     copy_values(train.features.row(rows[i]), width, batch_features_.data() + to * width);
     if (train.target.classes) {
       batch_classes_[i] = train.target.classes[rows[i]];
@@ -124,20 +131,28 @@ Matrix<const T> NetworkObjective<T>::batch_input() const {
   return {batch_features_.data(), batch_rows_, data_->train.features.cols};
 }
 
+template <class T>
+Target<T> NetworkObjective<T>::batch_target() const {
+  const Target<T>& target = data_->train.target;
+  const T* weights = target.weights ? batch_weights_.data() : nullptr;
+  if (target.classes) return {batch_classes_.data(), {}, weights};
+  return {nullptr, {batch_values_.data(), batch_rows_, target.values.cols}, weights};
+}
+
 /// The loss and gradient of the gathered batch.
 template <class T>
 double NetworkObjective<T>::batch_loss(bool measured) {
   const Index rows = batch_rows_;
   const Matrix<const T> input = batch_input();
-  const Target<T> target =
-      data_->train.target.classes
-          ? Target<T>{batch_classes_.data(), {}}
-          : Target<T>{nullptr, {batch_values_.data(), rows, data_->train.target.values.cols}};
+  const Target<T> target = batch_target();
   const ForwardContext context{true, threads_};
   const Matrix<const T> prediction = network_.forward(input, context);
-  const LossSum sum = loss_->evaluate(prediction, target, network_.output_gradient(rows));
+  const Matrix<T> gradient = network_.output_gradient(rows);
+  const LossSum sum = target.weights ? evaluate_weighted(*loss_, prediction, target, gradient)
+                                     : loss_->evaluate(prediction, target, gradient);
   network_.backward(input, context);
   if (measured) add_to(training_metrics_, prediction, target);
+  if (target.weights && sum.divisor == 0) return 0;  // nothing in it counts
   return loss_->reduce(sum);
 }
 
@@ -168,7 +183,8 @@ std::optional<LossSum> NetworkObjective<T>::evaluate_rows(const Samples<T>& samp
     const Matrix<const T> prediction =
         network_.forward(samples.features.middle_rows(first + done, rows),
                          {.training = false, .threads = threads_, .same_parameters = done > 0});
-    sum += loss_->evaluate(prediction, target);
+    sum += target.weights ? evaluate_weighted(*loss_, prediction, target, Matrix<T>())
+                          : loss_->evaluate(prediction, target);
     add_to(evaluation_metrics_, prediction, target);
   }
   return sum;

@@ -194,6 +194,10 @@ bool check_fit(const ExperimentConfig& config, const Fit& fit, Diagnostics& diag
   for (const auto& metric : config.metrics) {
     ComponentErrorSink about_metric(metric, diagnostics);
     metric->check(fit, config.loss->prediction_kind(), about_metric);
+    if (!fit.target.weighted || metric->source() != MetricSource::predictions || metric->takes_weights())
+      continue;
+    about_metric.error(
+        "", fmt::format("{} takes no weights of samples; leave it or data.sample_weight out", metric.type));
   }
   return true;
 }

@@ -46,6 +46,7 @@ template <class T>
 Samples<T>::Samples(const Dataset& data)
     : feature_values_(converted<T>(data.features)),
       target_values_(converted<T>(data.targets)),
+      weights_(converted<T>(data.weights)),
       classes_(data.classes) {
   features = {feature_values_.data(), data.rows, size_of(data.sample_shape)};
   if (classes_.empty()) {
@@ -53,6 +54,7 @@ Samples<T>::Samples(const Dataset& data)
   } else {
     target.classes = classes_.data();
   }
+  if (!data.weights.empty()) target.weights = weights_.data();
 }
 
 DataCache::Entry& DataCache::entry(const Component<DataConfig>& data, TargetKind wanted) {

@@ -27,7 +27,7 @@ struct Samples {
   explicit Samples(const Dataset& data);
 
  private:
-  Buffer<T> feature_values_, target_values_;
+  Buffer<T> feature_values_, target_values_, weights_;
   std::vector<std::int32_t> classes_;
 };
 

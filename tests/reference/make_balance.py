@@ -7,6 +7,7 @@ import pathlib
 import numpy
 import sklearn
 import torch
+from sklearn import metrics
 from sklearn.utils.class_weight import compute_class_weight
 from torch.utils.data import DataLoader, WeightedRandomSampler
 
@@ -71,7 +72,64 @@ def losses_at_start():
             "binary_target": binary.astype(int).tolist(), "binary": bce}
 
 
+def sample_weights():
+    """Two steps of gradient descent on a weighted loss; losses and metrics before each of them."""
+    rows = 12
+    random = numpy.random.RandomState(8)
+    features = random.normal(size=(rows, 2)).round(3)
+    weights = random.choice([0, 0.5, 1, 3], rows)
+    classes = random.choice(3, rows)
+    numbers = (features @ [1.5, -2] + random.normal(size=rows)).round(3)
+    torch.set_default_dtype(torch.float64)
+    x, w = torch.tensor(features), torch.tensor(weights)
+    balanced = torch.tensor(compute_class_weight("balanced", classes=numpy.unique(classes), y=classes))
+    y, c = torch.tensor(numbers).reshape(-1, 1), torch.tensor(classes)
+    none = {"reduction": "none"}
+
+    def cross_entropy(output):
+        each = torch.nn.functional.cross_entropy(output, c, weight=balanced, **none)
+        return (w * each).sum() / (w * balanced[c]).sum()
+
+    def mean(loss):
+        return lambda output: (w[:, None] * loss(output, y, **none)).sum() / w.sum()
+
+    def summed(output):
+        return (w[:, None] * torch.nn.functional.l1_loss(output, y, **none)).sum()
+
+    def regression(output):
+        got = output.detach().numpy()[:, 0]
+        return {"mae": metrics.mean_absolute_error(numbers, got, sample_weight=weights),
+                "rmse": metrics.root_mean_squared_error(numbers, got, sample_weight=weights),
+                "r2": metrics.r2_score(numbers, got, sample_weight=weights)}
+
+    def accuracy(output):
+        return {"accuracy": metrics.accuracy_score(classes, output.detach().numpy().argmax(1), sample_weight=weights)}
+
+    cases = []
+    for options, outputs, loss, measure in [
+        ("{type: CrossEntropyLoss, weight: balanced}", 3, cross_entropy, accuracy),
+        ("MSELoss", 1, mean(torch.nn.functional.mse_loss), regression),
+        ("{type: L1Loss, reduction: sum}", 1, summed, regression),
+    ]:
+        torch.manual_seed(0)
+        model = torch.nn.Sequential(torch.nn.Linear(2, 4), torch.nn.Tanh(), torch.nn.Linear(4, outputs))
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.05)
+        steps = []
+        for _ in range(3):
+            output = model(x)
+            value = loss(output)
+            steps.append({"loss": value.item(), **measure(output)})
+            optimizer.zero_grad()
+            value.backward()
+            optimizer.step()
+        cases.append({"loss": options, "outputs": outputs, "steps": steps})
+    torch.set_default_dtype(torch.float32)
+    table = [[*row, weight] for row, weight in zip(features.tolist(), weights.tolist())]
+    return {"features": table, "classes": classes.tolist(), "numbers": numbers.tolist(), "cases": cases}
+
+
 result = {
+    "sample_weights": sample_weights(),
     "losses_at_start": losses_at_start(),
     "sampler": [
         sampler(0, labels(0, 23, [0.8, 0.2])),

@@ -64,17 +64,17 @@ training: {epochs: 2}
 metrics: [accuracy]
 """)
         said = self.call("check", "f.yaml").stdout
-        self.assertIn("  loss.weight is fair 0.517241, fraud 15\n", said)
+        self.assertIn("  loss.weight is fair=0.517241, fraud=15\n", said)
         self.call("f.yaml")
         folder = next((self.folder / "results/f/runs").iterdir())
-        self.assertIn("loss.weight is fair 0.517241, fraud 15\n", (folder / "log.txt").read_text())
+        self.assertIn("loss.weight is fair=0.517241, fraud=15\n", (folder / "log.txt").read_text())
         self.assertIn("weight: balanced", (folder / "config.yaml").read_text())
-        self.assertIn("  loss.weight is fair 1, fraud 300\n",
+        self.assertIn("  loss.weight is fair=1, fraud=300\n",
                       self.call("check", "f.yaml", "loss.weight={fraud: 300}").stdout)
         wrong = self.call("check", "f.yaml", "loss.weight={frauds: 300}", status=2).stderr
         self.assertIn("loss.weight.frauds: the target has no class 'frauds'; did you mean 'fraud'?", wrong)
         said = self.call("check", "f.yaml", "training.sampler=balanced", "loss=CrossEntropyLoss").stdout
-        self.assertIn("  training.sampler draws a sample by the weight of its class: fair 0.00431034, fraud 0.125\n",
+        self.assertIn("  training.sampler draws a sample by the weight of its class: fair=0.00431034, fraud=0.125\n",
                       said)
         self.call("f.yaml", "training.sampler=balanced", "loss=CrossEntropyLoss", "--results", "s")
         config = next((self.folder / "s/f/runs").iterdir()) / "config.yaml"
@@ -91,6 +91,26 @@ sweep: {cases: [{}, {loss: {type: BCEWithLogitsLoss, pos_weight: balanced}}]}
         summary = self.table("results/b/summary.csv")
         self.assertEqual(sorted((row["label"], row["loss.pos_weight"]) for row in summary),
                          [("BCEWithLogitsLoss", ""), ("BCEWithLogitsLoss pos_weight=balanced", "balanced")])
+
+    def test_a_column_of_weights(self):
+        self.write("t.csv", "a,w,b,y\n" + "".join(f"{i},{i % 3},{i * i % 7},{i % 5}\n" for i in range(60)))
+        rest = """network: [{type: Linear, out_features: 1}]
+loss: MSELoss
+optimizer: {type: Adam, lr: 0.01}
+training: {epochs: 2}
+metrics: [mae, r2]
+"""
+        for features in ("", "features: [a, b], "):
+            self.write("w.yaml", f"data: {{type: csv, path: t.csv, {features}sample_weight: w, split: {{validation: 0.25, "
+                       f"test: 0.25}}, preprocess: [StandardScaler]}}\n" + rest)
+            self.assertIn("input [N, 2]", self.call("summary", "w.yaml").stdout)
+            self.call("w.yaml", "--results", "r" + features[:1])
+        first, second = (self.table(f"r{x}/w/metrics.csv") for x in ("", "f"))
+        self.assertEqual([row["val_r2"] for row in first], [row["val_r2"] for row in second])
+        told = self.call("check", "w.yaml", "data.sample_weight=v", status=2).stderr
+        self.assertIn("data.sample_weight: the file has no column 'v'", told)
+        told = self.call("check", "w.yaml", "data.sample_weight=y", status=2).stderr
+        self.assertIn("data.sample_weight: column 'y' is the target", told)
 
     def test_a_sampler_goes_on_where_it_was(self):
         self.write("cards.csv", frauds())

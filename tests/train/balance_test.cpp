@@ -1,6 +1,9 @@
 // Classes that are not balanced: weights of losses, the sampler's draws.
 #include <doctest/doctest.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <cmath>
 
 #include <nlohmann/json.hpp>
 
@@ -148,12 +151,12 @@ TEST_CASE("what the data decides is told in words") {
   };
   using Notes = std::vector<std::string>;
   CHECK(notes_of(shapes + epoch + "loss: {type: CrossEntropyLoss, weight: balanced}\n") ==
-        Notes{"loss.weight is maybe 2, no 0.5, yes 2"});
+        Notes{"loss.weight is maybe=2, no=0.5, yes=2"});
   CHECK(notes_of(shapes + epoch + "loss: {type: CrossEntropyLoss, weight: {yes: 7}}\n") ==
-        Notes{"loss.weight is maybe 1, no 1, yes 7"});
+        Notes{"loss.weight is maybe=1, no=1, yes=7"});
   CHECK(notes_of(shapes + epoch + "loss: {type: CrossEntropyLoss, weight: [1, 2, 3]}\n").empty());
   CHECK(notes_of(shapes + "loss: CrossEntropyLoss\ntraining: {epochs: 1, sampler: balanced}\n") ==
-        Notes{"training.sampler draws a sample by the weight of its class: maybe 1, no 0.25, yes 1"});
+        Notes{"training.sampler draws a sample by the weight of its class: maybe=1, no=0.25, yes=1"});
   const std::string numbers =
       "data: {type: inline, features: [1, 2, 3, 4], target: [[0, 1], [0, 1], [1, 1], [0, 0]]}\n"
       "network: [{type: Linear, out_features: 2}]\noptimizer: SGD\n";
@@ -208,6 +211,72 @@ TEST_CASE("an epoch with a sampler has as many samples as it draws, none of a cl
   REQUIRE(run.epochs.size() == 3);
   CHECK(run.epochs[2].samples == 10);
   CHECK(run.epochs[2].iteration == 6);
+}
+
+TEST_CASE("weights of samples are in the loss, its gradient and the metrics as scikit-learn has them") {
+  const json all = reference("reference/balance.json")["sample_weights"];
+  for (const json& expected : all["cases"]) {
+    const bool is_class = expected["outputs"] == 3;
+    const std::vector<std::string> metrics =
+        is_class ? std::vector<std::string>{"accuracy"} : std::vector<std::string>{"mae", "rmse", "r2"};
+    const std::string yaml = fmt::format(
+        "dtype: float64\ndata: {{type: inline, features: {}, target: {}, sample_weight: x2}}\n"
+        "network: [{{type: Linear, out_features: 4}}, Tanh, {{type: Linear, out_features: {}}}]\nloss: {}\n"
+        "optimizer: {{type: SGD, lr: 0.05}}\ntraining: {{epochs: 3, batch_size: full, shuffle: none}}\n"
+        "metrics: [{}]\n",
+        all["features"].dump(), all[is_class ? "classes" : "numbers"].dump(), expected["outputs"].get<int>(),
+        expected["loss"].get<std::string>(), fmt::join(metrics, ", "));
+    CAPTURE(yaml);
+    std::string messages;
+    const KeptRun run = run_of(yaml, &messages);
+    CHECK(messages == "");
+    REQUIRE(run.epochs.size() == 4);
+    for (std::size_t step = 0; step < 3; ++step) {
+      const json& of_step = expected["steps"][step];
+      const auto close = [&](const std::string& column, const char* name, std::size_t epoch) {
+        CAPTURE(column);
+        CHECK(run.column(column)[epoch] == doctest::Approx(of_step[name].get<double>()).epsilon(1e-12));
+      };
+      close("train_loss", "loss", step + 1);
+      for (const std::string& metric : metrics) close("train_" + metric, metric.c_str(), step + 1);
+      if (step > 0) continue;
+      close("train_loss", "loss", 0);
+      for (const std::string& metric : metrics) close("train_" + metric, metric.c_str(), 0);
+    }
+  }
+}
+
+TEST_CASE("a batch in which nothing counts moves nothing; rows of weight 0 are as if they were not there") {
+  const auto losses = [](const std::string& features, const std::string& target, const std::string& size) {
+    return run_of("dtype: float64\ndata: {type: inline, features: " + features + ", target: " + target +
+                  ", sample_weight: x1}\nnetwork: [{type: Linear, out_features: 1, weight_init: zeros}]\n"
+                  "loss: MSELoss\noptimizer: SGD\ntraining: {epochs: 2, shuffle: none, batch_size: " +
+                  size + "}\n")
+        .column("train_loss");
+  };
+  CHECK(losses("[[1, 2], [2, 1], [7, 0], [9, 0]]", "[1, 2, 50, 60]", "full") ==
+        losses("[[1, 2], [2, 1]]", "[1, 2]", "full"));
+  for (const double loss : losses("[[1, 2], [2, 1], [7, 0], [9, 0]]", "[1, 2, 50, 60]", "2"))
+    CHECK(std::isfinite(loss));
+}
+
+TEST_CASE("weights of samples that can't be say why") {
+  const std::string rest =
+      "network: [{type: Linear, out_features: 1}]\nloss: MSELoss\noptimizer: SGD\ntraining: {epochs: 1}\n";
+  const auto data = [](const std::string& features, const std::string& name) {
+    return "data: {type: inline, features: " + features + ", target: [1, 2], sample_weight: " + name + "}\n";
+  };
+  const std::pair<std::string, std::string> cases[] = {
+      {data("[[1, 2], [3, 4]]", "x3"), "there is no column 'x3'; did you mean 'x0'?"},
+      {data("[[1, 2], [3, -4]]", "x1"), "weights are numbers at least 0, but sample 2 has -4"},
+      {data("[[1, 0], [3, 0]]", "x1"), "every sample of the training part has weight 0"},
+      {data("[[1], [3]]", "x0"), "no feature is left beside it"},
+  };
+  for (const auto& [yaml, message] : cases) {
+    CAPTURE(yaml);
+    const std::string line = first_line_of(yaml + rest);
+    CHECK(line.substr(line.find("error: ")) == "error: data.sample_weight: " + message);
+  }
 }
 
 }  // namespace runner

@@ -109,6 +109,7 @@ class Chooser {
       return;
     }
     columns_.features = find_all("features", *config_.features);
+    add_weights();
     for (std::size_t i = 0; i < config_.features->size(); ++i) {
       const std::string& name = (*config_.features)[i];
       for (const std::size_t target : columns_.targets) {
@@ -116,6 +117,15 @@ class Chooser {
         complain(fmt::format("features.{}", i), fmt::format("column '{}' is the target", name));
       }
     }
+  }
+
+  /// The column of weights is read as a feature; it is taken out of them afterwards.
+  void add_weights() {
+    if (!config_.sample_weight) return;
+    const auto position = find("sample_weight", *config_.sample_weight);
+    if (position && contains(columns_.targets, *position))
+      complain("sample_weight", fmt::format("column '{}' is the target", *config_.sample_weight));
+    if (position && !contains(columns_.features, *position)) columns_.features.push_back(*position);
   }
 
   void choose_categorical() {
