@@ -6,6 +6,7 @@
 #include <cassert>
 
 #include "base/text.h"
+#include "spec/emptiness.h"
 
 namespace runner {
 
@@ -33,17 +34,18 @@ std::string unknown_key(const Owner& owner, std::string_view key, const std::vec
   return fmt::format("{} has no {} '{}'{}", owner.name, owner.member(), key, suggestion(key, known));
 }
 
-/// A default that says nothing: of an option that does nothing unless it is written.
-bool says_nothing(const Node& value) {
-  if (value.is_scalar()) return value.text().empty();
-  return value.items().empty() && value.entries().empty();
-}
-
 std::string missing_key(const Owner& owner, std::string_view key, std::string_view help) {
   return fmt::format("{} needs the {} '{}': {}", owner.name, owner.member(), key, help);
 }
 
 }  // namespace
+
+bool may_be_empty(const Type& type, bool required, const Node& default_value) {
+  if (required) return false;
+  if (type.kind == Type::Kind::section) return true;
+  if (default_value.is_scalar()) return default_value.text().empty();
+  return default_value.items().empty() && default_value.entries().empty();
+}
 
 struct SpecBase::Data {
   struct Field {
@@ -53,12 +55,6 @@ struct SpecBase::Data {
     FieldCodec codec;
     bool required;
     int since = 1;
-
-    /// Whether nothing in its place (`grid:`) is as if it were not written.
-    bool may_be_empty(const void* defaults) const {
-      if (required) return false;
-      return type.kind == Type::Kind::section || says_nothing(codec.encode(in(defaults)));
-    }
 
     void* in(void* config) const { return static_cast<char*>(config) + offset; }
     const void* in(const void* config) const { return static_cast<const char*>(config) + offset; }
@@ -163,7 +159,6 @@ std::vector<FieldInfo> SpecBase::fields() const {
   for (const Data::Field& field : data_->fields) {
     infos.push_back({field.name, field.help, field.type, field.required, field.since,
                      field.required ? Node() : field.codec.encode(field.in(data_->defaults))});
-    if (field.may_be_empty(data_->defaults)) infos.back().type.nullable = true;
   }
   return infos;
 }
@@ -189,7 +184,9 @@ bool SpecBase::decode(const Cursor& at, const Owner& owner, BindContext& context
   }
   for (const Data::Field& field : data_->fields) {
     const Node* value = node.find(field.name);
-    if (value && value->is_null() && field.may_be_empty(data_->defaults)) continue;
+    if (value && value->is_null() &&
+        may_be_empty(field.type, field.required, field.codec.encode(field.in(data_->defaults))))
+      continue;
     if (value) {
       good &= field.codec.decode(Cursor(at, field.name, *value), field.type, context, field.in(out));
     } else if (field.required) {

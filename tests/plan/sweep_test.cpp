@@ -152,7 +152,7 @@ TEST_CASE("with or without an option whose default is none: a column tells them 
                                 "sweep: {grid: {optimizer: [AdamW, {type: AdamW, groups: [{parameters: "
                                 "['*.bias'], weight_decay: 0}]}]}}\n");
   CHECK(groups.swept_columns == Labels{"optimizer", "optimizer.groups"});
-  CHECK(groups.labels == Labels{"AdamW", "AdamW [{parameters: ['*.bias'], weight_decay: 0}]"});
+  CHECK(groups.labels == Labels{"AdamW", "AdamW [{parameters: [\"*.bias\"], weight_decay: 0}]"});
   // Another loss has no such parameter: there its type is enough.
   const Plan others =
       good_plan(network + "sweep: {grid: {loss: [{type: CrossEntropyLoss, weight: [1, 5]}, NLLLoss]}}\n");
@@ -189,7 +189,7 @@ TEST_CASE("nothing counts as not written where the default is none") {
   CHECK(labels_of("{grid: {optimizer.groups: [null, [{parameters: ['w'], lr: 0.5}]]}}") ==
         Labels{"groups=none", "[{parameters: [w], lr: 0.5}]"});
   CHECK(messages_of("problem: quadratic\noptimizer: {type: SGD, lr: }\ntraining: {epochs: 1}\n")
-            .starts_with("test.yaml:2:26: error: optimizer.lr: expected a number, not nothing\n"));
+            .starts_with("test.yaml:2:24: error: optimizer.lr: expected a number, not nothing\n"));
   CHECK(messages_of(base + "sweep: {gird: }\n").find("sweep has no key 'gird'") != std::string::npos);
 }
 
@@ -201,7 +201,7 @@ TEST_CASE("what the sweep replaces shows what the runs have instead") {
       diagnostics);
   REQUIRE(plan);
   CHECK(plan->labels ==
-        Labels{"SGD lr=0.001 weight_decay=0", "Momentum lr=0.001", "Adam lr=0.001 weight_decay=0.001"});
+        Labels{"SGD weight_decay=0 lr=0.001", "Momentum lr=0.001", "Adam weight_decay=0.001 lr=0.001"});
   CHECK(plan->swept_columns == Labels{"optimizer", "optimizer.weight_decay", "optimizer.lr"});
 }
 

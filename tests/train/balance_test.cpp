@@ -171,9 +171,9 @@ TEST_CASE("weights and samplers that can't be say why") {
       "network: [{type: Linear, out_features: 1}]\noptimizer: SGD\nloss: MSELoss\n";
   const std::pair<std::string, std::string> cases[] = {
       {shapes + epoch + "loss: {type: CrossEntropyLoss, weight: {yas: 7}}\n",
-       "test.yaml:5:47: error: loss.weight.yas: the target has no class 'yas'; did you mean 'yes'?"},
+       "test.yaml:5:46: error: loss.weight.yas: the target has no class 'yas'; did you mean 'yes'?"},
       {shapes + epoch + "loss: {type: CrossEntropyLoss, weight: {yes: -1}}\n",
-       "test.yaml:5:47: error: loss.weight.yes: -1 is out of range; expected a number at least 0"},
+       "test.yaml:5:46: error: loss.weight.yes: -1 is out of range; expected a number at least 0"},
       {shapes + epoch + "loss: {type: NLLLoss, weight: balnced}\n",
        "test.yaml:5:31: error: loss.weight: expected a list of numbers or balanced or a map, not 'balnced'"},
       {shapes + loss + "training: {epochs: 1, sampler: {weights: {non: 7}}}\n",
