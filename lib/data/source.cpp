@@ -32,7 +32,8 @@ std::optional<DataParts> load_and_split(const DataConfig& config, TargetKind wan
                                         ErrorSink& sink, Diagnostics& diagnostics) {
   std::optional<Dataset> all = config.load(wanted, sink, diagnostics, files);
   if (!all || !check_finite(config, *all, sink)) return std::nullopt;
-  if (config.sample_weight && !take_sample_weights(*config.sample_weight, *all, sink)) return std::nullopt;
+  const auto weights_column = config.weights_column();
+  if (weights_column && !take_sample_weights(*weights_column, *all, sink)) return std::nullopt;
   const std::optional<SplitRows> rows = split_rows(config.split, *all, sink);
   if (!rows) return std::nullopt;
   DataParts parts{{}, all->select(rows->validation), all->select(rows->test)};

@@ -23,7 +23,6 @@ struct DataConfig {
 
   SplitConfig split;
   std::vector<Component<PreprocessorConfig>> preprocess;
-  std::optional<std::string> sample_weight;
 
   /// Reads or makes all rows. Nothing after an error; mistakes inside a data file go to `diagnostics` with
   /// their place in that file. Its own files it takes from `files`.
@@ -41,15 +40,17 @@ struct DataConfig {
   /// What fills in the missing cells of the source. Null: it leaves none.
   virtual const PreprocessorConfig* imputer() const { return nullptr; }
 
+  /// The feature that is no feature, but weighs samples.
+  virtual std::optional<std::string> weights_column() const { return std::nullopt; }
+  static constexpr std::string_view sample_weight_help =
+      "A column that is no feature but says how much a sample counts, a number at least 0: in the loss (Σ "
+      "w·l / "
+      "Σ w) and in the metrics that take weights.";
+
   template <class S>
   static void add_common_fields(S& spec) {
     spec.field("split", &DataConfig::split, "The parts held back for validation and test.");
     spec.field("preprocess", &DataConfig::preprocess, "Applied in order; fitted on the training part alone.");
-    spec.field(
-        "sample_weight", &DataConfig::sample_weight,
-        "A column that is no feature but says how much a sample counts, a number at least 0: in the loss "
-        "(Σ w·l / Σ w) and in the metrics that take weights.");
-    spec.since(2);
   }
 };
 

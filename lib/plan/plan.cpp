@@ -118,7 +118,7 @@ class Collector {
     for (const ReplacedParameter& parameter : replaced) {
       const auto found = std::ranges::find(names_, parameter.component);
       const auto key = static_cast<std::size_t>(found - names_.begin());
-      if (has_anyway(parameter, key)) continue;
+      if (is_default(parameter) || has_anyway(parameter, key)) continue;
       given_.shown.push_back({key, parameter.name});
       const Place& place = parameter.value.place();
       if (place.source && place.source->command_line) continue;  // that has been told
@@ -162,6 +162,19 @@ class Collector {
   }
 
  private:
+  /// Whether it says no more than its component does without it.
+  bool is_default(const ReplacedParameter& parameter) const {
+    const KeyValues wanted = {{parameter.name, parameter.value}};
+    return std::ranges::any_of(registries_.all(), [&](const auto& registry) {
+      const std::string* type = registry->find(parameter.type);
+      if (!type) return false;
+      const std::vector<FieldInfo> fields = registry->spec(*type).fields();
+      const auto field = std::ranges::find(fields, parameter.name, &FieldInfo::name);
+      if (field == fields.end()) return false;
+      return holds(wanted, [&](std::string_view) { return &field->default_value; }, registries_);
+    });
+  }
+
   /// Whether a run has the same value, if from elsewhere.
   bool has_anyway(const ReplacedParameter& parameter, std::size_t key) const {
     const KeyValues wanted = {{parameter.name, parameter.value}};

@@ -121,9 +121,10 @@ void SweepChecks::report(Diagnostics& diagnostics) const {
 std::vector<ReplacedParameter> SweepChecks::replaced_parameters() const {
   std::vector<ReplacedParameter> replaced;
   for (const BaseValue& base : base_values_) {
-    if (base.used || !base.value.find("type")) continue;
+    const Node* type = base.value.find("type");
+    if (base.used || !type) continue;
     for (const auto& entry : base.value.entries()) {
-      ReplacedParameter parameter{base.name, entry.key, entry.value};
+      ReplacedParameter parameter{base.name, type->text(), entry.key, entry.value};
       const bool is_swept =
           std::ranges::any_of(axes_.keys, [&](const SweptKey& key) { return key.name == parameter.path(); });
       if (entry.key != "type" && !is_swept) replaced.push_back(std::move(parameter));

@@ -12,6 +12,7 @@ namespace runner {
 /// A parameter that the file gives a component which the sweep replaces in every run.
 struct ReplacedParameter {
   std::string component;  ///< its key: "optimizer"
+  std::string type;       ///< "SGD"
   std::string name;
   Node value;
 

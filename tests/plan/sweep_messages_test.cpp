@@ -190,6 +190,9 @@ TEST_CASE("what the file says of a component that the sweep replaces is told, un
     CAPTURE(sweep);
     CHECK(heads_of(rest + "sweep: " + sweep + "\n") == heads);
   }
+  // What a component says without it is nothing new.
+  CHECK(heads_of("problem: quadratic\ntraining: {epochs: 1}\noptimizer: {type: sgd, lr: 1e-3, dampening: 0}\n"
+                 "sweep: {grid: {optimizer: [{type: SGD, lr: 0.1}, {type: Adam, lr: 0.2}]}}\n") == "");
 }
 
 }  // namespace runner

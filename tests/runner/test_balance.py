@@ -103,7 +103,7 @@ metrics: [mae, r2]
         for features in ("", "features: [a, b], "):
             self.write("w.yaml", f"data: {{type: csv, path: t.csv, {features}sample_weight: w, split: {{validation: 0.25, "
                        f"test: 0.25}}, preprocess: [StandardScaler]}}\n" + rest)
-            self.assertIn("input [N, 2]", self.call("summary", "w.yaml").stdout)
+            self.assertIn("input   [N, 2]", self.call("summary", "w.yaml").stdout)
             self.call("w.yaml", "--results", "r" + features[:1])
         first, second = (self.table(f"r{x}/w/metrics.csv") for x in ("", "f"))
         self.assertEqual([row["val_r2"] for row in first], [row["val_r2"] for row in second])

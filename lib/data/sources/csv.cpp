@@ -78,6 +78,8 @@ Spec<CsvConfig> CsvConfig::spec() {
       .field("missing", &C::missing,
              "What to do about an empty cell, NA, NaN or ?: report an error, or drop the row.")
       .field("delimiter", &C::delimiter, "The character between cells.")
+      .field("sample_weight", &C::sample_weight, sample_weight_help)
+      .since(2)
       .check("features", "expected at least one column",
              [](const C& c) { return !c.features || !c.features->empty(); })
       .check("target", "expected at least one column",

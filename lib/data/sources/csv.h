@@ -25,11 +25,13 @@ struct CsvConfig : DataConfig {
   std::vector<std::string> categorical;
   Missing missing = Missing::error;
   std::string delimiter = ",";
+  std::optional<std::string> sample_weight;
 
   static Spec<CsvConfig> spec();
   std::optional<Dataset> load(TargetKind wanted, ErrorSink& sink, Diagnostics& diagnostics,
                               DataFiles& files) const override;
   std::vector<File> files() const override { return {{"path", path}}; }
+  std::optional<std::string> weights_column() const override { return sample_weight; }
 };
 
 }  // namespace runner
