@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "base/files.h"
+#include "base/memory.h"
 #include "config/parse.h"
 #include "config/yaml.h"
 
@@ -69,11 +70,16 @@ class Loader {
     source->folder = path.parent_path();
     try {
       source->text = read_file(path, limits_.bytes);
+      bytes_ += source->text.size();
     } catch (const std::runtime_error& error) {
       diagnostics_.error(named_at, prefix + error.what());
       return nullptr;
     }
-    return source;
+    if (bytes_ <= limits_.bytes) return source;
+    if (bytes_ - source->text.size() <= limits_.bytes)
+      diagnostics_.error(named_at, fmt::format("extends: the files are larger than {} together",
+                                               bytes_text(static_cast<std::int64_t>(limits_.bytes))));
+    return nullptr;
   }
 
   std::optional<Node> extend(const Node& root, const Node::Entry& extends, const fs::path& folder) {
@@ -117,6 +123,7 @@ class Loader {
   Diagnostics& diagnostics_;
   std::vector<fs::path> chain_;
   int files_ = 0;
+  std::size_t bytes_ = 0;  // of all of them
 };
 
 void apply_override(Node& root, const std::string& word, Diagnostics& diagnostics) {

@@ -6,7 +6,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <new>
+#include <string_view>
 #include <utility>
 
 #include "base/text.h"
@@ -32,10 +34,16 @@ std::string duration_text(double seconds) {
                    : fmt::format("{}:{:02}", minutes, whole % 60);
 }
 
+/// Whether a line can be drawn again in its place: not where a terminal says that it can only go on.
+bool can_redraw(std::FILE* out) {
+  const char* terminal = std::getenv("TERM");
+  return ::isatty(::fileno(out)) == 1 && terminal != nullptr && std::string_view(terminal) != "dumb";
+}
+
 }  // namespace
 
 Progress::Progress(std::size_t total, bool quiet, std::FILE* out)
-    : total_(total), quiet_(quiet), out_(out), live_(!quiet && ::isatty(::fileno(out)) == 1) {}
+    : total_(total), quiet_(quiet), out_(out), live_(!quiet && can_redraw(out)) {}
 
 Progress::~Progress() {
   if (live_ && drawn_ != Clock::time_point{}) if_possible([&] { print_line(""); });

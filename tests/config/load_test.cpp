@@ -141,6 +141,16 @@ TEST_CASE("extends takes a path or a list of paths") {
   }
 }
 
+TEST_CASE("many large files to be extended are stopped") {
+  const Files files;
+  files.add("a.yaml", "a: " + std::string(700'000, 'x') + "\n");
+  files.add("b.yaml", "extends: [a.yaml, a.yaml, a.yaml]\n");
+  Diagnostics diagnostics;
+  CHECK_FALSE(load_yaml("b.yaml", diagnostics).has_value());
+  REQUIRE(diagnostics.sorted().size() == 1);
+  CHECK(diagnostics.sorted()[0].message == "extends: the files are larger than 1.0 MB together");
+}
+
 TEST_CASE("a file that would extend without end is stopped") {
   const Files files;
   for (int i = 0; i < 30; ++i) {

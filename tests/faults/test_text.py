@@ -1,12 +1,15 @@
 """Text of a file that reaches a terminal, a log, a table or a script does nothing there."""
+import contextlib
 import csv
 import json
 import os
+import pty
 import re
 import shlex
 import shutil
+import subprocess
 
-from faults import ACTS, FOUR, MIXED, QUIET, TWO, Attempt, runs
+from faults import ACTS, FOUR, LONG, MIXED, QUIET, TWO, Attempt, runs
 
 NAMES = ["=cmd|x.csv", "+1.csv", "@x.csv", "-x.csv", "\t=1+1.csv", "\r=1+1.csv", " =1+1.csv", "a\x1b[31mred.csv",
          "c1\u009b31m.csv", "rtl\u202egpj.csv", "nl\nforged: 1 run, 1 failed.csv", 'quote".csv', "apos'.csv",
@@ -59,6 +62,24 @@ class Shown(Attempt):
             (run / "status").write_text("failed\n")
         with self.subTest("status of failed runs"):
             self.plain(self.well("status", "results/w", status=1), "status")
+
+    def test_dumb_terminal(self):
+        """a terminal without a way back (TERM=dumb, or none) gets lines and no sequence that moves in them"""
+        self.write("w.yaml", LONG)
+        for name, terminal in (("dumb", {"TERM": "dumb"}), ("none", {}), ("xterm", {"TERM": "xterm"})):
+            leader, follower = pty.openpty()
+            environment = {key: value for key, value in os.environ.items() if key != "TERM"}
+            process = subprocess.Popen(self.command("w.yaml", "--no-timing", "--results", name), cwd=self.folder,
+                                       stdout=subprocess.DEVNULL, stderr=follower, env={**environment, **terminal})
+            os.close(follower)
+            said = b""
+            with contextlib.suppress(OSError):  # EIO: the other side is closed
+                while piece := os.read(leader, 1 << 16):
+                    said += piece
+            os.close(leader)
+            self.assertEqual(process.wait(timeout=60), 0)
+            with self.subTest(name):
+                self.assertEqual(b"\x1b" in said, name == "xterm", said[:200])
 
     def test_message_of_a_run(self):
         """a message that quotes a path: escaped in the progress, in status, in log.txt and in the tables"""
