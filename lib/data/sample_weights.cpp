@@ -12,10 +12,10 @@ namespace runner {
 
 namespace {
 
-constexpr std::string_view parameter = "sample_weight";
+constexpr std::string_view weights_parameter = "sample_weight";
 
-bool refuse(ErrorSink& sink, std::string message) {
-  sink.error(parameter, std::move(message));
+bool refuse_weights(ErrorSink& sink, std::string message) {
+  sink.error(weights_parameter, std::move(message));
   return false;
 }
 
@@ -44,18 +44,18 @@ bool take_sample_weights(const std::string& name, Dataset& data, ErrorSink& sink
   if (found == data.columns.end() || data.sample_shape.size() != 1) {
     std::vector<std::string> names;
     for (const FeatureColumn& column : data.columns) names.push_back(column.name);
-    return refuse(sink, fmt::format("there is no column '{}'{}", name, suggestion(name, names)));
+    return refuse_weights(sink, fmt::format("there is no column '{}'{}", name, suggestion(name, names)));
   }
   if (!found->categories.empty())
-    return refuse(sink, fmt::format("column '{}' holds texts; weights are numbers at least 0", name));
-  if (data.columns.size() == 1) return refuse(sink, "no feature is left beside it");
+    return refuse_weights(sink, fmt::format("column '{}' holds texts; weights are numbers at least 0", name));
+  if (data.columns.size() == 1) return refuse_weights(sink, "no feature is left beside it");
   data.weights = take_column(data, static_cast<std::size_t>(found - data.columns.begin()));
   data.columns.erase(found);
   data.sample_shape = {static_cast<Index>(data.columns.size())};
   const auto wrong = std::ranges::find_if(data.weights, [](double weight) { return !(weight >= 0); });
   if (wrong != data.weights.end()) {
-    return refuse(sink, fmt::format("weights are numbers at least 0, but sample {} has {}",
-                                    wrong - data.weights.begin() + 1, number_text(*wrong)));
+    return refuse_weights(sink, fmt::format("weights are numbers at least 0, but sample {} has {}",
+                                            wrong - data.weights.begin() + 1, number_text(*wrong)));
   }
   return true;
 }

@@ -233,9 +233,9 @@ TEST_CASE("weights of samples are in the loss, its gradient and the metrics as s
     REQUIRE(run.epochs.size() == 4);
     for (std::size_t step = 0; step < 3; ++step) {
       const json& of_step = expected["steps"][step];
-      const auto close = [&](const std::string& column, const char* name, std::size_t epoch) {
+      const auto close = [&](const std::string& column, const char* name, std::size_t row) {
         CAPTURE(column);
-        CHECK(run.column(column)[epoch] == doctest::Approx(of_step[name].get<double>()).epsilon(1e-12));
+        CHECK(run.column(column)[row] == doctest::Approx(of_step[name].get<double>()).epsilon(1e-12));
       };
       close("train_loss", "loss", step + 1);
       for (const std::string& metric : metrics) close("train_" + metric, metric.c_str(), step + 1);
