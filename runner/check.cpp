@@ -75,11 +75,14 @@ bool check_file(const std::string& file, const Options& options) {
   DataCache cache;
   std::vector<Work> works;          // per configuration
   std::vector<TrainingCost> costs;  // the same
+  std::vector<std::string> notes;   // of any of them, once
   const auto plan =
       load_experiment(file, options.overrides, cache, diagnostics,
                       [&](const ExperimentConfig& config, const Preflight& found, const Diagnostics&) {
                         works.push_back(work_of(config, found));
                         costs.push_back(training_cost(config, found));
+                        for (const std::string& note : found.notes)
+                          if (std::ranges::find(notes, note) == notes.end()) notes.push_back(note);
                         check_machine(config, Severity::warning, diagnostics);
                       });
   print_read(cache);
@@ -91,11 +94,12 @@ bool check_file(const std::string& file, const Options& options) {
   if (plan->duplicates > 0) say(" ({} left out)", counted(plan->duplicates, "duplicate"));
   say("\n");
   print_runs(*plan);
+  for (const std::string& note : notes) say("  {}\n", note);
   Work whole;
   for (const PlannedRun& run : plan->runs) whole += works[run.configuration];
   if (!plan->rungs.empty()) {
-    say("  search: {}\n", rungs_text(plan->rungs));
-    whole *= work_share(plan->rungs);
+      say("  search: {}\n", rungs_text(plan->rungs));
+      whole *= work_share(plan->rungs);
   }
   print_work(whole);
   print_share(*plan, costs);

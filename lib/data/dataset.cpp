@@ -42,6 +42,23 @@ std::vector<Index> below_zero(const std::vector<std::int32_t>& classes) {
   return found;
 }
 
+/// Rows of each class; those below 0, which a loss ignores, are of none.
+std::vector<Index> rows_of_classes(const Dataset& data) {
+  std::vector<Index> counts(data.class_names.size(), 0);
+  for (const Index index : data.classes)
+    if (index >= 0) ++counts[static_cast<std::size_t>(index)];
+  // Of two classes as values the second is 1, the first 0 or -1.
+  if (data.target_columns == 1 && counts.size() == 2)
+    for (const double value : data.targets) ++counts[value > 0 ? 1 : 0];
+  return counts;
+}
+
+std::vector<double> sums_of_columns(const Dataset& data) {
+  std::vector<double> sums(static_cast<std::size_t>(data.target_columns), 0);
+  for (std::size_t i = 0; i < data.targets.size(); ++i) sums[i % sums.size()] += data.targets[i];
+  return sums;
+}
+
 }  // namespace
 
 TargetInfo Dataset::target_info() const {
@@ -54,6 +71,10 @@ TargetInfo Dataset::target_info() const {
   info.below_zero = below_zero(classes);
   info.class_names = class_names;
   info.column_names = target_names;
+  info.weighted = !weights.empty();
+  info.training_rows = rows;
+  if (!class_names.empty()) info.class_rows = rows_of_classes(*this);
+  if (!info.is_class && info.lowest >= 0 && info.highest <= 1) info.positive_rows = sums_of_columns(*this);
   return info;
 }
 
@@ -71,6 +92,7 @@ void Dataset::reorder(std::span<const std::uint32_t> order) {
   reorder_rows(features, static_cast<std::size_t>(size_of(sample_shape)), order);
   reorder_rows(classes, 1, order);
   reorder_rows(targets, static_cast<std::size_t>(target_columns), order);
+  reorder_rows(weights, 1, order);
   if (source_rows.empty()) {
     source_rows.assign(order.begin(), order.end());
   } else {
@@ -86,6 +108,7 @@ Dataset Dataset::cut_off(Index first) {
   part.source_rows = runner::cut_off(source_rows, at(1));
   part.classes = runner::cut_off(classes, at(1));
   part.targets = runner::cut_off(targets, at(target_columns));
+  part.weights = runner::cut_off(weights, at(1));
   rows = first;
   return part;
 }
@@ -98,6 +121,7 @@ Dataset Dataset::select(std::span<const std::int64_t> rows_chosen) const {
                                          : chosen_rows(source_rows, 1, rows_chosen);
   part.classes = chosen_rows(classes, 1, rows_chosen);
   part.targets = chosen_rows(targets, target_columns, rows_chosen);
+  part.weights = chosen_rows(weights, 1, rows_chosen);
   return part;
 }
 

@@ -11,6 +11,7 @@
 #include "base/memory.h"
 #include "data/pipeline.h"
 #include "data/read_text.h"
+#include "data/sample_weights.h"
 #include "spec/component_error_sink.h"
 
 namespace runner {
@@ -83,9 +84,17 @@ std::optional<DataParts> load_and_split(const DataConfig& config, TargetKind wan
   std::optional<Dataset> all = config.load(wanted, sink, diagnostics, files);
   if (!all || !check_finite(config, *all, sink)) return std::nullopt;
   read = read_text(config, *all);
+  const auto weights_column = config.weights_column();
+  if (weights_column && !take_sample_weights(*weights_column, *all, sink)) return std::nullopt;
   std::optional<SplitRows> rows = split_rows(in_kept_rows(config.split, *all), *all, sink);
   if (!rows) return std::nullopt;
-  return divided(std::move(*all), std::move(*rows));
+  DataParts parts = divided(std::move(*all), std::move(*rows));
+  const std::vector<double>& weights = parts.train.weights;
+  if (!weights.empty() && std::ranges::all_of(weights, [](double weight) { return weight == 0; })) {
+    sink.error("sample_weight", "every sample of the training part has weight 0");
+    return std::nullopt;
+  }
+  return parts;
 }
 
 std::optional<PreparedData> load_and_transform(const Component<DataConfig>& data, TargetKind wanted,

@@ -41,6 +41,13 @@ struct DataConfig {
   /// What fills in the missing cells of the source. Null: it leaves none.
   virtual const PreprocessorConfig* imputer() const { return nullptr; }
 
+  /// The feature that is no feature, but weighs samples.
+  virtual std::optional<std::string> weights_column() const { return std::nullopt; }
+  static constexpr std::string_view sample_weight_help =
+      "A column that is no feature but says how much a sample counts, a number at least 0: in the loss (Σ "
+      "w·l / "
+      "Σ w) and in the metrics that take weights.";
+
   template <class S>
   static void add_common_fields(S& spec) {
     spec.field("split", &DataConfig::split, "The parts held back for validation and test.");

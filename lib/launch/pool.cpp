@@ -104,6 +104,7 @@ class Pool {
     WatchedRun watched(progress_, writer, name_of(run), config.training.epochs.value_or(0), damage);
     try {
       for (const std::string& warning : checked_.warnings[run.configuration]) writer.warning(warning);
+      for (const std::string& note : checked_.notes[run.configuration]) writer.note(note);
       const Status status = train(config, cache_, watched, stop_,
                                   {.threads = useful_threads(run.configuration),
                                    .saved = left ? &left->checkpoint.state : nullptr,
@@ -150,6 +151,7 @@ void CheckedConfigurations::add(const ExperimentConfig& config, const Preflight&
   costs.push_back(training_cost(config, found));
   auto& messages = warnings.emplace_back();
   for (const Diagnostic& one : warned.sorted()) messages.push_back(one.message);
+  notes.push_back(found.notes);
 }
 
 StatusCounts train_runs(const Plan& plan, const std::vector<std::size_t>& runs,

@@ -31,6 +31,7 @@ struct PoolOptions {
 struct CheckedConfigurations {
   std::vector<TrainingCost> costs;
   std::vector<std::vector<std::string>> warnings;  ///< each run has them in its log
+  std::vector<std::vector<std::string>> notes;     ///< these too
 
   void add(const ExperimentConfig& config, const Preflight& found, const Diagnostics& warned);
 };

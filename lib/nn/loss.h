@@ -2,6 +2,7 @@
 
 #include <array>
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "spec/component.h"
@@ -78,6 +79,13 @@ struct LossConfig : LossFactory {
 
   /// Reports an error where the loss can't be used (or hardly means what was meant: a warning).
   virtual void check(const Fit& fit, ErrorSink& sink) const = 0;
+
+  /// A copy with the weights as numbers where the data decides them. It fits, by `check`.
+  struct Resolved {
+    std::unique_ptr<const LossConfig> config;  ///< null where all is decided by the options alone
+    std::string words;                         ///< what was decided: "weight is no=0.68, yes=1.85"
+  };
+  virtual Resolved resolved_for(const Fit& /*fit*/) const { return {}; }
 
   /// A loss with a `reduction` of its own declares it itself.
   template <class C>

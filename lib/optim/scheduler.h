@@ -21,8 +21,9 @@ constexpr auto choice_names(Interval) {
 
 /// What a schedule starts from.
 struct ScheduleStart {
-  double lr = 0;            ///< the optimizer's
-  std::int64_t length = 0;  ///< intervals (epochs or iterations) of the whole training
+  double lr = 0;                  ///< the optimizer's
+  std::int64_t length = 0;        ///< intervals (epochs or iterations) of the whole training
+  bool higher_is_better = false;  ///< of the column that it is told
 };
 
 /// What a schedule says about a step.
@@ -70,6 +71,10 @@ struct SchedulerConfig {
   virtual std::optional<double> largest_momentum() const { return std::nullopt; }
   /// The column of metrics.csv that it is told; empty for the usual one, nothing where it watches none.
   virtual std::optional<std::string> watched_column() const { return std::nullopt; }
+  /// Whether it takes larger values of that column for better ones; nothing where it asks the column.
+  virtual std::optional<bool> higher_is_better() const { return std::nullopt; }
+  /// With less intervals than this it is hardly itself: made to move after every batch.
+  virtual std::int64_t fewest_intervals() const { return 0; }
   /// Reports an error where the schedule does not fit the optimizer or the length of the training.
   virtual void check(const ScheduleUse& /*use*/, ErrorSink& /*sink*/) const {}
 

@@ -85,10 +85,26 @@ class AxesReader {
     for (std::size_t i = 0; i < cases.size(); ++i) {
       const std::string path = fmt::format("sweep.cases.{}", i);
       Point point;
-      for (const auto& entry : section(path).entries()) point.push_back({add_key(path, entry), entry.value});
+      std::string name;
+      for (const auto& entry : section(path).entries()) {
+        if (entry.key == "name") {
+          name = name_of_case(path, entry);
+        } else {
+          point.push_back({add_key(path, entry), entry.value});
+        }
+      }
       axis.push_back(std::move(point));
+      axes_.cases.names.push_back(std::move(name));
     }
+    axes_.cases.axis = axes_.axes.size();
     axes_.axes.push_back(std::move(axis));
+  }
+
+  std::string name_of_case(const std::string& path, const Node::Entry& entry) {
+    const Node& name = entry.value;
+    if (name.is_scalar() && !name.text().empty()) return name.text();
+    error(name.place(), fmt::format("{}.name: {}", path, expected("a name for the case", name)));
+    return "";
   }
 
   void read_random(const RandomConfig& random) {

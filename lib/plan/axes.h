@@ -35,11 +35,18 @@ struct SweptWhen {
   KeyValues condition;
 };
 
+/// The names that a sweep gives its cases.
+struct CaseNames {
+  std::size_t axis = 0;            ///< index into `Axes::axes`
+  std::vector<std::string> names;  ///< per point of it; empty where a case has none
+};
+
 /// A sweep in the one form that expansion knows: the product of its axes, the first one slowest.
 struct Axes {
   std::vector<SweptKey> keys;
   std::vector<Axis> axes;
   std::vector<SweptWhen> conditions;  ///< in the order in which they are decided
+  CaseNames cases;                    ///< without names where there are no cases
 
   std::size_t combinations() const;
 };

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
+#include <string_view>
 
 #include "base/text.h"
 #include "plan/cell_texts.h"
@@ -46,6 +48,17 @@ bool differ(const std::vector<Node>& values) {
   return false;
 }
 
+/// Whether components of one type have a value there or none: of another type it may be no parameter at all.
+bool differ_by_absence(const Rows& rows, const Column& column, const std::vector<Node>& values) {
+  std::map<std::string_view, std::set<bool>> has_value;  // by type
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    const Node* type = rows[row][column.key].resolved.find("type");
+    if (type) has_value[type->text()].insert(!values[row].is_null());
+  }
+  return std::any_of(has_value.begin(), has_value.end(),
+                     [](const auto& of_type) { return of_type.second.size() > 1; });
+}
+
 /// The parameters of a swept component that are written down anywhere.
 std::vector<std::string> written_parameters(const Rows& rows, std::size_t key) {
   std::vector<std::string> names;
@@ -58,7 +71,8 @@ std::vector<std::string> written_parameters(const Rows& rows, std::size_t key) {
   return names;
 }
 
-std::vector<Column> columns_of(const std::vector<std::string>& keys, const Rows& rows) {
+std::vector<Column> columns_of(const std::vector<std::string>& keys, const Rows& rows,
+                               const std::vector<SweptNames::Parameter>& shown) {
   std::vector<Column> columns;
   const auto add = [&](Column column) {
     const auto same = [&](const Column& other) { return other.name == column.name; };
@@ -69,9 +83,16 @@ std::vector<Column> columns_of(const std::vector<std::string>& keys, const Rows&
     const bool component = std::any_of(rows.begin(), rows.end(),
                                        [&](const auto& row) { return is_component(row[key].resolved); });
     if (!component) continue;
-    for (const std::string& parameter : written_parameters(rows, key)) {
+    std::vector<std::string> parameters = written_parameters(rows, key);
+    for (const auto& parameter : shown) {
+      if (parameter.key == key && std::ranges::find(parameters, parameter.name) == parameters.end())
+        parameters.push_back(parameter.name);
+    }
+    for (const std::string& parameter : parameters) {
       Column column{keys[key] + "." + parameter, key, parameter};
-      if (differ(values_of(rows, column))) add(std::move(column));
+      const std::vector<Node> values = values_of(rows, column);
+      const bool is_shown = std::ranges::find(shown, SweptNames::Parameter{key, parameter}) != shown.end();
+      if (is_shown || differ(values) || differ_by_absence(rows, column, values)) add(std::move(column));
     }
   }
   return columns;
@@ -103,25 +124,28 @@ void make_unique(std::vector<std::string>& labels) {
 
 }  // namespace
 
-SweptTable swept_table(const std::vector<std::string>& keys, const Rows& rows, const std::string& name) {
+SweptTable swept_table(const std::vector<std::string>& keys, const Rows& rows, const std::string& name,
+                       const SweptNames& given) {
   SweptTable table;
   table.cells.resize(rows.size());
-  if (keys.empty()) table.labels.assign(rows.size(), name);
-  const std::vector<Column> columns = columns_of(keys, rows);
+  const std::vector<Column> columns = columns_of(keys, rows, given.shown);
   const std::vector<std::string> names = label_names(columns);
   std::vector<std::vector<std::string>> parts(rows.size());
+  for (std::size_t row = 0; row < rows.size(); ++row)
+    if (!given.case_names[row].empty()) parts[row].push_back(given.case_names[row]);
   for (std::size_t i = 0; i < columns.size(); ++i) {
     table.columns.push_back(columns[i].name);
     const std::vector<Node> values = values_of(rows, columns[i]);
     std::vector<std::string> texts = cell_texts(values, columns[i].parameter.empty());
     for (std::size_t row = 0; row < rows.size(); ++row) {
       const bool bare = values[row].is_map() || values[row].is_sequence();  // a component is its own name
-      if (!texts[row].empty()) parts[row].push_back(bare ? texts[row] : names[i] + "=" + texts[row]);
+      const bool is_named = given.only_in_cases[columns[i].key] && !given.case_names[row].empty();
+      if (!is_named && !texts[row].empty())
+        parts[row].push_back(bare ? texts[row] : names[i] + "=" + texts[row]);
       table.cells[row].push_back(std::move(texts[row]));
     }
   }
-  if (!keys.empty())
-    for (const auto& part : parts) table.labels.push_back(part.empty() ? name : join(part, " "));
+  for (const auto& part : parts) table.labels.push_back(part.empty() ? name : join(part, " "));
   make_unique(table.labels);
   return table;
 }

@@ -21,11 +21,24 @@ struct SweptTable {
   std::vector<std::string> labels;              ///< per configuration, unique: "Adam lr=0.01 batch_size=16"
 };
 
+/// What beside the values decides columns and labels.
+struct SweptNames {
+  struct Parameter {
+    std::size_t key = 0;
+    std::string name;
+    bool operator==(const Parameter&) const = default;
+  };
+  std::vector<Parameter> shown;         ///< of swept components, whether or not they differ
+  std::vector<std::string> case_names;  ///< per configuration; empty where it has none
+  std::vector<bool> only_in_cases;      ///< per key: a case's name stands for it in a label
+};
+
 /// `keys`: the dotted keys that are swept; `rows`: per configuration a value for each. A swept component
 /// shows as its type, and with the parameters that are written down in some configuration and differ between
-/// them; a list of components in one cell, with the parameters that differ: "Linear(16)-ReLU",
-/// "Dropout(p=0.5)". Without keys the one label is `name`.
+/// them, nothing being another value where a component of one type has the parameter elsewhere; a list of
+/// components in one cell, with the parameters that differ: "Linear(16)-ReLU", "Dropout(p=0.5)". Where
+/// nothing tells a configuration apart its label is `name`.
 SweptTable swept_table(const std::vector<std::string>& keys, const std::vector<std::vector<SweptValue>>& rows,
-                       const std::string& name);
+                       const std::string& name, const SweptNames& names);
 
 }  // namespace runner

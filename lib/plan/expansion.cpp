@@ -34,6 +34,12 @@ std::vector<const Setting*> Combinations::settings(std::size_t index) const {
   return chosen;
 }
 
+std::string Combinations::case_name(std::size_t index) const {
+  if (axes_.cases.names.empty()) return "";
+  for (std::size_t i = axes_.axes.size() - 1; i > axes_.cases.axis; --i) index /= axes_.axes[i].size();
+  return axes_.cases.names[index % axes_.cases.names.size()];
+}
+
 std::optional<Node> Combinations::tree_of(const std::vector<const Setting*>& settings,
                                           Diagnostics& diagnostics) {
   Node tree = base_;
@@ -102,6 +108,7 @@ std::optional<Combination> Combinations::make(std::size_t index, Diagnostics& di
   Combination combination;
   if (!can_be || !decide(std::move(chosen), combination, diagnostics)) return std::nullopt;
   if (!is_new(index, combination)) return std::nullopt;
+  combination.case_name = case_name(index);
   return combination;
 }
 

@@ -14,6 +14,7 @@ namespace runner {
 /// One combination of the axes: the tree of its configuration and which settings made it.
 struct Combination {
   Node tree;
+  std::string case_name;                ///< empty where its case has none
   std::vector<const Setting*> set;      ///< in the order in which they were set
   std::vector<const Setting*> unswept;  ///< their condition does not hold: the file's value stays
 };
@@ -35,6 +36,7 @@ class Combinations {
 
  private:
   std::vector<const Setting*> settings(std::size_t index) const;
+  std::string case_name(std::size_t index) const;
   std::optional<Node> tree_of(const std::vector<const Setting*>& settings, Diagnostics& diagnostics);
   bool decide(std::vector<const Setting*> settings, Combination& out, Diagnostics& diagnostics);
   bool is_new(std::size_t index, const Combination& combination);

@@ -16,9 +16,9 @@ bool is_folder_name(const std::string& name) {
 }
 
 /// Keys that only mean something where there are samples: data, or those of a problem.
-constexpr std::array<std::string_view, 5> keys_of_data = {"training.batch_size", "training.shuffle",
-                                                          "training.drop_last", "training.evaluation_loaders",
-                                                          "training.accumulate_gradients"};
+constexpr std::array<std::string_view, 6> keys_of_data = {
+    "training.batch_size",           "training.shuffle", "training.drop_last", "training.evaluation_loaders",
+    "training.accumulate_gradients", "training.sampler"};
 
 bool check_unused(const Node& root, Diagnostics& diagnostics) {
   bool good = true;
@@ -42,6 +42,30 @@ Spec<ClipGradNormConfig> ClipGradNormConfig::spec() {
              {.low = 0, .low_open = true, .infinite = true})
       .field("error_if_nonfinite", &C::error_if_nonfinite,
              "End the run as diverged where the norm is not a finite number.");
+}
+
+Spec<SamplerConfig> SamplerConfig::spec() {
+  using C = SamplerConfig;
+  return Spec<C>("sampler", "Draws the samples of an epoch, each by the weight of its class.")
+      .source("torch.utils.data.WeightedRandomSampler: the same draws from the same seed")
+      .field("type", &C::type, "The sampler's name.")
+      .field(
+          "weights", &C::weights,
+          "balanced: 1 / rows of the class in the training part, so that all classes are drawn as often; or "
+          "a map with a weight for each class by name, 1 where none is named.",
+          at_least(0))
+      .field("replacement", &C::replacement, "Whether a sample may come several times in an epoch.")
+      .field("num_samples", &C::num_samples, "Draws per epoch; by default the rows of the training part.",
+             closed(1, 1e9))
+      .check(
+          "replacement",
+          "draws without replacement are not possible: PyTorch's depend on the library that it is built with",
+          [](const C& c) { return c.replacement; });
+}
+
+SamplerConfig TrainingConfig::sampler_options() const {
+  const auto* options = sampler ? std::get_if<SamplerConfig>(&sampler->value) : nullptr;
+  return options ? *options : SamplerConfig();
 }
 
 Spec<TrainingConfig> TrainingConfig::spec() {
@@ -72,8 +96,15 @@ Spec<TrainingConfig> TrainingConfig::spec() {
       .field("averaging", &C::averaging,
              "A running average of the weights: EMA or SWA. Evaluations, and with early_stopping the best "
              "weights, are of the average; train_loss is of the weights that are trained.")
+      .field(
+          "sampler", &C::sampler,
+          "Draws the samples of an epoch by weights: balanced, so that every class comes as often, or a map "
+          "with weights, num_samples.")
+      .since(2)
       .check("iterations", "give either epochs or iterations, not both",
              [](const C& c) { return !c.epochs || !c.iterations; })
+      .check("sampler", "a sampler draws the order of the samples; leave shuffle out",
+             [](const C& c) { return !c.sampler || c.shuffle == Shuffle::each_epoch; })
       .check("epochs", "training needs either epochs or iterations",
              [](const C& c) { return c.epochs || c.iterations; });
 }

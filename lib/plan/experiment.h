@@ -10,6 +10,7 @@
 
 #include "data/source.h"
 #include "metric/metric.h"
+#include "nn/class_weights.h"
 #include "nn/loss.h"
 #include "nn/network.h"
 #include "optim/averaging.h"
@@ -45,6 +46,24 @@ struct ClipGradNormConfig {
   static Spec<ClipGradNormConfig> spec();
 };
 
+enum class SamplerType { WeightedRandomSampler };
+constexpr auto choice_names(SamplerType) {
+  return std::array<std::string_view, 1>{"WeightedRandomSampler"};
+}
+
+/// torch.utils.data.WeightedRandomSampler: which samples an epoch has is drawn, each by its weight.
+struct SamplerConfig {
+  SamplerType type = SamplerType::WeightedRandomSampler;
+  std::variant<Balanced, NamedWeights> weights = Balanced::balanced;  ///< of a sample of each class
+  bool replacement = true;
+  std::optional<std::int64_t> num_samples;
+
+  static Spec<SamplerConfig> spec();
+};
+
+/// `balanced` is a sampler with its defaults.
+using Sampler = Located<std::variant<Balanced, SamplerConfig>>;
+
 /// How long to train, and in which pieces.
 struct TrainingConfig {
   std::optional<std::int64_t> epochs;
@@ -59,6 +78,10 @@ struct TrainingConfig {
   std::optional<double> clip_grad_value;
   std::int64_t accumulate_gradients = 1;
   std::optional<Component<AveragingConfig>> averaging;
+  std::optional<Sampler> sampler;
+
+  /// Of the sampler that there is.
+  SamplerConfig sampler_options() const;
 
   static Spec<TrainingConfig> spec();
 };
@@ -73,7 +96,7 @@ struct EarlyStoppingConfig {
   std::optional<Located<std::string>> monitor;  ///< by default val_loss, without a validation part train_loss
   std::int64_t patience = 10;
   double min_delta = 0;
-  Better mode = Better::automatic;
+  Located<Better> mode = {Better::automatic, {}};
 
   static Spec<EarlyStoppingConfig> spec();
 };

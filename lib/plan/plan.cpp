@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/stop.h"
+#include "config/yaml.h"
 #include "plan/columns.h"
 #include "plan/expansion.h"
 #include "plan/resolved_file.h"
@@ -45,23 +46,42 @@ std::optional<SweepConfig> read_sweep(const Node& root, const Registries& regist
                                       Diagnostics& diagnostics) {
   SweepConfig sweep;
   const Node* node = root.find("sweep");
-  if (!node) return sweep;
+  if (!node || node->is_null()) return sweep;
   BindContext context{diagnostics, registries};
   const Cursor at(root);
   if (!Codec<SweepConfig>::decode(Cursor(at, "sweep", *node), {}, context, sweep)) return std::nullopt;
   return sweep;
 }
 
+/// Per name, whether nothing but cases sets it.
+std::vector<bool> only_in_cases(const std::vector<std::string>& names, const Axes& axes) {
+  std::vector<bool> only;
+  for (const std::string& name : names) {
+    only.push_back(std::ranges::all_of(axes.keys, [&](const SweptKey& key) {
+      return key.name != name || key.path.starts_with("sweep.cases.");
+    }));
+  }
+  return only;
+}
+
 /// Collects the configurations of a plan and drops what is there already.
 class Collector {
  public:
-  Collector(const Node& root, const SweepConfig& sweep, std::vector<std::string> names,
-            const Registries& registries, DataFiles& files)
-      : root_(root), sweep_(sweep), names_(std::move(names)), identity_(registries, files) {}
+  Collector(const Node& root, const SweepConfig& sweep, const Axes& axes, const Registries& registries,
+            DataFiles& files)
+      : root_(root),
+        sweep_(sweep),
+        names_(swept_names(axes)),
+        registries_(registries),
+        identity_(registries, files) {
+    given_.only_in_cases = only_in_cases(names_, axes);
+  }
 
   /// False after an error.
-  bool add(const Node& tree, const std::shared_ptr<const ExperimentConfig>& bound, Diagnostics& diagnostics) {
+  bool add(const Combination& combination, const std::shared_ptr<const ExperimentConfig>& bound,
+           Diagnostics& diagnostics) {
     const ExperimentConfig& config = *bound;
+    const Node& tree = combination.tree;
     const std::size_t before = plan_.runs.size();
     const auto counted = seeds_of(sweep_, config.seed);
     if (!counted) {
@@ -72,12 +92,15 @@ class Collector {
     }
     const std::vector<std::int64_t>& seeds = *counted;
     std::vector<RunIdentity> ids = identity_.of(config, seeds);
+    const auto stopping =
+        config.early_stopping ? std::make_shared<const EarlyStoppingConfig>(*config.early_stopping) : nullptr;
     for (std::size_t i = 0; i < seeds.size(); ++i) {
       if (!ids_.insert(ids[i].id).second) {
         ++plan_.duplicates;
         continue;
       }
-      plan_.runs.push_back({std::move(ids[i].id), "", {}, seeds[i], rows_.size(), std::move(ids[i].earlier)});
+      plan_.runs.push_back(
+          {std::move(ids[i].id), "", {}, seeds[i], rows_.size(), std::move(ids[i].earlier), stopping});
     }
     (has_samples(config) ? sampled_ : plain_) = true;
     if (config.data)
@@ -85,8 +108,24 @@ class Collector {
     epochs_.insert(config.training.epochs.value_or(0));
     if (plan_.runs.size() == before) return true;
     add_row(tree, config);
+    given_.case_names.push_back(combination.case_name);
     plan_.configurations.push_back({tree, plan_.configurations.size() < most_bound ? bound : nullptr});
     return true;
+  }
+
+  /// Warns of what the file says in vain; tables and labels show what the runs have instead.
+  void warn_of_vain(const std::vector<ReplacedParameter>& replaced, Diagnostics& diagnostics) {
+    for (const ReplacedParameter& parameter : replaced) {
+      const auto found = std::ranges::find(names_, parameter.component);
+      const auto key = static_cast<std::size_t>(found - names_.begin());
+      if (is_default(parameter) || has_anyway(parameter, key)) continue;
+      given_.shown.push_back({key, parameter.name});
+      const Place& place = parameter.value.place();
+      if (place.source && place.source->command_line) continue;  // that has been told
+      diagnostics.warning(
+          place, fmt::format("{}: every run gets {} from the sweep; {} is used by none", parameter.path(),
+                             parameter.component, to_flow_yaml(parameter.value)));
+    }
   }
 
   /// Works out the rungs of a search, whose place is `search`.
@@ -107,10 +146,9 @@ class Collector {
   }
 
   /// The plan, once all configurations are there. `config` is what `tree` binds to.
-  Plan finish(const Node& root, const Node& tree, const ExperimentConfig& config, const std::string& stem,
-              const Registries& registries) {
+  Plan finish(const Node& root, const Node& tree, const ExperimentConfig& config, const std::string& stem) {
     const std::string name = config.name.empty() ? stem : config.name;
-    SweptTable table = swept_table(names_, rows_, name);
+    SweptTable table = swept_table(names_, rows_, name, given_);
     for (PlannedRun& run : plan_.runs) {
       run.label = table.labels[run.configuration];
       run.cells = table.cells[run.configuration];
@@ -119,11 +157,33 @@ class Collector {
     plan_.swept_columns = std::move(table.columns);
     plan_.labels = std::move(table.labels);
     plan_.resolved =
-        resolved_file({root, tree, config, names_, file_keys_, sampled_ && plain_}, name, registries);
+        resolved_file({root, tree, config, names_, file_keys_, sampled_ && plain_}, name, registries_);
     return std::move(plan_);
   }
 
  private:
+  /// Whether it says no more than its component does without it.
+  bool is_default(const ReplacedParameter& parameter) const {
+    const KeyValues wanted = {{parameter.name, parameter.value}};
+    return std::ranges::any_of(registries_.all(), [&](const auto& registry) {
+      const std::string* type = registry->find(parameter.type);
+      if (!type) return false;
+      const std::vector<FieldInfo> fields = registry->spec(*type).fields();
+      const auto field = std::ranges::find(fields, parameter.name, &FieldInfo::name);
+      if (field == fields.end()) return false;
+      return holds(wanted, [&](std::string_view) { return &field->default_value; }, registries_);
+    });
+  }
+
+  /// Whether a run has the same value, if from elsewhere.
+  bool has_anyway(const ReplacedParameter& parameter, std::size_t key) const {
+    const KeyValues wanted = {{parameter.name, parameter.value}};
+    return std::ranges::any_of(rows_, [&](const std::vector<SweptValue>& row) {
+      const Lookup in_it = [&](std::string_view name) { return find_path(row[key].resolved, name); };
+      return holds(wanted, in_it, registries_);
+    });
+  }
+
   void add_row(const Node& tree, const ExperimentConfig& config) {
     std::vector<SweptValue> row;
     const Node resolved = names_.empty() ? Node() : resolve(config);
@@ -139,9 +199,11 @@ class Collector {
   const Node& root_;
   const SweepConfig& sweep_;
   std::vector<std::string> names_;
+  const Registries& registries_;
   Identity identity_;
   std::set<std::string> ids_;
   std::vector<std::vector<SweptValue>> rows_;
+  SweptNames given_;
   std::set<std::string> file_keys_;
   std::set<std::int64_t> epochs_;  // 0: given otherwise
   bool sampled_ = false, plain_ = false;
@@ -180,7 +242,7 @@ std::optional<Plan> make_plan(const Node& file, const std::string& stem, const R
 
   Combinations combinations(root.without("sweep"), axes, registries);
   SweepChecks checks(root, sweep, axes, registries);
-  Collector collector(root, sweep, swept_names(axes), registries, files);
+  Collector collector(root, sweep, axes, registries, files);
   std::optional<Combination> good;
   std::shared_ptr<const ExperimentConfig> config;
   for (std::size_t i = 0; i < combinations.size(); ++i) {
@@ -190,15 +252,18 @@ std::optional<Plan> make_plan(const Node& file, const std::string& stem, const R
     auto values = bind_experiment(combination->tree, registries, diagnostics);
     if (!values) continue;
     auto kept = std::make_shared<const ExperimentConfig>(std::move(*values));
-    if (!collector.add(combination->tree, kept, diagnostics) || good) continue;
+    if (!collector.add(*combination, kept, diagnostics) || good) continue;
     good = std::move(combination);
     config = std::move(kept);
   }
   if (good) checks.check_replaced_values(combinations, *good, diagnostics);
-  if (!diagnostics.has_errors()) checks.report(diagnostics);
+  if (!diagnostics.has_errors()) {
+    checks.report(diagnostics);
+    collector.warn_of_vain(checks.replaced_parameters(), diagnostics);
+  }
   if (good && config->search) collector.plan_rungs(*config, root.find("search")->place(), diagnostics);
   if (diagnostics.has_errors() || !good) return std::nullopt;
-  Plan plan = collector.finish(root, good->tree, *config, stem, registries);
+  Plan plan = collector.finish(root, good->tree, *config, stem);
   plan.description = config->description;
   return plan;
 }

@@ -20,6 +20,8 @@ struct PlannedRun {
   std::size_t configuration =
       0;  ///< runs that differ in nothing but the seed share it; in order of appearance
   std::vector<EarlierId> earlier;  ///< results under these ids are of the same run, with other numbers
+  std::shared_ptr<const EarlyStoppingConfig> early_stopping =
+      nullptr;  ///< of its configuration; null without
 };
 
 /// What runs that differ in nothing but the seed have in common.

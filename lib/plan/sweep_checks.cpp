@@ -118,6 +118,21 @@ void SweepChecks::report(Diagnostics& diagnostics) const {
     if (!base.used) warn_of_override(base, diagnostics);
 }
 
+std::vector<ReplacedParameter> SweepChecks::replaced_parameters() const {
+  std::vector<ReplacedParameter> replaced;
+  for (const BaseValue& base : base_values_) {
+    const Node* type = base.value.find("type");
+    if (base.used || !type) continue;
+    for (const auto& entry : base.value.entries()) {
+      ReplacedParameter parameter{base.name, type->text(), entry.key, entry.value};
+      const bool is_swept =
+          std::ranges::any_of(axes_.keys, [&](const SweptKey& key) { return key.name == parameter.path(); });
+      if (entry.key != "type" && !is_swept) replaced.push_back(std::move(parameter));
+    }
+  }
+  return replaced;
+}
+
 void SweepChecks::warn_of_override(const BaseValue& base, Diagnostics& diagnostics) const {
   const Place* place = command_line_place(base.value);
   if (!place) return;

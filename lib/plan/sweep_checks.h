@@ -9,6 +9,16 @@
 
 namespace runner {
 
+/// A parameter that the file gives a component which the sweep replaces in every run.
+struct ReplacedParameter {
+  std::string component;  ///< its key: "optimizer"
+  std::string type;       ///< "SGD"
+  std::string name;
+  Node value;
+
+  std::string path() const { return component + "." + name; }
+};
+
 /// Leaves excluded configurations out, and sees to it that everything that is written has an effect: a swept
 /// key that no run uses is an error, a condition that excludes nothing and an override of a key that the
 /// sweep replaces are warnings, and a value that the sweep replaces must be right all the same.
@@ -22,6 +32,10 @@ class SweepChecks {
 
   /// Once all combinations were seen.
   void report(Diagnostics& diagnostics) const;
+
+  /// What the file says in vain, unless runs have the same by themselves. Keys that are swept are not among
+  /// it.
+  std::vector<ReplacedParameter> replaced_parameters() const;
 
   /// Mistakes in values of the file that no run uses, found by putting each of them into a configuration that
   /// is otherwise good.

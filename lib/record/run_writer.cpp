@@ -233,6 +233,10 @@ void RunWriter::warning(const std::string& message) {
   log_->warn("{}", message);
 }
 
+void RunWriter::note(const std::string& message) {
+  log_->info("{}", message);
+}
+
 RowsBegin RunWriter::close_rows(bool sync) {
   for (auto* file : {&metrics_, &iterations_}) {
     if (*file) (*file)->flush();

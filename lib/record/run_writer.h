@@ -50,6 +50,7 @@ class RunWriter final : public Observer {
   void end(const RunEnd& end) override;
 
   void warning(const std::string& message);  ///< into log.txt
+  void note(const std::string& message);     ///< the same
 
   /// Publishes what there is as a failed run, also where `start` never came or where `start`, `epoch`, …
   /// threw. A disk that refuses this as well is left without the folder.

@@ -71,18 +71,21 @@ TableColumns<RunRow> end_columns() {
 }
 
 /// What a row says about each measured column: `add(columns, heading, values, i)` adds the i-th of the row's
-/// last values, then of its best ones.
-template <class Row, class Values, class Add>
-TableColumns<Row> achieved_columns(const Overview& overview, Values Row::* finals, Values Row::* bests,
-                                   Add add) {
+/// last values, then of those at the best epoch, then of its best ones.
+template <class Row, class Add>
+TableColumns<Row> achieved_columns(const Overview& overview, Add add) {
   TableColumns<Row> columns;
   for (std::size_t i = 0; i < overview.columns.size(); ++i) {
     const Column& column = overview.columns[i];
-    add(columns, renamed(column, "final_" + column.name), finals, i);
+    add(columns, renamed(column, "final_" + column.name), &Row::finals, i);
   }
   for (std::size_t i = 0; i < overview.columns.size(); ++i) {
     const Column& column = overview.columns[i];
-    if (has_best(column)) add(columns, renamed(column, "best_" + column.name), bests, i);
+    if (is_told_at_best(column)) add(columns, renamed(column, column.name + "_at_best"), &Row::at_best, i);
+  }
+  for (std::size_t i = 0; i < overview.columns.size(); ++i) {
+    const Column& column = overview.columns[i];
+    if (has_best(column)) add(columns, renamed(column, "best_" + column.name), &Row::bests, i);
   }
   return columns;
 }
@@ -135,12 +138,10 @@ TableColumns<RunRow> run_columns(const Plan& plan, const Overview& overview) {
   append(columns, swept_columns<RunRow>(plan, run_of));
   columns.push_back({key("seed"), [run_of](const RunRow& row) { return Cell(run_of(row).seed); }});
   append(columns, result_columns());
-  append(columns, achieved_columns(overview, &RunRow::finals, &RunRow::bests,
-                                   [](auto& to, Column heading, auto values, std::size_t i) {
-                                     to.push_back({std::move(heading), [values, i](const RunRow& row) {
-                                                     return Cell((row.*values)[i]);
-                                                   }});
-                                   }));
+  append(
+      columns, achieved_columns<RunRow>(overview, [](auto& to, Column heading, auto values, std::size_t i) {
+        to.push_back({std::move(heading), [values, i](const RunRow& row) { return Cell((row.*values)[i]); }});
+      }));
   append(columns, baseline_columns<RunRow>(overview));
   append(columns, end_columns());
   return columns;
@@ -157,7 +158,7 @@ TableColumns<SummaryRow> summary_columns(const Plan& plan, const Overview& overv
   append(columns, {{counter("n"), [](const SummaryRow& row) { return Cell(row.n); }},
                    {counter("diverged"), [](const SummaryRow& row) { return Cell(row.diverged); }},
                    {counter("failed"), [](const SummaryRow& row) { return Cell(row.failed); }}});
-  append(columns, achieved_columns(overview, &SummaryRow::finals, &SummaryRow::bests, add_statistics));
+  append(columns, achieved_columns<SummaryRow>(overview, add_statistics));
   append(columns, baseline_columns<SummaryRow>(overview));
   return columns;
 }

@@ -9,6 +9,7 @@
 
 #include "base/stop.h"
 #include "record/status.h"
+#include "train/early_stopping.h"
 
 namespace runner {
 namespace {
@@ -51,10 +52,41 @@ std::vector<double> baselines_of(const RunRow& row, const Overview& overview) {
   return values;
 }
 
+/// The row of the weights that early stopping keeps: it judges the rows again.
+std::optional<std::size_t> kept_row(const EarlyStoppingConfig& config, const RunResult& run,
+                                    const RunRows& metrics) {
+  if (!EarlyStopping::watched(config, run.columns)) return std::nullopt;
+  EarlyStopping judge(config, run.columns);
+  std::optional<std::size_t> kept;
+  std::vector<double> values(run.columns.size());
+  // A run that diverges keeps nothing of its last epoch.
+  const std::size_t judged = metrics.size() - (run.status == Status::diverged ? 1 : 0);
+  for (std::size_t row = 0; row < judged; ++row) {
+    if (metrics.epoch(row) == 0) continue;
+    for (std::size_t i = 0; i < values.size(); ++i) values[i] = metrics.value(row, i);
+    if (judge.judge(values, metrics.epoch(row)) == EarlyStopping::Verdict::better) kept = row;
+  }
+  return kept;
+}
+
+/// The row that is meant wherever "best" is said of a run.
+std::optional<std::size_t> row_of_best(const RunResult& run, const PlannedRun& planned,
+                                       const RunRows& metrics, const Overview& overview) {
+  if (planned.early_stopping) return kept_row(*planned.early_stopping, run, metrics);
+  if (!overview.primary) return std::nullopt;
+  const Column& primary = overview.columns[*overview.primary];
+  const auto column = find_column(run.columns, primary.name);
+  return column && has_best(primary) ? best_row(metrics, *column, primary.better) : std::nullopt;
+}
+
 }  // namespace
 
 bool has_best(const Column& column) {
   return column.part != Part::test;
+}
+
+bool is_told_at_best(const Column& column) {
+  return column.part == Part::test;
 }
 
 bool counts(const RunRow& row) {
@@ -94,6 +126,7 @@ Overview read_overview(const Plan& plan, const std::filesystem::path& results) {
     row.finals.assign(overview.columns.size(), nothing);
     row.bests = row.finals;
     row.baselines = baselines_of(row, overview);
+    row.at_best = row.finals;
   }
   return overview;
 }
@@ -105,17 +138,19 @@ std::vector<std::size_t> columns_of(const RunResult& run, const Overview& overvi
   return columns;
 }
 
-void add_metrics(RunRow& row, const RunRows& metrics, const Overview& overview) {
+void add_metrics(RunRow& row, const PlannedRun& run, const RunRows& metrics, const Overview& overview) {
   if (metrics.size() == 0) return;
+  const auto chosen = row_of_best(*row.result, run, metrics, overview);
+  if (chosen) row.best_epoch = metrics.epoch(*chosen);
   const auto columns = columns_of(*row.result, overview);
   for (std::size_t i = 0; i < columns.size(); ++i) {
     const Column& column = overview.columns[columns[i]];
     row.finals[columns[i]] = metrics.value(metrics.size() - 1, i);
+    if (chosen && is_told_at_best(column)) row.at_best[columns[i]] = metrics.value(*chosen, i);
     if (!has_best(column)) continue;
     const auto best = best_row(metrics, i, column.better);
     if (!best) continue;
     row.bests[columns[i]] = metrics.value(*best, i);
-    if (columns[i] == overview.primary) row.best_epoch = metrics.epoch(*best);
   }
 }
 

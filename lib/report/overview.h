@@ -20,7 +20,9 @@ struct RunRow {
   std::vector<double> finals;       ///< per column of the overview the last value; NaN where there is none
   std::vector<double> baselines;    ///< per baseline of the overview; NaN where there is none
   std::vector<double> bests;        ///< the best finite value of all epochs; NaN for columns without a best
-  std::optional<std::int64_t> best_epoch;  ///< the first with the best of the primary column
+  std::optional<std::int64_t> best_epoch;  ///< that of the weights which early stopping keeps; without it the
+                                           ///< first with the best of the primary column
+  std::vector<double> at_best;             ///< the value at that epoch, of columns of the test part; else NaN
 };
 
 /// All runs of a plan as their folders have them.
@@ -33,6 +35,9 @@ struct Overview {
 
 /// False for the test part: nothing is chosen by it.
 bool has_best(const Column& column);
+
+/// True for it: what is told is the value at the epoch that was chosen.
+bool is_told_at_best(const Column& column);
 
 /// True where the run's last values say what its configuration achieves.
 bool counts(const RunRow& row);
@@ -50,7 +55,7 @@ Overview read_overview(const Plan& plan, const std::filesystem::path& results);
 /// Which column of the overview each column of a run is.
 std::vector<std::size_t> columns_of(const RunResult& run, const Overview& overview);
 
-/// Completes `row` from the run's metrics.csv.
-void add_metrics(RunRow& row, const RunRows& metrics, const Overview& overview);
+/// Completes the row of `run` from its metrics.csv.
+void add_metrics(RunRow& row, const PlannedRun& run, const RunRows& metrics, const Overview& overview);
 
 }  // namespace runner

@@ -65,6 +65,7 @@ std::vector<SummaryRow> summarize(const Plan& plan, const Overview& overview) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
     rows[i].configuration = i;
     rows[i].finals = statistics_of(counted[i], &RunRow::finals, overview.columns.size());
+    rows[i].at_best = statistics_of(counted[i], &RunRow::at_best, overview.columns.size());
     rows[i].bests = statistics_of(counted[i], &RunRow::bests, overview.columns.size());
     for (const Statistics& s : statistics_of(all[i], &RunRow::baselines, overview.baselines.size()))
       rows[i].baselines.push_back(s.mean);

@@ -18,8 +18,9 @@ struct SummaryRow {
   std::size_t n = 0;              ///< finished or stopped early: the statistics are over these
   std::size_t diverged = 0;
   std::size_t failed = 0;
-  std::vector<Statistics> finals;  ///< per column of the overview
-  std::vector<Statistics> bests;   ///< empty statistics where a column has no best
+  std::vector<Statistics> finals;   ///< per column of the overview
+  std::vector<Statistics> at_best;  ///< at the best epoch; empty statistics but for the test part
+  std::vector<Statistics> bests;    ///< empty statistics where a column has no best
   /// Per baseline of the overview the mean over all runs that know it: it is the data's, not the training's.
   std::vector<double> baselines;
 };

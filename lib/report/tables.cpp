@@ -41,7 +41,7 @@ std::size_t write_metrics(const Plan& plan, const std::filesystem::path& results
                                     run_folder(results, planned.id).string()));
       continue;
     }
-    add_metrics(row, *metrics, overview);
+    add_metrics(row, planned, *metrics, overview);
     comparison.add(row, *metrics);
     add_metrics_rows(file, planned, *metrics, overview);
   }

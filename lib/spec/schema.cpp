@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "config/json.h"
 #include "config/yaml.h"
+#include "spec/emptiness.h"
 
 namespace runner {
 
@@ -104,7 +105,9 @@ class SchemaWriter {
   Node property(const FieldInfo& field) const {
     std::string text = field.help + " (" + reference_text(field.type);
     if (!field.default_value.is_null()) text += "; default " + to_flow_yaml(field.default_value);
-    return value(field.type).with("description", json::text(text + ")"));
+    Type type = field.type;
+    type.nullable = type.nullable || may_be_empty(type, field.required, field.default_value);
+    return value(type).with("description", json::text(text + ")"));
   }
 
   static Node number(const Type& type) {

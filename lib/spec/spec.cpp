@@ -6,6 +6,7 @@
 #include <cassert>
 
 #include "base/text.h"
+#include "spec/emptiness.h"
 
 namespace runner {
 
@@ -38,6 +39,13 @@ std::string missing_key(const Owner& owner, std::string_view key, std::string_vi
 }
 
 }  // namespace
+
+bool may_be_empty(const Type& type, bool required, const Node& default_value) {
+  if (required) return false;
+  if (type.kind == Type::Kind::section) return true;
+  if (default_value.is_scalar()) return default_value.text().empty();
+  return default_value.items().empty() && default_value.entries().empty();
+}
 
 struct SpecBase::Data {
   struct Field {
@@ -184,7 +192,11 @@ bool SpecBase::decode(const Cursor& at, const Owner& owner, BindContext& context
                          unknown_key(owner, entry.key, data_->field_names()));
   }
   for (const Data::Field& field : data_->fields) {
-    if (const Node* value = node.find(field.name)) {
+    const Node* value = node.find(field.name);
+    if (value && value->is_null() &&
+        may_be_empty(field.type, field.required, field.codec.encode(field.in(data_->defaults))))
+      continue;
+    if (value) {
       good &= field.codec.decode(Cursor(at, field.name, *value), field.type, context, field.in(out));
     } else if (field.required) {
       good = context.error(at, missing_key(owner, field.name, field.help));

@@ -27,6 +27,12 @@ struct TargetInfo {
   /// Names of the classes in order of their index, also where two classes are the values of one column.
   std::vector<std::string> class_names = {};
   std::vector<std::string> column_names = {};  ///< of the columns that make the target
+  /// Of the training part: its rows, those of each class, and of each column of values in [0, 1] how many are
+  /// positive, in sum. Empty where there are no classes, or other values.
+  Index training_rows = 0;
+  std::vector<Index> class_rows = {};
+  std::vector<double> positive_rows = {};
+  bool weighted = false;  ///< samples have weights
 };
 
 /// What is known about the values that a network gives.

@@ -2,12 +2,23 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 #include "base/memory.h"
 
 namespace runner {
 
+namespace {
+
+/// In a pass.
+Index samples_drawn(Index samples, const TrainingConfig& config) {
+  return config.sampler ? config.sampler_options().num_samples.value_or(samples) : samples;
+}
+
+}  // namespace
+
 PassPlan plan_pass(Index samples, const TrainingConfig& config) {
+  samples = samples_drawn(samples, config);
   const auto* asked = std::get_if<std::int64_t>(&config.batch_size);
   const Index size = asked ? std::min<Index>(static_cast<Index>(*asked), samples) : samples;
   const bool too_few = config.drop_last && asked && *asked > samples;
@@ -21,9 +32,22 @@ Index samples_per_epoch(Index samples, const TrainingConfig& config) {
   return product_of_sizes({*config.iterations_per_epoch, config.accumulate_gradients, pass.batch_size});
 }
 
-Batches::Batches(Index samples, const TrainingConfig& config)
-    : pass_(plan_pass(samples, config)), shuffle_(config.shuffle) {
-  order_.resize(static_cast<std::size_t>(samples));
+std::vector<double> sampler_weights(const TrainingConfig& config, const TargetInfo& target) {
+  const SamplerConfig options = config.sampler_options();
+  if (const auto* named = std::get_if<NamedWeights>(&options.weights))
+    return named_class_weights(*named, target);
+  std::vector<double> weights;
+  for (const Index rows : target.class_rows) weights.push_back(rows == 0 ? 0 : 1 / static_cast<double>(rows));
+  return weights;
+}
+
+Batches::Batches(Index samples, const TrainingConfig& config, std::vector<double> weights)
+    : pass_(plan_pass(samples, config)), shuffle_(config.shuffle), cumulative_(std::move(weights)) {
+  double sum = 0;
+  for (double& value : cumulative_) value = sum += value;
+  for (double& value : cumulative_) value /= sum;
+  if (!cumulative_.empty()) cumulative_.back() = 1;
+  order_.resize(static_cast<std::size_t>(samples_drawn(samples, config)));
   std::iota(order_.begin(), order_.end(), 0);
   position_ = pass_.samples;
 }
@@ -31,10 +55,30 @@ Batches::Batches(Index samples, const TrainingConfig& config)
 void Batches::begin_pass(Generator& generator) {
   position_ = 0;
   if (shuffle_ == Shuffle::none || (shuffle_ == Shuffle::once && order_seed_ != as_stored)) return;
-  order_seed_ = static_cast<std::int64_t>(generator.data_loader_seed());
+  if (cumulative_.empty()) {
+    order_seed_ = static_cast<std::int64_t>(generator.data_loader_seed());
+    return;
+  }
+  order_seed_ = generator.random_int64();  // the loader's base seed, which only its workers would use
+  drawn_by_ = generator;
+  draw(generator);
+}
+
+/// torch.multinomial with replacement.
+void Batches::draw(Generator& generator) {
+  for (std::int64_t& row : order_) {
+    double u = 0;
+    generator.uniform<double>({&u, 1}, 0, 1);
+    row = std::lower_bound(cumulative_.begin(), cumulative_.end(), u) - cumulative_.begin();
+  }
+  ordered_by_ = order_seed_;
 }
 
 void Batches::put_in_order() {
+  if (!cumulative_.empty()) {
+    Generator again = drawn_by_;
+    return draw(again);
+  }
   Generator(static_cast<std::uint64_t>(order_seed_)).permutation(order_);
   ordered_by_ = order_seed_;
 }
@@ -51,6 +95,13 @@ std::span<const std::int64_t> Batches::next(Generator& generator) {
   const auto rows = from(position_);
   position_ += static_cast<std::int64_t>(rows.size());
   return rows;
+}
+
+std::vector<StateView> Batches::state() {
+  std::vector<StateView> views = {StateView("position", position_).within(0, pass_.samples),
+                                  {"order_seed", order_seed_}};
+  if (!cumulative_.empty()) add_state(views, "sampler.", drawn_by_.state());
+  return views;
 }
 
 std::span<const std::int64_t> Batches::of_this_pass(std::int64_t i) {

@@ -6,6 +6,7 @@
 
 #include "base/random.h"
 #include "plan/experiment.h"
+#include "tensor/fit.h"
 #include "tensor/matrix.h"
 
 namespace runner {
@@ -22,10 +23,15 @@ PassPlan plan_pass(Index samples, const TrainingConfig& config);
 /// too many.
 Index samples_per_epoch(Index samples, const TrainingConfig& config);
 
-/// Which samples each mini-batch holds. A pass goes through all samples once; passes follow one another.
+/// The sampler's weights of the classes, in their order.
+std::vector<double> sampler_weights(const TrainingConfig& config, const TargetInfo& target);
+
+/// Which samples each mini-batch holds. A pass goes through all samples once, or draws as many as the sampler
+/// says; passes follow one another.
 class Batches {
  public:
-  Batches(Index samples, const TrainingConfig& config);
+  /// `weights`: of each sample where there is a sampler, at least 0, one of them above; else empty.
+  Batches(Index samples, const TrainingConfig& config, std::vector<double> weights = {});
 
   Index batch_size() const { return pass_.batch_size; }
   std::int64_t per_pass() const { return pass_.batches; }
@@ -38,18 +44,19 @@ class Batches {
   std::span<const std::int64_t> of_this_pass(std::int64_t i);
 
   /// Where it is in which pass. The order itself follows from its seed.
-  std::vector<StateView> state() {
-    return {StateView("position", position_).within(0, pass_.samples), {"order_seed", order_seed_}};
-  }
+  std::vector<StateView> state();
 
  private:
   static constexpr std::int64_t as_stored = -1;
   void begin_pass(Generator& generator);
   void put_in_order();
+  void draw(Generator& generator);
   std::span<const std::int64_t> from(std::int64_t position);
 
   PassPlan pass_;
   Shuffle shuffle_;
+  std::vector<double> cumulative_;  // of the weights, up to 1; empty without a sampler
+  Generator drawn_by_{0};           // as it was before the draws of the pass
   std::vector<std::int64_t> order_;
   std::int64_t position_;
   std::int64_t order_seed_ = as_stored;  // of the pass

@@ -19,15 +19,21 @@ Direction direction_of(Better mode, const Column& column) {
 
 }  // namespace
 
+std::optional<std::size_t> EarlyStopping::watched(const EarlyStoppingConfig& config,
+                                                  const std::vector<Column>& columns) {
+  return find_column(columns,
+                     config.monitor ? config.monitor->value : loss_column(part_to_judge_by(columns)).name);
+}
+
 EarlyStopping::EarlyStopping(const EarlyStoppingConfig& config, const std::vector<Column>& columns)
-    : name_(config.monitor ? config.monitor->value : loss_column(part_to_judge_by(columns)).name),
-      min_delta_(config.min_delta),
+    : min_delta_(config.min_delta),
       patience_(config.patience),
       best_(std::numeric_limits<double>::quiet_NaN()) {
-  const auto found = find_column(columns, name_);
+  const auto found = watched(config, columns);
   assert(found && "the column was checked before");
   column_ = *found;
-  better_ = direction_of(config.mode, columns[column_]);
+  name_ = columns[column_].name;
+  better_ = direction_of(config.mode.value, columns[column_]);
 }
 
 bool EarlyStopping::is_better(double value) const {

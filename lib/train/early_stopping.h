@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -17,6 +19,10 @@ class EarlyStopping {
   /// `columns` has the column that `config` names; where it names none, the loss of `part_to_judge_by` is
   /// watched.
   EarlyStopping(const EarlyStoppingConfig& config, const std::vector<Column>& columns);
+
+  /// The column that `config` watches; nothing where it is not among `columns`.
+  static std::optional<std::size_t> watched(const EarlyStoppingConfig& config,
+                                            const std::vector<Column>& columns);
 
   enum class Verdict { better, waiting, stop };
   /// Of the row of an epoch; where the column was not measured nothing changes.

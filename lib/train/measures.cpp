@@ -90,6 +90,42 @@ std::span<const double> Measures::start_row(double loss) {
 
 namespace {
 
+/// A measured column or a moving average of one.
+std::optional<Column> column_named(const ExperimentConfig& config, const std::string& name) {
+  const std::vector<Column> measured = measured_columns(config);
+  if (const auto found = find_column(measured, name)) return measured[*found];
+  for (const auto& metric : config.metrics) {
+    const auto smoothing = metric->smoothing();
+    const auto from =
+        smoothing && metric->column() == name ? find_column(measured, smoothing->column) : std::nullopt;
+    if (from) return average_column(measured[*from], name);
+  }
+  return std::nullopt;
+}
+
+/// What to say where a column is watched as if the other way were better; empty where it is not.
+std::string against_direction(const ExperimentConfig& config, const std::string& name, bool wants_higher) {
+  const auto column = name.empty() ? std::optional(loss_column(part_to_judge_by(measured_columns(config))))
+                                   : column_named(config, name);
+  if (!column || (column->better == Direction::higher) == wants_higher) return "";
+  return fmt::format("{} is better when it is {}; write mode: {}, or mode: auto", column->name,
+                     wants_higher ? "lower" : "higher", wants_higher ? "min" : "max");
+}
+
+void warn_of_directions(const ExperimentConfig& config, Diagnostics& diagnostics) {
+  const auto& stopping = config.early_stopping;
+  if (stopping && stopping->mode.value != Better::automatic) {
+    const std::string what = against_direction(config, stopping->monitor ? stopping->monitor->value : "",
+                                               stopping->mode.value == Better::max);
+    if (!what.empty()) diagnostics.warning(stopping->mode.place, "early_stopping.mode: " + what);
+  }
+  if (!config.scheduler) return;
+  const auto watched = (*config.scheduler)->watched_column();
+  const auto higher = (*config.scheduler)->higher_is_better();
+  const std::string what = watched && higher ? against_direction(config, *watched, *higher) : "";
+  if (!what.empty()) ComponentErrorSink(*config.scheduler, diagnostics).warning("monitor", what);
+}
+
 /// The columns that early stopping and schedules watch may be moving averages too.
 void check_monitors(const ExperimentConfig& config, std::vector<std::string> known,
                     Diagnostics& diagnostics) {
@@ -102,6 +138,7 @@ void check_monitors(const ExperimentConfig& config, std::vector<std::string> kno
   const auto complaint = [&](const std::string& name) {
     return fmt::format("this experiment has no column '{}'{}", name, suggestion(name, known));
   };
+  warn_of_directions(config, diagnostics);
   if (config.early_stopping && config.early_stopping->monitor) {
     const Located<std::string>& monitor = *config.early_stopping->monitor;
     if (unknown(monitor.value))

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "metric/classes.h"
+#include "nn/weighted_loss.h"
 #include "tensor/copy.h"
 #include "train/baseline.h"
 #include "train/columns.h"
@@ -45,8 +46,31 @@ void values_of(const std::vector<std::unique_ptr<Metric<T>>>& metrics,
 
 template <class T>
 Target<T> part_of(const Target<T>& target, Index first, Index count) {
-  if (target.classes) return {target.classes + first, {}};
-  return {nullptr, target.values.middle_rows(first, count)};
+  const T* weights = target.weights ? target.weights + first : nullptr;
+  if (target.classes) return {target.classes + first, {}, weights};
+  return {nullptr, target.values.middle_rows(first, count), weights};
+}
+
+/// The loss with the weights that the training part decides.
+template <class T>
+std::unique_ptr<Loss<T>> make_loss(const ExperimentConfig& config, const TargetInfo& target, Index outputs) {
+  const auto resolved = config.loss->resolved_for({{outputs}, OutputRange::any, target});
+  return resolved.config ? resolved.config->make<T>() : config.loss->make<T>();
+}
+
+/// Of each sample the weight of its class; empty without a sampler.
+template <class T>
+std::vector<double> sample_weights(const ExperimentConfig& config, const TrainingData<T>& data) {
+  if (!config.training.sampler) return {};
+  const std::vector<double> of_classes = sampler_weights(config.training, data.target);
+  const Target<T>& target = data.train.target;
+  std::vector<double> weights(static_cast<std::size_t>(data.train.rows()));
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    // Of two classes as values the second is 1, the first 0 or -1.
+    const Index index = target.classes ? target.classes[i] : Index{target.values.data[i] > 0};
+    weights[i] = index < 0 ? 0 : of_classes[static_cast<std::size_t>(index)];  // a loss ignores those below 0
+  }
+  return weights;
 }
 
 bool has_batch_statistics(const LayerComponents& layers, const Shape& input) {
@@ -61,12 +85,12 @@ NetworkObjective<T>::NetworkObjective(const ExperimentConfig& config,
                                       std::shared_ptr<const TrainingData<T>> data, int threads)
     : config_(config),
       data_(std::move(data)),
-      batches_(data_->train.rows(), config.training),
+      batches_(data_->train.rows(), config.training, sample_weights(config, *data_)),
       evaluation_rows_(std::min(std::max(batches_.batch_size(), evaluation_piece), longest_part(*data_))),
       network_(config.network, data_->sample_shape, std::max(batches_.batch_size(), evaluation_rows_),
                config.rounds_to_bfloat16()),
       has_statistics_(has_batch_statistics(config.network, data_->sample_shape)),
-      loss_(config.loss->make<T>()),
+      loss_(make_loss<T>(config, data_->target, network_.output_size())),
       metric_input_{config.loss->prediction_kind(), network_.output_size(), longest_part(*data_),
                     class_texts(config.loss->prediction_kind(), network_.output_size(), data_->target)},
       training_columns_(
@@ -75,7 +99,8 @@ NetworkObjective<T>::NetworkObjective(const ExperimentConfig& config,
       batch_features_(batches_.batch_size() * data_->train.features.cols),
       batch_values_(data_->train.target.classes ? 0
                                                 : batches_.batch_size() * data_->train.target.values.cols),
-      batch_classes_(data_->train.target.classes ? static_cast<std::size_t>(batches_.batch_size()) : 0) {
+      batch_classes_(data_->train.target.classes ? static_cast<std::size_t>(batches_.batch_size()) : 0),
+      batch_weights_(data_->train.target.weights ? batches_.batch_size() : 0) {
   hold_back(config, data_->validation, Part::val);
   hold_back(config, data_->test, Part::test);
   MetricInput training = metric_input_;
@@ -85,6 +110,9 @@ NetworkObjective<T>::NetworkObjective(const ExperimentConfig& config,
     training_metrics_.push_back(metric->make<T>(training));
     evaluation_metrics_.push_back(metric->make<T>(metric_input_));
     metric_columns_.push_back(metric->per_class() ? metric_input_.classes.size() : 1);
+    if (!data_->target.weighted) continue;
+    training_metrics_.back()->expect_weights();
+    evaluation_metrics_.back()->expect_weights();
   }
 }
 
@@ -105,6 +133,7 @@ void NetworkObjective<T>::gather(std::span<const std::int64_t> rows) {
   batch_rows_ = static_cast<Index>(rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const auto to = static_cast<Index>(i);
+    if (train.target.weights) batch_weights_.data()[i] = train.target.weights[rows[i]];
     copy_values(train.features.row(rows[i]), width, batch_features_.data() + to * width);
     if (train.target.classes) {
       batch_classes_[i] = train.target.classes[rows[i]];
@@ -119,20 +148,28 @@ Matrix<const T> NetworkObjective<T>::batch_input() const {
   return {batch_features_.data(), batch_rows_, data_->train.features.cols};
 }
 
+template <class T>
+Target<T> NetworkObjective<T>::batch_target() const {
+  const Target<T>& target = data_->train.target;
+  const T* weights = target.weights ? batch_weights_.data() : nullptr;
+  if (target.classes) return {batch_classes_.data(), {}, weights};
+  return {nullptr, {batch_values_.data(), batch_rows_, target.values.cols}, weights};
+}
+
 /// The loss and gradient of the gathered batch.
 template <class T>
 double NetworkObjective<T>::batch_loss(bool measured) {
   const Index rows = batch_rows_;
   const Matrix<const T> input = batch_input();
-  const Target<T> target =
-      data_->train.target.classes
-          ? Target<T>{batch_classes_.data(), {}}
-          : Target<T>{nullptr, {batch_values_.data(), rows, data_->train.target.values.cols}};
+  const Target<T> target = batch_target();
   const ForwardContext context{true, threads_};
   const Matrix<const T> prediction = network_.forward(input, context);
-  const LossSum sum = loss_->evaluate(prediction, target, network_.output_gradient(rows));
+  const Matrix<T> gradient = network_.output_gradient(rows);
+  const LossSum sum = target.weights ? evaluate_weighted(*loss_, prediction, target, gradient)
+                                     : loss_->evaluate(prediction, target, gradient);
   network_.backward(input, context);
   if (measured) add_to(training_metrics_, prediction, target);
+  if (target.weights && sum.divisor == 0) return 0;  // nothing in it counts
   return loss_->reduce(sum);
 }
 
@@ -163,7 +200,8 @@ std::optional<LossSum> NetworkObjective<T>::evaluate_rows(const Samples<T>& samp
     const Matrix<const T> prediction =
         network_.forward(samples.features.middle_rows(first + done, rows),
                          {.training = false, .threads = threads_, .same_parameters = done > 0});
-    sum += loss_->evaluate(prediction, target);
+    sum += target.weights ? evaluate_weighted(*loss_, prediction, target, Matrix<T>())
+                          : loss_->evaluate(prediction, target);
     add_to(evaluation_metrics_, prediction, target);
   }
   return sum;
@@ -175,13 +213,19 @@ std::optional<double> NetworkObjective<T>::evaluate_training(std::span<double> o
   reset(evaluation_metrics_);
   const Index all = data_->train.rows();
   double weighted = 0;
+  LossSum whole;
+  bool even = true;  // whether a batch counts by its rows
   for (Index first = 0; first < all; first += batches_.batch_size()) {
     const Index rows = std::min(batches_.batch_size(), all - first);
     const auto sum = evaluate_rows(data_->train, first, rows, stop);
     if (!sum) return std::nullopt;
     weighted += loss_->reduce(*sum) * static_cast<double>(rows);
+    whole += *sum;
+    even =
+        even && sum->divisor * static_cast<double>(first + rows) == whole.divisor * static_cast<double>(rows);
   }
   values_of(evaluation_metrics_, metric_columns_, out);
+  if (!even && loss_->reduction == Reduction::mean) return loss_->reduce(whole);
   return weighted / static_cast<double>(all);
 }
 

@@ -44,6 +44,7 @@ class NetworkObjective final : public Objective<T> {
   void hold_back(const ExperimentConfig& config, const Samples<T>& samples, Part part);
   void gather(std::span<const std::int64_t> rows);
   Matrix<const T> batch_input() const;
+  Target<T> batch_target() const;
   double batch_loss(bool measured);
   /// The loss of `count` rows from `first`, without training; metrics are added to.
   /// Nothing where `stop` cut it short.
@@ -73,6 +74,7 @@ class NetworkObjective final : public Objective<T> {
   Index batch_rows_ = 0;  // of the gathered batch
   Buffer<T> batch_features_, batch_values_;
   std::vector<std::int32_t> batch_classes_;
+  Buffer<T> batch_weights_;  // empty where samples have none
 };
 
 }  // namespace runner

@@ -162,6 +162,32 @@ class MemoryCheck {
   bool told_ = false;
 };
 
+/// The sampler against the target, and what it draws by; nothing after an error or without one.
+std::optional<std::string> check_sampler(const TrainingConfig& training, const TargetInfo& target,
+                                         Diagnostics& diagnostics) {
+  if (!training.sampler) return std::nullopt;
+  ComponentErrorSink sink(Node::scalar("", training.sampler->place), "training.sampler", diagnostics);
+  const SamplerConfig options = training.sampler_options();
+  if (target.class_names.empty()) {
+    sink.error("", "a sampler draws by class, but the target is no class");
+    return std::nullopt;
+  }
+  if (const auto* named = std::get_if<NamedWeights>(&options.weights))
+    check_class_names("weights", *named, target, sink);
+  const Index memory = product_of_sizes({options.num_samples.value_or(0), Index{sizeof(std::int64_t)}});
+  if (memory > memory_limit())
+    sink.error("num_samples", fmt::format("their order alone takes {} of memory; there are {}",
+                                          bytes_text(memory), bytes_text(memory_limit())));
+  const std::vector<double> weights = sampler_weights(training, target);
+  double sum = 0;
+  for (std::size_t i = 0; i < weights.size(); ++i)
+    sum += weights[i] * static_cast<double>(target.class_rows[i]);
+  if (!(sum > 0)) sink.error("weights", "every sample of the training part has weight 0: none can be drawn");
+  if (sink.has_errors()) return std::nullopt;
+  return "training.sampler draws a sample by the weight of its class: " +
+         weights_text(weights, target.class_names);
+}
+
 std::optional<Preflight> check_problem(const ExperimentConfig& config, Diagnostics& diagnostics) {
   ComponentErrorSink sink(config.problem, diagnostics);
   config.problem->check(sink);
@@ -174,19 +200,26 @@ std::optional<Preflight> check_problem(const ExperimentConfig& config, Diagnosti
   MemoryCheck(config, diagnostics).add_optimizer(found.parameters);
   const Index samples = config.problem->samples();
   if (samples > 0) check_batches(config, samples, config.problem.place(), diagnostics);
+  check_sampler(config.training, {}, diagnostics);
   check_optimizer(config, {{"w", {found.parameters}, 0, found.parameters}}, diagnostics);
   found.training_rows = std::max<Index>(samples, 1);
   return found;
 }
 
-void check_fit(const ExperimentConfig& config, const Fit& fit, Diagnostics& diagnostics) {
+/// False where the loss does not fit.
+bool check_fit(const ExperimentConfig& config, const Fit& fit, Diagnostics& diagnostics) {
   ComponentErrorSink about_loss(config.loss, diagnostics);
   config.loss->check(fit, about_loss);
-  if (about_loss.has_errors()) return;
+  if (about_loss.has_errors()) return false;
   for (const auto& metric : config.metrics) {
     ComponentErrorSink about_metric(metric, diagnostics);
     metric->check(fit, config.loss->prediction_kind(), about_metric);
+    if (!fit.target.weighted || metric->source() != MetricSource::predictions || metric->takes_weights())
+      continue;
+    about_metric.error(
+        "", fmt::format("{} takes no weights of samples; leave it or data.sample_weight out", metric.type));
   }
+  return true;
 }
 
 std::optional<Preflight> check_network(const ExperimentConfig& config, DataCache& cache,
@@ -207,8 +240,15 @@ std::optional<Preflight> check_network(const ExperimentConfig& config, DataCache
   const auto single = single_sample(config.training, data->training_rows);
   if (single) check_normalization(config.network, *network, *single, diagnostics);
   check_optimizer(config, parameter_layout(config.network, data->sample_shape), diagnostics);
-  check_fit(config, {network->output, network->output_range, data->target}, diagnostics);
+  const Fit fit{network->output, network->output_range, data->target};
+  const bool fits = check_fit(config, fit, diagnostics);
   Preflight found;
+  if (auto note = check_sampler(config.training, data->target, diagnostics))
+    found.notes.push_back(std::move(*note));
+  if (fits) {
+    const std::string decided = config.loss->resolved_for(fit).words;
+    if (!decided.empty()) found.notes.push_back("loss." + decided);
+  }
   found.input = data->sample_shape;
   found.parameters = network->parameters;
   found.classes = class_texts(config.loss->prediction_kind(), size_of(network->output), data->target);
@@ -217,14 +257,50 @@ std::optional<Preflight> check_network(const ExperimentConfig& config, DataCache
   return found;
 }
 
+/// By how much the rate moves over the whole training, as a share of its largest.
+double movement(const SchedulerConfig& scheduler, const ScheduleStart& start) {
+  constexpr std::int64_t points = 500;  // that are looked at
+  const auto schedule = scheduler.make(start);
+  double low = schedule->at(0).lr, high = low;
+  const std::int64_t last = start.length - 1, stride = std::max<std::int64_t>(last / points, 1);
+  for (std::int64_t passed = 0; passed < last;) {
+    passed = std::min(passed + stride, last);
+    const double rate = schedule->at(passed).lr;
+    low = std::min(low, rate);
+    high = std::max(high, rate);
+  }
+  return high > 0 ? (high - low) / high : 0;
+}
+
+void warn_of_standstill(const SchedulerConfig& scheduler, const ScheduleStart& start, ErrorSink& sink) {
+  constexpr std::int64_t longest = 1'000'000;  // some are walked through step by step
+  constexpr double hardly = 0.05;
+  if (start.length < 1 || start.length > longest) return;
+  const bool by_epoch = scheduler.interval == Interval::epoch;
+  const bool is_for_batches = scheduler.fewest_intervals() > 0;
+  const std::string length =
+      fmt::format("{} {}{}", start.length, by_epoch ? "epoch" : "iteration", start.length == 1 ? "" : "s");
+  const std::string cure = by_epoch ? "; interval: iteration?" : "";
+  const double moved = movement(scheduler, start);
+  const bool begins_there = scheduler.make(start)->at(0).lr == start.lr;  // else it has changed the rate once
+  if (moved <= hardly && (begins_there || is_for_batches)) {
+    sink.warning("",
+                 fmt::format("this changes {}nothing in {}{}", moved > 0 ? "next to " : "", length, cure));
+  } else if (by_epoch && start.length < scheduler.fewest_intervals()) {
+    sink.warning("", fmt::format("this is made to move after every batch, and has {} stairs in {}{}",
+                                 start.length, length, cure));
+  }
+}
+
 void check_schedule(const ExperimentConfig& config, Index training_rows, Diagnostics& diagnostics) {
   if (!config.scheduler) return;
   const SchedulerConfig& scheduler = *config.scheduler->config;
   const auto per_pass = std::max<std::int64_t>(Batches(training_rows, config.training).per_pass(), 1);
   ComponentErrorSink sink(*config.scheduler, diagnostics);
-  scheduler.check({length_in(scheduler.interval, config.training, per_pass), config.optimizer.type,
-                   config.optimizer->with_momentum(0.5) != nullptr},
-                  sink);
+  const std::int64_t length = length_in(scheduler.interval, config.training, per_pass);
+  scheduler.check({length, config.optimizer.type, config.optimizer->with_momentum(0.5) != nullptr}, sink);
+  if (!scheduler.watched_column() && !sink.has_errors())
+    warn_of_standstill(scheduler, {config.optimizer->learning_rates().front(), length}, sink);
 }
 
 }  // namespace

@@ -42,7 +42,7 @@ RunState<T>::RunState(const ExperimentConfig& config, std::unique_ptr<Objective<
       evaluation_point(config, *objective, *optimizer),
       lrs(config.optimizer->learning_rates()),
       config_(config),
-      schedules_(make_schedules(config, lrs, objective->batches_per_pass())),
+      schedules_(make_schedules(config, lrs, objective->batches_per_pass(), measures.epoch_columns())),
       watched_(watched_cell(config, measures.epoch_columns())) {
   if (!config.early_stopping) return;
   early_stopping.emplace(*config.early_stopping, measures.epoch_columns());

@@ -25,13 +25,16 @@ std::int64_t length_in(Interval interval, const TrainingConfig& training, std::i
 
 std::vector<std::unique_ptr<Schedule>> make_schedules(const ExperimentConfig& config,
                                                       const std::vector<double>& base_lrs,
-                                                      std::int64_t batches_per_pass) {
+                                                      std::int64_t batches_per_pass,
+                                                      const std::vector<Column>& epoch_columns) {
   std::vector<std::unique_ptr<Schedule>> schedules;
   if (!config.scheduler) return schedules;
   const SchedulerConfig& scheduler = *config.scheduler->config;
   const std::int64_t length = length_in(scheduler.interval, config.training, batches_per_pass);
+  const auto watched = watched_cell(config, epoch_columns);
+  const bool higher = watched && epoch_columns[*watched].better == Direction::higher;
   schedules.reserve(base_lrs.size());
-  for (const double lr : base_lrs) schedules.push_back(scheduler.make({lr, length}));
+  for (const double lr : base_lrs) schedules.push_back(scheduler.make({lr, length, higher}));
   return schedules;
 }
 

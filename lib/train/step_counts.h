@@ -21,10 +21,11 @@ StepCount count_steps(const TrainingConfig& training, std::int64_t batches_per_p
 std::int64_t length_in(Interval interval, const TrainingConfig& training, std::int64_t batches_per_pass);
 
 /// The schedules of a training, one for each learning rate: the optimizer's and its groups'. Empty where the
-/// rates stay.
+/// rates stay. `epoch_columns`: one of which they may be told.
 std::vector<std::unique_ptr<Schedule>> make_schedules(const ExperimentConfig& config,
                                                       const std::vector<double>& base_lrs,
-                                                      std::int64_t batches_per_pass);
+                                                      std::int64_t batches_per_pass,
+                                                      const std::vector<Column>& epoch_columns);
 
 /// The epoch column that the schedule is told, where it is told one.
 std::optional<std::size_t> watched_cell(const ExperimentConfig& config, const std::vector<Column>& columns);

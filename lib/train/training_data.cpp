@@ -75,6 +75,7 @@ template <class T>
 Samples<T>::Samples(const Dataset& data)
     : feature_values_(converted(data.features)),
       target_values_(converted(data.targets)),
+      weights_(data.weights.empty() ? Values() : converted(data.weights)),
       classes_(data.classes) {
   refer(data);
 }
@@ -83,6 +84,7 @@ template <class T>
 Samples<T>::Samples(Dataset&& data)
     : feature_values_(consumed(data.features)),
       target_values_(consumed(data.targets)),
+      weights_(data.weights.empty() ? Values() : consumed(data.weights)),
       classes_(std::move(data.classes)) {
   refer(data);
   data = Dataset();
@@ -97,6 +99,7 @@ void Samples<T>::refer(const Dataset& data) {
   } else {
     target.classes = classes_.data();
   }
+  target.weights = weights_.get();  // null without
 }
 
 DataCache::Entry& DataCache::entry(const Component<DataConfig>& data, TargetKind wanted) {

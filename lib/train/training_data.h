@@ -40,7 +40,7 @@ struct Samples {
   static Values consumed(std::vector<double>& values);
   void refer(const Dataset& data);
 
-  Values feature_values_, target_values_;
+  Values feature_values_, target_values_, weights_;
   std::vector<std::int32_t> classes_;
 };
 

@@ -171,4 +171,28 @@ TEST_CASE("an override of what the sweep replaces says which override would do")
         "nothing; what is swept is changed by sweep.random.values.optimizer.lr=[...]\n");
 }
 
+TEST_CASE("what the file says of a component that the sweep replaces is told, unless a run has it anyway") {
+  const std::string rest =
+      "problem: quadratic\ntraining: {epochs: 1}\noptimizer: {type: SGD, lr: 0.1, momentum: 0.9}\n";
+  const std::string lr =
+      "t:3:28: warning: optimizer.lr: every run gets optimizer from the sweep; 0.1 is used by none\n";
+  const std::string momentum =
+      "t:3:43: warning: optimizer.momentum: every run gets optimizer from the sweep; 0.9 is used by none\n";
+  const std::pair<std::string, std::string> cases[] = {
+      {"{grid: {optimizer: [SGD, Adam]}}", lr + momentum},
+      {"{grid: {optimizer: [{type: SGD, lr: 1e-1}, Adam]}}", momentum},
+      {"{grid: {optimizer: [SGD, Adam], optimizer.lr: [1, 2]}}", momentum},
+      {"{grid: {optimizer.type: [SGD, RMSprop]}}", ""},
+      {"{cases: [{}, {optimizer: Adam}]}", ""},
+      {"{grid: {optimizer.lr: [1, 2]}}", ""},
+  };
+  for (const auto& [sweep, heads] : cases) {
+    CAPTURE(sweep);
+    CHECK(heads_of(rest + "sweep: " + sweep + "\n") == heads);
+  }
+  // What a component says without it is nothing new.
+  CHECK(heads_of("problem: quadratic\ntraining: {epochs: 1}\noptimizer: {type: sgd, lr: 1e-3, dampening: 0}\n"
+                 "sweep: {grid: {optimizer: [{type: SGD, lr: 0.1}, {type: Adam, lr: 0.2}]}}\n") == "");
+}
+
 }  // namespace runner

@@ -135,4 +135,74 @@ TEST_CASE("a grid of ten thousand runs is checked whole") {
         std::string::npos);
 }
 
+TEST_CASE("with or without an option whose default is none: a column tells them apart") {
+  const std::string network =
+      "data: make_moons\nnetwork: [{type: Linear, out_features: 2}]\nloss: CrossEntropyLoss\n"
+      "optimizer: AdamW\ntraining: {epochs: 1}\n";
+  const Plan weights = good_plan(
+      network + "sweep: {grid: {loss: [CrossEntropyLoss, {type: CrossEntropyLoss, weight: [1, 5]}]}}\n");
+  CHECK(weights.labels == Labels{"CrossEntropyLoss", "CrossEntropyLoss [1, 5]"});
+  CHECK(weights.swept_columns == Labels{"loss", "loss.weight"});
+  CHECK(weights.runs[0].cells == Labels{"CrossEntropyLoss", ""});
+  CHECK(weights.runs[1].cells == Labels{"CrossEntropyLoss", "[1, 5]"});
+  const Plan balanced =
+      good_plan(network + "sweep: {cases: [{}, {loss: {type: CrossEntropyLoss, weight: balanced}}]}\n");
+  CHECK(balanced.labels == Labels{"CrossEntropyLoss", "CrossEntropyLoss weight=balanced"});
+  const Plan groups = good_plan(network +
+                                "sweep: {grid: {optimizer: [AdamW, {type: AdamW, groups: [{parameters: "
+                                "['*.bias'], weight_decay: 0}]}]}}\n");
+  CHECK(groups.swept_columns == Labels{"optimizer", "optimizer.groups"});
+  CHECK(groups.labels == Labels{"AdamW", "AdamW [{parameters: [\"*.bias\"], weight_decay: 0}]"});
+  // Another loss has no such parameter: there its type is enough.
+  const Plan others =
+      good_plan(network + "sweep: {grid: {loss: [{type: CrossEntropyLoss, weight: [1, 5]}, NLLLoss]}}\n");
+  CHECK(others.swept_columns == Labels{"loss"});
+}
+
+TEST_CASE("a case's name is its label; keys of others stand behind it") {
+  CHECK(labels_of("{cases: [{name: baseline}, {name: wide, optimizer.lr: 0.1}, {optimizer.lr: 0.2}]}") ==
+        Labels{"baseline", "wide", "lr=0.2"});
+  const Plan plan = good_plan(base +
+                              "sweep: {grid: {training.epochs: [1, 2]}, cases: [{name: a, optimizer.lr: "
+                              "0.1}, {name: b}], seeds: 2}\n");
+  CHECK(plan.labels == Labels{"a epochs=1", "b epochs=1", "a epochs=2", "b epochs=2"});
+  CHECK(plan.swept_columns == Labels{"training.epochs", "optimizer.lr"});
+  CHECK(plan.runs[0].cells == Labels{"1", "0.1"});
+  CHECK(labels_of("{cases: [{name: a}, {name: b, training.epochs: 2}], random: {n: 2, values: {optimizer.lr: "
+                  "{choice: [0.5]}}}}") == Labels{"a lr=0.5", "b lr=0.5"});
+  CHECK(labels_of("{cases: [{name: a}, {name: a, training.epochs: 2}]}") == Labels{"a #1", "a #2"});
+  CHECK(messages_of(base + "sweep: {cases: [{name: [a]}]}\n")
+            .find("sweep.cases.0.name: expected a name for the case, "
+                  "not a list\n") != std::string::npos);
+}
+
+TEST_CASE("nothing counts as not written where the default is none") {
+  const std::string id = ids_of(base).front();
+  const std::string empty[] = {
+      "sweep:\n", "sweep:\n  grid:\n  zip:\n  cases:\n  random:\n  exclude:\n  when:\n",
+      "metrics:\nrecord:\nscheduler:\nearly_stopping:\ncheckpoint:\nsearch:\nlaunch:\n",
+      "name:\ndescription:\n", "data:\nnetwork:\nloss:\n"};
+  for (const std::string& more : empty) {
+    CAPTURE(more);
+    CHECK(ids_of(base + more) == Labels{id});
+  }
+  CHECK(labels_of("{grid: {optimizer.groups: [null, [{parameters: ['w'], lr: 0.5}]]}}") ==
+        Labels{"groups=none", "[{parameters: [w], lr: 0.5}]"});
+  CHECK(messages_of("problem: quadratic\noptimizer: {type: SGD, lr: }\ntraining: {epochs: 1}\n")
+            .starts_with("test.yaml:2:24: error: optimizer.lr: expected a number, not nothing\n"));
+  CHECK(messages_of(base + "sweep: {gird: }\n").find("sweep has no key 'gird'") != std::string::npos);
+}
+
+TEST_CASE("what the sweep replaces shows what the runs have instead") {
+  Diagnostics diagnostics;
+  const auto plan = plan_of(
+      "problem: quadratic\noptimizer: {type: SGD, lr: 0.1, weight_decay: 1e-3}\ntraining: {epochs: 1}\n"
+      "sweep: {grid: {optimizer: [SGD, Momentum, {type: Adam, weight_decay: 0.001}]}}\n",
+      diagnostics);
+  REQUIRE(plan);
+  CHECK(plan->labels ==
+        Labels{"SGD weight_decay=0 lr=0.001", "Momentum lr=0.001", "Adam weight_decay=0.001 lr=0.001"});
+  CHECK(plan->swept_columns == Labels{"optimizer", "optimizer.weight_decay", "optimizer.lr"});
+}
+
 }  // namespace runner

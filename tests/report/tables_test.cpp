@@ -43,12 +43,12 @@ TEST_CASE("all tables of two configurations with two seeds") {
                                           "runs.csv", "summary.csv"});
   CHECK(text_of(results.path() / "runs.csv") ==
         "run,label,optimizer,optimizer.lr,seed,status,epochs,iterations,samples,parameters,final_train_loss,"
-        "final_val_loss,final_test_loss,best_train_loss,best_val_loss,best_epoch,seconds,samples_per_second,"
-        "message\n"
-        "sgd0,SGD lr=0.1,SGD,0.1,0,finished,2,20,640,26,0.25,1,5,0.25,0.5,1,,,\n"
-        "sgd1,SGD lr=0.1,SGD,0.1,1,finished,2,20,640,26,0.25,0.5,5,0.25,0.25,1,,,\n"
-        "adam0,Adam lr=0.01,Adam,0.01,0,finished,2,20,640,26,0.25,0.25,5,0.25,0.125,1,,,\n"
-        "adam1,Adam lr=0.01,Adam,0.01,1,finished,2,20,640,26,0.25,0.125,5,0.25,0.0625,1,,,\n");
+        "final_val_loss,final_test_loss,test_loss_at_best,best_train_loss,best_val_loss,best_epoch,seconds,"
+        "samples_per_second,message\n"
+        "sgd0,SGD lr=0.1,SGD,0.1,0,finished,2,20,640,26,0.25,1,5,4,0.25,0.5,1,,,\n"
+        "sgd1,SGD lr=0.1,SGD,0.1,1,finished,2,20,640,26,0.25,0.5,5,4,0.25,0.25,1,,,\n"
+        "adam0,Adam lr=0.01,Adam,0.01,0,finished,2,20,640,26,0.25,0.25,5,4,0.25,0.125,1,,,\n"
+        "adam1,Adam lr=0.01,Adam,0.01,1,finished,2,20,640,26,0.25,0.125,5,4,0.25,0.0625,1,,,\n");
   CHECK(text_of(results.path() / "metrics.csv") ==
         "run,optimizer,optimizer.lr,seed,epoch,iteration,samples,lr,train_loss,val_loss,test_loss,seconds\n"
         "sgd0,SGD,0.1,0,0,0,0,0.1,1,2,3,\n"
@@ -126,17 +126,19 @@ TEST_CASE("the summary has the statistics of each final and best metric, ranked"
     for (std::size_t i = first; i < first + count; ++i) text += std::string(table->cell(r, i)) + " ";
     return text;
   };
-  CHECK(table->columns() == 7 + 5 * 6);
+  CHECK(table->columns() == 7 + 6 * 6);
   CHECK(row(0, 0, 13) ==
         "rank label optimizer optimizer.lr n diverged failed final_train_loss_mean final_train_loss_std "
         "final_train_loss_ci95_low final_train_loss_ci95_high final_train_loss_min final_train_loss_max ");
   CHECK(row(0, 13, 1) == "final_val_loss_mean ");
-  CHECK(row(0, 25, 1) == "best_train_loss_mean ");
-  CHECK(row(0, 31, 1) == "best_val_loss_mean ");
+  CHECK(row(0, 25, 1) == "test_loss_at_best_mean ");
+  CHECK(row(0, 31, 1) == "best_train_loss_mean ");
+  CHECK(row(0, 37, 1) == "best_val_loss_mean ");
   // One seed of Adam diverged: of the other alone there is no spread.
   CHECK(row(1, 0, 7) == "1 Adam lr=0.01 Adam 0.01 1 1 0 ");
   CHECK(row(1, 13, 6) == "0.5    0.5 0.5 ");
-  CHECK(row(1, 31, 6) == "0.25    0.25 0.25 ");
+  CHECK(row(1, 25, 6) == "4    4 4 ");
+  CHECK(row(1, 37, 6) == "0.25    0.25 0.25 ");
   CHECK(row(2, 0, 7) == "2 SGD lr=0.1 SGD 0.1 2 0 0 ");
   CHECK(row(2, 13, 6) == "1 0 1 1 1 1 ");
 }
@@ -157,6 +159,49 @@ TEST_CASE("a better final mean ranks first, whichever direction is better") {
     CHECK(tables.summary[1].rank == 2);
     CHECK(tables.overview.runs[0].bests[1] == (higher ? 0.5 : 0.2));
     CHECK(tables.overview.runs[0].best_epoch == (higher ? 0 : 1));
+  }
+}
+
+TEST_CASE("best is the epoch whose weights early stopping keeps, where there is early stopping") {
+  struct Case {
+    EarlyStoppingConfig config;
+    Status status;
+    std::optional<std::int64_t> epoch;
+  };
+  const auto monitor = [](const char* name) { return std::optional(Located<std::string>{name, {}}); };
+  const Case cases[] = {
+      {{.monitor = monitor("val_loss")}, Status::early_stopped, 3},
+      {{}, Status::early_stopped, 3},  // val_loss
+      {{.monitor = monitor("val_accuracy")}, Status::finished, 2},
+      {{.monitor = monitor("val_loss"), .min_delta = 0.35}, Status::finished, 2},
+      {{.monitor = monitor("val_loss"), .mode = {Better::max, {}}}, Status::finished, 1},
+      {{.monitor = monitor("train_loss")}, Status::finished, 4},
+      {{.monitor = monitor("train_loss")},
+       Status::diverged,
+       3},  // nothing is kept of the epoch that diverges
+      {{.monitor = monitor("val_mae")}, Status::failed, std::nullopt},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.config.min_delta);
+    const Results results;
+    Plan plan = fake_plan(1);
+    plan.runs.resize(1);
+    plan.runs[0].early_stopping = std::make_shared<const EarlyStoppingConfig>(c.config);
+    FakeRun run;
+    run.columns = {loss_column(Part::train), loss_column(Part::val),
+                   metric_column(Part::val, "accuracy", Direction::higher), loss_column(Part::test)};
+    run.primary = 2;
+    // Epoch 0 is before training: early stopping does not judge it.
+    run.epochs = {
+        {5, 0.1, 0.95, 10}, {4, 0.8, 0.5, 11}, {3, 0.4, 0.9, 12}, {2, 0.3, 0.6, 13}, {1, 0.5, 0.7, 14}};
+    run.status = c.status;
+    run.record(results.path(), "sgd0");
+    const Tables tables = write_tables(plan, results.path(), false);
+    const RunRow& row = tables.overview.runs[0];
+    CHECK(row.best_epoch == c.epoch);
+    if (c.epoch) CHECK(row.at_best[3] == 10.0 + static_cast<double>(*c.epoch));
+    if (!c.epoch) CHECK(std::isnan(row.at_best[3]));
+    CHECK(row.bests[2] == 0.95);  // of all epochs
   }
 }
 

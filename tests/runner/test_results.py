@@ -51,6 +51,7 @@ class Results(CommandCase):
         runs = self.table("results/sweep/runs.csv")
         self.assertEqual(list(runs[0]), ["run", "label", *swept, "seed", "status", "epochs", "iterations", "samples",
                                          "parameters", *[f"final_{m}" for m in metrics],
+                                         *[f"{m}_at_best" for m in metrics if m.startswith("test")],
                                          *[f"best_{m}" for m in metrics if not m.startswith("test")],
                                          "baseline_val_accuracy", "baseline_test_accuracy", "best_epoch",
                                          "seconds", "samples_per_second", "message"])

@@ -91,7 +91,7 @@ TEST_CASE("every optimizer that has a momentum takes the schedule's") {
 TEST_CASE("a schedule that does not fit is told before anything trains") {
   const std::string start = "problem: rosenbrock\noptimizer: Adagrad\ntraining: {epochs: 5}\n";
   const std::vector<std::pair<std::string, std::string>> cases = {
-      {"scheduler: {type: ReduceLROnPlateau, monitor: tran_loss}",
+      {"scheduler: {type: ReduceLROnPlateau, monitor: tran_loss, patience: 1}",
        "test.yaml:4:47: error: scheduler.monitor: this experiment has no column 'tran_loss'; did you mean "
        "'train_loss'?"},
       {"scheduler: {type: CyclicLR, base_lr: 0.1, max_lr: 1}",
@@ -149,8 +149,120 @@ optimizer: SGD
     CAPTURE(training);
     std::string messages;
     const KeptRun run = run_of(rest + training + "\n", &messages);
-    CHECK(messages.empty());
+    CHECK(messages.find("error") == std::string::npos);
     REQUIRE_FALSE(run.epochs.empty());
     CHECK(run.epochs.back().lr == doctest::Approx(last).epsilon(1e-12));
   }
+}
+
+namespace {
+
+const std::string moons =
+    "data: {type: make_moons, n_samples: 200, noise: 0.3, split: {validation: 0.2, test: 0.2}}\n"
+    "network: [{type: Linear, out_features: 8}, ReLU, {type: Linear, out_features: 2}]\n"
+    "loss: CrossEntropyLoss\noptimizer: {type: Adam, lr: 0.01}\nmetrics: [accuracy, {type: ema, metric: "
+    "val_accuracy}]\n";
+
+std::string messages_of_moons(const std::string& more) {
+  std::string messages;
+  run_of(moons + more + "\n", &messages);
+  std::string heads;
+  for (std::size_t at = 0; at < messages.size();) {
+    const std::size_t end = messages.find('\n', at);
+    if (messages.compare(at, 4, "test") == 0) heads += messages.substr(at, end - at) + "\n";
+    at = end + 1;
+  }
+  return heads;
+}
+
+}  // namespace
+
+TEST_CASE("a schedule that can't do anything within the training says so") {
+  const std::string nothing =
+      "test.yaml:7:12: warning: scheduler: this changes nothing in 5 epochs; interval: iteration?\n";
+  const std::string hardly =
+      "test.yaml:7:12: warning: scheduler: this changes next to nothing in 5 epochs; interval: iteration?\n";
+  const std::string stairs =
+      "test.yaml:7:12: warning: scheduler: this is made to move after every batch, and has 5 stairs in 5 "
+      "epochs; "
+      "interval: iteration?\n";
+  const std::pair<std::string, std::string> cases[] = {
+      {"{type: StepLR, step_size: 30}", nothing},
+      {"{type: StepLR, step_size: 5}", nothing},
+      {"{type: StepLR, step_size: 4}", ""},
+      {"{type: StepLR, step_size: 30, interval: iteration}",
+       "test.yaml:7:12: warning: scheduler: this changes nothing in 20 iterations\n"},
+      {"{type: MultiStepLR, milestones: [10, 20]}", nothing},
+      {"{type: CosineAnnealingLR, T_max: 40}", hardly},
+      {"{type: CosineAnnealingLR, T_max: 5}", ""},
+      {"{type: ExponentialLR, gamma: 0.95}", ""},
+      {"{type: OneCycleLR, max_lr: 0.1}", stairs},
+      {"{type: OneCycleLR, max_lr: 0.1, interval: iteration}", ""},
+      {"{type: CyclicLR, base_lr: 0.001, max_lr: 0.1}", stairs},
+      {"{type: CyclicLR, base_lr: 0.1, max_lr: 0.2}", hardly},
+      {"{type: CyclicLR, base_lr: 0.001, max_lr: 0.1, step_size_up: 10, interval: iteration}", ""},
+      {"{type: ConstantLR, factor: 0.5, total_iters: 9}", ""},  // it has halved the rate
+      {"{type: SequentialLR, schedulers: [{type: ConstantLR, factor: 1}, {type: StepLR, step_size: 2}], "
+       "milestones: [9]}",
+       nothing},
+      {"ReduceLROnPlateau",
+       "test.yaml:7:12: warning: scheduler.patience: this changes nothing in 5 epochs: patience is "
+       "10\n"},
+      {"{type: ReduceLROnPlateau, patience: 3}",
+       "test.yaml:7:48: warning: scheduler.patience: this changes nothing in 5 epochs: patience is 3\n"},
+      {"{type: ReduceLROnPlateau, patience: 2}", ""},
+  };
+  for (const auto& [scheduler, heads] : cases) {
+    CAPTURE(scheduler);
+    CHECK(messages_of_moons("training: {epochs: 5, batch_size: 32}\nscheduler: " + scheduler) == heads);
+  }
+}
+
+TEST_CASE("whoever watches a column as if the other way were better is warned") {
+  const std::pair<std::string, std::string> cases[] = {
+      {"scheduler: {type: ReduceLROnPlateau, monitor: val_accuracy, patience: 2}",
+       "test.yaml:7:47: warning: scheduler.monitor: val_accuracy is better when it is higher; write mode: "
+       "max, or mode: "
+       "auto\n"},
+      {"scheduler: {type: ReduceLROnPlateau, monitor: val_accuracy_ema_0.9, patience: 2}",
+       "test.yaml:7:47: warning: scheduler.monitor: val_accuracy_ema_0.9 is better when it is higher; write "
+       "mode: max, or "
+       "mode: auto\n"},
+      {"scheduler: {type: ReduceLROnPlateau, mode: max, patience: 2}",
+       "test.yaml:7:12: warning: scheduler.monitor: val_loss is better when it is lower; write mode: min, or "
+       "mode: "
+       "auto\n"},
+      {"scheduler: {type: ReduceLROnPlateau, monitor: val_accuracy, mode: max, patience: 2}", ""},
+      {"scheduler: {type: ReduceLROnPlateau, monitor: val_accuracy, mode: auto, patience: 2}", ""},
+      {"scheduler: {type: ReduceLROnPlateau, patience: 2}", ""},
+      {"early_stopping: {monitor: val_accuracy, mode: min}",
+       "test.yaml:7:47: warning: early_stopping.mode: val_accuracy is better when it is higher; write mode: "
+       "max, or mode: "
+       "auto\n"},
+      {"early_stopping: {mode: max}",
+       "test.yaml:7:24: warning: early_stopping.mode: val_loss is better when it is lower; write mode: min, "
+       "or mode: "
+       "auto\n"},
+      {"early_stopping: {monitor: val_accuracy}", ""},
+      {"early_stopping: {monitor: val_accuracy, mode: max}", ""},
+  };
+  for (const auto& [section, heads] : cases) {
+    CAPTURE(section);
+    CHECK(messages_of_moons("training: {epochs: 6, batch_size: 32}\n" + section) == heads);
+  }
+}
+
+TEST_CASE("mode: auto of ReduceLROnPlateau is the direction of the column") {
+  const auto rates = [](const std::string& options) {
+    const KeptRun run =
+        run_of(moons + "training: {epochs: 12, batch_size: 32}\nscheduler: {type: ReduceLROnPlateau, " +
+               "patience: 1, " + options + "}\n");
+    std::vector<double> lrs;
+    for (const auto& row : run.epochs) lrs.push_back(row.lr);
+    REQUIRE(lrs.size() == 13);
+    return lrs;
+  };
+  CHECK(rates("monitor: val_accuracy, mode: auto") == rates("monitor: val_accuracy, mode: max"));
+  CHECK(rates("monitor: val_accuracy, mode: auto") != rates("monitor: val_accuracy, mode: min"));
+  CHECK(rates("monitor: val_loss, mode: auto") == rates("monitor: val_loss, mode: min"));
 }

@@ -208,6 +208,8 @@ Spec<CsvConfig> CsvConfig::spec() {
              "is not "
              "UTF-8.")
       .since(2)
+      .field("sample_weight", &C::sample_weight, sample_weight_help)
+      .since(2)
       .check("features", "expected at least one column",
              [](const C& c) { return !c.features || !c.features->empty(); })
       .check("target", "expected at least one column",

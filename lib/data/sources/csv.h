@@ -53,6 +53,7 @@ struct CsvConfig : DataConfig {
   std::string comment;
   std::int64_t skip_rows = 0;
   Encoding encoding = Encoding::automatic;
+  std::optional<std::string> sample_weight;
 
   static Spec<CsvConfig> spec();
   std::optional<Dataset> load(TargetKind wanted, ErrorSink& sink, Diagnostics& diagnostics,
@@ -60,6 +61,7 @@ struct CsvConfig : DataConfig {
   std::vector<File> files() const override { return {{"path", path}}; }
 
   MissingConfig missing_cells() const;
+  std::optional<std::string> weights_column() const override { return sample_weight; }
 };
 
 }  // namespace runner

@@ -142,6 +142,7 @@ class Chooser {
       return;
     }
     features_ = find_all("features", *config_.features);
+    add_weights();
     for (std::size_t i = 0; i < config_.features->size(); ++i) {
       const std::string& name = (*config_.features)[i];
       for (const std::size_t target : targets_) {
@@ -151,6 +152,15 @@ class Chooser {
     }
     std::erase_if(features_, [&](std::size_t i) { return contains(excluded_, i); });
     if (good_ && features_.empty()) complain("exclude", "every feature is excluded");
+  }
+
+  /// The column of weights is read as a feature; it is taken out of them afterwards.
+  void add_weights() {
+    if (!config_.sample_weight) return;
+    const auto position = find("sample_weight", *config_.sample_weight);
+    if (position && contains(targets_, *position))
+      complain("sample_weight", fmt::format("column '{}' is the target", *config_.sample_weight));
+    if (position && !contains(features_, *position)) features_.push_back(*position);
   }
 
   void choose_categorical() {

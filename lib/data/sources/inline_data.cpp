@@ -41,6 +41,8 @@ Spec<InlineConfig> InlineConfig::spec() {
                 "A list of rows, each a number, a list of numbers, or deeper for samples with a shape.")
       .required("target", &C::target,
                 "A number, a list of numbers, or a class name for each row; whole numbers are class indices.")
+      .field("sample_weight", &C::sample_weight, sample_weight_help)
+      .since(2)
       .check("target", "expected a number or a list of numbers for each row, not deeper lists", is_flat);
 }
 

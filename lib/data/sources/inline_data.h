@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -13,10 +14,12 @@ namespace runner {
 struct InlineConfig : DataConfig {
   NestedNumbers features;
   std::variant<NestedNumbers, std::vector<std::string>> target;
+  std::optional<std::string> sample_weight;
 
   static Spec<InlineConfig> spec();
   std::optional<Dataset> load(TargetKind wanted, ErrorSink& sink, Diagnostics& diagnostics,
                               DataFiles& files) const override;
+  std::optional<std::string> weights_column() const override { return sample_weight; }
 };
 
 }  // namespace runner

@@ -22,7 +22,14 @@ template <class T>
 void Accuracy<T>::add(Matrix<const T> prediction, const Target<T>& target) {
   assert(kind_ != PredictionKind::values);
   if (takes_largest(kind_)) return add_rows(prediction, target);
-  add_values(prediction, target.values);
+  add_values(prediction, target);
+}
+
+template <class T>
+void Accuracy<T>::count(bool right, const Target<T>& target, Index row) {
+  const double weight = static_cast<double>(target.weights[row]);
+  if (right) right_weight_ += weight;
+  total_weight_ += weight;
 }
 
 template <class T>
@@ -30,17 +37,20 @@ void Accuracy<T>::add_rows(Matrix<const T> prediction, const Target<T>& target) 
   for (Index i = 0; i < prediction.rows; ++i) {
     const Index wanted =
         target.classes ? target.classes[i] : index_of_largest(target.values.row(i), target.values.cols);
-    if (index_of_largest(prediction.row(i), prediction.cols) == wanted) ++right_;
+    const bool right = index_of_largest(prediction.row(i), prediction.cols) == wanted;
+    if (weighted_) count(right, target, i);
+    if (right) ++right_;
   }
   total_ += prediction.rows;
 }
 
 template <class T>
-void Accuracy<T>::add_values(Matrix<const T> prediction, Matrix<const T> target) {
+void Accuracy<T>::add_values(Matrix<const T> prediction, const Target<T>& target) {
   const T threshold = kind_ == PredictionKind::probability ? T(0.5) : T(0);
   for (Index i = 0; i < prediction.size(); ++i) {
     const bool predicted = prediction.data[i] > threshold;
-    const bool wanted = target.data[i] > T(0.5);
+    const bool wanted = target.values.data[i] > T(0.5);
+    if (weighted_) count(predicted == wanted, target, i / prediction.cols);
     if (predicted == wanted) ++right_;
   }
   total_ += prediction.size();
@@ -48,8 +58,15 @@ void Accuracy<T>::add_values(Matrix<const T> prediction, Matrix<const T> target)
 
 template <class T>
 double Accuracy<T>::value() {
+  if (weighted_) return right_weight_ / total_weight_;
   if (total_ == 0) return std::numeric_limits<double>::quiet_NaN();
   return static_cast<double>(right_) / static_cast<double>(total_);
+}
+
+template <class T>
+std::vector<StateView> Accuracy<T>::state() {
+  if (weighted_) return {{"right", right_weight_}, {"total", total_weight_}};
+  return {{"right", right_}, {"total", total_}};
 }
 
 template class Accuracy<float>;

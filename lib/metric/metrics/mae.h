@@ -11,6 +11,7 @@ class MeanAbsoluteError;
 /// In the target's unit.
 struct MeanAbsoluteErrorConfig : RegressionMetricConfigOf<MeanAbsoluteError> {
   std::string column() const override { return "mae"; }
+  bool takes_weights() const override { return true; }
   static Spec<MeanAbsoluteErrorConfig> spec();
 };
 
@@ -26,8 +27,10 @@ class MeanAbsoluteError final : public Metric<T> {
   std::vector<StateView> state() override { return {{"sum", sum_}, {"count", count_}}; }
 
  private:
+  void add_weighted(Matrix<const T> prediction, const Target<T>& target);
+
   double sum_ = 0;
-  double count_ = 0;
+  double count_ = 0;  // of the values, or the sum of their weights
 };
 
 }  // namespace runner

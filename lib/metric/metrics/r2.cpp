@@ -16,13 +16,17 @@ Spec<R2Config> R2Config::spec() {
 template <class T>
 void R2<T>::reset() {
   std::fill(outputs_.begin(), outputs_.end(), Output());
-  rows_ = 0;
+  rows_ = weight_ = 0;
 }
 
 template <class T>
 void R2<T>::add(Matrix<const T> prediction, const Target<T>& target) {
   for (Index i = 0; i < prediction.rows; ++i) {
+    const double weight = target.weights ? static_cast<double>(target.weights[i]) : 1;
     rows_ += 1;
+    if (weight == 0) continue;
+    weight_ += weight;
+    const double all = weighted_ ? weight_ : rows_;
     const T* predicted = prediction.row(i);
     const T* wanted = target.values.row(i);
     for (std::size_t j = 0; j < outputs_.size(); ++j) {
@@ -30,10 +34,10 @@ void R2<T>::add(Matrix<const T> prediction, const Target<T>& target) {
       const double y = static_cast<double>(wanted[j]);
       const double error = y - static_cast<double>(predicted[j]);
       const double from_old_mean = y - output.mean;
-      output.mean += from_old_mean / rows_;
+      output.mean += weight * from_old_mean / all;
       // Welford's update: a difference of two large sums of squares would cancel.
-      output.spread += from_old_mean * (y - output.mean);
-      output.residual += error * error;
+      output.spread += weight * (from_old_mean * (y - output.mean));
+      output.residual += weight * (error * error);
     }
   }
 }
@@ -55,6 +59,7 @@ double R2<T>::value() {
 template <class T>
 std::vector<StateView> R2<T>::state() {
   std::vector<StateView> views = {{"rows", rows_}};
+  if (weighted_) views.emplace_back("weight", weight_);
   for (std::size_t i = 0; i < outputs_.size(); ++i) {
     Output& output = outputs_[i];
     const std::string name = std::to_string(i);

@@ -16,8 +16,8 @@ using BCEWithLogitsLoss = ElementWiseLoss<T, BCEWithLogitsLossConfig>;
 
 /// torch.nn.BCEWithLogitsLoss
 struct BCEWithLogitsLossConfig : LossConfigOf<BCEWithLogitsLossConfig, BCEWithLogitsLoss> {
-  Weights weight;      // one per output
-  Weights pos_weight;  // one per output
+  Weights weight;  // one per output
+  BalancedWeights pos_weight;
 
   template <class T>
   struct Rule {
@@ -43,6 +43,7 @@ struct BCEWithLogitsLossConfig : LossConfigOf<BCEWithLogitsLossConfig, BCEWithLo
   TargetKind target_kind() const override { return TargetKind::binary; }
   PredictionKind prediction_kind() const override { return PredictionKind::logit; }
   void check(const Fit& fit, ErrorSink& sink) const override;
+  Resolved resolved_for(const Fit& fit) const override;
 };
 
 }  // namespace runner

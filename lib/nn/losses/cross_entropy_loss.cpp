@@ -25,7 +25,7 @@ Spec<CrossEntropyLossConfig> CrossEntropyLossConfig::spec() {
       .formula(
           "l = -Σ_c w_c·q_c·log softmax(x)_c\n"
           "q = (1 - label_smoothing)·target + label_smoothing / C")
-      .field("weight", &C::weight, "Factor of every class.", at_least(0))
+      .field("weight", &C::weight, class_weight_help, at_least(0))
       .field("ignore_index", &C::ignore_index, "Index of a class whose rows count for nothing.")
       .field("label_smoothing", &C::label_smoothing,
              "Share of the target that is spread evenly over all classes.", closed(0, 1));
@@ -140,6 +140,10 @@ struct CrossEntropyLoss<T>::Softmax {
     }
   }
 };
+
+LossConfig::Resolved CrossEntropyLossConfig::resolved_for(const Fit& fit) const {
+  return with_numbers(*this, &CrossEntropyLossConfig::weight, "weight", without_ignored(fit, ignore_index));
+}
 
 template <class T>
 CrossEntropyLoss<T>::CrossEntropyLoss(const CrossEntropyLossConfig& config)

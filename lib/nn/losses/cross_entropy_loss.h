@@ -13,7 +13,7 @@ class CrossEntropyLoss;
 
 /// torch.nn.CrossEntropyLoss, for class indices and for rows of probabilities.
 struct CrossEntropyLossConfig : LossConfigOf<CrossEntropyLossConfig, CrossEntropyLoss> {
-  Weights weight;  // one per class
+  ClassWeights weight;
   std::int64_t ignore_index = ignores_nothing;
   double label_smoothing = 0;
 
@@ -21,6 +21,7 @@ struct CrossEntropyLossConfig : LossConfigOf<CrossEntropyLossConfig, CrossEntrop
   TargetKind target_kind() const override { return TargetKind::classes; }
   PredictionKind prediction_kind() const override { return PredictionKind::scores; }
   void check(const Fit& fit, ErrorSink& sink) const override;
+  Resolved resolved_for(const Fit& fit) const override;
 
  private:
   void check_probabilities(const Fit& fit, Index outputs, ErrorSink& sink) const;

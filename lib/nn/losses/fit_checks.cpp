@@ -115,4 +115,57 @@ void check_weights(std::string_view parameter, const Weights& weights, const Fit
                          counted(static_cast<Index>(weights->size()), "value"), counted(outputs, "output")));
 }
 
+namespace {
+
+template <class Form, class... Forms>
+const Form* form_of(const std::optional<std::variant<Forms...>>& weights) {
+  return weights ? std::get_if<Form>(&*weights) : nullptr;
+}
+
+}  // namespace
+
+void check_weights(std::string_view parameter, const ClassWeights& weights, const Fit& fit, ErrorSink& sink) {
+  if (const auto* list = form_of<std::vector<double>>(weights))
+    return check_weights(parameter, Weights(*list), fit, sink);
+  if (!weights) return;
+  if (fit.target.class_names.empty()) {
+    sink.error(parameter, "weights of classes need a class as target, but the target is numbers");
+  } else if (const auto* named = form_of<NamedWeights>(weights)) {
+    check_class_names(parameter, *named, fit.target, sink);
+  }
+}
+
+void check_weights(std::string_view parameter, const BalancedWeights& weights, const Fit& fit,
+                   ErrorSink& sink) {
+  if (const auto* list = form_of<std::vector<double>>(weights))
+    check_weights(parameter, Weights(*list), fit, sink);
+}
+
+Fit without_ignored(Fit fit, std::int64_t ignore_index) {
+  std::vector<Index>& rows = fit.target.class_rows;
+  if (ignore_index >= 0 && ignore_index < static_cast<std::int64_t>(rows.size()))
+    rows[static_cast<std::size_t>(ignore_index)] = 0;
+  return fit;
+}
+
+ClassWeights as_list(std::string_view parameter, const ClassWeights& weights, const Fit& fit,
+                     std::string& words) {
+  if (!weights || form_of<std::vector<double>>(weights)) return weights;
+  const auto* named = form_of<NamedWeights>(weights);
+  std::vector<double> list =
+      named ? named_class_weights(*named, fit.target) : balanced_class_weights(fit.target.class_rows);
+  words = fmt::format("{} is {}", parameter, weights_text(list, fit.target.class_names));
+  // Outputs beyond the classes are never right; a class beyond the outputs is ignored.
+  list.resize(static_cast<std::size_t>(size_of(fit.output)), 1.0);
+  return list;
+}
+
+BalancedWeights as_list(std::string_view parameter, const BalancedWeights& weights, const Fit& fit,
+                        std::string& words) {
+  if (!weights || form_of<std::vector<double>>(weights)) return weights;
+  std::vector<double> list = balanced_positive_weights(fit.target);
+  words = fmt::format("{} is {}", parameter, weights_text(list, {}));
+  return list;
+}
+
 }  // namespace runner

@@ -1,11 +1,16 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <variant>
 #include <vector>
 
+#include "nn/class_weights.h"
+#include "nn/loss.h"
 #include "spec/error_sink.h"
 #include "tensor/fit.h"
 
@@ -34,6 +39,37 @@ void check_classes(std::string_view loss, std::optional<std::int64_t> ignore_ind
 /// Reports an error unless there is a weight for each output.
 void check_weights(std::string_view parameter, const Weights& weights, const Fit& fit, ErrorSink& sink);
 
+/// The same of weights that may be by name or worked out from the training part.
+void check_weights(std::string_view parameter, const ClassWeights& weights, const Fit& fit, ErrorSink& sink);
+void check_weights(std::string_view parameter, const BalancedWeights& weights, const Fit& fit,
+                   ErrorSink& sink);
+
+/// Those weights as numbers, where they are not yet; `words` gets what was decided.
+ClassWeights as_list(std::string_view parameter, const ClassWeights& weights, const Fit& fit,
+                     std::string& words);
+BalancedWeights as_list(std::string_view parameter, const BalancedWeights& weights, const Fit& fit,
+                        std::string& words);
+
+/// What `LossConfig::resolved_for` gives for a config with one such field.
+template <class C, class W>
+LossConfig::Resolved with_numbers(const C& config, W C::* weights, std::string_view parameter,
+                                  const Fit& fit) {
+  LossConfig::Resolved resolved;
+  W list = as_list(parameter, config.*weights, fit, resolved.words);
+  if (resolved.words.empty()) return resolved;
+  auto copy = std::make_unique<C>(config);
+  (*copy).*weights = std::move(list);
+  resolved.config = std::move(copy);
+  return resolved;
+}
+
+/// The same fit without the rows of a class that a loss ignores.
+Fit without_ignored(Fit fit, std::int64_t ignore_index);
+
+inline constexpr std::string_view class_weight_help =
+    "Factor of every class: a list in their order, a map by name (1 where none is named), or balanced: n / "
+    "(classes · rows of the class), of the training part.";
+
 /// PyTorch's default for `ignore_index`.
 inline constexpr std::int64_t ignores_nothing = -100;
 
@@ -50,6 +86,12 @@ std::vector<T> as_numbers(const Weights& weights) {
   if (!weights) return numbers;
   for (double weight : *weights) numbers.push_back(static_cast<T>(weight));
   return numbers;
+}
+
+/// Of those that are numbers by now.
+template <class T, class... Forms>
+std::vector<T> as_numbers(const std::optional<std::variant<Forms...>>& weights) {
+  return as_numbers<T>(weights ? Weights(std::get<std::vector<double>>(*weights)) : std::nullopt);
 }
 
 }  // namespace runner

@@ -11,12 +11,16 @@ Spec<MultiMarginLossConfig> MultiMarginLossConfig::spec() {
       .formula("l = w_c / C · Σ_j max(0, margin - x_c + x_j)^p over the classes j other than the right one c")
       .field("p", &C::p, "The power, 1 or 2.", closed(1, 2))
       .field("margin", &C::margin, "The lead that is enough.")
-      .field("weight", &C::weight, "Factor of every class.", at_least(0));
+      .field("weight", &C::weight, class_weight_help, at_least(0));
 }
 
 void MultiMarginLossConfig::check(const Fit& fit, ErrorSink& sink) const {
   check_classes("MultiMarginLoss", std::nullopt, fit, sink);
   check_weights("weight", weight, fit, sink);
+}
+
+LossConfig::Resolved MultiMarginLossConfig::resolved_for(const Fit& fit) const {
+  return with_numbers(*this, &MultiMarginLossConfig::weight, "weight", fit);
 }
 
 template <class T>

@@ -13,12 +13,13 @@ class MultiMarginLoss;
 struct MultiMarginLossConfig : LossConfigOf<MultiMarginLossConfig, MultiMarginLoss> {
   std::int64_t p = 1;
   double margin = 1;
-  Weights weight;  // one per class
+  ClassWeights weight;
 
   static Spec<MultiMarginLossConfig> spec();
   TargetKind target_kind() const override { return TargetKind::classes; }
   PredictionKind prediction_kind() const override { return PredictionKind::margins; }
   void check(const Fit& fit, ErrorSink& sink) const override;
+  Resolved resolved_for(const Fit& fit) const override;
 };
 
 /// The mean divides by the number of samples.

@@ -11,7 +11,7 @@ Spec<NLLLossConfig> NLLLossConfig::spec() {
   return Spec<C>("NLLLoss", "How unlikely the right class is, from logarithms of probabilities.")
       .source("torch.nn.NLLLoss")
       .formula("l = -w_c · x_c for the right class c; LogSoftmax and NLLLoss are CrossEntropyLoss")
-      .field("weight", &C::weight, "Factor of every class.", at_least(0))
+      .field("weight", &C::weight, class_weight_help, at_least(0))
       .field("ignore_index", &C::ignore_index, "Index of a class whose rows count for nothing.");
 }
 
@@ -22,6 +22,10 @@ void NLLLossConfig::check(const Fit& fit, ErrorSink& sink) const {
   sink.warning("",
                "NLLLoss takes the logarithms of probabilities; end the network with LogSoftmax, or use "
                "CrossEntropyLoss");
+}
+
+LossConfig::Resolved NLLLossConfig::resolved_for(const Fit& fit) const {
+  return with_numbers(*this, &NLLLossConfig::weight, "weight", without_ignored(fit, ignore_index));
 }
 
 template <class T>

@@ -11,13 +11,14 @@ class NLLLoss;
 
 /// torch.nn.NLLLoss
 struct NLLLossConfig : LossConfigOf<NLLLossConfig, NLLLoss> {
-  Weights weight;  // one per class
+  ClassWeights weight;
   std::int64_t ignore_index = ignores_nothing;
 
   static Spec<NLLLossConfig> spec();
   TargetKind target_kind() const override { return TargetKind::classes; }
   PredictionKind prediction_kind() const override { return PredictionKind::scores; }
   void check(const Fit& fit, ErrorSink& sink) const override;
+  Resolved resolved_for(const Fit& fit) const override;
 };
 
 /// The mean divides by the sum of the weights of the targets that are not ignored.

@@ -1,9 +1,7 @@
 #include "optim/schedulers/cyclic_lr.h"
 
-#include <algorithm>
 #include <cmath>
 
-#include "optim/schedulers/cycled_momentum.h"
 #include "spec/expression_codec.h"
 #include "spec/registration.h"
 

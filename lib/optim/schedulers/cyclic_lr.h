@@ -1,11 +1,13 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <string_view>
 
 #include "expression/expression.h"
 #include "optim/closed_form.h"
+#include "optim/schedulers/cycled_momentum.h"
 #include "spec/component.h"
 
 namespace runner {
@@ -36,6 +38,7 @@ struct CyclicLRConfig : ClosedFormConfig {
   double rate(const ScheduleStart& start, std::int64_t passed) const override;
   std::optional<double> momentum(const ScheduleStart& start, std::int64_t passed) const override;
   std::optional<double> largest_momentum() const override;
+  std::int64_t fewest_intervals() const override { return std::max(fewest_stairs, step_size_up); }
   double follow(const ScheduleStart& start, const Turn& turn) const override;
   void prepare(ScheduledGroup& group) const override;
   void check(const ScheduleUse& use, ErrorSink& sink) const override;

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "optim/schedulers/cycled_momentum.h"
 #include "spec/registration.h"
 
 namespace runner {

@@ -4,6 +4,7 @@
 
 #include "optim/closed_form.h"
 #include "optim/schedulers/anneal.h"
+#include "optim/schedulers/cycled_momentum.h"
 #include "spec/component.h"
 
 namespace runner {
@@ -25,6 +26,7 @@ struct OneCycleLRConfig : ClosedFormConfig {
   double rate(const ScheduleStart& start, std::int64_t passed) const override;
   std::optional<double> momentum(const ScheduleStart& start, std::int64_t passed) const override;
   std::optional<double> largest_momentum() const override;
+  std::int64_t fewest_intervals() const override { return fewest_stairs; }
   void prepare(ScheduledGroup& group) const override;
   void check(const ScheduleUse& use, ErrorSink& sink) const override;
   static Spec<OneCycleLRConfig> spec();

@@ -1,5 +1,7 @@
 #include "optim/schedulers/reduce_lr_on_plateau.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <limits>
 
@@ -15,11 +17,11 @@ namespace {
 
 class Plateau final : public Schedule {
  public:
-  Plateau(const ReduceLROnPlateauConfig& config, double lr)
+  Plateau(const ReduceLROnPlateauConfig& config, const ScheduleStart& start)
       : config_(config),
-        lr_(lr),
-        best_(config.mode == PlateauMode::min ? std::numeric_limits<double>::infinity()
-                                              : -std::numeric_limits<double>::infinity()) {}
+        higher_(config.higher_is_better().value_or(start.higher_is_better)),
+        lr_(start.lr),
+        best_(higher_ ? -std::numeric_limits<double>::infinity() : std::numeric_limits<double>::infinity()) {}
 
   Rates at(std::int64_t /*passed*/) override { return {lr_, {}}; }
 
@@ -51,12 +53,12 @@ class Plateau final : public Schedule {
  private:
   bool is_better(double value) const {
     const bool relative = config_.threshold_mode == ThresholdMode::rel;
-    if (config_.mode == PlateauMode::min)
-      return value < (relative ? best_ * (1 - config_.threshold) : best_ - config_.threshold);
+    if (!higher_) return value < (relative ? best_ * (1 - config_.threshold) : best_ - config_.threshold);
     return value > (relative ? best_ * (config_.threshold + 1) : best_ + config_.threshold);
   }
 
   const ReduceLROnPlateauConfig& config_;
+  bool higher_;
   double lr_, best_;
   std::int64_t num_bad_epochs_ = 0, cooldown_counter_ = 0;
 };
@@ -73,7 +75,7 @@ Spec<ReduceLROnPlateauConfig> ReduceLROnPlateauConfig::spec() {
           "after more than patience epochs that are not better: lr = max(lr·factor, min_lr)")
       .field("monitor", &C::monitor,
              "The column of metrics.csv to watch: val_loss by default, train_loss without a validation part.")
-      .field("mode", &C::mode, "Whether small or large values are good.")
+      .field("mode", &C::mode, "Whether small or large values are good; auto: as the column has it.")
       .field("factor", &C::factor, "Factor of each change.", half_open(0, 1))
       .field("patience", &C::patience, "Epochs that may pass without getting better.", at_least(0))
       .field("threshold", &C::threshold, "How much better counts.", at_least(0))
@@ -86,11 +88,23 @@ Spec<ReduceLROnPlateauConfig> ReduceLROnPlateauConfig::spec() {
 }
 
 std::unique_ptr<Schedule> ReduceLROnPlateauConfig::make(const ScheduleStart& start) const {
-  return std::make_unique<Plateau>(*this, start.lr);
+  return std::make_unique<Plateau>(*this, start);
 }
 
 std::unique_ptr<ScheduleStepper> ReduceLROnPlateauConfig::make_stepper(std::int64_t /*length*/) const {
   return nullptr;
+}
+
+std::optional<bool> ReduceLROnPlateauConfig::higher_is_better() const {
+  if (mode == PlateauMode::automatic) return std::nullopt;
+  return mode == PlateauMode::max;
+}
+
+void ReduceLROnPlateauConfig::check(const ScheduleUse& use, ErrorSink& sink) const {
+  // The first epoch is better than none, patience others may be worse, and what follows takes effect after.
+  if (patience < use.length - 2) return;
+  sink.warning("patience", fmt::format("this changes nothing in {} epoch{}: patience is {}", use.length,
+                                       use.length == 1 ? "" : "s", patience));
 }
 
 template Registration<SchedulerConfig> registration<SchedulerConfig, ReduceLROnPlateauConfig>();

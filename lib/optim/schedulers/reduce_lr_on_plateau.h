@@ -10,9 +10,9 @@
 
 namespace runner {
 
-enum class PlateauMode { min, max };
+enum class PlateauMode { min, max, automatic };
 constexpr auto choice_names(PlateauMode) {
-  return std::array<std::string_view, 2>{"min", "max"};
+  return std::array<std::string_view, 3>{"min", "max", "auto"};
 }
 enum class ThresholdMode { rel, abs };
 constexpr auto choice_names(ThresholdMode) {
@@ -34,6 +34,8 @@ struct ReduceLROnPlateauConfig : SchedulerConfig {
   std::unique_ptr<Schedule> make(const ScheduleStart& start) const override;
   std::unique_ptr<ScheduleStepper> make_stepper(std::int64_t length) const override;
   std::optional<std::string> watched_column() const override { return monitor.value_or(""); }
+  std::optional<bool> higher_is_better() const override;
+  void check(const ScheduleUse& use, ErrorSink& sink) const override;
   static Spec<ReduceLROnPlateauConfig> spec();
 };
 
