@@ -41,8 +41,8 @@ std::string folder_name(const std::string& file) {
 
 }  // namespace
 
-std::optional<Plan> load_experiment(const std::string& file, const std::vector<std::string>& overrides,
-                                    DataCache& cache, Diagnostics& diagnostics, const SeePreflight& see) {
+std::optional<Plan> plan_of_file(const std::string& file, const std::vector<std::string>& overrides,
+                                 DataFiles& files, Diagnostics& diagnostics) {
   auto root = is_written_config(file) ? load_written_yaml(file, diagnostics) : load_yaml(file, diagnostics);
   if (!root) return std::nullopt;
   apply_overrides(*root, overrides, diagnostics);
@@ -50,7 +50,12 @@ std::optional<Plan> load_experiment(const std::string& file, const std::vector<s
     diagnostics.error(extends->place(), "extends: a file extends others, the command line can't");
   }
   if (diagnostics.has_errors()) return std::nullopt;
-  auto plan = make_plan(*root, folder_name(file), catalog(), cache.files(), diagnostics);
+  return make_plan(*root, folder_name(file), catalog(), files, diagnostics);
+}
+
+std::optional<Plan> load_experiment(const std::string& file, const std::vector<std::string>& overrides,
+                                    DataCache& cache, Diagnostics& diagnostics, const SeePreflight& see) {
+  auto plan = plan_of_file(file, overrides, cache.files(), diagnostics);
   if (!plan || !preflight_all(*plan, catalog(), cache, diagnostics, see)) return std::nullopt;
   return plan;
 }

@@ -9,6 +9,11 @@
 
 namespace runner {
 
+/// Reads a file with the command line's overrides and expands it. Every mistake goes to `diagnostics`;
+/// nothing is returned after an error.
+std::optional<Plan> plan_of_file(const std::string& file, const std::vector<std::string>& overrides,
+                                 DataFiles& files, Diagnostics& diagnostics);
+
 /// Reads a file with the command line's overrides, expands it, and checks every run against its data.
 /// Every mistake goes to `diagnostics`; nothing is returned after an error.
 /// `see` is told of each configuration.

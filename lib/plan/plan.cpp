@@ -10,6 +10,7 @@
 #include "base/stop.h"
 #include "plan/columns.h"
 #include "plan/expansion.h"
+#include "plan/overrides.h"
 #include "plan/resolved_file.h"
 #include "plan/sweep_checks.h"
 
@@ -32,11 +33,19 @@ std::optional<std::vector<std::int64_t>> seeds_of(const SweepConfig& sweep, std:
   return seeds;
 }
 
-std::vector<std::string> swept_names(const Axes& axes) {
+/// What the tables show of each configuration: what is swept, and behind the grid, where config.yaml has it,
+/// what the command line has changed.
+std::vector<std::string> shown_keys(const Axes& axes, const std::vector<std::string>& overridden) {
   std::vector<std::string> names;
   std::set<std::string_view> known;
-  for (const SweptKey& key : axes.keys)
-    if (known.insert(key.name).second) names.push_back(key.name);
+  const auto add = [&](const std::string& name) {
+    if (known.insert(name).second) names.push_back(name);
+  };
+  const auto in_grid = [](const SweptKey& key) { return key.path.starts_with("sweep.grid."); };
+  const auto behind = std::find_if_not(axes.keys.begin(), axes.keys.end(), in_grid);
+  for (auto key = axes.keys.begin(); key != behind; ++key) add(key->name);
+  for (const std::string& name : overridden) add(name);
+  for (auto key = behind; key != axes.keys.end(); ++key) add(key->name);
   return names;
 }
 
@@ -56,8 +65,12 @@ std::optional<SweepConfig> read_sweep(const Node& root, const Registries& regist
 class Collector {
  public:
   Collector(const Node& root, const SweepConfig& sweep, std::vector<std::string> names,
-            const Registries& registries, DataFiles& files)
-      : root_(root), sweep_(sweep), names_(std::move(names)), identity_(registries, files) {}
+            std::vector<std::string> overridden, const Registries& registries, DataFiles& files)
+      : root_(root),
+        sweep_(sweep),
+        names_(std::move(names)),
+        overridden_(std::move(overridden)),
+        identity_(registries, files) {}
 
   /// False after an error.
   bool add(const Node& tree, const std::shared_ptr<const ExperimentConfig>& bound, Diagnostics& diagnostics) {
@@ -116,10 +129,11 @@ class Collector {
       run.cells = table.cells[run.configuration];
     }
     plan_.name = name;
+    plan_.swept_keys = names_;
     plan_.swept_columns = std::move(table.columns);
     plan_.labels = std::move(table.labels);
-    plan_.resolved =
-        resolved_file({root, tree, config, names_, file_keys_, sampled_ && plain_}, name, registries);
+    plan_.resolved = resolved_file({root, tree, config, names_, overridden_, file_keys_, sampled_ && plain_},
+                                   name, registries);
     return std::move(plan_);
   }
 
@@ -127,18 +141,13 @@ class Collector {
   void add_row(const Node& tree, const ExperimentConfig& config) {
     std::vector<SweptValue> row;
     const Node resolved = names_.empty() ? Node() : resolve(config);
-    for (const std::string& name : names_) {
-      const Node* written = find_path(tree, name);
-      const Node* found = find_path(resolved, name);
-      const bool none = written && written->is_null();
-      row.push_back({written ? *written : Node(), none ? Node::scalar("none") : found ? *found : Node()});
-    }
+    for (const std::string& name : names_) row.push_back(swept_value(tree, resolved, name));
     rows_.push_back(std::move(row));
   }
 
   const Node& root_;
   const SweepConfig& sweep_;
-  std::vector<std::string> names_;
+  std::vector<std::string> names_, overridden_;
   Identity identity_;
   std::set<std::string> ids_;
   std::vector<std::vector<SweptValue>> rows_;
@@ -180,7 +189,8 @@ std::optional<Plan> make_plan(const Node& file, const std::string& stem, const R
 
   Combinations combinations(root.without("sweep"), axes, registries);
   SweepChecks checks(root, sweep, axes, registries);
-  Collector collector(root, sweep, swept_names(axes), registries, files);
+  const std::vector<std::string> overridden = overridden_keys(root, axes);
+  Collector collector(root, sweep, shown_keys(axes, overridden), overridden, registries, files);
   std::optional<Combination> good;
   std::shared_ptr<const ExperimentConfig> config;
   for (std::size_t i = 0; i < combinations.size(); ++i) {
