@@ -53,6 +53,21 @@ std::optional<Plan> plan_of_file(const std::string& file, const std::vector<std:
   return make_plan(*root, folder_name(file), catalog(), files, diagnostics);
 }
 
+std::optional<Node> without_overrides(const std::string& file, const std::vector<std::string>& overrides,
+                                      const std::string& name, DataFiles& files) {
+  if (overrides.empty()) return std::nullopt;
+  Diagnostics unheard;
+  const auto plan = plan_of_file(file, {}, files, unheard);
+  return plan && plan->name == name ? std::optional(plan->resolved) : std::nullopt;
+}
+
+void keep_own_file(const std::filesystem::path& results, const std::optional<Node>& own) {
+  const std::filesystem::path file = results / own_file;
+  if (own) return write_file_atomically(file, to_yaml(*own));
+  std::error_code ignored;  // it keeps runs from being removed
+  std::filesystem::remove(file, ignored);
+}
+
 std::optional<Plan> load_experiment(const std::string& file, const std::vector<std::string>& overrides,
                                     DataCache& cache, Diagnostics& diagnostics, const SeePreflight& see) {
   auto plan = plan_of_file(file, overrides, cache.files(), diagnostics);

@@ -14,6 +14,15 @@ namespace runner {
 std::optional<Plan> plan_of_file(const std::string& file, const std::vector<std::string>& overrides,
                                  DataFiles& files, Diagnostics& diagnostics);
 
+/// What the file stands for without overrides, where there are some, it leads to the same folder `name` and
+/// is a good file without them.
+std::optional<Node> without_overrides(const std::string& file, const std::vector<std::string>& overrides,
+                                      const std::string& name, DataFiles& files);
+
+/// Keeps that beside the config.yaml of a results folder, so that `runner clean` knows of the file's own
+/// runs; removes it where there is none. Throws std::runtime_error.
+void keep_own_file(const std::filesystem::path& results, const std::optional<Node>& own);
+
 /// Reads a file with the command line's overrides, expands it, and checks every run against its data.
 /// Every mistake goes to `diagnostics`; nothing is returned after an error.
 /// `see` is told of each configuration.

@@ -133,27 +133,12 @@ std::optional<Shown> tables_of(const Plan& plan, const std::filesystem::path& re
   }
 }
 
-/// What the file stands for without the words of the command line, where these lead to the same folder and
-/// the file is one without them.
-std::optional<Node> without_overrides(const Options& options, const std::string& name, DataCache& cache) {
-  if (options.overrides.empty()) return std::nullopt;
-  Diagnostics unheard;
-  const auto plan = plan_of_file(options.files.front(), {}, cache.files(), unheard);
-  return plan && plan->name == name ? std::optional(plan->resolved) : std::nullopt;
-}
-
-/// So that `runner clean` knows of the file's own runs, too.
-void keep_own_file(const std::filesystem::path& results, const std::optional<Node>& own) {
-  const std::filesystem::path file = results / own_file;
-  if (own) return write_file_atomically(file, to_yaml(*own));
-  std::error_code ignored;  // it keeps runs from being removed
-  std::filesystem::remove(file, ignored);
-}
-
 /// Trains what is missing and writes every table anew.
 int train_plan(const Plan& plan, const CheckedConfigurations& checked, DataCache& cache,
                const Options& options) {
-  const auto own = options.shard ? std::nullopt : without_overrides(options, plan.name, cache);
+  const auto own =
+      options.shard ? std::nullopt
+                    : without_overrides(options.files.front(), options.overrides, plan.name, cache.files());
   const std::filesystem::path results = options.results / plan.name;
   check_manifest(results);
   try {
