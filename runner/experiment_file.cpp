@@ -54,11 +54,12 @@ std::optional<Plan> plan_of_file(const std::string& file, const std::vector<std:
 }
 
 std::optional<Node> without_overrides(const std::string& file, const std::vector<std::string>& overrides,
-                                      const std::string& name, DataFiles& files) {
+                                      const Plan& plan, DataFiles& files) {
   if (overrides.empty()) return std::nullopt;
   Diagnostics unheard;
-  const auto plan = plan_of_file(file, {}, files, unheard);
-  return plan && plan->name == name ? std::optional(plan->resolved) : std::nullopt;
+  const auto own = plan_of_file(file, {}, files, unheard);
+  const bool is_other = own && own->name == plan.name && !own->resolved.same_as(plan.resolved);
+  return is_other ? std::optional(own->resolved) : std::nullopt;
 }
 
 void keep_own_file(const std::filesystem::path& results, const std::optional<Node>& own) {

@@ -14,10 +14,10 @@ namespace runner {
 std::optional<Plan> plan_of_file(const std::string& file, const std::vector<std::string>& overrides,
                                  DataFiles& files, Diagnostics& diagnostics);
 
-/// What the file stands for without overrides, where there are some, it leads to the same folder `name` and
-/// is a good file without them.
+/// What the file stands for without the overrides that led to `plan`, where that is something else, in the
+/// same folder, and the file is a good one without them.
 std::optional<Node> without_overrides(const std::string& file, const std::vector<std::string>& overrides,
-                                      const std::string& name, DataFiles& files);
+                                      const Plan& plan, DataFiles& files);
 
 /// Keeps that beside the config.yaml of a results folder, so that `runner clean` knows of the file's own
 /// runs; removes it where there is none. Throws std::runtime_error.

@@ -135,7 +135,7 @@ int launch_command(const Options& options) {
   print_diagnostics(diagnostics);
   if (!plan) return exit_usage;
   if (!plan->rungs.empty()) return fail("a search compares its runs while it trains: `runner run` does that");
-  const auto own = without_overrides(options.files.back(), options.overrides, plan->name, cache.files());
+  const auto own = without_overrides(options.files.back(), options.overrides, *plan, cache.files());
   return launch_slurm(*plan, own, options);
 }
 

@@ -136,14 +136,12 @@ std::optional<Shown> tables_of(const Plan& plan, const std::filesystem::path& re
 /// Trains what is missing and writes every table anew.
 int train_plan(const Plan& plan, const CheckedConfigurations& checked, DataCache& cache,
                const Options& options) {
-  const auto own =
-      options.shard ? std::nullopt
-                    : without_overrides(options.files.front(), options.overrides, plan.name, cache.files());
+  const auto own = without_overrides(options.files.front(), options.overrides, plan, cache.files());
   const std::filesystem::path results = options.results / plan.name;
   check_manifest(results);
   try {
     open_results(results, to_yaml(plan.resolved));
-    if (!options.shard) keep_own_file(results, own);
+    if (own || !options.shard) keep_own_file(results, own);
     clear_left_overs(results);
   } catch (const FileError&) {
     throw;
