@@ -14,6 +14,7 @@
 #include "base/files.h"
 #include "base/stop.h"
 #include "base/text.h"
+#include "config/parse.h"
 #include "config/yaml.h"
 #include "plan/columns.h"
 #include "record/private_folder.h"
@@ -101,13 +102,16 @@ class Others {
 
   /// Nothing where another version has written it, and this one can't read it.
   std::optional<ExperimentConfig> config_of(const std::filesystem::path& folder, const RunResult& run) const {
-    const std::filesystem::path file = folder / "config.yaml";
-    const std::string hash = hash_stored(file);
+    constexpr YamlLimits limits{.bytes = 1U << 30U, .values = 100'000'000};
+    auto source = std::make_shared<Source>();
+    source->folder = folder;
+    source->text = read_stored(folder / "config.yaml", limits.bytes);
+    const std::string hash = hash_text(source->text);
     for (const ProvenFile& proven : run.files)
       if (proven.name == "config.yaml" && proven.hash != hash)
         throw Damage("config.yaml is not the one that was written");
     Diagnostics unheard;
-    const auto tree = load_written_yaml(file, unheard);
+    const auto tree = parse_within(limits, std::move(source), unheard);
     return tree ? bind_experiment(*tree, registries_, unheard) : std::nullopt;
   }
 
