@@ -3,14 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <functional>
-#include <set>
-#include <unordered_set>
 
 #include "base/files.h"
 #include "base/stop.h"
+#include "base/text.h"
 #include "config/yaml.h"
-#include "plan/identity.h"
 #include "record/run_folder.h"
 #include "record/status.h"
 #include "record/stored.h"
@@ -70,39 +67,49 @@ ShorterRuns::ShorterRuns(const Plan& plan, const std::vector<std::size_t>& runs,
                          const CheckedConfigurations& checked, const Registries& registries, DataFiles& files,
                          const PoolOptions& options)
     : options_(options) {
-  std::unordered_set<std::string> planned, there;
-  for (const PlannedRun& run : plan.runs) planned.insert(run.id);
-  std::set<TrainingLength, std::greater<>> lengths(checked.lengths.begin(), checked.lengths.end());
-  for (const auto& folder : entries_of(options.results / "runs")) {
-    const std::string name = folder.filename().string();
-    if (!is_run_id(name) || planned.count(name) > 0) continue;
-    look_at_stop();
-    try {
-      if (const auto length = length_in_folder(folder)) lengths.insert(*length);
-      there.insert(name);
-    } catch (const FileError& error) {
-      unreadable_.emplace_back(error.what());
-    }
-  }
+  for (const PlannedRun& run : plan.runs) planned_.insert(run.id);
+  std::set<TrainingLength> lengths(checked.lengths.begin(), checked.lengths.end());
+  look_into_folder(lengths);
   std::map<std::size_t, std::vector<const PlannedRun*>> by_configuration;
   for (const std::size_t run : runs)
     by_configuration[plan.runs[run].configuration].push_back(&plan.runs[run]);
   Identity identity(registries, files);
   for (const auto& [configuration, its_runs] : by_configuration) {
-    std::vector<std::int64_t> seeds;
-    for (const PlannedRun* run : its_runs) seeds.push_back(run->seed);
-    for (const TrainingLength& length : lengths) {
-      if (!is_shorter(length, checked.lengths[configuration])) continue;
-      look_at_stop();
+    for (auto length = lengths.rbegin(); length != lengths.rend(); ++length) {
+      if (!is_shorter(*length, checked.lengths[configuration])) continue;
       ExperimentConfig shorter = *bound(plan.configurations[configuration], registries);
-      shorter.training = with_length(shorter.training, length);
-      const auto ids = identity.of(shorter, seeds);
-      for (std::size_t i = 0; i < ids.size(); ++i) {
-        const bool is_planned = planned.count(ids[i].id) > 0;
-        if (is_planned || there.count(ids[i].id) > 0)
-          candidates_[its_runs[i]->id].push_back({ids[i].id, length, is_planned});
-      }
+      shorter.training = with_length(shorter.training, *length);
+      add_candidates(its_runs, shorter, identity);
     }
+  }
+}
+
+/// Which runs are there that are not planned, and how long they were to train.
+void ShorterRuns::look_into_folder(std::set<TrainingLength>& lengths) {
+  for (const auto& folder : entries_of(options_.results / "runs")) {
+    const std::string name = folder.filename().string();
+    if (!is_run_id(name) || planned_.count(name) > 0) continue;
+    look_at_stop();
+    try {
+      if (const auto length = length_in_folder(folder)) lengths.insert(*length);
+      others_.insert(name);
+    } catch (const FileError& error) {
+      unreadable_.emplace_back(error.what());
+    }
+  }
+}
+
+/// `shorter` is what the runs have in common, but for its length.
+void ShorterRuns::add_candidates(const std::vector<const PlannedRun*>& runs, const ExperimentConfig& shorter,
+                                 Identity& identity) {
+  look_at_stop();
+  std::vector<std::int64_t> seeds;
+  for (const PlannedRun* run : runs) seeds.push_back(run->seed);
+  const auto ids = identity.of(shorter, seeds);
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    const bool planned = planned_.count(ids[i].id) > 0;
+    if (planned || others_.count(ids[i].id) > 0)
+      candidates_[runs[i]->id].push_back({ids[i].id, length_of(shorter.training), planned});
   }
 }
 

@@ -3,10 +3,13 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "launch/pool.h"
+#include "plan/identity.h"
 #include "plan/plan.h"
 #include "record/leftovers.h"
 #include "train/longer_training.h"
@@ -44,10 +47,14 @@ class ShorterRuns {
     TrainingLength length;
     bool planned;  // nobody is surprised that it does not help
   };
+  void look_into_folder(std::set<TrainingLength>& lengths);
+  void add_candidates(const std::vector<const PlannedRun*>& runs, const ExperimentConfig& shorter,
+                      Identity& identity);
   std::string try_out(const Candidate& candidate, const ExperimentConfig& config,
                       std::int64_t batches_per_pass, std::int64_t iteration, ShorterRun& out) const;
 
   const PoolOptions& options_;
+  std::unordered_set<std::string> planned_, others_;          // ids, the latter of what is in the folder
   std::map<std::string, std::vector<Candidate>> candidates_;  // by the longer run's id, the longest first
   std::vector<std::string> unreadable_;
 };
