@@ -267,11 +267,14 @@ std::string other_counts(const Plan& plan, const std::filesystem::path& results)
   const auto running = running_runs(results);
   ChoiceCounts<Standing> counts{};
   for (const std::string& id : ids) ++counts[standing_of(results, id, running)];
-  std::string text = fmt::format("{} other run{} in this folder", ids.size(), ids.size() == 1 ? "" : "s");
+  std::vector<std::string> parts;
   for (const Standing standing : all_choices<Standing>())
-    if (counts[standing] > 0) text += fmt::format(", {} {}", counts[standing], choice_name(standing));
-  return fmt::format("{}; runner clean {} lists what no file asks for\n", text,
-                     visible_text(results.string()));
+    if (counts[standing] > 0) parts.push_back(fmt::format("{} {}", counts[standing], choice_name(standing)));
+  const std::size_t all = other_runs(results, {}).size();
+  return fmt::format(
+      "{} run{} in this folder, {} of them not asked for by the last call ({}); runner clean {} "
+      "lists what no file asks for\n",
+      all, all == 1 ? "" : "s", ids.size(), join(parts, ", "), visible_text(results.string()));
 }
 
 WithOthers with_other_runs(const Plan& plan, const std::filesystem::path& results,

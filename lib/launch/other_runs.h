@@ -18,7 +18,8 @@ RunIds ids_of(const Plan& plan);
 /// The runs in a results folder beside those that are asked for, in the order of their ids. Throws FileError.
 std::vector<std::string> other_runs(const std::filesystem::path& results, const RunIds& asked);
 
-/// "2 other runs in this folder, 1 finished, 1 damaged; …" and a line feed; empty where there is none.
+/// "3 runs in this folder, 2 of them not asked for by the last call (1 finished, 1 damaged); …" and a line
+/// feed; empty where all are asked for. Throws FileError.
 std::string other_counts(const Plan& plan, const std::filesystem::path& results);
 
 /// A plan, behind its own runs the other ones that its results folder has.

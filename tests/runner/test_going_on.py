@@ -46,11 +46,6 @@ class GoingOn(CommandCase):
     def only_run(self, results):
         return next(iter(self.runs(results))).partition("/")[0]
 
-    def assert_begins_with(self, shorter, longer):
-        """Nothing of `shorter` has changed."""
-        for name, content in shorter.items():
-            self.assertTrue(longer[name] == content, f"{name} has changed")
-
     def test_five_epochs_and_then_eight_are_eight_at_once(self):
         for name, (extra, key, short, long) in PREFIXES.items():
             with self.subTest(name):
@@ -219,8 +214,8 @@ class Beside(CommandCase):
         self.call("merge", "results/x")
         self.assertEqual(tree(self.folder / "results"), before)
         self.assertEqual(self.call("status", "results/x").stdout,
-                         "x: 1 run, 1 finished\n1 other run in this folder, 1 finished; runner clean results/x lists "
-                         "what no file asks for\n")
+                         "x: 1 run, 1 finished\n2 runs in this folder, 1 of them not asked for by the last call (1 "
+                         "finished); runner clean results/x lists what no file asks for\n")
         self.call("results/x/config.yaml", "--no-timing")
         self.assertEqual(self.table("results/x/runs.csv"), rows)
         # Without overrides both stand there as well.
@@ -308,7 +303,7 @@ class Beside(CommandCase):
         self.write("x.yaml", HEAD.replace("0.01", "0.02"))
         self.assertIn(f"note: runs/{first.name} is damaged and not in the tables: run.json is damaged\n",
                       self.call("x.yaml").stdout)
-        self.assertIn("1 other run in this folder, 1 damaged; ", self.call("status", "results/x").stdout)
+        self.assertIn("1 of them not asked for by the last call (1 damaged); ", self.call("status", "results/x").stdout)
 
     def test_runs_on_other_data_stand_in_no_table(self):
         rows = "".join(f"{i % 7},{i % 3},{i % 2}\n" for i in range(40))
@@ -328,8 +323,8 @@ class Beside(CommandCase):
         (self.folder / "d.csv").unlink()
         before = tree(self.folder / "elsewhere")
         self.assertEqual(self.call("status", "elsewhere").stdout,
-                         "x: 1 run, 1 finished\n1 other run in this folder, 1 finished; runner clean elsewhere lists "
-                         "what no file asks for\n")
+                         "x: 1 run, 1 finished\n2 runs in this folder, 1 of them not asked for by the last call (1 "
+                         "finished); runner clean elsewhere lists what no file asks for\n")
         self.call("merge", "elsewhere")
         self.assertEqual(tree(self.folder / "elsewhere"), before)
         self.assertEqual(self.call("clean", "elsewhere").stdout, "elsewhere: every run is asked for\n")
