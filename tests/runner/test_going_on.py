@@ -65,6 +65,22 @@ class GoingOn(CommandCase):
                 self.assertTrue(done.stderr.startswith(f"run {run} ("), done.stderr)
                 self.assertEqual(self.runs(name), before | self.runs(at))
 
+    def test_a_file_with_five_epochs_is_edited_to_eight_and_back(self):
+        """A user's: all eight were trained anew under a new id."""
+        five = self.write("x.yaml", HEAD).read_text()
+        self.call("x.yaml", *OPTIONS)
+        shorter = self.only_run("results")
+        self.write("x.yaml", five.replace("epochs: 5", "epochs: 8"))
+        done = self.call("x.yaml", "--no-timing")
+        self.assertRegex(done.stderr, rf"^run \w{{16}} \(x seed 0\) goes on from epoch 5 of run {shorter}\n")
+        self.assertEqual([(row["label"], row["training.epochs"], row["epochs"])
+                          for row in self.table("results/x/runs.csv")], [("x", "8", "8"), ("epochs=5", "5", "5")])
+        self.write("x.yaml", five)
+        done = self.call("x.yaml", "--no-timing")
+        self.assertEqual(done.stderr, "")
+        self.assertIn("x: 1 run, all with their results; nothing left to train\n", done.stdout)
+        self.assertEqual([row["label"] for row in self.table("results/x/runs.csv")], ["x", "epochs=8"])
+
     def test_what_depends_on_the_length_begins_anew_and_says_why(self):
         self.write("x.yaml", HEAD)
         for i, (word, why) in enumerate(OTHERS.items()):
