@@ -34,6 +34,8 @@ int summary_command(const Options& options);
 int launch_command(const Options& options);
 int merge_command(const Options& options);
 int status_command(const Options& options);
+int show_command(const Options& options);
+int clean_command(const Options& options);
 int list_command(const Options& options);
 int explain_command(const Options& options);
 int schema_command(const Options& options);

@@ -41,8 +41,8 @@ std::string folder_name(const std::string& file) {
 
 }  // namespace
 
-std::optional<Plan> load_experiment(const std::string& file, const std::vector<std::string>& overrides,
-                                    DataCache& cache, Diagnostics& diagnostics, const SeePreflight& see) {
+std::optional<Plan> plan_of_file(const std::string& file, const std::vector<std::string>& overrides,
+                                 DataFiles& files, Diagnostics& diagnostics) {
   auto root = is_written_config(file) ? load_written_yaml(file, diagnostics) : load_yaml(file, diagnostics);
   if (!root) return std::nullopt;
   apply_overrides(*root, overrides, diagnostics);
@@ -50,7 +50,28 @@ std::optional<Plan> load_experiment(const std::string& file, const std::vector<s
     diagnostics.error(extends->place(), "extends: a file extends others, the command line can't");
   }
   if (diagnostics.has_errors()) return std::nullopt;
-  auto plan = make_plan(*root, folder_name(file), catalog(), cache.files(), diagnostics);
+  return make_plan(*root, folder_name(file), catalog(), files, diagnostics);
+}
+
+std::optional<Node> without_overrides(const std::string& file, const std::vector<std::string>& overrides,
+                                      const Plan& plan, DataFiles& files) {
+  if (overrides.empty()) return std::nullopt;
+  Diagnostics unheard;
+  const auto own = plan_of_file(file, {}, files, unheard);
+  const bool is_other = own && own->name == plan.name && !own->resolved.same_as(plan.resolved);
+  return is_other ? std::optional(own->resolved) : std::nullopt;
+}
+
+void keep_own_file(const std::filesystem::path& results, const std::optional<Node>& own) {
+  const std::filesystem::path file = results / own_file;
+  if (own) return write_file_atomically(file, to_yaml(*own));
+  std::error_code ignored;  // it keeps runs from being removed
+  std::filesystem::remove(file, ignored);
+}
+
+std::optional<Plan> load_experiment(const std::string& file, const std::vector<std::string>& overrides,
+                                    DataCache& cache, Diagnostics& diagnostics, const SeePreflight& see) {
+  auto plan = plan_of_file(file, overrides, cache.files(), diagnostics);
   if (!plan || !preflight_all(*plan, catalog(), cache, diagnostics, see)) return std::nullopt;
   return plan;
 }

@@ -9,6 +9,20 @@
 
 namespace runner {
 
+/// Reads a file with the command line's overrides and expands it. Every mistake goes to `diagnostics`;
+/// nothing is returned after an error.
+std::optional<Plan> plan_of_file(const std::string& file, const std::vector<std::string>& overrides,
+                                 DataFiles& files, Diagnostics& diagnostics);
+
+/// What the file stands for without the overrides that led to `plan`, where that is something else, in the
+/// same folder, and the file is a good one without them.
+std::optional<Node> without_overrides(const std::string& file, const std::vector<std::string>& overrides,
+                                      const Plan& plan, DataFiles& files);
+
+/// Keeps that beside the config.yaml of a results folder, so that `runner clean` knows of the file's own
+/// runs; removes it where there is none. Throws std::runtime_error.
+void keep_own_file(const std::filesystem::path& results, const std::optional<Node>& own);
+
 /// Reads a file with the command line's overrides, expands it, and checks every run against its data.
 /// Every mistake goes to `diagnostics`; nothing is returned after an error.
 /// `see` is told of each configuration.

@@ -58,8 +58,9 @@ bool has_plain_paths(const SlurmJob& job) {
 }
 
 /// Everything that the jobs need beside this program. The file itself may be edited while they wait.
-void write_job(const SlurmJob& job, const Plan& plan) {
+void write_job(const SlurmJob& job, const Plan& plan, const std::optional<Node>& own) {
   open_results(job.results, to_yaml(plan.resolved));
+  keep_own_file(job.results, own);
   std::filesystem::create_directories(job.folder);
   write_file_atomically(job.folder / "experiment.yaml", to_yaml(plan.resolved));
   write_file_atomically(job.folder / "array.sh", array_script(job));
@@ -83,7 +84,7 @@ int submit_job(const SlurmJob& job, std::size_t runs) {
   return exit_done;
 }
 
-int launch_slurm(const Plan& plan, const Options& options) {
+int launch_slurm(const Plan& plan, const std::optional<Node>& own, const Options& options) {
   check_manifest(options.results / plan.name);
   const auto standings = survey(plan, options.results / plan.name);
   const auto runs = runs_without_result(standings);
@@ -113,7 +114,7 @@ int launch_slurm(const Plan& plan, const Options& options) {
                     *queued, plan.name, *queued, *queued));
   }
   try {
-    write_job(job, plan);
+    write_job(job, plan, own);
   } catch (const std::runtime_error& error) {
     return fail(error.what());
   }
@@ -134,7 +135,8 @@ int launch_command(const Options& options) {
   print_diagnostics(diagnostics);
   if (!plan) return exit_usage;
   if (!plan->rungs.empty()) return fail("a search compares its runs while it trains: `runner run` does that");
-  return launch_slurm(*plan, options);
+  const auto own = without_overrides(options.files.back(), options.overrides, *plan, cache.files());
+  return launch_slurm(*plan, own, options);
 }
 
 }  // namespace runner

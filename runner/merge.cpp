@@ -1,6 +1,8 @@
 #include "base/files.h"
+#include "catalog/catalog.h"
 #include "commands.h"
 #include "experiment_file.h"
+#include "launch/other_runs.h"
 #include "launch/survey.h"
 #include "output.h"
 #include "record/manifest.h"
@@ -14,16 +16,19 @@ namespace runner {
 int merge_command(const Options& options) {
   const std::filesystem::path results = options.files.front();
   Diagnostics diagnostics;
-  const auto plan = load_results(results, diagnostics);
+  DataFiles files(0);
+  const auto plan = load_results(results, files, diagnostics);
   print_diagnostics(diagnostics);
   if (!plan) return exit_usage;
   clear_left_overs(results);
-  const Tables tables = write_tables(*plan, results, !options.no_timing);
+  const WithOthers shown = with_other_runs(*plan, results, catalog(), files);
+  const Tables tables = write_tables(shown.plan, results, !options.no_timing);
   // The manifest tells of training; a folder whose parts were all killed before they wrote one gets its
   // versions.
-  if (!is_there(results / "manifest.json")) write_manifest(results, plan->name, nullptr);
+  if (!is_there(results / "manifest.json")) write_manifest(results, plan->name, nullptr, data_hashes(files));
   if (options.quiet) return exit_done;
-  say("{}{}\n", Lines{ranking_text(*plan, tables)}, survey_counts(*plan, survey(*plan, results)));
+  say("{}{}\n", Lines{ranking_text(shown.plan, tables)}, survey_counts(*plan, survey(*plan, results)));
+  for (const auto& note : shown.notes) say("note: {}\n", note);
   for (const auto& note : tables.notes) say("note: {}\n", note);
   for (const auto& file : tables.files) say("  {}\n", (results / file).string());
   return exit_done;

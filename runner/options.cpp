@@ -112,6 +112,10 @@ void add_status_options(CLI::App& app, Options& out) {
                "look at every byte of the runs' files: exit 1 where one is not what was written");
 }
 
+void add_clean_options(CLI::App& app, Options& out) {
+  app.add_flag("--delete", out.remove, "remove the runs that are listed, and write the tables anew");
+}
+
 std::optional<int> takes_nothing(const Command& command, const Options& options) {
   if (options.files.empty()) return std::nullopt;
   return usage_error(command, "takes no arguments");
@@ -133,6 +137,11 @@ std::optional<int> takes_files(const Command& command, const Options& options) {
 
 std::optional<int> takes_folder(const Command& command, const Options& options) {
   return check_one(command, options, "folder");
+}
+
+std::optional<int> takes_folder_and_files(const Command& command, const Options& options) {
+  if (!options.files.empty()) return std::nullopt;
+  return usage_error(command, "which folder? " + example_of(command));
 }
 
 std::optional<int> takes_launch(const Command& command, const Options& options) {

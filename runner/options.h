@@ -35,6 +35,7 @@ struct Options {
   bool verify = false;   ///< look at every byte of a results folder
   bool dry_run = false;  ///< show what would be submitted
   bool again = false;    ///< submit although a job is at work
+  bool remove = false;   ///< what `clean` lists
 };
 
 /// What the words of a command that are no options have to be, for the table of commands: an exit status
@@ -44,6 +45,7 @@ std::optional<int> takes_name(const Command& command, const Options& options);  
 std::optional<int> takes_file(const Command& command, const Options& options);
 std::optional<int> takes_files(const Command& command, const Options& options);
 std::optional<int> takes_folder(const Command& command, const Options& options);
+std::optional<int> takes_folder_and_files(const Command& command, const Options& options);
 std::optional<int> takes_launch(const Command& command, const Options& options);  ///< a cluster and a file
 
 /// The options of commands that have some.
@@ -52,6 +54,7 @@ void add_launch_options(CLI::App& app, Options& out);
 void add_table_options(CLI::App& app, Options& out);
 void add_summary_options(CLI::App& app, Options& out);
 void add_status_options(CLI::App& app, Options& out);
+void add_clean_options(CLI::App& app, Options& out);
 
 /// Reads the words after a command. Prints help or what is wrong, and returns the exit status, where there is
 /// nothing more to do.

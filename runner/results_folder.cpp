@@ -21,11 +21,11 @@ namespace runner {
 
 namespace {
 
-bool has_readable_data(const PlannedConfiguration& configuration, Diagnostics& diagnostics) {
+bool has_known_data(const PlannedConfiguration& configuration, DataFiles& files, Diagnostics& diagnostics) {
   const auto config = bound(configuration, catalog());
   if (!config->data) return true;
   for (const auto& [parameter, path] : config->data->files()) {
-    if (::access(path.c_str(), R_OK) == 0) continue;
+    if (!files.hash(path).empty()) continue;
     diagnostics.error({},
                       fmt::format("cannot read '{}': without the data the runs of this folder can't be told",
                                   path.string()));
@@ -74,16 +74,30 @@ bool is_written_config(const std::filesystem::path& file) {
   return is_there(folder / "runs") || is_there(folder / "run.json");
 }
 
-std::optional<Plan> load_results(const std::filesystem::path& folder, Diagnostics& diagnostics) {
+DataHashes data_hashes(const DataFiles& files) {
+  DataHashes hashes;
+  for (const auto& [path, hash] : files.hashes())
+    if (!hash.empty()) hashes[std::filesystem::absolute(path).lexically_normal()] = hash;
+  return hashes;
+}
+
+std::optional<Plan> load_results(const std::filesystem::path& folder, DataFiles& files,
+                                 Diagnostics& diagnostics) {
   const std::filesystem::path config = folder / "config.yaml";
   check_manifest(folder);
   if (!is_there(config)) {
     diagnostics.error({}, fmt::format("'{}' is no results folder: it has no config.yaml", folder.string()));
     return std::nullopt;
   }
-  const auto root = load_written_yaml(config, diagnostics);
-  auto plan = root ? make_plan(*root, "results", catalog(), diagnostics) : std::nullopt;
-  if (!plan) return std::nullopt;
+  for (const auto& [path, hash] : recorded_data(folder))
+    if (::access(path.c_str(), R_OK) != 0) files.know(path, hash);
+  Diagnostics found;
+  const auto root = load_written_yaml(config, found);
+  auto plan = root ? make_plan(*root, "results", catalog(), files, found) : std::nullopt;
+  if (!plan) {
+    diagnostics.add(found);
+    return std::nullopt;
+  }
   std::size_t next = 0;  // configuration that was not asked yet
   bool has_any = false;
   for (const PlannedRun& run : plan->runs) {
@@ -91,7 +105,7 @@ std::optional<Plan> load_results(const std::filesystem::path& folder, Diagnostic
     has_any = has_any || has;
     if (run.configuration < next || has) continue;
     next = run.configuration + 1;
-    if (!has_readable_data(plan->configurations[run.configuration], diagnostics)) return std::nullopt;
+    if (!has_known_data(plan->configurations[run.configuration], files, diagnostics)) return std::nullopt;
   }
   if (!has_any && !has_unchanged_data(*plan, folder, diagnostics)) return std::nullopt;
   return plan;

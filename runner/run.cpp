@@ -12,6 +12,7 @@
 #include "commands.h"
 #include "config/yaml.h"
 #include "experiment_file.h"
+#include "launch/other_runs.h"
 #include "launch/pool.h"
 #include "launch/processors.h"
 #include "launch/search.h"
@@ -23,6 +24,7 @@
 #include "record/stored.h"
 #include "report/ranking.h"
 #include "report/tables.h"
+#include "results_folder.h"
 
 namespace runner {
 
@@ -108,15 +110,23 @@ void print_part(const Plan& plan, const Shard& shard, const StatusCounts& counts
   say("the tables are not written; when all parts have ended: runner merge {}\n", results.string());
 }
 
+/// The tables, and the plan that they show.
+struct Shown {
+  WithOthers runs;
+  Tables tables;
+};
+
 /// Nothing where the tables would have lost rows: they stay as they were, and it is said why.
-std::optional<Tables> tables_of(const Plan& plan, const std::filesystem::path& results, bool all_read,
-                                const Options& options) {
+std::optional<Shown> tables_of(const Plan& plan, const std::filesystem::path& results, DataFiles& files,
+                               bool all_read, const Options& options) {
   if (!all_read) {
     tell("runner: the tables stay as they were: runs can't be read\n");
     return std::nullopt;
   }
   try {
-    return write_tables(plan, results, !options.no_timing);
+    WithOthers runs = with_other_runs(plan, results, catalog(), files);
+    Tables tables = write_tables(runs.plan, results, !options.no_timing);
+    return Shown{std::move(runs), std::move(tables)};
   } catch (const std::runtime_error& error) {
     tell("runner: {}\n", error.what());
     return std::nullopt;
@@ -126,10 +136,12 @@ std::optional<Tables> tables_of(const Plan& plan, const std::filesystem::path& r
 /// Trains what is missing and writes every table anew.
 int train_plan(const Plan& plan, const CheckedConfigurations& checked, DataCache& cache,
                const Options& options) {
+  const auto own = without_overrides(options.files.front(), options.overrides, plan, cache.files());
   const std::filesystem::path results = options.results / plan.name;
   check_manifest(results);
   try {
     open_results(results, to_yaml(plan.resolved));
+    if (own || !options.shard) keep_own_file(results, own);
     clear_left_overs(results);
   } catch (const FileError&) {
     throw;
@@ -161,15 +173,15 @@ int train_plan(const Plan& plan, const CheckedConfigurations& checked, DataCache
   // The tables say what there is now; a second signal ends that, too.
   const bool interrupted = stop_asked.exchange(false);
   invocation.finished = std::chrono::system_clock::now();
-  write_manifest(results, plan.name, options.no_timing ? nullptr : &invocation);
+  write_manifest(results, plan.name, options.no_timing ? nullptr : &invocation, data_hashes(cache.files()));
   if (options.shard) {
     if (!options.quiet) print_part(plan, *options.shard, counts, missing.size(), results);
     return exit_status(counts, interrupted, wanted.all_read);
   }
-  const auto tables = tables_of(plan, results, wanted.all_read, options);
+  const auto shown = tables_of(plan, results, cache.files(), wanted.all_read, options);
 
   if (!options.quiet) {
-    if (tables) write_output(ranking_text(plan, *tables));
+    if (shown) write_output(ranking_text(shown->runs.plan, shown->tables));
     if (end.whole && !plan.rungs.empty()) {
       print_search(plan, counts);
     } else {
@@ -177,11 +189,12 @@ int train_plan(const Plan& plan, const CheckedConfigurations& checked, DataCache
         print_counts(plan.name, plan.runs.size(), counts, missing.size());
     }
   }
-  if (tables && !options.quiet) {
-    for (const auto& note : tables->notes) say("note: {}\n", note);
-    for (const auto& file : tables->files) say("  {}\n", (results / file).string());
+  if (shown && !options.quiet) {
+    for (const auto& note : shown->runs.notes) say("note: {}\n", note);
+    for (const auto& note : shown->tables.notes) say("note: {}\n", note);
+    for (const auto& file : shown->tables.files) say("  {}\n", (results / file).string());
   }
-  return exit_status(counts, interrupted, tables.has_value());
+  return exit_status(counts, interrupted, shown.has_value());
 }
 
 }  // namespace

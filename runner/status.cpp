@@ -3,6 +3,7 @@
 #include "base/files.h"
 #include "commands.h"
 #include "experiment_file.h"
+#include "launch/other_runs.h"
 #include "launch/survey.h"
 #include "output.h"
 #include "record/manifest.h"
@@ -35,12 +36,14 @@ int status_command(const Options& options) {
   const std::filesystem::path results = options.files.front();
   if (options.verify) return verify(results);
   Diagnostics diagnostics;
-  const auto plan = load_results(results, diagnostics);
+  DataFiles files(0);
+  const auto plan = load_results(results, files, diagnostics);
   print_diagnostics(diagnostics);
   if (!plan) return exit_usage;
   print_earlier_results(*plan, results);
   const auto standings = survey(*plan, results);
-  say("{}\n{}", survey_counts(*plan, standings), Lines{survey_list(*plan, results, standings, most_lines)});
+  say("{}\n{}{}", survey_counts(*plan, standings), Lines{survey_list(*plan, results, standings, most_lines)},
+      Lines{other_counts(*plan, results)});
   return std::all_of(standings.begin(), standings.end(), has_result) ? exit_done : exit_failed_run;
 }
 

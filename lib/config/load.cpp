@@ -137,6 +137,8 @@ void apply_override(Node& root, const std::string& word, Diagnostics& diagnostic
   const auto value = parse_part(source, equals + 1, diagnostics);
   if (!value) return;
   const std::string key = word.substr(0, equals);
+  const Node* there = find_path(root, key);
+  if (there && there->same_as(*value)) return;  // the file's own, with its place
   std::string reason;
   if (!set_path(root, key, *value, key_place, reason)) diagnostics.error(key_place, key + ": " + reason);
 }

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <utility>
 
 #include "data/byte_stream.h"
 
@@ -21,6 +22,11 @@ class DataFiles {
   /// Of the file as it is on the disk. Empty where there is none that may be read: then `take` says why.
   /// Throws FileError where there may be a good one that can't be read now.
   const std::string& hash(const std::filesystem::path& path);
+
+  /// What the hash of a file is that is not there: who knows it from before need not have the file.
+  void know(const std::filesystem::path& path, std::string hash) { hashes_[path] = std::move(hash); }
+  /// Of every file that was asked for.
+  const std::map<std::filesystem::path, std::string>& hashes() const { return hashes_; }
 
   /// The content, unpacked where it is gzip and then of at most `limit` bytes. What was kept is given away:
   /// who takes a file a second time, for another data set, has it read again. Throws std::runtime_error.

@@ -12,9 +12,11 @@
 #include "base/parallel.h"
 #include "base/stop.h"
 #include "config/yaml.h"
+#include "launch/shorter_runs.h"
 #include "record/leftovers.h"
 #include "record/run_writer.h"
 #include "record/status.h"
+#include "train/batches.h"
 #include "train/run.h"
 
 namespace runner {
@@ -34,7 +36,12 @@ class Pool {
         options_(options),
         progress_(progress),
         stop_(stop),
-        leftovers_(options.results) {}
+        leftovers_(options.results) {
+    if (options.replace) return;
+    shorter_.emplace(plan, runs, checked, registries, cache.files(), options);
+    for (const std::string& line : shorter_->unreadable())
+      progress.note(line + "; no run goes on from this one");
+  }
 
   StatusCounts run() {
     std::vector<std::thread> workers;
@@ -92,16 +99,42 @@ class Pool {
     }
   }
 
-  Status train_into_folder(const PlannedRun& run) {
-    const ExperimentConfig config = configuration_of(plan_, run, registries_);
-    auto [left, damage] = options_.replace ? Furthest() : leftovers_.furthest(run.id);
+  /// Where a run begins, and what is told of it.
+  struct Beginning {
+    std::optional<LeftRun> left;
+    std::string if_anew, if_going_on;
+  };
+
+  /// Where it was left, or a shorter run that has come further.
+  Beginning beginning_of(const PlannedRun& run, const ExperimentConfig& config) const {
+    Beginning begin;
+    if (options_.replace) return begin;
+    const std::string name = fmt::format("run {} ({})", run.id, name_of(run));
+    auto [left, damage] = leftovers_.furthest(run.id);
+    auto shorter = shorter_->look_for(run, config, checked_.batches_per_pass[run.configuration],
+                                      left ? left->checkpoint.iteration : 0);
+    if (shorter.left) {
+      begin.if_going_on = fmt::format("{} goes on from {} of run {}", name, shorter.place, shorter.left->id);
+      left = std::move(shorter.left);
+    } else if (!left && damage.empty() && !shorter.why_not.empty()) {
+      const std::string line = fmt::format("{} begins anew, {}", name, shorter.why_not);
+      shorter.damaged ? progress_.note(line) : progress_.inform(line);
+    }
     if (left && damage.empty())
       damage = fmt::format("'{}': the checkpoint is damaged or not one of this run", left->folder.string());
-    if (!damage.empty()) damage = fmt::format("run {} ({}) begins anew: {}", run.id, name_of(run), damage);
+    if (!damage.empty()) begin.if_anew = fmt::format("{} begins anew: {}", name, damage);
+    begin.left = std::move(left);
+    return begin;
+  }
+
+  Status train_into_folder(const PlannedRun& run) {
+    const ExperimentConfig config = configuration_of(plan_, run, registries_);
+    auto [left, if_anew, if_going_on] = beginning_of(run, config);
     RunWriter writer(
         options_.results, run.id, to_yaml(resolve_run(config)),
         {options_.timing, recording_interval(config) > 0, options_.replace, left ? &*left : nullptr});
-    WatchedRun watched(progress_, writer, name_of(run), config.training.epochs.value_or(0), damage);
+    WatchedRun watched(progress_, writer, name_of(run), config.training.epochs.value_or(0), if_anew,
+                       if_going_on);
     try {
       for (const std::string& warning : checked_.warnings[run.configuration]) writer.warning(warning);
       for (const std::string& note : checked_.notes[run.configuration]) writer.note(note);
@@ -138,6 +171,7 @@ class Pool {
   Progress& progress_;
   const std::atomic<bool>& stop_;
   const Leftovers leftovers_;
+  std::optional<ShorterRuns> shorter_;
   std::atomic<std::size_t> next_{0};
   std::atomic<bool> failed_{false};
   std::mutex mutex_;
@@ -149,6 +183,9 @@ class Pool {
 void CheckedConfigurations::add(const ExperimentConfig& config, const Preflight& found,
                                 const Diagnostics& warned) {
   costs.push_back(training_cost(config, found));
+  lengths.push_back(length_of(config.training));
+  batches_per_pass.push_back(
+      std::max<std::int64_t>(plan_pass(found.training_rows, config.training).batches, 1));
   auto& messages = warnings.emplace_back();
   for (const Diagnostic& one : warned.sorted()) messages.push_back(one.message);
   notes.push_back(found.notes);

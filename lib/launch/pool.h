@@ -11,6 +11,7 @@
 #include "plan/plan.h"
 #include "record/progress.h"
 #include "record/status.h"
+#include "train/longer_training.h"
 #include "train/training_cost.h"
 #include "train/training_data.h"
 
@@ -30,6 +31,8 @@ struct PoolOptions {
 /// What the check before training has found of each configuration of a plan, in its order.
 struct CheckedConfigurations {
   std::vector<TrainingCost> costs;
+  std::vector<TrainingLength> lengths;
+  std::vector<std::int64_t> batches_per_pass;
   std::vector<std::vector<std::string>> warnings;  ///< each run has them in its log
   std::vector<std::vector<std::string>> notes;     ///< these too
 

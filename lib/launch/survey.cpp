@@ -28,6 +28,8 @@ constexpr bool every_status_is_a_standing() {
 }
 static_assert(every_status_is_a_standing());
 
+}  // namespace
+
 std::string run_line(const PlannedRun& run, Standing standing, const std::filesystem::path& results) {
   std::string line = fmt::format("  {:<11}  {}  {} seed {}", choice_name(standing), run.id,
                                  visible_text(run.label), run.seed);
@@ -38,23 +40,19 @@ std::string run_line(const PlannedRun& run, Standing standing, const std::filesy
   return line + "\n";
 }
 
-}  // namespace
+Standing standing_of(const std::filesystem::path& results, const std::string& id,
+                     const std::unordered_set<std::string>& running) {
+  const FoundRun found = find_run(run_folder(results, id), Look::at_its_end);
+  if (found.result && is_result(found.result->status)) return standing_of(found.result->status);
+  if (running.count(id) > 0) return Standing::running;
+  if (found.result) return standing_of(found.result->status);
+  return found.there ? Standing::damaged : Standing::missing;
+}
 
 std::vector<Standing> survey(const Plan& plan, const std::filesystem::path& results) {
   const auto running = running_runs(results);
   std::vector<Standing> standings;
-  for (const PlannedRun& run : plan.runs) {
-    const FoundRun found = find_run(run_folder(results, run.id), Look::at_its_end);
-    if (found.result && is_result(found.result->status)) {
-      standings.push_back(standing_of(found.result->status));
-    } else if (running.count(run.id)) {
-      standings.push_back(Standing::running);
-    } else if (found.result) {
-      standings.push_back(standing_of(found.result->status));
-    } else {
-      standings.push_back(found.there ? Standing::damaged : Standing::missing);
-    }
-  }
+  for (const PlannedRun& run : plan.runs) standings.push_back(standing_of(results, run.id, running));
   return standings;
 }
 

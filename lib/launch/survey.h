@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "plan/plan.h"
@@ -22,12 +23,19 @@ constexpr bool has_result(Standing standing) {
          standing == Standing::diverged;
 }
 
+/// Of the run with this id; `running` are those that are being trained. Throws FileError.
+Standing standing_of(const std::filesystem::path& results, const std::string& id,
+                     const std::unordered_set<std::string>& running);
+
 /// Of each run of the plan, in its order, from the results folder alone. A run that has a result has it,
 /// whoever trains it again. Throws FileError where a run can't be read.
 std::vector<Standing> survey(const Plan& plan, const std::filesystem::path& results);
 
 /// "moons: 40 runs, 37 finished, 1 diverged, 2 missing"
 std::string survey_counts(const Plan& plan, const std::vector<Standing>& standings);
+
+/// "  failed       af9cbf98ff3c1ecd  Adam seed 2: not enough memory" and a line feed.
+std::string run_line(const PlannedRun& run, Standing standing, const std::filesystem::path& results);
 
 /// A line for each run without a result, at most `most` of them: damaged and failed ones first, and why.
 std::string survey_list(const Plan& plan, const std::filesystem::path& results,

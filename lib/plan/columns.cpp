@@ -124,6 +124,13 @@ void make_unique(std::vector<std::string>& labels) {
 
 }  // namespace
 
+SweptValue swept_value(const Node& tree, const Node& resolved, const std::string& key) {
+  const Node* written = find_path(tree, key);
+  const Node* found = find_path(resolved, key);
+  const bool none = written && written->is_null();
+  return {written ? *written : Node(), none ? Node::scalar("none") : found ? *found : Node()};
+}
+
 SweptTable swept_table(const std::vector<std::string>& keys, const Rows& rows, const std::string& name,
                        const SweptNames& given) {
   SweptTable table;

@@ -13,6 +13,9 @@ struct SweptValue {
   Node resolved;  ///< with every default filled in; null where the configuration has no such key
 };
 
+/// Of what `tree` binds to, and `resolved` is with its defaults.
+SweptValue swept_value(const Node& tree, const Node& resolved, const std::string& key);
+
 /// How the swept values of all configurations show in tables: the columns, and a row of cells per
 /// configuration.
 struct SweptTable {

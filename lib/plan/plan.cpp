@@ -11,6 +11,7 @@
 #include "config/yaml.h"
 #include "plan/columns.h"
 #include "plan/expansion.h"
+#include "plan/overrides.h"
 #include "plan/resolved_file.h"
 #include "plan/sweep_checks.h"
 
@@ -33,11 +34,19 @@ std::optional<std::vector<std::int64_t>> seeds_of(const SweepConfig& sweep, std:
   return seeds;
 }
 
-std::vector<std::string> swept_names(const Axes& axes) {
+/// What the tables show of each configuration: what is swept, and behind the grid, where config.yaml has it,
+/// what the command line has changed.
+std::vector<std::string> shown_keys(const Axes& axes, const std::vector<std::string>& overridden) {
   std::vector<std::string> names;
   std::set<std::string_view> known;
-  for (const SweptKey& key : axes.keys)
-    if (known.insert(key.name).second) names.push_back(key.name);
+  const auto add = [&](const std::string& name) {
+    if (known.insert(name).second) names.push_back(name);
+  };
+  const auto in_grid = [](const SweptKey& key) { return key.path.starts_with("sweep.grid."); };
+  const auto behind = std::find_if_not(axes.keys.begin(), axes.keys.end(), in_grid);
+  for (auto key = axes.keys.begin(); key != behind; ++key) add(key->name);
+  for (const std::string& name : overridden) add(name);
+  for (auto key = behind; key != axes.keys.end(); ++key) add(key->name);
   return names;
 }
 
@@ -57,9 +66,11 @@ std::optional<SweepConfig> read_sweep(const Node& root, const Registries& regist
 std::vector<bool> only_in_cases(const std::vector<std::string>& names, const Axes& axes) {
   std::vector<bool> only;
   for (const std::string& name : names) {
-    only.push_back(std::ranges::all_of(axes.keys, [&](const SweptKey& key) {
-      return key.name != name || key.path.starts_with("sweep.cases.");
-    }));
+    const auto is_it = [&](const SweptKey& key) { return key.name == name; };
+    const auto is_elsewhere = [&](const SweptKey& key) {
+      return is_it(key) && !key.path.starts_with("sweep.cases.");
+    };
+    only.push_back(std::ranges::any_of(axes.keys, is_it) && std::ranges::none_of(axes.keys, is_elsewhere));
   }
   return only;
 }
@@ -67,11 +78,12 @@ std::vector<bool> only_in_cases(const std::vector<std::string>& names, const Axe
 /// Collects the configurations of a plan and drops what is there already.
 class Collector {
  public:
-  Collector(const Node& root, const SweepConfig& sweep, const Axes& axes, const Registries& registries,
-            DataFiles& files)
+  Collector(const Node& root, const SweepConfig& sweep, const Axes& axes, std::vector<std::string> overridden,
+            const Registries& registries, DataFiles& files)
       : root_(root),
         sweep_(sweep),
-        names_(swept_names(axes)),
+        names_(shown_keys(axes, overridden)),
+        overridden_(std::move(overridden)),
         registries_(registries),
         identity_(registries, files) {
     given_.only_in_cases = only_in_cases(names_, axes);
@@ -154,10 +166,11 @@ class Collector {
       run.cells = table.cells[run.configuration];
     }
     plan_.name = name;
+    plan_.swept_keys = names_;
     plan_.swept_columns = std::move(table.columns);
     plan_.labels = std::move(table.labels);
-    plan_.resolved =
-        resolved_file({root, tree, config, names_, file_keys_, sampled_ && plain_}, name, registries_);
+    plan_.resolved = resolved_file({root, tree, config, names_, overridden_, file_keys_, sampled_ && plain_},
+                                   name, registries);
     return std::move(plan_);
   }
 
@@ -187,18 +200,13 @@ class Collector {
   void add_row(const Node& tree, const ExperimentConfig& config) {
     std::vector<SweptValue> row;
     const Node resolved = names_.empty() ? Node() : resolve(config);
-    for (const std::string& name : names_) {
-      const Node* written = find_path(tree, name);
-      const Node* found = find_path(resolved, name);
-      const bool none = written && written->is_null();
-      row.push_back({written ? *written : Node(), none ? Node::scalar("none") : found ? *found : Node()});
-    }
+    for (const std::string& name : names_) row.push_back(swept_value(tree, resolved, name));
     rows_.push_back(std::move(row));
   }
 
   const Node& root_;
   const SweepConfig& sweep_;
-  std::vector<std::string> names_;
+  std::vector<std::string> names_, overridden_;
   const Registries& registries_;
   Identity identity_;
   std::set<std::string> ids_;
@@ -242,7 +250,7 @@ std::optional<Plan> make_plan(const Node& file, const std::string& stem, const R
 
   Combinations combinations(root.without("sweep"), axes, registries);
   SweepChecks checks(root, sweep, axes, registries);
-  Collector collector(root, sweep, axes, registries, files);
+  Collector collector(root, sweep, axes, overridden_keys(root, axes), registries, files);
   std::optional<Combination> good;
   std::shared_ptr<const ExperimentConfig> config;
   for (std::size_t i = 0; i < combinations.size(); ++i) {

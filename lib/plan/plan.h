@@ -34,6 +34,7 @@ struct PlannedConfiguration {
 struct Plan {
   std::string name;
   std::string description;
+  std::vector<std::string> swept_keys;     ///< and those that the command line has changed
   std::vector<std::string> swept_columns;  ///< "optimizer", "optimizer.lr", "training.batch_size"
   std::vector<std::string> labels;         ///< one per configuration
   std::vector<PlannedConfiguration> configurations;

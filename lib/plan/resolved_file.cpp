@@ -84,6 +84,19 @@ Node section_of(const FileFacts& facts, const Node& resolved, const std::string&
   return found ? *found : as_written;
 }
 
+/// The sweep of the file, and in its grid what the command line has changed; null where there is neither.
+Node with_overridden(const FileFacts& facts) {
+  const Node* written = facts.root.find("sweep");
+  Node sweep = written ? *written : Node();
+  if (facts.overridden.empty()) return sweep;
+  if (sweep.is_null()) sweep = Node::map({});
+  const Node* found = sweep.find("grid");
+  Node grid = found && !found->is_null() ? *found : Node::map({});
+  for (const std::string& key : facts.overridden)
+    grid = grid.with(key, Node::sequence({*find_path(facts.root, key)}));
+  return sweep.with("grid", grid);
+}
+
 }  // namespace
 
 Node resolved_file(const FileFacts& facts, const std::string& name, const Registries& registries) {
@@ -95,8 +108,8 @@ Node resolved_file(const FileFacts& facts, const std::string& name, const Regist
     if (field.name == "name") {
       section = encode_text(name);
     } else if (field.name == "sweep") {
-      if (const Node* sweep = facts.root.find("sweep"))
-        section = sweep_with_absolute_paths(*sweep, facts.file_keys);
+      section = with_overridden(facts);
+      if (!section.is_null()) section = sweep_with_absolute_paths(section, facts.file_keys);
     } else {
       section = section_of(facts, resolved, field.name, registries);
     }

@@ -22,22 +22,6 @@ void check_begin(const std::filesystem::path& file, const FileBegin& begin) {
   throw Damage(file.filename().string() + " is not the one that the checkpoint counts");
 }
 
-/// Nothing where there is no checkpoint, or a damaged one: then `damage` says so.
-std::optional<LeftRun> left_in(const std::filesystem::path& folder, const std::string& id,
-                               std::string& damage) {
-  const std::filesystem::path file = folder / "checkpoint";
-  if (!is_there(file)) return std::nullopt;
-  try {
-    LeftRun left{folder, read_checkpoint(file, id), {}};
-    check_begin(folder / "metrics.csv", left.checkpoint.rows.metrics);
-    check_begin(folder / "iterations.csv", left.checkpoint.rows.iterations);
-    return left;
-  } catch (const Damage& found) {
-    damage = fmt::format("'{}': {}", folder.string(), found.what());
-    return std::nullopt;
-  }
-}
-
 /// The published run, unless its folder is damaged; that is told before anything is trained.
 std::optional<LeftRun> left_in_place(const std::filesystem::path& folder, const std::string& id,
                                      std::string& damage) {
@@ -63,6 +47,21 @@ bool has_result_or_unknown(const std::filesystem::path& folder) {
 }
 
 }  // namespace
+
+std::optional<LeftRun> left_in(const std::filesystem::path& folder, const std::string& id,
+                               std::string& damage) {
+  const std::filesystem::path file = folder / "checkpoint";
+  if (!is_there(file)) return std::nullopt;
+  try {
+    LeftRun left{folder, read_checkpoint(file, id), {}, id};
+    check_begin(folder / "metrics.csv", left.checkpoint.rows.metrics);
+    check_begin(folder / "iterations.csv", left.checkpoint.rows.iterations);
+    return left;
+  } catch (const Damage& found) {
+    damage = fmt::format("'{}': {}", folder.string(), found.what());
+    return std::nullopt;
+  }
+}
 
 Leftovers::Leftovers(const std::filesystem::path& results) : results_(results) {
   for (const auto& path : entries_of(results / "runs")) {

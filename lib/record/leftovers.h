@@ -17,6 +17,7 @@ struct LeftRun {
   std::filesystem::path folder;
   Checkpoint checkpoint;
   std::optional<Claim> claim;  ///< of a private folder: while this lives nobody clears it away
+  std::string id = {};         ///< whose it is; another run's goes on where both are the same so far
 };
 
 /// How far a run has come.
@@ -24,6 +25,11 @@ struct Furthest {
   std::optional<LeftRun> run;  ///< nothing where it has to start anew
   std::string damage;          ///< what was left and is damaged, and where; empty where nothing is
 };
+
+/// Where the run `id` was left whose published folder this is. Nothing without a checkpoint, or with a
+/// damaged one, and then `damage` says why; the folder itself has been looked at. Throws FileError.
+std::optional<LeftRun> left_in(const std::filesystem::path& folder, const std::string& id,
+                               std::string& damage);
 
 /// The private folders in runs/ that other processes have left, by run. A process that was killed can't say
 /// so; its last checkpoint is as good as that of one that could.

@@ -15,6 +15,9 @@
 namespace runner {
 namespace {
 
+constexpr const char* manifest_file = "manifest.json";
+constexpr std::size_t largest_manifest = 1U << 24U;  // bytes
+
 std::string utc_text(std::chrono::system_clock::time_point time) {
   const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
   std::tm parts{};
@@ -51,12 +54,25 @@ std::string_view program_version() {
   return RUNNER_VERSION;
 }
 
+DataHashes recorded_data(const std::filesystem::path& results) {
+  DataHashes data;
+  try {
+    const Node manifest = json::parse(read_stored(results / manifest_file, largest_manifest));
+    for (const Node& file : json::at(manifest, "data").items())
+      data[json::text_at(file, "path")] = json::text_at(file, "hash");
+  } catch (const FileError&) {
+    throw;
+  } catch (const std::runtime_error&) {
+    return {};
+  }
+  return data;
+}
+
 void check_manifest(const std::filesystem::path& results) {
-  constexpr std::size_t largest = 1U << 24U;  // bytes
-  const std::filesystem::path file = results / "manifest.json";
+  const std::filesystem::path file = results / manifest_file;
   std::int64_t format = 0;
   try {
-    format = json::integer_at(json::parse(read_stored(file, largest)), "results_format");
+    format = json::integer_at(json::parse(read_stored(file, largest_manifest)), "results_format");
   } catch (const FileError&) {
     throw;
   } catch (const std::runtime_error&) {
@@ -66,12 +82,16 @@ void check_manifest(const std::filesystem::path& results) {
 }
 
 void write_manifest(const std::filesystem::path& results, std::string_view experiment,
-                    const Invocation* invocation) {
+                    const Invocation* invocation, const DataHashes& data) {
   Node manifest = json::object({{"experiment", json::text(experiment)},
                                 {"runner", json::text(program_version())},
                                 {"results_format", json::integer(folder_format)},
                                 {"compiler", json::text(RUNNER_COMPILER)},
                                 {"libraries", json::parse(RUNNER_LIBRARIES)}});
+  std::vector<Node> files;
+  for (const auto& [path, hash] : data)
+    files.push_back(json::object({{"path", json::text(path.string())}, {"hash", json::text(hash)}}));
+  if (!files.empty()) manifest = manifest.with("data", json::array(std::move(files)));
   if (invocation != nullptr) {
     manifest =
         manifest.with("command", json::texts(invocation->command))
@@ -81,7 +101,7 @@ void write_manifest(const std::filesystem::path& results, std::string_view exper
             .with("finished", invocation->finished ? json::text(utc_text(*invocation->finished)) : Node())
             .with("machine", machine());
   }
-  write_file_atomically(results / "manifest.json", json::write(manifest, 2) + "\n");
+  write_file_atomically(results / manifest_file, json::write(manifest, 2) + "\n");
 }
 
 }  // namespace runner

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,14 +22,21 @@ struct Invocation {
 /// The version of this program.
 std::string_view program_version();
 
+/// The files that a results folder's runs were trained on, absolute, and the hash of each.
+using DataHashes = std::map<std::filesystem::path, std::string>;
+
+/// Those that the manifest of this folder names; none where it is damaged, missing or from before there were
+/// any. Throws FileError where it can't be read.
+DataHashes recorded_data(const std::filesystem::path& results);
+
 /// Throws LaterFormat where the manifest of this folder says that a later version made it, FileError where it
 /// can't be read. One that is damaged or missing says nothing; it is written again.
 void check_manifest(const std::filesystem::path& results);
 
-/// Writes manifest.json into the results folder: the versions of program, compiler and libraries; with an
-/// invocation also command line, times and machine, without it only what is the same for every invocation.
-/// Throws std::runtime_error.
+/// Writes manifest.json into the results folder: the versions of program, compiler and libraries, and the
+/// hashes of the data; with an invocation also command line, times and machine, without it only what is the
+/// same for every invocation. Throws std::runtime_error.
 void write_manifest(const std::filesystem::path& results, std::string_view experiment,
-                    const Invocation* invocation);
+                    const Invocation* invocation, const DataHashes& data = {});
 
 }  // namespace runner

@@ -120,6 +120,10 @@ void Progress::note(const std::string& line) {
   if_possible([&] { print_line(visible_text(line)); });
 }
 
+void Progress::inform(const std::string& line) {
+  if (!quiet_) note(line);
+}
+
 void Progress::keep_best(const Measured& measured) {
   if (!measured.known()) return;
   const bool comparable = best_.known() && best_.column == measured.column;
@@ -165,11 +169,12 @@ void Progress::draw(const Running& current) {
 }
 
 WatchedRun::WatchedRun(Progress& progress, RunWriter& writer, std::string name, std::int64_t epochs,
-                       std::string if_anew)
+                       std::string if_anew, std::string if_going_on)
     : progress_(progress),
       writer_(writer),
       run_(progress.run_started(std::move(name), epochs)),
-      if_anew_(std::move(if_anew)) {}
+      if_anew_(std::move(if_anew)),
+      if_going_on_(std::move(if_going_on)) {}
 
 void WatchedRun::start(const RunStart& start) {
   primary_ = start.primary;
@@ -177,6 +182,7 @@ void WatchedRun::start(const RunStart& start) {
     measured_ = {start.epoch_columns[primary_], std::nan("")};
   }
   if (!start.goes_on && !if_anew_.empty()) progress_.note(if_anew_);
+  if (start.goes_on && !if_going_on_.empty()) progress_.inform(if_going_on_);
   writer_.start(start);
 }
 

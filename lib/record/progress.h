@@ -41,6 +41,8 @@ class Progress {
   void run_ended(std::size_t run, Status status, const std::string& message, const Measured& measured);
   /// A line of its own, also where the progress is quiet.
   void note(const std::string& line);
+  /// A line of its own where it is not.
+  void inform(const std::string& line);
 
  private:
   struct Running {
@@ -73,9 +75,10 @@ class Progress {
 /// Passes what happens in a run to its writer and tells the progress.
 class WatchedRun final : public Observer {
  public:
-  /// As `Progress::run_started`. `if_anew` is noted where the run begins anew; empty: nothing is.
+  /// As `Progress::run_started`. `if_anew` is noted where the run begins anew, `if_going_on` told where it
+  /// goes on; empty: nothing is.
   WatchedRun(Progress& progress, RunWriter& writer, std::string name, std::int64_t epochs,
-             std::string if_anew = "");
+             std::string if_anew = "", std::string if_going_on = "");
 
   void start(const RunStart& start) override;
   void iteration(const IterationRecord& record) override { writer_.iteration(record); }
@@ -95,7 +98,7 @@ class WatchedRun final : public Observer {
   Progress& progress_;
   RunWriter& writer_;
   std::size_t run_;
-  std::string if_anew_;
+  std::string if_anew_, if_going_on_;
   std::size_t primary_ = 0;
   Measured measured_;
   bool ended_ = false;

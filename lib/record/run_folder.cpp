@@ -128,6 +128,11 @@ std::filesystem::path run_folder(const std::filesystem::path& results, const std
   return results / "runs" / id;
 }
 
+bool is_run_id(const std::string& name) {
+  constexpr std::size_t digits = 16;
+  return name.size() == digits && name.find_first_not_of("0123456789abcdef") == std::string::npos;
+}
+
 std::string run_json(const RunResult& run) {
   Node file = json::object({{"status", json::text(choice_name(run.status))},
                             {"message", json::text(run.message)},
@@ -186,15 +191,11 @@ bool holds_result(const std::filesystem::path& folder) {
 }
 
 Verified verify_results(const std::filesystem::path& results) {
-  constexpr std::size_t id_digits = 16;
-  const auto is_id = [](const std::string& name) {
-    return name.size() == id_digits && name.find_first_not_of("0123456789abcdef") == std::string::npos;
-  };
   std::vector<std::filesystem::path> folders = entries_of(results / "runs");
   std::sort(folders.begin(), folders.end());
   Verified verified;
   for (const auto& folder : folders) {
-    if (!is_id(folder.filename().string())) continue;
+    if (!is_run_id(folder.filename().string())) continue;
     try {
       const FoundRun found = find_run(folder, Look::at_all);
       if (found.result) ++(found.is_proven() ? verified.proven : verified.unproven);

@@ -36,6 +36,9 @@ struct RunResult {
 /// results/<name>/runs/<id>
 std::filesystem::path run_folder(const std::filesystem::path& results, const std::string& id);
 
+/// True for what a run's folder is called: the id alone, 16 hexadecimal digits.
+bool is_run_id(const std::string& name);
+
 /// run.json as text, and back. Seconds are left out without a value. Of a column it keeps the name and
 /// whether higher is better; `recorded_column` knows the rest from them. With an id the last key is the XXH3
 /// of the text before it, and says that the run is the one of this id, with these files.

@@ -156,7 +156,9 @@ void RunWriter::go_on() {
   assert(options_.left != nullptr);
   const LeftRun& left = *options_.left;
   // Without timing nothing may tell that the run was ever interrupted.
-  if (options_.timing) log_->info("goes on from iteration {}", left.checkpoint.iteration);
+  if (options_.timing)
+    log_->info("goes on from iteration {}{}", left.checkpoint.iteration,
+               left.id == target_.filename().string() ? "" : " of run " + left.id);
   metrics_ = std::make_unique<Rows>(folder_ / "metrics.csv");
   copy_begin(left.folder / "metrics.csv", left.checkpoint.rows.metrics, metrics_->file);
   if (!options_.iterations) return;

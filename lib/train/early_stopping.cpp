@@ -50,7 +50,8 @@ EarlyStopping::Verdict EarlyStopping::judge(std::span<const double> row, std::in
     waited_ = 0;
     return Verdict::better;
   }
-  return ++waited_ >= patience_ ? Verdict::stop : Verdict::waiting;
+  ++waited_;
+  return is_over() ? Verdict::stop : Verdict::waiting;
 }
 
 std::string EarlyStopping::reason() const {

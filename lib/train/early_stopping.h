@@ -28,6 +28,9 @@ class EarlyStopping {
   /// Of the row of an epoch; where the column was not measured nothing changes.
   Verdict judge(std::span<const double> row, std::int64_t epoch);
 
+  /// True from the verdict `stop` on: a training whose last epoch that was is over all the same.
+  bool is_over() const { return waited_ >= patience_; }
+
   /// Why it stopped: "val_loss is no better for 10 evaluations; best 0.31 at epoch 17".
   std::string reason() const;
 

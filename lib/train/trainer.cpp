@@ -43,6 +43,9 @@ Status Trainer<T>::run(const SavedState* saved, std::optional<std::int64_t> paus
     seconds_before_ = saved->seconds;
     // A step that is lost has to leave what the run began from.
     if (has_long_steps_) save();
+    // Left by a training that was at its end, where a longer one was to be stopped.
+    const bool is_between = state_.epoch.is_open == 0 && !is_done();
+    if (is_between && state_.early_stopping && state_.early_stopping->is_over()) stop_early();
   } else {
     begin();
   }
@@ -160,7 +163,11 @@ template <class T>
 void Trainer<T>::judge(std::span<const double> row) {
   const auto verdict = state_.early_stopping->judge(row, state_.counts.epochs);
   if (verdict == EarlyStopping::Verdict::better) state_.keep_best();
-  if (verdict != EarlyStopping::Verdict::stop || is_done()) return;
+  if (verdict == EarlyStopping::Verdict::stop && !is_done()) stop_early();
+}
+
+template <class T>
+void Trainer<T>::stop_early() {
   end_.status = Status::early_stopped;
   end_.message = state_.early_stopping->reason();
   ended_ = true;

@@ -39,6 +39,7 @@ class Trainer {
   void end_epoch();
   void skip_loader_draws();
   void judge(std::span<const double> row);
+  void stop_early();
   void checkpoint_by_steps();
   void save();
   void interrupt();

@@ -100,20 +100,11 @@ class OneFile(Prepared):
         self.kept(done, run / "status", "EIO")
 
 
-@strace
-class EachCall(Prepared):
+class Calls(Prepared):
     """SQLite's loop: the n-th call fails that has to do with the results or the data."""
 
-    def prepare(self):
+    def write_data(self):
         self.write("f.csv", "a,b,y\n" + "".join(f"{i % 7},{i * 3 % 11},{i % 5}.5\n" for i in range(40)))
-        self.whole(OF_FILE, "f")
-        (self.folder / "start/f/runs").mkdir(parents=True)  # nothing trained yet
-        for n in range(20, 100, 5):  # a folder that was killed on the way, with something to go on from
-            shutil.rmtree(self.folder / "results", ignore_errors=True)
-            self.go(*TRAIN, before=injected("pwrite64", f"signal=KILL:when={n}"), signals=(-9,))
-            if list((self.folder / "results/f/runs").glob(".*/checkpoint")):
-                break
-        self.fresh("left", "results")
 
     def calls(self, call, words, reading=False):
         """The numbers of the calls that concern our files, with what they ask."""
@@ -151,6 +142,36 @@ class EachCall(Prepared):
                         self.well(*TRAIN)
                         self.same(what="going on")
 
+    def killed_at_each(self, source, words):
+        self.fresh("results", source)
+        for call in self.names_of_calls(words):
+            self.fresh("results", source)
+            for n, what in self.calls(call, words):
+                self.fresh("results", source)
+                with self.subTest(call, n=n, source=source, what=what[:100]):
+                    self.go(*words, before=injected(call, f"signal=KILL:when={n}"), signals=(-9,))
+                    self.well(*TRAIN)
+                    self.same()
+
+    def every_call(self, source, words):
+        self.fresh("results", source)
+        for call in self.names_of_calls(words):
+            self.each(source, words, call, EVERY)
+
+
+@strace
+class EachCall(Calls):
+    def prepare(self):
+        self.write_data()
+        self.whole(OF_FILE, "f")
+        (self.folder / "start/f/runs").mkdir(parents=True)  # nothing trained yet
+        for n in range(20, 100, 5):  # a folder that was killed on the way, with something to go on from
+            shutil.rmtree(self.folder / "results", ignore_errors=True)
+            self.go(*TRAIN, before=injected("pwrite64", f"signal=KILL:when={n}"), signals=(-9,))
+            if list((self.folder / "results/f/runs").glob(".*/checkpoint")):
+                break
+        self.fresh("left", "results")
+
     def test_errors_on_a_complete_folder(self):
         """each openat and read of a complete folder, by run and by merge: the tables stay, exit 0 or exit 1 with the file"""
         for words in (TRAIN, MERGE):
@@ -174,11 +195,6 @@ class EachCall(Prepared):
                 self.each(source, TRAIN, call, ERRORS, reading=True)
             self.each("whole", MERGE, call, ERRORS, reading=True)
 
-    def every_call(self, source, words):
-        self.fresh("results", source)
-        for call in self.names_of_calls(words):
-            self.each(source, words, call, EVERY)
-
     @long
     def test_every_call_of_a_fresh_folder(self):
         """every call on our files with every error, from the beginning: exit 0 with the same bytes, or told and gone on"""
@@ -199,15 +215,34 @@ class EachCall(Prepared):
     def test_kill_at_every_call(self):
         """killed at each call on our files, and again while going on: the next call comes to the same bytes"""
         for source, words in (("start", TRAIN), ("left", TRAIN), ("whole", TRAIN), ("whole", MERGE)):
-            self.fresh("results", source)
-            for call in self.names_of_calls(words):
-                self.fresh("results", source)
-                for n, what in self.calls(call, words):
-                    self.fresh("results", source)
-                    with self.subTest(call, n=n, source=source, what=what[:100]):
-                        self.go(*words, before=injected(call, f"signal=KILL:when={n}"), signals=(-9,))
-                        self.well(*TRAIN)
-                        self.same()
+            self.killed_at_each(source, words)
+
+
+@strace
+class Longer(Calls):
+    """A training that goes on from the finished runs of a shorter one."""
+
+    def prepare(self):
+        self.write_data()
+        self.whole(OF_FILE.replace("epochs: 4", "epochs: 2"), "f", "shorter")
+        self.write("f.yaml", OF_FILE)
+        self.fresh("whole", "shorter")
+        self.assertEqual(self.well(*TRAIN, "--results", "whole").err.count(" goes on from epoch 2 of run "), 2)
+
+    def test_errors_of_a_shorter_run(self):
+        """the shorter run can't be read: begun anew or failed, and told; then the same bytes, and it is untouched"""
+        for call in ("openat", "read", "getdents64"):
+            self.each("shorter", TRAIN, call, ("EIO",), reading=True)
+
+    @long
+    def test_every_call_of_a_longer_training(self):
+        """every call on our files with every error"""
+        self.every_call("shorter", TRAIN)
+
+    @long
+    def test_longer_training_killed_at_every_call(self):
+        """killed at each call on our files while it goes on: the next call comes to the same bytes"""
+        self.killed_at_each("shorter", TRAIN)
 
 
 class Limits(Prepared):

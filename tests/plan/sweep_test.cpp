@@ -61,6 +61,55 @@ TEST_CASE("an override of the grid adds a key, as nested maps do") {
   CHECK(plan->labels == std::vector<std::string>{"lr=0.1", "lr=0.2"});
 }
 
+TEST_CASE("what the command line changes stands in labels, columns and the file that is written") {
+  struct Overridden {
+    std::vector<std::string> words;
+    std::vector<std::string> labels, columns;
+  };
+  const std::vector<Overridden> all = {
+      {{"optimizer.lr=0.1"}, {"lr=0.1"}, {"optimizer.lr"}},
+      {{"optimizer={type: Adam, lr: 0.1}", "training.epochs=2"},
+       {"Adam epochs=2"},
+       {"optimizer", "training.epochs"}},
+      {{"training={epochs: 3, iterations_per_epoch: 2}"},
+       {"epochs=3 iterations_per_epoch=2"},
+       {"training.epochs", "training.iterations_per_epoch"}},
+      {{"scheduler={type: StepLR, step_size: 2}"}, {"StepLR"}, {"scheduler"}},
+      {{"training.epochs=1", "seed=5", "name=other", "checkpoint.every=2"}, {"other"}, {}},
+      {{"optimizer.lr=0.1", "sweep.grid.dtype=[float32, float64]"},
+       {"dtype=float32 lr=0.1", "dtype=float64 lr=0.1"},
+       {"dtype", "optimizer.lr"}},
+      {{"optimizer.momentum=0.5", "sweep.zip.optimizer.lr=[0.1, 0.2]"},
+       {"momentum=0.5 lr=0.1", "momentum=0.5 lr=0.2"},
+       {"optimizer.momentum", "optimizer.lr"}},
+      {{"optimizer.lr=0.1", "sweep.grid.optimizer=[{type: SGD, lr: 1}, Adam]"},
+       {"SGD lr=1", "Adam lr=0.001"},
+       {"optimizer", "optimizer.lr"}},
+  };
+  for (const auto& [words, labels, columns] : all) {
+    CAPTURE(words.front());
+    Diagnostics diagnostics;
+    auto root = parse_yaml(std::make_shared<Source>(Source{"test.yaml", base, ""}), diagnostics);
+    REQUIRE(root);
+    apply_overrides(*root, words, diagnostics);
+    const auto plan = make_plan(*root, "test", catalog(), diagnostics);
+    REQUIRE_MESSAGE(plan, diagnostics.text());
+    CHECK(plan->labels == labels);
+    CHECK(plan->swept_columns == columns);
+    const auto written =
+        parse_yaml(std::make_shared<Source>(Source{"config.yaml", to_yaml(plan->resolved), ""}), diagnostics);
+    const auto again = make_plan(*written, "config", catalog(), diagnostics);
+    REQUIRE(again);
+    CHECK(again->labels == labels);
+    CHECK(again->swept_columns == columns);
+    CHECK(to_yaml(again->resolved) == to_yaml(plan->resolved));
+    for (std::size_t i = 0; i < plan->runs.size(); ++i) {
+      CHECK(again->runs[i].id == plan->runs[i].id);
+      CHECK(again->runs[i].cells == plan->runs[i].cells);
+    }
+  }
+}
+
 TEST_CASE("null takes a component away") {
   const Plan plan = good_plan(base + "sweep: {grid: {scheduler: [null, {type: StepLR, step_size: 5}]}}\n");
   CHECK(plan.labels == std::vector<std::string>{"scheduler=none", "StepLR"});

@@ -68,3 +68,16 @@ TEST_CASE("without an invocation the manifest is the same for every one") {
   CHECK(keys_of(json) ==
         std::vector<std::string>{"experiment", "runner", "results_format", "compiler", "libraries"});
 }
+
+TEST_CASE("the manifest knows the hash of the data") {
+  const TemporaryFolder folder;
+  CHECK(recorded_data(folder.path()).empty());
+  const DataHashes data = {{"/data/a.csv", std::string(32, 'a')}, {"/data/b c.csv", std::string(32, 'b')}};
+  write_manifest(folder.path(), "x", nullptr, data);
+  CHECK(recorded_data(folder.path()) == data);
+  const auto json = nlohmann::ordered_json::parse(text_of(folder.path() / "manifest.json"));
+  CHECK(keys_of(json) ==
+        std::vector<std::string>{"experiment", "runner", "results_format", "compiler", "libraries", "data"});
+  write_text(folder.path() / "manifest.json", "{");
+  CHECK(recorded_data(folder.path()).empty());
+}

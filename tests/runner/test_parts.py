@@ -128,6 +128,14 @@ class Parts(CommandCase):
         self.call("line.yaml", "--quiet")
         before = tree(self.folder / "results")
         data.unlink()
+        self.call("merge", "results/line")
+        self.assertEqual(self.call("status", "results/line").stdout, "line: 1 run, 1 finished\n")
+        self.assertEqual(tree(self.folder / "results"), before)
+        # A manifest of before does not have the hash of the data.
+        manifest = json.loads((self.folder / "results/line/manifest.json").read_text())
+        self.assertEqual(manifest.pop("data")[0]["path"], str(data))
+        (self.folder / "results/line/manifest.json").write_text(json.dumps(manifest))
+        before = tree(self.folder / "results")
         for command in ("merge", "status"):
             self.assertEqual(self.call(command, "results/line", status=2).stderr,
                              f"error: cannot read '{data}': without the data the runs of this folder can't be told\n")

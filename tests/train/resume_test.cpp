@@ -4,6 +4,7 @@
 
 #include "support/bfloat16.h"
 #include "support/experiment.h"
+#include "train/longer_training.h"
 
 using namespace runner;
 
@@ -197,6 +198,72 @@ TEST_CASE("a run that was left where it pauses does not go beyond") {
   CHECK(then.last.epochs == 2);
   CHECK(then.last.message == first.last.message);
   CHECK(then.bytes == first.bytes);
+}
+
+TEST_CASE("a shorter training is the beginning of a longer one exactly where it is said to be") {
+  struct Lengthened {
+    std::string more, why;
+    std::string shorter = "epochs: 5", longer = "epochs: 8";
+  };
+  const std::string iterations = "iterations: 15";
+  const std::vector<Lengthened> all = {
+      {"", ""},
+      {"", "", "epochs: 5", "epochs: 6"},
+      {"", "", iterations, "iterations: 16"},
+      {"", "its last epoch is cut short, to 2 of 3 iterations", "iterations: 14", iterations},
+      {"scheduler: {type: StepLR, step_size: 3}", ""},
+      {"scheduler: {type: CosineAnnealingLR, T_max: 4}", ""},
+      {"scheduler: {type: LambdaLR, lr_lambda: 0.9 ** epoch}", ""},
+      {"scheduler: {type: PolynomialLR, total_iters: 6}", ""},
+      {"scheduler: {type: ReduceLROnPlateau, patience: 0, threshold: 0.3}", ""},
+      {"scheduler: {type: OneCycleLR, max_lr: 1}",
+       "OneCycleLR over 8 epochs has other learning rates than over 5"},
+      {"scheduler: {type: OneCycleLR, max_lr: 1, interval: iteration}",
+       "OneCycleLR over 24 iterations has other learning rates than over 15"},
+      {"scheduler: {type: OneCycleLR, max_lr: 1, total_steps: 10}", ""},
+      {"scheduler: REXLR", "REXLR over 8 epochs has other learning rates than over 5"},
+      {"scheduler: {type: REXLR, total_steps: 9}", ""},
+      {"scheduler: {type: WarmupStableDecayLR, num_warmup_steps: 1, num_decay_steps: 2}",
+       "WarmupStableDecayLR over 8 epochs has other learning rates than over 5"},
+      {"scheduler: {type: WarmupStableDecayLR, num_warmup_steps: 1, num_decay_steps: 2, num_stable_steps: 2}",
+       ""},
+      {"scheduler: {type: SequentialLR, milestones: [2], schedulers: [ConstantLR, REXLR]}",
+       "SequentialLR over 8 epochs has other learning rates than over 5"},
+      {"scheduler: {type: SequentialLR, milestones: [5], schedulers: [ConstantLR, REXLR]}", ""},
+      {"scheduler: {type: ChainedScheduler, schedulers: [ConstantLR, REXLR]}",
+       "ChainedScheduler over 8 epochs has other learning rates than over 5"},
+      {"early_stopping: {patience: 2, min_delta: 1}", "", "epochs: 2"},
+      {"early_stopping: {patience: 2, min_delta: 1}", "", "epochs: 3"},
+      {"", "it is evaluated after epoch 5, its last, which evaluate_every: 2 leaves out",
+       "evaluate_every: 2, epochs: 5", "evaluate_every: 2, epochs: 8"},
+      {"", "", "evaluate_every: 2, epochs: 4", "evaluate_every: 2, epochs: 7"},
+      {"", "", "averaging: {type: SWA, interval: epoch, start_epoch: 3, every: 2}, epochs: 5",
+       "averaging: {type: SWA, interval: epoch, start_epoch: 3, every: 2}, epochs: 8"},
+      {"", "", "averaging: {type: EMA, start_epoch: 3}, epochs: 5",
+       "averaging: {type: EMA, start_epoch: 3}, epochs: 8"},
+  };
+  for (const auto& [more, why, shorter_length, longer_length] : all) {
+    CAPTURE(more);
+    CAPTURE(shorter_length);
+    const auto with = [&](const std::string& length) {
+      return std::string(moons) + "optimizer: {type: SGD, lr: 0.1}\ntraining: {batch_size: 16, " + length +
+             "}\n" + more + "\n";
+    };
+    Prepared shorter(with(shorter_length)), longer(with(longer_length));
+    Interrupted first, whole, then;
+    const Status ended = shorter.run(first), status = longer.run(whole);
+    const ShorterTraining training{length_of(shorter.config.training), ended == Status::finished,
+                                   first.last.epochs, first.last.iterations};
+    CHECK(why_no_prefix(longer.config, training, 3) == why);
+    CHECK(longer.run(then, &*first.saved) == status);
+    CHECK(then.begin.goes_on);
+    bool is_prefix = first.epochs.size() <= whole.epochs.size() && then.bytes == whole.bytes &&
+                     first.epochs.size() + then.epochs.size() == whole.epochs.size();
+    for (std::size_t i = 0; is_prefix && i < first.epochs.size(); ++i)
+      is_prefix = same(first.epochs[i], whole.epochs[i]);
+    CHECK(is_prefix == why.empty());
+    if (why.empty()) CHECK(then.last.message == whole.last.message);
+  }
 }
 
 TEST_CASE("another run's state is passed over") {
