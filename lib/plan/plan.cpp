@@ -45,8 +45,8 @@ std::optional<SweepConfig> read_sweep(const Node& root, const Registries& regist
                                       Diagnostics& diagnostics) {
   SweepConfig sweep;
   const Node* node = root.find("sweep");
-  if (!node) return sweep;
-  BindContext context{diagnostics, registries};
+  if (!node || is_nothing(*node)) return sweep;
+  BindContext context{diagnostics, registries, &spec_of<ExperimentConfig>()};
   const Cursor at(root);
   if (!Codec<SweepConfig>::decode(Cursor(at, "sweep", *node), {}, context, sweep)) return std::nullopt;
   return sweep;
@@ -116,6 +116,7 @@ class Collector {
       run.cells = table.cells[run.configuration];
     }
     plan_.name = name;
+    plan_.is_named = !config.name.empty();
     plan_.swept_columns = std::move(table.columns);
     plan_.labels = std::move(table.labels);
     plan_.resolved =
@@ -130,7 +131,7 @@ class Collector {
     for (const std::string& name : names_) {
       const Node* written = find_path(tree, name);
       const Node* found = find_path(resolved, name);
-      const bool none = written && written->is_null();
+      const bool none = written && is_nothing(*written);
       row.push_back({written ? *written : Node(), none ? Node::scalar("none") : found ? *found : Node()});
     }
     rows_.push_back(std::move(row));
@@ -173,7 +174,7 @@ std::optional<Plan> make_plan(const Node& file, const std::string& stem, const R
   }
   const Node root = with_dotted_keys(file);
   const auto read = read_sweep(root, registries, diagnostics);
-  auto found = read ? read_axes(*read, root, diagnostics) : std::nullopt;
+  auto found = read ? read_axes(*read, root, registries, diagnostics) : std::nullopt;
   // Without its sweep the file is checked as it stands, so that no mistake waits for the next attempt.
   const SweepConfig sweep = found ? *read : SweepConfig();
   const Axes axes = found ? std::move(*found) : Axes();

@@ -36,7 +36,7 @@ Node sweep_with_absolute_paths(const Node& sweep, const std::set<std::string>& f
   for (const char* section : {"grid", "zip", "cases", "exclude"})
     if (const Node* node = sweep.find(section))
       changed = changed.with(section, with_absolute_paths(*node, "", file_keys));
-  if (const Node* random = sweep.find("random")) {
+  if (const Node* random = sweep.find("random"); random && random->is_map()) {
     const Node values = with_absolute_paths(*random->find("values"), "", file_keys);
     changed = changed.with("random", random->with("values", values));
   }

@@ -104,7 +104,11 @@ class SchemaWriter {
   Node property(const FieldInfo& field) const {
     std::string text = field.help + " (" + reference_text(field.type);
     if (!field.default_value.is_null()) text += "; default " + to_flow_yaml(field.default_value);
-    return value(field.type).with("description", json::text(text + ")"));
+    Type type = field.type;
+    const Node& none = field.default_value;
+    type.nullable =
+        type.nullable || (!field.required && (none.is_null() || none.same_as(Node::sequence({}))));
+    return value(type).with("description", json::text(text + ")"));
   }
 
   static Node number(const Type& type) {
@@ -181,8 +185,10 @@ class SchemaWriter {
 std::string json_schema(const SpecBase& root, const Registries& registries, const std::string& title) {
   const SchemaWriter whole(registries, Completeness::whole);
   const SchemaWriter part(registries, Completeness::part);
-  std::vector<Node::Entry> definitions = {{"experiment", {}, whole.object(root, nullptr)},
-                                          {"experiment_part", {}, part.object(root, nullptr)}};
+  const Node notes = json::object({{"^x-", json::boolean(true)}});  // a place for anchors
+  std::vector<Node::Entry> definitions = {
+      {"experiment", {}, whole.object(root, nullptr).with("patternProperties", notes)},
+      {"experiment_part", {}, part.object(root, nullptr).with("patternProperties", notes)}};
   for (const auto& registry : registries.all()) {
     for (const SchemaWriter* writer : {&whole, &part})
       definitions.push_back({writer->definition(registry->kind()), {}, writer->component(*registry)});
