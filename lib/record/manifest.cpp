@@ -15,6 +15,8 @@
 namespace runner {
 namespace {
 
+constexpr std::size_t largest_manifest = 1U << 24U;  // bytes
+
 std::string utc_text(std::chrono::system_clock::time_point time) {
   const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
   std::tm parts{};
@@ -52,11 +54,10 @@ std::string_view program_version() {
 }
 
 void check_manifest(const std::filesystem::path& results) {
-  constexpr std::size_t largest = 1U << 24U;  // bytes
   const std::filesystem::path file = results / "manifest.json";
   std::int64_t format = 0;
   try {
-    format = json::integer_at(json::parse(read_stored(file, largest)), "results_format");
+    format = json::integer_at(json::parse(read_stored(file, largest_manifest)), "results_format");
   } catch (const FileError&) {
     throw;
   } catch (const std::runtime_error&) {
@@ -65,13 +66,24 @@ void check_manifest(const std::filesystem::path& results) {
   check_format(format, file);
 }
 
+std::string manifest_file(const std::filesystem::path& results) {
+  try {
+    const Node manifest = json::parse(read_stored(results / "manifest.json", largest_manifest));
+    const Node* file = manifest.find("file");
+    return file && file->is_scalar() ? file->text() : "";
+  } catch (const std::runtime_error&) {
+    return "";
+  }
+}
+
 void write_manifest(const std::filesystem::path& results, std::string_view experiment,
-                    const Invocation* invocation) {
+                    const Invocation* invocation, std::string_view file) {
   Node manifest = json::object({{"experiment", json::text(experiment)},
                                 {"runner", json::text(program_version())},
                                 {"results_format", json::integer(folder_format)},
                                 {"compiler", json::text(RUNNER_COMPILER)},
                                 {"libraries", json::parse(RUNNER_LIBRARIES)}});
+  if (!file.empty()) manifest = manifest.with("file", json::text(file));
   if (invocation != nullptr) {
     manifest =
         manifest.with("command", json::texts(invocation->command))

@@ -25,10 +25,13 @@ std::string_view program_version();
 /// can't be read. One that is damaged or missing says nothing; it is written again.
 void check_manifest(const std::filesystem::path& results);
 
-/// Writes manifest.json into the results folder: the versions of program, compiler and libraries; with an
-/// invocation also command line, times and machine, without it only what is the same for every invocation.
-/// Throws std::runtime_error.
+/// Writes manifest.json into the results folder: the versions of program, compiler and libraries, and the
+/// experiment's file, relative to the folder, where it is known; with an invocation also command line, times
+/// and machine, without it only what is the same for every invocation. Throws std::runtime_error.
 void write_manifest(const std::filesystem::path& results, std::string_view experiment,
-                    const Invocation* invocation);
+                    const Invocation* invocation, std::string_view file = {});
+
+/// The file that the manifest of a results folder names, as it is written there; empty where there is none.
+std::string manifest_file(const std::filesystem::path& results);
 
 }  // namespace runner
