@@ -8,6 +8,7 @@
 #include "output.h"
 #include "plan/experiment.h"
 #include "spec/advice.h"
+#include "spec/component_here.h"
 #include "spec/keys.h"
 #include "spec/reference.h"
 

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "plan/experiment.h"
 #include "spec/advice.h"
+#include "spec/examples.h"
 
 namespace runner {
 

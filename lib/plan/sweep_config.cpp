@@ -8,7 +8,7 @@
 
 #include "base/text.h"
 #include "plan/spaces.h"
-#include "spec/advice.h"
+#include "spec/examples.h"
 #include "spec/spec.h"
 
 namespace runner {

@@ -10,46 +10,17 @@
 #include "config/yaml.h"
 #include "expression/expression.h"
 #include "spec/codec.h"
+#include "spec/component_here.h"
+#include "spec/examples.h"
 #include "spec/keys.h"
+#include "spec/python_text.h"
 #include "spec/registry.h"
 
 namespace runner {
 
-std::string plain_spelling(std::string_view word) {
-  std::string plain = lower_case(word);
-  std::erase_if(plain, [](char c) { return c == '_' || c == '-' || c == ' '; });
-  return plain;
-}
-
 namespace {
 
-constexpr std::size_t longest_shown = 70;  // characters of a value in a message
 constexpr std::size_t longest_key = 60;
-
-/// Whether a value is small enough to be looked at whole.
-bool is_short(const Node& node, std::size_t& left) {
-  const std::size_t size = 1 + node.text().size();
-  if (size > left) return false;
-  left -= size;
-  return std::ranges::all_of(node.items(), [&](const Node& item) { return is_short(item, left); }) &&
-         std::ranges::all_of(node.entries(), [&](const Node::Entry& entry) {
-           if (entry.key.size() > left) return false;
-           left -= entry.key.size();
-           return is_short(entry.value, left);
-         });
-}
-
-bool is_short(const Node& node) {
-  std::size_t left = 4 * longest_shown;
-  return is_short(node, left);
-}
-
-/// A value as YAML has it that was written in Python's or in quotes.
-Node yaml_value(const Node& node) {
-  if (is_nothing(node)) return Node();
-  if (const auto truth = truth_of(node)) return Codec<bool>::encode(*truth);
-  return node;
-}
 
 std::string with_value(std::string_view pattern, const std::string& value) {
   std::string text(pattern);
@@ -91,57 +62,6 @@ bool fits(const Node& node, const Type& type, const Registries& registries) {
                                  [&](const Type& element) { return fits(node, element, registries); });
     default:
       return false;
-  }
-}
-
-std::string example_of(std::string_view key, const Type& type, const Registries& registries);
-
-std::string example_of_section(const SpecBase& section, const Registries& registries) {
-  const auto fields = section.fields();
-  auto found = std::ranges::find_if(fields, &FieldInfo::required);
-  const auto counts = [](const FieldInfo& field) {
-    return field.type.kind == Type::Kind::integer || field.type.kind == Type::Kind::number;
-  };
-  if (found == fields.end()) found = std::ranges::find_if(fields, counts);
-  if (found == fields.end()) return "…";
-  return fmt::format("{{{}: {}}}", found->name, example_of(found->name, found->type, registries));
-}
-
-std::string example_of_number(const Type& type) {
-  const bool whole = type.kind == Type::Kind::integer;
-  for (const double usual : {whole ? 10.0 : 0.1, 1.0, 2.0})
-    if (type.range.contains(usual)) return number_text(usual);
-  return number_text(std::isfinite(type.range.low) ? type.range.low : type.range.high);
-}
-
-/// A value that a type takes.
-std::string example_of(std::string_view key, const Type& type, const Registries& registries) {
-  const auto& examples = registries.words().examples;
-  const auto known = std::ranges::find(examples, key, &KeyExample::key);
-  if (known != examples.end()) return known->value;
-  switch (type.kind) {
-    case Type::Kind::number:
-    case Type::Kind::integer:
-      return example_of_number(type);
-    case Type::Kind::boolean:
-      return "true";
-    case Type::Kind::choice:
-      return type.choices.front();
-    case Type::Kind::list:
-      return fmt::format("[{}]", example_of("", type.elements.front(), registries));
-    case Type::Kind::tuple: {
-      std::vector<std::string> parts;
-      for (const Type& element : type.elements) parts.push_back(example_of("", element, registries));
-      return fmt::format("[{}]", join(parts, ", "));
-    }
-    case Type::Kind::component:
-      return registries.of(type.component).names().front();
-    case Type::Kind::section:
-      return example_of_section(*type.section, registries);
-    case Type::Kind::alternatives:
-      return example_of("", type.elements.front(), registries);
-    default:
-      return "…";
   }
 }
 
@@ -188,251 +108,6 @@ std::string boolean_meant(const std::string& text) {
   for (const std::string_view word : {"false", "no", "off", "n", "0", "0.0"})
     if (lower == word) return "false";
   return "";
-}
-
-/// The parts of `a, (b, c)` between commas that are in no bracket and no quotes.
-std::vector<std::string> split_arguments(std::string_view text) {
-  std::vector<std::string> parts(1);
-  int depth = 0;
-  char quote = 0;
-  for (const char c : text) {
-    if (quote) {
-      if (c == quote) quote = 0;
-    } else if (c == '"' || c == '\'') {
-      quote = c;
-    } else if (c == '(' || c == '[' || c == '{') {
-      ++depth;
-    } else if (c == ')' || c == ']' || c == '}') {
-      --depth;
-    } else if (c == ',' && depth == 0) {
-      parts.emplace_back();
-      continue;
-    }
-    parts.back() += c;
-  }
-  for (std::string& part : parts) {
-    part.erase(0, std::min(part.find_first_not_of(" \t\r\n"), part.size()));
-    part.erase(part.find_last_not_of(" \t\r\n") + 1);
-  }
-  std::erase(parts, "");
-  return parts;
-}
-
-/// A value of Python's: 'relu', True, None, (0.9, 0.999).
-Node python_value(const std::string& text) {
-  const bool in_brackets = text.size() > 1 && ((text.front() == '(' && text.back() == ')') ||
-                                               (text.front() == '[' && text.back() == ']'));
-  if (in_brackets) {
-    std::vector<Node> items;
-    for (const std::string& part : split_arguments(std::string_view(text).substr(1, text.size() - 2)))
-      items.push_back(python_value(part));
-    return Node::sequence(std::move(items));
-  }
-  const bool quoted =
-      text.size() > 1 && (text.front() == '\'' || text.front() == '"') && text.back() == text.front();
-  if (quoted) return Node::scalar(text.substr(1, text.size() - 2));
-  return yaml_value(Node::scalar(text));
-}
-
-// ---- what was meant by a component
-
-struct Written {
-  std::string name;
-  std::vector<Node::Entry> arguments;  ///< by name
-  std::vector<Node> by_position;
-};
-
-bool is_word(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, [](unsigned char c) {
-    return std::isalnum(c) || c == '_' || c == '.' || c == ':';
-  });
-}
-
-std::optional<Written> read_call(const std::string& text) {
-  const std::size_t open = text.find('(');
-  if (open == std::string::npos || !text.ends_with(')') || !is_word(std::string_view(text).substr(0, open)))
-    return std::nullopt;
-  Written written{text.substr(0, open), {}, {}};
-  for (const std::string& part :
-       split_arguments(std::string_view(text).substr(open + 1, text.size() - open - 2))) {
-    const std::size_t equals = part.find('=');
-    const std::string key =
-        equals == std::string::npos ? "" : part.substr(0, part.find_last_not_of(' ', equals - 1) + 1);
-    if (equals == std::string::npos || equals == 0 || !is_word(key)) {
-      written.by_position.push_back(python_value(part));
-      continue;
-    }
-    const std::size_t value = part.find_first_not_of(' ', equals + 1);
-    written.arguments.push_back(
-        {key, {}, value == std::string::npos ? Node() : python_value(part.substr(value))});
-  }
-  return written;
-}
-
-bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) {
-  return std::ranges::find(words, word) != words.end();
-}
-
-/// `{name: Adam, lr: 0.1}`, `{_target_: torch.optim.Adam, …}`, `{class_path: …, init_args: {…}}`, `{Adam:
-/// {lr: 0.1}}`.
-std::optional<Written> read_map(const Node& map) {
-  const auto names = [](const Node::Entry& entry) {
-    return entry.value.is_scalar() &&
-           is_one_of(entry.key, {"type", "name", "class", "class_name", "_target_", "class_path", "kind",
-                                 "layer", "module", "method", "id"});
-  };
-  const auto name = std::ranges::find_if(map.entries(), names);
-  if (name == map.entries().end()) {
-    if (map.entries().size() != 1) return std::nullopt;
-    const auto& [key, place, value] = map.entries().front();
-    if (!is_word(key)) return std::nullopt;
-    if (value.is_map()) return Written{key, value.entries(), {}};
-    if (is_nothing(value)) return Written{key, {}, {}};
-    return Written{key, {}, {value}};
-  }
-  auto written = read_call(name->value.text()).value_or(Written{name->value.text(), {}, {}});
-  for (const Node::Entry& entry : map.entries()) {
-    if (&entry == &*name) continue;
-    const bool holds_arguments =
-        entry.value.is_map() &&
-        is_one_of(entry.key, {"init_args", "params", "kwargs", "config", "args", "options", "parameters"});
-    if (holds_arguments)
-      written.arguments.insert(written.arguments.end(), entry.value.entries().begin(),
-                               entry.value.entries().end());
-    else
-      written.arguments.push_back(entry);
-  }
-  return written;
-}
-
-std::optional<Written> read_written(const Node& node) {
-  if (!is_short(node)) return std::nullopt;
-  if (node.is_map()) return read_map(node);
-  if (!node.is_scalar()) return std::nullopt;
-  if (auto call = read_call(node.text())) return call;
-  if (!is_word(node.text())) return std::nullopt;
-  return Written{node.text(), {}, {}};
-}
-
-std::string last_part(const std::string& name) {
-  const std::size_t end = name.find_last_of(".:");
-  return end == std::string::npos ? name : name.substr(end + 1);
-}
-
-const NameWord* find_name(const std::string& said, const std::string& kind, const Words& words) {
-  const std::string plain = plain_spelling(said);
-  const auto is_it = [&](const NameWord& word) {
-    return word.kind == kind && plain_spelling(word.said) == plain;
-  };
-  const auto found = std::ranges::find_if(words.names, is_it);
-  return found == words.names.end() ? nullptr : &*found;
-}
-
-Node read_yaml(const std::string& text) {
-  Diagnostics unheard;
-  return parse_yaml(std::make_shared<Source>(Source{"", text, ""}), unheard).value_or(Node());
-}
-
-/// The word for a key among those that an owner has, or any where it has none.
-const KeyWord* find_key(std::string_view said, const Words& words,
-                        const std::function<bool(const std::string&)>& has) {
-  const std::string plain = plain_spelling(said.substr(0, longest_key));
-  for (const KeyWord& word : words.keys)
-    if (plain_spelling(word.said) == plain && has(word.here)) return &word;
-  return nullptr;
-}
-
-/// A component as it is written here, put together argument by argument.
-class ComponentHere {
- public:
-  ComponentHere(const RegistryBase& registry, const Registries& registries)
-      : registry_(registry), registries_(registries) {}
-
-  std::string text(Written written) {
-    const std::string said = last_part(written.name);
-    const std::string* name = registry_.find_any(said);
-    Node base;
-    if (!name) {
-      const NameWord* word = find_name(said, registry_.kind(), registries_.words());
-      if (!word) return "";
-      base = read_yaml(word->write);
-      const Node* type = base.is_map() ? base.find("type") : &base;
-      name = type && type->is_scalar() ? registry_.find(type->text()) : nullptr;
-      if (!name) return word->write;
-    }
-    const SpecBase& spec = registry_.spec(*name);
-    name_positions(said, *name, written);
-    for (const Node::Entry& entry : written.arguments) add(entry, spec);
-    for (const Node::Entry& entry : base.entries())
-      if (entry.key != "type" && !has(entry.key)) entries_.push_back(entry);
-    for (const FieldInfo& field : spec.fields())
-      if (field.required && !has(field.name))
-        entries_.push_back({field.name, {}, read_yaml(example_of(field.name, field.type, registries_))});
-    return "write " + written_out(*name) + behind_;
-  }
-
- private:
-  bool has(const std::string& key) const {
-    return std::ranges::find(entries_, key, &Node::Entry::key) != entries_.end();
-  }
-
-  void name_positions(const std::string& said, const std::string& name, Written& written) const {
-    const auto& signatures = registries_.words().signatures;
-    auto found = std::ranges::find(signatures, said, &Signature::name);
-    if (found == signatures.end()) found = std::ranges::find(signatures, name, &Signature::name);
-    // One value alone, as in `Linear: 16`, is that of the first parameter that must be given.
-    const auto fields = registry_.spec(name).fields();
-    const auto required = std::ranges::find_if(fields, &FieldInfo::required);
-    if (written.by_position.size() == 1 && written.arguments.empty() && required != fields.end())
-      return written.arguments.push_back({required->name, {}, written.by_position.front()});
-    const std::vector<std::string> names =
-        found == signatures.end() ? std::vector<std::string>() : found->parameters;
-    for (std::size_t i = 0; i < std::min(names.size(), written.by_position.size()); ++i)
-      written.arguments.push_back({names[i], {}, written.by_position[i]});
-  }
-
-  void add(const Node::Entry& entry, const SpecBase& spec) {
-    const Node value = yaml_value(entry.value);
-    if (value.is_null()) return;
-    if (spec.has_field(entry.key)) {
-      if (!has(entry.key)) entries_.push_back({entry.key, {}, value});
-      return;
-    }
-    const auto has_field = [&](const std::string& here) { return spec.has_field(here); };
-    if (const KeyWord* word = find_key(entry.key, registries_.words(), has_field)) {
-      const Node written = word->write.empty() ? value : read_yaml(word->write).entries().front().value;
-      if (!has(word->here)) entries_.push_back({word->here, {}, written});
-    } else if (entry.key == "activation" && registry_.kind() == "layer" && value.is_scalar()) {
-      if (const std::string* layer = registry_.find_any(value.text())) behind_ = ", " + *layer;
-    }
-  }
-
-  std::string written_out(const std::string& name) const {
-    if (entries_.empty()) return name;
-    std::vector<Node::Entry> all = {{"type", {}, Node::scalar(name)}};
-    all.insert(all.end(), entries_.begin(), entries_.end());
-    return to_flow_yaml(Node::map(std::move(all)));
-  }
-
-  const RegistryBase& registry_;
-  const Registries& registries_;
-  std::vector<Node::Entry> entries_;
-  std::string behind_;
-};
-
-/// `nn.Sequential(nn.Linear(2, 16), nn.ReLU())` as a list of components.
-std::string list_here(const std::string& text, const RegistryBase& registry, const Registries& registries) {
-  const auto call = read_call(text);
-  if (!call || last_part(call->name) != "Sequential") return "";
-  const std::size_t open = text.find('(');
-  std::vector<std::string> items;
-  for (const std::string& part :
-       split_arguments(std::string_view(text).substr(open + 1, text.size() - open - 2))) {
-    const std::string here = component_here(Node::scalar(part), registry, registries);
-    if (!here.starts_with("write ")) return "";
-    items.push_back(here.substr(std::string_view("write ").size()));
-  }
-  return fmt::format("[{}]", join(items, ", "));
 }
 
 // ---- keys
@@ -504,11 +179,6 @@ std::string other_component(const Owner& owner, std::string_view key) {
   return found == owner.registry->names().end() ? "" : *found;
 }
 
-std::string explain_word(const Owner& owner) {
-  const std::size_t blank = owner.name.rfind(' ');
-  return blank == std::string::npos ? owner.name : owner.name.substr(blank + 1);
-}
-
 /// What a value of a key of another name is written as: a layer's name as it is here, all else as it stands.
 std::string value_here(const Node& node, std::string_view pattern, const Registries& registries) {
   if (pattern.find("layer") != std::string_view::npos && node.is_scalar())
@@ -516,13 +186,85 @@ std::string value_here(const Node& node, std::string_view pattern, const Registr
   return shown_value(node);
 }
 
-}  // namespace
+/// What a key is answered that its owner does not have, tried from the surest guess to the least.
+class UnknownKey {
+ public:
+  UnknownKey(const Cursor& at, const Owner& owner, const Node::Entry& entry,
+             const std::vector<std::string>& known, const BindContext& context)
+      : at_(at),
+        owner_(owner),
+        entry_(entry),
+        known_(known),
+        context_(context),
+        value_(shown_value(entry.value)),
+        near_(nearest(entry.key, known)) {
+    const bool is_layer = owner.registry && owner.registry->kind() == "layer";
+    place_ = find_meant(entry.key, *context.root, context.registries, word_);
+    if (place_ && place_->registry && is_layer) place_ = nullptr;
+  }
 
-std::string shown_value(const Node& value) {
-  if (!is_short(value)) return "…";
-  const std::string text = to_flow_yaml(yaml_value(value));
-  return character_count(text) > longest_shown ? "…" : text;
-}
+  std::string advice(std::string& renamed) const {
+    const auto is_known = [&](const std::string& here) {
+      return std::ranges::find(known_, here) != known_.end();
+    };
+    if (const KeyWord* word = find_key(entry_.key, words(), is_known)) {
+      renamed = word->here;
+      return "; write " +
+             (word->write.empty() ? word->here + ": " + value_ : with_value(word->write, value_));
+    }
+    const bool is_typo = near_ && edit_distance(entry_.key, *near_) == 1;
+    const std::string other = is_typo ? "" : other_component(owner_, entry_.key);
+    if (!other.empty()) {
+      return fmt::format(", but {} has; write {{type: {}, {}: {}}}, or leave it out", other, other,
+                         entry_.key, value_);
+    }
+    if (place_ && !at_.parent()) renamed = place_->path.substr(0, place_->path.find('.'));
+    if (place_ && (!word_ || is_in_sweep())) return elsewhere();
+    if (near_) {
+      renamed = *near_;
+      return fmt::format("; did you mean '{}'?", *near_);
+    }
+    return place_ ? elsewhere() : nowhere();
+  }
+
+ private:
+  const Words& words() const { return context_.registries.words(); }
+  bool is_in_sweep() const { return at_.key() == "sweep" && !at_.parent()->parent(); }
+
+  std::string elsewhere() const {
+    if (is_in_sweep()) {
+      return fmt::format("; write grid: {{{}: {}}}", place_->path,
+                         entry_.value.is_sequence() ? value_ : fmt::format("[{}]", value_));
+    }
+    const std::string line = word_ && !word_->write.empty()
+                                 ? with_value(word_->write, value_)
+                                 : line_for(*place_, value_, entry_.key_place, root_of(at_));
+    return fmt::format(", {}; write {}", where_it_is(*place_), line);
+  }
+
+  std::string nowhere() const {
+    const auto has_no_place = [](const std::string& here) { return here.empty(); };
+    if (const KeyWord* word = find_key(entry_.key, words(), has_no_place))
+      return "; " + with_value(word->write, value_here(entry_.value, word->write, context_.registries));
+    if (known_.empty()) return fmt::format("; leave '{}' out", shortened(entry_.key, longest_key));
+    if (owner_.name.starts_with("a "))
+      return fmt::format("; leave it out, or write one of: {}", join(known_, ", "));
+    const std::string name = owner_.name == "an experiment" ? "experiment" : owner_.name;
+    return fmt::format("; leave it out, or write a key that `runner explain {}` shows", name);
+  }
+
+  const Cursor& at_;
+  const Owner& owner_;
+  const Node::Entry& entry_;
+  const std::vector<std::string>& known_;
+  const BindContext& context_;
+  std::string value_;
+  std::optional<std::string> near_;
+  const KeyWord* word_ = nullptr;    ///< that means the key of `place_`
+  const KeyPlace* place_ = nullptr;  ///< where the file has the key
+};
+
+}  // namespace
 
 std::string line_to_write(std::string_view path, std::string_view value, const Place& place) {
   if (!place.source || !place.source->command_line) return nested(path, value, "", 0);
@@ -539,57 +281,11 @@ std::string place_of_key(std::string_view name, const SpecBase& root, const Regi
 std::string unknown_key_text(const Cursor& at, const Owner& owner, const Node::Entry& entry,
                              const std::vector<std::string>& known, const BindContext& context,
                              std::string& renamed) {
-  const std::string key = shortened(entry.key, longest_key);
-  const std::string has_none = known.empty()
-                                   ? fmt::format("{} takes no {}s", owner.name, owner.member())
-                                   : fmt::format("{} has no {} '{}'", owner.name, owner.member(), key);
+  const std::string has_none = known.empty() ? fmt::format("{} takes no {}s", owner.name, owner.member())
+                                             : fmt::format("{} has no {} '{}'", owner.name, owner.member(),
+                                                           shortened(entry.key, longest_key));
   if (!context.root) return known.empty() ? has_none : has_none + suggestion(entry.key, known);
-  const Registries& registries = context.registries;
-  const std::string value = shown_value(entry.value);
-  const auto is_known = [&](const std::string& here) {
-    return std::ranges::find(known, here) != known.end();
-  };
-  if (const KeyWord* word = find_key(entry.key, registries.words(), is_known)) {
-    renamed = word->here;
-    return fmt::format("{}; write {}", has_none,
-                       word->write.empty() ? word->here + ": " + value : with_value(word->write, value));
-  }
-  const bool is_layer = owner.registry && owner.registry->kind() == "layer";
-  const std::string other = other_component(owner, entry.key);
-  const auto near = nearest(entry.key, known);
-  const bool is_typo = near && edit_distance(entry.key, *near) == 1;
-  if (!other.empty() && !is_typo) {
-    return fmt::format("{}, but {} has; write {{type: {}, {}: {}}}, or leave it out", has_none, other, other,
-                       key, value);
-  }
-  const KeyWord* word = nullptr;
-  const KeyPlace* place = find_meant(entry.key, *context.root, registries, word);
-  const bool elsewhere = place && !(is_layer && place->registry);
-  if (elsewhere && !at.parent()) renamed = place->path.substr(0, place->path.find('.'));
-  if (elsewhere && at.key() == "sweep" && !at.parent()->parent()) {
-    return fmt::format("{}; write grid: {{{}: {}}}", has_none, place->path,
-                       entry.value.is_sequence() ? value : fmt::format("[{}]", value));
-  }
-  if (elsewhere && !word) {
-    return fmt::format("{}, {}; write {}", has_none, where_it_is(*place),
-                       line_for(*place, value, entry.key_place, root_of(at)));
-  }
-  if (near) {
-    renamed = *near;
-    return fmt::format("{}; did you mean '{}'?", has_none, *near);
-  }
-  if (elsewhere) {
-    const std::string line = word->write.empty() ? line_for(*place, value, entry.key_place, root_of(at))
-                                                 : with_value(word->write, value);
-    return fmt::format("{}, {}; write {}", has_none, where_it_is(*place), line);
-  }
-  const auto has_no_place = [](const std::string& here) { return here.empty(); };
-  if (const KeyWord* alone = find_key(entry.key, registries.words(), has_no_place))
-    return fmt::format("{}; {}", has_none,
-                       with_value(alone->write, value_here(entry.value, alone->write, registries)));
-  if (known.empty()) return fmt::format("{}; leave '{}' out", has_none, key);
-  return fmt::format("{}; leave it out, or write a key that `runner explain {}` shows", has_none,
-                     explain_word(owner));
+  return has_none + UnknownKey(at, owner, entry, known, context).advice(renamed);
 }
 
 std::string missing_key_advice(std::string_view key, const Type& type, const BindContext& context) {
@@ -770,35 +466,6 @@ class ValueAdvice {
 
 std::string value_advice(const Cursor& at, const Type& type, const BindContext& context) {
   return context.root ? ValueAdvice(at, type, context).text() : "";
-}
-
-std::string component_here(const Node& written, const RegistryBase& registry, const Registries& registries) {
-  auto read = read_written(written);
-  if (!read) return "";
-  return ComponentHere(registry, registries).text(std::move(*read));
-}
-
-std::optional<CutCall> cut_call(const Node& node) {
-  constexpr std::size_t longest_call = 1000;
-  if (!node.is_scalar() || node.quoted() || !node.place().source || node.place().line < 1)
-    return std::nullopt;
-  if (std::ranges::count(node.text(), '(') <= std::ranges::count(node.text(), ')')) return std::nullopt;
-  const Place& place = node.place();
-  std::string_view text = place.source->text;
-  for (int line = 1; line < place.line; ++line)
-    text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
-  text.remove_prefix(std::min(static_cast<std::size_t>(place.column - 1), text.size()));
-  int depth = 0;
-  CutCall call;
-  call.covers = {place.source, place.line, place.column, place.line, place.column};
-  for (const char c : text.substr(0, longest_call)) {
-    depth += c == '(' ? 1 : c == ')' ? -1 : 0;
-    call.text += c == '\n' || c == '\r' ? ' ' : c;
-    call.covers.end_line += c == '\n' ? 1 : 0;
-    call.covers.end_column = c == '\n' ? 1 : call.covers.end_column + 1;
-    if (c == ')' && depth == 0) return call;
-  }
-  return std::nullopt;
 }
 
 }  // namespace runner

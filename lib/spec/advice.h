@@ -1,7 +1,5 @@
 #pragma once
 
-#include <functional>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,9 +20,6 @@ struct Owner;
 /// `training: {epochs: 5}`, or for the command line `training.epochs=5`.
 std::string line_to_write(std::string_view path, std::string_view value, const Place& place);
 
-/// A value as a message shows it, on one line; "…" for a long one.
-std::string shown_value(const Node& value);
-
 /// Where a file has a key of this name, or of what the name means here: "training.epochs"; empty for none.
 /// Sections come before components, and what is near to the root before what is deep.
 std::string place_of_key(std::string_view name, const SpecBase& root, const Registries& registries);
@@ -43,16 +38,5 @@ std::string choice_advice(const Cursor& at, const Type& type, const BindContext&
 
 /// "; write epochs: 10" for a key that has to be there.
 std::string missing_key_advice(std::string_view key, const Type& type, const BindContext& context);
-
-/// A component as it is written elsewhere (`nn.Linear(64, 10)`, `{name: Adam}`, `Dense: 16`) as it is written
-/// here, or words on what to do instead; empty where it means nothing.
-std::string component_here(const Node& written, const RegistryBase& registry, const Registries& registries);
-
-/// A call whose commas YAML took for its own, from its beginning: `nn.Linear(64` of `[nn.Linear(64, 10)]`.
-struct CutCall {
-  std::string text;  ///< whole
-  Stretch covers;    ///< where it stands
-};
-std::optional<CutCall> cut_call(const Node& node);
 
 }  // namespace runner

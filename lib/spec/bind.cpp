@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "spec/advice.h"
+#include "spec/python_text.h"
 #include "spec/type.h"
 
 namespace runner {

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "spec/advice.h"
+#include "spec/python_text.h"
 
 namespace runner {
 

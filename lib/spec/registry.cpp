@@ -7,6 +7,9 @@
 
 #include "base/text.h"
 #include "spec/advice.h"
+#include "spec/component_here.h"
+#include "spec/examples.h"
+#include "spec/python_text.h"
 
 namespace runner {
 

@@ -6,6 +6,7 @@
 #include "config/yaml.h"
 #include "plan/experiment.h"
 #include "spec/advice.h"
+#include "spec/component_here.h"
 #include "spec/keys.h"
 
 namespace runner {
