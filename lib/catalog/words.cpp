@@ -167,7 +167,7 @@ std::vector<NameWord> name_words() {
        {"binary_crossentropy", "bce_logits", "binary_cross_entropy", "sigmoid_cross_entropy", "logistic"},
        "BCEWithLogitsLoss"},
       {"loss", {"mean_squared_error", "squared_error", "l2", "rmse", "regression"}, "MSELoss"},
-      {"loss", {"mean_absolute_error", "mae", "absolute_error"}, "L1Loss"},
+      {"loss", {"mean_absolute_error", "absolute_error"}, "L1Loss"},
       {"loss", {"kl_divergence", "kld"}, "KLDivLoss"},
       {"loss", {"categorical_hinge", "hinge"}, "MultiMarginLoss"},
       {"loss", {"poisson"}, "PoissonNLLLoss"},
