@@ -48,17 +48,14 @@ std::string count_text(double value) {
 }
 
 void print_work(const Work& work) {
-  say("  to train: {} iterations, {} samples", count_text(work.iterations), count_text(work.samples));
+  say("  to train: {} iteration{}, {} sample{}", count_text(work.iterations), work.iterations == 1 ? "" : "s",
+      count_text(work.samples), work.samples == 1 ? "" : "s");
   if (work.operations > 0) {
     say(", about {:.1e} floating-point operations\n  (6 per sample and use of a parameter; evaluation not "
         "counted)",
         work.operations);
   }
   say("\n");
-}
-
-std::string counted(std::size_t count, std::string_view what) {
-  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
 }
 
 /// How `run` would share the processors of this machine, were nothing trained yet.
@@ -70,6 +67,14 @@ void print_share(const Plan& plan, const std::vector<TrainingCost>& costs) {
       share_text(share_processors(costs, configurations, processors, {0, 0})));
 }
 
+/// Results may be meant for elsewhere: what `run` refuses is a warning here.
+void warn_of_owner(const std::string& file, const Plan& plan, const std::filesystem::path& results,
+                   Diagnostics& diagnostics) {
+  Diagnostics found;
+  own_results(file, plan, results, found);
+  for (const Diagnostic& one : found.sorted()) diagnostics.warning(one.place, one.message);
+}
+
 bool check_file(const std::string& file, const Options& options) {
   Diagnostics diagnostics;
   DataCache cache;
@@ -77,7 +82,7 @@ bool check_file(const std::string& file, const Options& options) {
   std::vector<TrainingCost> costs;  // the same
   std::vector<std::string> notes;   // of any of them, once
   const auto plan =
-      load_experiment(file, options.overrides, cache, diagnostics,
+      load_experiment(file, options, cache, diagnostics,
                       [&](const ExperimentConfig& config, const Preflight& found, const Diagnostics&) {
                         works.push_back(work_of(config, found));
                         costs.push_back(training_cost(config, found));
@@ -86,6 +91,7 @@ bool check_file(const std::string& file, const Options& options) {
                         check_machine(config, Severity::warning, diagnostics);
                       });
   print_read(cache);
+  if (plan) warn_of_owner(file, *plan, options.results / plan->name, diagnostics);
   print_diagnostics(diagnostics);
   if (!plan) return false;
   print_earlier_results(*plan, options.results / plan->name);

@@ -28,8 +28,10 @@ std::optional<RunIds> asked_for(const Plan& plan, const Options& options, DataFi
   const std::filesystem::path own = options.files.front() / std::filesystem::path(own_file);
   std::vector<std::string> others(options.files.begin() + 1, options.files.end());
   if (is_there(own)) others.push_back(own.string());
+  Options plain;
+  plain.results = std::filesystem::path(options.files.front()).parent_path();
   for (const std::string& file : others) {
-    if (const auto more = plan_of_file(file, {}, files, diagnostics)) add_ids(*more, ids);
+    if (const auto more = plan_of_file(file, plain, files, diagnostics)) add_ids(*more, ids);
   }
   for (const auto& [path, hash] : files.hashes())
     if (hash.empty())

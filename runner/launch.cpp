@@ -58,9 +58,12 @@ bool has_plain_paths(const SlurmJob& job) {
 }
 
 /// Everything that the jobs need beside this program. The file itself may be edited while they wait.
-void write_job(const SlurmJob& job, const Plan& plan, const std::optional<Node>& own) {
+void write_job(const SlurmJob& job, const Plan& plan, const std::optional<Node>& own,
+               const std::string& file) {
   open_results(job.results, to_yaml(plan.resolved));
   keep_own_file(job.results, own);
+  // The folder is that of the file here, not of the copy that the jobs read.
+  if (!is_there(job.results / "manifest.json")) write_manifest(job.results, plan.name, nullptr, {file});
   std::filesystem::create_directories(job.folder);
   write_file_atomically(job.folder / "experiment.yaml", to_yaml(plan.resolved));
   write_file_atomically(job.folder / "array.sh", array_script(job));
@@ -84,7 +87,9 @@ int submit_job(const SlurmJob& job, std::size_t runs) {
   return exit_done;
 }
 
-int launch_slurm(const Plan& plan, const std::optional<Node>& own, const Options& options) {
+/// `file`: for the manifest.
+int launch_slurm(const Plan& plan, const std::optional<Node>& own, const Options& options,
+                 const std::string& file) {
   check_manifest(options.results / plan.name);
   const auto standings = survey(plan, options.results / plan.name);
   const auto runs = runs_without_result(standings);
@@ -114,7 +119,7 @@ int launch_slurm(const Plan& plan, const std::optional<Node>& own, const Options
                     *queued, plan.name, *queued, *queued));
   }
   try {
-    write_job(job, plan, own);
+    write_job(job, plan, own, file);
   } catch (const std::runtime_error& error) {
     return fail(error.what());
   }
@@ -131,12 +136,16 @@ int launch_slurm(const Plan& plan, const std::optional<Node>& own, const Options
 int launch_command(const Options& options) {
   Diagnostics diagnostics;
   DataCache cache;
-  const auto plan = load_experiment(options.files.back(), options.overrides, cache, diagnostics);
+  const std::string& file = options.files.back();
+  const auto plan = load_experiment(file, options, cache, diagnostics);
+  const auto owned =
+      plan ? own_results(file, *plan, options.results / plan->name, diagnostics) : std::nullopt;
   print_diagnostics(diagnostics);
-  if (!plan) return exit_usage;
+  if (!plan || !owned) return exit_usage;
+  if (!owned->note.empty()) tell("runner: {}\n", owned->note);
   if (!plan->rungs.empty()) return fail("a search compares its runs while it trains: `runner run` does that");
-  const auto own = without_overrides(options.files.back(), options.overrides, *plan, cache.files());
-  return launch_slurm(*plan, own, options);
+  const auto own = without_overrides(file, options, *plan, cache.files());
+  return launch_slurm(*plan, own, options, owned->file);
 }
 
 }  // namespace runner

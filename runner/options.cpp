@@ -7,9 +7,13 @@
 #include <sstream>
 #include <system_error>
 
+#include "base/text.h"
+#include "catalog/catalog.h"
 #include "commands.h"
 #include "output.h"
+#include "plan/experiment.h"
 #include "record/status.h"
+#include "spec/advice.h"
 
 namespace runner {
 
@@ -32,6 +36,78 @@ constexpr std::array<std::array<const char*, 2>, 5> slurm_options = {{
 std::optional<int> usage_error(const Command& command, const std::string& what) {
   tell("runner {}: {}\n", command.name, what);
   return exit_usage;
+}
+
+/// `training.epochs=3` for a key of a file, by its path, its name or what that means here; empty for none.
+std::string override_of(std::string name, const std::string& value) {
+  std::ranges::replace(name, '-', '_');
+  const std::string path = place_of_key(name, spec_of<ExperimentConfig>(), catalog());
+  if (path.empty()) return "";
+  const Place command_line{std::make_shared<const Source>(Source{"", "", {}, true})};
+  return line_to_write(path, value, command_line);
+}
+
+/// What to write in the place of an option that does not exist.
+std::string option_advice(const std::string& option, const std::string& value, const Command& command,
+                          const CLI::App& app) {
+  const std::string name = option.substr(std::min(option.find_first_not_of('-'), option.size()));
+  for (const OptionWord& word : catalog().words().options) {
+    if (word.said != plain_spelling(name)) continue;
+    std::string text = word.write;
+    if (const std::size_t at = text.find("{}"); at != std::string::npos)
+      text.replace(at, 2, value.empty() ? "…" : value);
+    return "; write " + text;
+  }
+  std::vector<std::string> known;
+  for (const CLI::Option* one : app.get_options())
+    if (!one->get_lnames().empty()) known.push_back("--" + one->get_lnames().front());
+  const std::string key = command.overrides ? override_of(name, value.empty() ? "…" : value) : "";
+  if (!key.empty()) return "; write " + key;
+  if (const auto near = nearest(option, known)) return fmt::format("; did you mean '{}'?", *near);
+  return fmt::format("; `runner {} --help` shows them", command.name);
+}
+
+/// The first option that does not exist, answered; empty where all do.
+std::string unknown_option(const std::vector<std::string>& words, const Command& command,
+                           const CLI::App& app) {
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string& word = words[i];
+    if (word == "--") break;
+    if (word.size() < 2 || word.front() != '-' || parse_number(word)) continue;
+    const std::string option = word.substr(0, word.find('='));
+    if (app.get_option_no_throw(option)) continue;
+    std::string value = option.size() < word.size() ? word.substr(option.size() + 1) : "";
+    if (option.size() == word.size() && i + 1 < words.size() && words[i + 1].front() != '-')
+      value = words[i + 1];
+    return fmt::format("there is no option '{}'{}", option, option_advice(option, value, command, app));
+  }
+  return "";
+}
+
+/// `training.epochs = 3` and `training.epochs 3`, which the shell cuts; empty where there is nothing like it.
+std::string cut_override(const std::vector<std::string>& words) {
+  std::error_code none;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string& word = words[i];
+    const bool begins = word.starts_with('='), ends = word.ends_with('=');
+    std::string key = begins && i > 0 ? words[i - 1] : word.substr(0, word.find_last_not_of('=') + 1);
+    std::string value = begins ? word.substr(1) : "";
+    std::size_t next = i + 1;
+    const bool is_followed = next < words.size() && words[next].find('=') == std::string::npos &&
+                             !std::filesystem::exists(words[next], none);
+    const bool is_path = !begins && !ends && word.find('=') == std::string::npos && i > 0 && is_followed &&
+                         !std::filesystem::exists(word, none) && !override_of(word, "1").empty() &&
+                         word.find('.') != std::string::npos;
+    if (!begins && !ends && !is_path) continue;
+    if (value.empty() && is_followed) value = words[next++];
+    while (value.starts_with('[') && !value.ends_with(']') && next < words.size())
+      value += " " + words[next++];
+    if (value.empty() || key.empty()) continue;
+    const Place command_line{std::make_shared<const Source>(Source{"", "", {}, true})};
+    return fmt::format("a key and its value are one word, with '=' and no blank between them; write {}",
+                       line_to_write(key, value, command_line));
+  }
+  return "";
 }
 
 template <class Show>
@@ -168,7 +244,12 @@ std::optional<int> parse_options(const Command& command, const std::vector<std::
   if (command.overrides) app.add_option("--seed", seed, "the same as seed=N");
   try {
     app.parse(std::vector<std::string>(words.rbegin(), words.rend()));
+    const std::string cut = command.overrides ? cut_override(arguments) : "";
+    if (!cut.empty()) return usage_error(command, cut);
   } catch (const CLI::ParseError& error) {
+    const bool is_unknown = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr;
+    const std::string unknown = is_unknown ? unknown_option(words, command, app) : "";
+    if (!unknown.empty()) return usage_error(command, unknown);
     std::ostringstream output, errors;
     const bool good = app.exit(error, output, errors) == 0;
     for_lines(output.str(), [](const std::string& line) { say("{}\n", line); });

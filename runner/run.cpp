@@ -8,6 +8,7 @@
 #include "base/choice.h"
 #include "base/files.h"
 #include "base/stop.h"
+#include "base/text.h"
 #include "catalog/catalog.h"
 #include "commands.h"
 #include "config/yaml.h"
@@ -66,7 +67,7 @@ Wanted wanted_runs(const Plan& plan, const std::filesystem::path& results, const
 }
 
 std::string runs_text(std::size_t count) {
-  return count == 1 ? "1 run" : fmt::format("{} runs", count);
+  return counted(count, "run");
 }
 
 /// `name` of what was asked for, and how many runs that is.
@@ -135,14 +136,16 @@ std::optional<Shown> tables_of(const Plan& plan, const std::filesystem::path& re
 
 /// Trains what is missing and writes every table anew.
 int train_plan(const Plan& plan, const CheckedConfigurations& checked, DataCache& cache,
-               const Options& options) {
-  const auto own = without_overrides(options.files.front(), options.overrides, plan, cache.files());
+               const Options& options, const Owned& owned) {
+  const auto own = without_overrides(options.files.front(), options, plan, cache.files());
   const std::filesystem::path results = options.results / plan.name;
   check_manifest(results);
   try {
     open_results(results, to_yaml(plan.resolved));
     if (own || !options.shard) keep_own_file(results, own);
     clear_left_overs(results);
+    // Before anything is trained: a folder is its file's from the first run on.
+    if (!is_there(results / "manifest.json")) write_manifest(results, plan.name, nullptr, {owned.file});
   } catch (const FileError&) {
     throw;
   } catch (const LaterFormat&) {
@@ -173,7 +176,8 @@ int train_plan(const Plan& plan, const CheckedConfigurations& checked, DataCache
   // The tables say what there is now; a second signal ends that, too.
   const bool interrupted = stop_asked.exchange(false);
   invocation.finished = std::chrono::system_clock::now();
-  write_manifest(results, plan.name, options.no_timing ? nullptr : &invocation, data_hashes(cache.files()));
+  write_manifest(results, plan.name, options.no_timing ? nullptr : &invocation,
+                 {owned.file.empty() ? manifest_file(results) : owned.file, data_hashes(cache.files())});
   if (options.shard) {
     if (!options.quiet) print_part(plan, *options.shard, counts, missing.size(), results);
     return exit_status(counts, interrupted, wanted.all_read);
@@ -206,19 +210,23 @@ int run_command(const Options& options) {
   DataCache cache;
   CheckedConfigurations checked;
   const auto plan = load_experiment(
-      options.files.front(), options.overrides, cache, diagnostics,
+      options.files.front(), options, cache, diagnostics,
       [&](const ExperimentConfig& config, const Preflight& found, const Diagnostics& warnings) {
         checked.add(config, found, warnings);
         check_machine(config, Severity::error, diagnostics);
       });
   if (!options.quiet) print_read(cache);
+  const auto owned =
+      plan ? own_results(options.files.front(), *plan, options.results / plan->name, diagnostics)
+           : std::nullopt;
   print_diagnostics(diagnostics);
-  if (!plan || diagnostics.has_errors()) return exit_usage;
+  if (!plan || !owned || diagnostics.has_errors()) return exit_usage;
+  if (!owned->note.empty()) tell("runner: {}\n", owned->note);
   if (!plan->rungs.empty() && (options.shard || options.force || options.only)) {
     tell("runner run: a search chooses its runs itself; leave out --shard, --force and --only\n");
     return exit_usage;
   }
-  return train_plan(*plan, checked, cache, options);
+  return train_plan(*plan, checked, cache, options, *owned);
 }
 
 }  // namespace runner

@@ -74,7 +74,7 @@ int summary_command(const Options& options) {
   Diagnostics diagnostics;
   DataCache cache;
   std::optional<Preflight> found;  // of the first configuration
-  const auto plan = load_experiment(options.files.front(), options.overrides, cache, diagnostics,
+  const auto plan = load_experiment(options.files.front(), options, cache, diagnostics,
                                     [&](const ExperimentConfig&, const Preflight& one, const Diagnostics&) {
                                       if (!found) found = one;
                                     });

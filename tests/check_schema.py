@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Holds the schema against an independent validator: it is a schema of draft 2020-12, every shipped experiment is
-valid, and every file of tests/broken is not."""
+valid, and every file of tests/broken is not, but for those that say that only the program finds the mistake."""
 import json
 import pathlib
 import re
@@ -31,10 +31,14 @@ def main():
     shipped = sorted((TOP / "experiments").rglob("*.yaml"))
     broken = sorted((TOP / "tests/broken").glob("*.yaml"))
     for path in shipped + broken:
-        errors = list(validator.iter_errors(yaml.load(path.read_text(encoding="utf-8"), Loader)))
-        if bool(errors) != (path in broken):
+        text = path.read_text(encoding="utf-8")
+        try:
+            errors = [error.message for error in validator.iter_errors(yaml.load(text, Loader))]
+        except yaml.YAMLError as error:
+            errors = [str(error)]
+        if bool(errors) != (path in broken and "\n# the schema allows this\n" not in text):
             failed += 1
-            print(f"{path.relative_to(TOP)}: {errors[0].message[:300] if errors else 'is valid, but must not be'}")
+            print(f"{path.relative_to(TOP)}: {errors[0][:300] if errors else 'is valid, but must not be'}")
     print(f"{len(shipped)} experiments and {len(broken)} broken files, {failed} wrong")
     return 1 if failed or not shipped or not broken else 0
 

@@ -180,6 +180,15 @@ std::string suggestion(std::string_view name, std::span<const std::string> known
   return "; known: " + join(known, ", ");
 }
 
+std::string_view article(std::string_view noun) {
+  constexpr std::string_view vowels = "aeiouAEIOU";
+  return !noun.empty() && vowels.find(noun.front()) != std::string_view::npos ? "an" : "a";
+}
+
+std::string counted(std::size_t count, std::string_view noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
 std::string join(std::span<const std::string> parts, std::string_view separator) {
   std::string text;
   for (std::size_t i = 0; i < parts.size(); ++i) {
@@ -257,6 +266,14 @@ bool acts_on_terminal(std::string_view character) {
   };
   return point < 0xA0 || point == 0x061C || within(0x200E, 0x200F) || within(0x2028, 0x202E) ||
          within(0x2066, 0x206F);
+}
+
+bool is_blank_character(std::string_view character) {
+  const std::uint32_t point =
+      character.size() == 1 ? static_cast<unsigned char>(character.front()) : code_point(character);
+  return point <= ' ' || point == 0xA0 || point == 0xAD || point == 0x1680 ||
+         (point >= 0x2000 && point <= 0x200F) || (point >= 0x2028 && point <= 0x202F) ||
+         (point >= 0x205F && point <= 0x206F) || point == 0x3000 || point == 0xFEFF || point == 0xFFFD;
 }
 
 std::string visible_text(std::string_view text, std::size_t width) {

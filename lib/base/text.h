@@ -17,6 +17,12 @@ std::optional<std::string> nearest(std::string_view name, std::span<const std::s
 /// "; did you mean 'momentum'?" or, when nothing is near, "; known: a, b, c".
 std::string suggestion(std::string_view name, std::span<const std::string> known);
 
+/// "an" before a vowel, else "a": for names of kinds and types.
+std::string_view article(std::string_view noun);
+
+/// "1 run", "2 runs".
+std::string counted(std::size_t count, std::string_view noun);
+
 std::string join(std::span<const std::string> parts, std::string_view separator);
 
 /// The shortest decimal that reads back as exactly this number: "0.1", "1e-08", "inf", "nan".
@@ -53,6 +59,9 @@ std::size_t character_length(std::string_view text);
 /// seen: C0 and C1 controls, line and paragraph separators, marks that turn the writing direction, bytes that
 /// are not UTF-8.
 bool acts_on_terminal(std::string_view character);
+
+/// Whether a character is a space of whatever width, or takes no room at all.
+bool is_blank_character(std::string_view character);
 
 /// The text on one line, every such character as "\n", "\x1b" or "\u202e". Every text from a file passes here
 /// before it reaches a terminal, a log or a script. Of more than `width` characters the end is replaced by

@@ -1,6 +1,7 @@
 #include "catalog/catalog.h"
 
 #include "catalog/not_supported.h"
+#include "catalog/words.h"
 #include "data/source.h"
 #include "metric/metric.h"
 #include "nn/initializer.h"
@@ -238,6 +239,7 @@ Registries make_catalog() {
   Averages::add_to(all);
   Metrics::add_to(all);
   add_not_supported(all);
+  all.add_words(words());
   return all;
 }
 

@@ -38,6 +38,15 @@ Node merge(const Node& base, const Node& derived) {
   return Node::map(std::move(entries), derived.place());
 }
 
+/// Without the keys whose name begins with `x-`: a place for anchors and notes.
+Node without_notes(const Node& root) {
+  const auto is_note = [](const Node::Entry& entry) { return entry.key.starts_with("x-"); };
+  if (std::ranges::none_of(root.entries(), is_note)) return root;
+  std::vector<Node::Entry> entries = root.entries();
+  std::erase_if(entries, is_note);
+  return Node::map(std::move(entries), root.place());
+}
+
 /// Loads a file and the files it extends, depth first.
 class Loader {
  public:
@@ -48,6 +57,7 @@ class Loader {
     const auto source = read(path, named_at);
     if (!source) return std::nullopt;
     auto root = parse_within(limits_, source, diagnostics_);
+    if (root) root = without_notes(*root);
     if (!root || root->find("extends") == nullptr) return root;
 
     std::error_code ignored;
@@ -130,6 +140,13 @@ void apply_override(Node& root, const std::string& word, Diagnostics& diagnostic
   const auto source = std::make_shared<const Source>(Source{"command line", word, {}, true});
   const std::size_t equals = std::min(word.find('='), word.size());
   const Place key_place{source, 1, 1, static_cast<int>(equals)};
+  constexpr std::string_view marks_of_hydra = "+~";
+  if (equals < word.size() && marks_of_hydra.find(word.front()) != std::string_view::npos) {
+    const std::size_t begin = std::min(word.find_first_not_of(marks_of_hydra), equals);
+    diagnostics.error(key_place, fmt::format("a key stands without '{}'; write {}", word.substr(0, begin),
+                                             word.substr(begin)));
+    return;
+  }
   if (equals == 0 || equals == word.size()) {
     diagnostics.error(key_place, "expected key=value");
     return;

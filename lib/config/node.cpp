@@ -164,11 +164,12 @@ struct PathSetter {
     }
     if (depth == deepest_path) return refuse(fmt::format("more than {} levels", deepest_path));
     if (node.is_sequence()) return set_item(node, rest, depth);
+    const bool is_none = node.is_scalar() && !node.quoted() && node.text() == "None";
+    if (node.is_null() || is_none) node = Node::map({}, key_place);
     if (depth > 0 && is_component_name(node)) {
       const Node type = Node::scalar(node.text(), node.place(), node.quoted());
       node = Node::map({{"type", node.place(), type}}, node.place());
     }
-    if (node.is_null()) node = Node::map({}, key_place);
     if (node.is_scalar()) return refuse(fmt::format("{} is '{}', not a map", done(rest), node.text()));
     return set_entry(node, rest, depth);
   }

@@ -4,6 +4,9 @@
 #include <yaml-cpp/mark.h>
 
 #include <algorithm>
+#include <iterator>
+#include <unordered_set>
+#include <utility>
 
 #include "config/plain.h"
 
@@ -21,6 +24,18 @@ bool is_core_tag(std::string_view tag) {
   for (const std::string_view known : {"str", "int", "float", "bool", "null", "seq", "map"})
     if (name == known) return true;
   return false;
+}
+
+/// The keys of merged maps in front of a map's own, each once: its own win, then those of the earlier map.
+std::vector<Node::Entry> with_merged(const std::vector<Node>& merged, std::vector<Node::Entry> own) {
+  std::unordered_set<std::string_view> known;
+  for (const Node::Entry& entry : own) known.insert(entry.key);
+  std::vector<Node::Entry> all;
+  for (const Node& map : merged)
+    for (const Node::Entry& entry : map.entries())
+      if (known.insert(entry.key).second) all.push_back(entry);
+  all.insert(all.end(), std::make_move_iterator(own.begin()), std::make_move_iterator(own.end()));
+  return all;
 }
 
 bool makes_text(std::string_view tag) {
@@ -140,13 +155,21 @@ void NodeBuilder::open(Node::Kind kind, const YAML::Mark& mark, const std::strin
   if (open_.size() == deepest) throw Stop{place, fmt::format("more than {} levels", deepest)};
   count(1, place);
   check_tag(tag, place);
-  open_.push_back({kind, has_bracket, anchor, begin, values_ - 1, place, 1, {}, {}, {}, false, false, {}});
+  Open opened{};
+  opened.kind = kind;
+  opened.bracket = has_bracket;
+  opened.anchor = anchor;
+  opened.begin = begin;
+  opened.values_before = values_ - 1;
+  opened.place = place;
+  open_.push_back(std::move(opened));
   if (has_bracket || kind == Node::Kind::sequence) end_of_last_ = begin + 1;
 }
 
 void NodeBuilder::close() {
   Open closed = std::move(open_.back());
   open_.pop_back();
+  if (!closed.merged.empty()) closed.entries = with_merged(closed.merged, std::move(closed.entries));
   Node node = closed.kind == Node::Kind::map ? Node::map(std::move(closed.entries), closed.place)
                                              : Node::sequence(std::move(closed.items), closed.place);
   if (closed.bracket)
@@ -172,12 +195,23 @@ void NodeBuilder::take_key(const Node& key) {
   const auto refuse = [&](std::string message) { diagnostics_.error(key.place(), std::move(message)); };
   if (key.is_sequence() || key.is_map()) return refuse("a list or map can't be a key");
   if (key.is_null()) return refuse("a key must be a text; put it in quotes");
-  if (key.text() == "<<") return refuse("'<<' is not supported; 'extends: FILE' builds on another file");
   if (key.text().size() > longest_key) return refuse(fmt::format("a key of more than {} bytes", longest_key));
   const auto [first, is_new] = map.lines_of_keys.emplace(key.text(), key.place().line);
   if (!is_new)
     return refuse(fmt::format("{}: this key is on line {} already", path_of(key.text()), first->second));
   map.dropped = false;
+  map.merging = key.text() == merge_key && !key.quoted();
+}
+
+/// `<<: *base` or `<<: [*one, *other]`, as YAML 1.1 has it.
+void NodeBuilder::take_merged(const Node& node, const Place& key) {
+  const std::vector<Node> several = node.is_sequence() ? node.items() : std::vector{node};
+  for (const Node& map : several) {
+    if (map.is_map())
+      open_.back().merged.push_back(map);
+    else
+      diagnostics_.error(key, "'<<' takes in the keys of a map: write <<: *name, or <<: [*one, *other]");
+  }
 }
 
 void NodeBuilder::put(Node node, int height) {
@@ -192,6 +226,11 @@ void NodeBuilder::put(Node node, int height) {
     return;
   }
   parent.at_value = false;
+  if (std::exchange(parent.merging, false)) {
+    take_merged(node, parent.entry.key_place);
+    parent.entry = {};
+    return;
+  }
   parent.entry.value = std::move(node);
   if (!parent.dropped) parent.entries.push_back(std::move(parent.entry));
   parent.entry = {};

@@ -60,9 +60,11 @@ class NodeBuilder final : public YAML::EventHandler {
     std::vector<Node> items;
     std::vector<Node::Entry> entries;
     std::unordered_map<std::string, int> lines_of_keys;
-    bool at_value = false;  ///< of a map: the key has come
-    bool dropped = false;   ///< the key was refused, its value is read and forgotten
-    Node::Entry entry;      ///< the key that waits for its value
+    bool at_value = false;     ///< of a map: the key has come
+    bool dropped = false;      ///< the key was refused, its value is read and forgotten
+    bool merging = false;      ///< the key is `<<`
+    std::vector<Node> merged;  ///< the maps of `<<`, the first wins
+    Node::Entry entry;         ///< the key that waits for its value
   };
   struct Anchored {
     Node node;
@@ -80,6 +82,7 @@ class NodeBuilder final : public YAML::EventHandler {
   void add(Node node, YAML::anchor_t anchor, std::size_t values, int height);
   void take_key(const Node& key);
   void put(Node node, int height);
+  void take_merged(const Node& node, const Place& key);
   void count(std::size_t values, const Place& place);
   void check_tag(const std::string& tag, const Place& place);
   std::string path_of(std::string_view key) const;

@@ -10,6 +10,9 @@ constexpr std::string_view no_break_space = "\xC2\xA0";
 /// Dropped at the beginning of a file, so nothing that is written may begin with it.
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
+/// The key that takes in another map's keys, where it stands without quotes.
+constexpr std::string_view merge_key = "<<";
+
 /// True for what YAML reads as null when it stands without quotes: "", "~", "null".
 bool is_null_text(std::string_view text);
 

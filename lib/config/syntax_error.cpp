@@ -102,6 +102,10 @@ Found explain_bracket(const Scene& scene) {
     return std::pair(scene.at, fmt::format("this '{}' closes nothing; check the brackets before it",
                                            scene.text().substr(scene.at, 1)));
   if (scene.error != words::END_OF_SEQ_FLOW && scene.error != words::END_OF_MAP_FLOW) return std::nullopt;
+  if (scene.line_before().ends_with('$') || scene.text().substr(scene.at, 2) == "${")
+    return std::pair(
+        scene.at,
+        "'${…}' is not filled in here: write the value itself, or name it with & and use it with *");
   const char closing = scene.error == words::END_OF_SEQ_FLOW ? ']' : '}';
   const std::size_t begin = scene.read.open_bracket().value_or(scene.at);
   const std::string_view bracket = scene.text().substr(begin, 1);

@@ -40,7 +40,7 @@ std::string scalar_text(const Node& node, bool in_flow) {
 
 /// A key is a text however it is written; one written plain must be so in either style.
 std::string key_text(const std::string& key) {
-  return is_plain_in_flow(key) ? key : in_quotes(key);
+  return is_plain_in_flow(key) && key != merge_key ? key : in_quotes(key);
 }
 
 void write_flow(const Node& node, std::string& out) {

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "base/text.h"
 #include "record/run_folder.h"
 #include "record/run_rows.h"
 #include "record/status.h"
@@ -83,7 +84,7 @@ class Standings {
 std::string rungs_text(const std::vector<Rung>& rungs) {
   std::string text;
   for (const Rung& rung : rungs) {
-    text += text.empty() ? fmt::format("{} configurations", rung.configurations)
+    text += text.empty() ? counted(rung.configurations, "configuration")
                          : fmt::format(", {}", rung.configurations);
     text += fmt::format(" to epoch {}", rung.epochs);
   }

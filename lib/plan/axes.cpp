@@ -9,6 +9,8 @@
 
 #include "base/text.h"
 #include "plan/experiment.h"
+#include "spec/advice.h"
+#include "spec/examples.h"
 
 namespace runner {
 
@@ -17,7 +19,8 @@ namespace {
 /// Turns the sections of a sweep into axes, and reports an error at the place of a key or value.
 class AxesReader {
  public:
-  AxesReader(const Node& root, Diagnostics& diagnostics) : root_(root), diagnostics_(diagnostics) {}
+  AxesReader(const Node& root, const Registries& registries, Diagnostics& diagnostics)
+      : root_(root), registries_(registries), diagnostics_(diagnostics) {}
 
   std::optional<Axes> read(const SweepConfig& sweep) {
     read_grid(sweep.grid);
@@ -37,12 +40,34 @@ class AxesReader {
     static const std::set<std::string, std::less<>> not_swept = {"name", "description", "extends", "sweep",
                                                                  "seed", "launch",      "search"};
     const std::string path = section + "." + entry.key;
-    if (not_swept.count(entry.key.substr(0, entry.key.find('.')))) {
-      error(entry.key_place, path + (entry.key == "seed" ? ": seeds are swept with sweep.seeds"
-                                                         : ": this key can't be swept"));
+    const std::string first = entry.key.substr(0, entry.key.find('.'));
+    if (not_swept.count(first)) {
+      const std::string seeds = entry.value.is_map() ? "5" : shown_value(entry.value);
+      error(entry.key_place, entry.key == "seed"
+                                 ? fmt::format("{}: seeds are swept with sweep.seeds; write sweep: "
+                                               "{{seeds: {}}}",
+                                               path, seeds)
+                                 : path + ": this key can't be swept");
+    } else if (!spec_of<ExperimentConfig>().has_field(first)) {
+      error(entry.key_place, fmt::format("{}: {}", path, unknown_key_text(entry)));
     }
     axes_.keys.push_back({entry.key, path, entry.key_place, std::nullopt, 0});
     return axes_.keys.size() - 1;
+  }
+
+  /// A sweep names whole paths: `lr` is `optimizer.lr`.
+  std::string unknown_key_text(const Node::Entry& entry) const {
+    const std::string name = entry.key.substr(entry.key.rfind('.') + 1);
+    const std::string path = place_of_key(name, spec_of<ExperimentConfig>(), registries_);
+    if (path.empty()) return no_such_key(entry.key);
+    return fmt::format("an experiment has no key '{}', it is {} here; write {}: {}", shortened(entry.key, 60),
+                       path, path, shown_value(entry.value));
+  }
+
+  static std::string no_such_key(const std::string& key) {
+    const std::string first = key.substr(0, key.find('.'));
+    return fmt::format("an experiment has no key '{}'{}", shortened(first, 60),
+                       suggestion(first, spec_of<ExperimentConfig>().field_names()));
   }
 
   const Node& section(const std::string& path) const { return *find_path(root_, path); }
@@ -71,8 +96,8 @@ class AxesReader {
       const std::size_t key = add_key(path, entry);
       if (values.size() != axis.size()) {
         error(entry.key_place,
-              fmt::format("{}.{}: {} values, but {}.{} has {}; paired lists have one length", path, entry.key,
-                          values.size(), path, lists.front().first, axis.size()));
+              fmt::format("{}.{}: {}, but {}.{} has {}; paired lists have one length", path, entry.key,
+                          counted(values.size(), "value"), path, lists.front().first, axis.size()));
         continue;
       }
       for (std::size_t k = 0; k < axis.size(); ++k) axis[k].push_back({key, values[k]});
@@ -163,19 +188,13 @@ class AxesReader {
 
   /// Conditions are about a configuration's keys; what they hold is compared, whatever it is.
   void check_condition(const Node& condition, const std::string& path) {
-    static const std::vector<std::string> known = [] {
-      std::vector<std::string> names;
-      for (const FieldInfo& field : spec_of<ExperimentConfig>().fields()) names.push_back(field.name);
-      return names;
-    }();
     for (const Node::Entry& entry : condition.entries()) {
       const std::string first = entry.key.substr(0, entry.key.find('.'));
       const std::string where = path + "." + entry.key;
       if (first == "seed") {
         error(entry.key_place, where + ": a condition is about configurations, not about their seeds");
-      } else if (std::find(known.begin(), known.end(), first) == known.end()) {
-        error(entry.key_place,
-              fmt::format("{}: an experiment has no key '{}'{}", where, first, suggestion(first, known)));
+      } else if (!spec_of<ExperimentConfig>().has_field(first)) {
+        error(entry.key_place, fmt::format("{}: {}", where, unknown_key_text(entry)));
       }
     }
     if (condition.entries().empty()) error(condition.place(), path + ": expected a map of keys to values");
@@ -227,6 +246,7 @@ class AxesReader {
   }
 
   const Node& root_;
+  const Registries& registries_;
   Diagnostics& diagnostics_;
   Axes axes_;
   bool good_ = true;
@@ -240,8 +260,9 @@ std::size_t Axes::combinations() const {
   return count;
 }
 
-std::optional<Axes> read_axes(const SweepConfig& sweep, const Node& root, Diagnostics& diagnostics) {
-  return AxesReader(root, diagnostics).read(sweep);
+std::optional<Axes> read_axes(const SweepConfig& sweep, const Node& root, const Registries& registries,
+                              Diagnostics& diagnostics) {
+  return AxesReader(root, registries, diagnostics).read(sweep);
 }
 
 }  // namespace runner

@@ -52,7 +52,8 @@ struct Axes {
 };
 
 /// Works the axes out and draws the samples. `root`: the file, with dotted keys. Nothing after an error.
-std::optional<Axes> read_axes(const SweepConfig& sweep, const Node& root, Diagnostics& diagnostics);
+std::optional<Axes> read_axes(const SweepConfig& sweep, const Node& root, const Registries& registries,
+                              Diagnostics& diagnostics);
 
 /// The draws of a key: the same for a seed and a key, whatever other keys there are; `n` of them begin with
 /// the draws of any smaller `n`.

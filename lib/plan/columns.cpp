@@ -127,7 +127,7 @@ void make_unique(std::vector<std::string>& labels) {
 SweptValue swept_value(const Node& tree, const Node& resolved, const std::string& key) {
   const Node* written = find_path(tree, key);
   const Node* found = find_path(resolved, key);
-  const bool none = written && written->is_null();
+  const bool none = written && is_nothing(*written);
   return {written ? *written : Node(), none ? Node::scalar("none") : found ? *found : Node()};
 }
 

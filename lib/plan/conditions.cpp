@@ -23,6 +23,8 @@ bool same_scalar(const Node& a, const Node& b, const Registries& registries) {
   };
   const auto x = number(a), y = number(b);
   if (x && y) return *x == *y;
+  const auto truth = truth_of(a), other = truth_of(b);
+  if (truth && other) return *truth == *other;
   return a.text() == b.text() || same_component(a.text(), b.text(), registries);
 }
 
@@ -53,7 +55,7 @@ bool holds_at(const std::string& key, const Node& wanted, const Lookup& lookup,
                   [&](const Node& item) { return holds_at(key, item, lookup, registries); }))
     return true;
   const Node* found = lookup(key);
-  if (wanted.is_null()) return !found || found->is_null();
+  if (is_nothing(wanted)) return !found || is_nothing(*found);
   return found && fits(*found, wanted, registries);
 }
 

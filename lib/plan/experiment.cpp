@@ -4,15 +4,17 @@
 
 #include <cctype>
 
+#include "base/text.h"
+
 namespace runner {
 
 namespace {
 
 bool is_folder_name(const std::string& name) {
   if (name.empty()) return true;  // the file's stem is used
-  if (name.size() > longest_name || !std::isalnum(static_cast<unsigned char>(name.front()))) return false;
-  return std::all_of(name.begin(), name.end(),
-                     [](unsigned char c) { return std::isalnum(c) || c == '_' || c == '.' || c == '-'; });
+  if (name.size() > longest_name || std::string_view("_.-").find(name.front()) != std::string_view::npos)
+    return false;
+  return folder_name_of(name) == name;
 }
 
 /// Keys that only mean something where there are samples: data, or those of a problem.
@@ -33,6 +35,21 @@ bool check_unused(const Node& root, Diagnostics& diagnostics) {
 }
 
 }  // namespace
+
+std::string folder_name_of(std::string_view text) {
+  std::string name;
+  while (!text.empty()) {
+    const std::string_view c = text.substr(0, character_length(text));
+    text.remove_prefix(c.size());
+    const bool plain = c.size() > 1 || std::isalnum(static_cast<unsigned char>(c.front())) ||
+                       std::string_view("_.-").find(c.front()) != std::string_view::npos;
+    if (plain && !acts_on_terminal(c) && !is_blank_character(c))
+      name += c;
+    else
+      name += '_';
+  }
+  return name;
+}
 
 Spec<ClipGradNormConfig> ClipGradNormConfig::spec() {
   using C = ClipGradNormConfig;
@@ -101,11 +118,11 @@ Spec<TrainingConfig> TrainingConfig::spec() {
           "Draws the samples of an epoch by weights: balanced, so that every class comes as often, or a map "
           "with weights, num_samples.")
       .since(2)
-      .check("iterations", "give either epochs or iterations, not both",
+      .check("iterations", "give either epochs or iterations, not both; write epochs: 10 alone",
              [](const C& c) { return !c.epochs || !c.iterations; })
       .check("sampler", "a sampler draws the order of the samples; leave shuffle out",
              [](const C& c) { return !c.sampler || c.shuffle == Shuffle::each_epoch; })
-      .check("epochs", "training needs either epochs or iterations",
+      .check("epochs", "training needs either epochs or iterations; write epochs: 10",
              [](const C& c) { return c.epochs || c.iterations; });
 }
 
@@ -167,7 +184,9 @@ Spec<ExperimentConfig> ExperimentConfig::spec() {
              "How few of the sweep's runs are trained to their end; by default all are.")
       .field("launch", &C::launch, "How `runner launch` brings the runs to other machines.")
       .check("name",
-             "a name has letters, digits, '_', '.' and '-', at most 240, and begins with a letter or digit",
+             "a name has letters of any script, digits, '_', '.' and '-', at most 240 bytes, and begins with "
+             "a letter "
+             "or digit",
              [](const C& c) { return is_folder_name(c.name); })
       .check("precision", "this is for dtype: float32; in float64 products are in float64",
              [](const C& c) { return !c.precision || c.dtype == DType::float32; })
@@ -184,13 +203,13 @@ Spec<ExperimentConfig> ExperimentConfig::spec() {
 std::optional<ExperimentConfig> bind_experiment(const Node& root, const Registries& registries,
                                                 Diagnostics& diagnostics) {
   ExperimentConfig config;
-  BindContext context{diagnostics, registries};
+  const auto& spec = spec_of<ExperimentConfig>();
+  BindContext context{diagnostics, registries, &spec};
   const Cursor at(root);
   if (!root.is_map()) {
     context.error(at, expected("a map with keys such as optimizer and training", root));
     return std::nullopt;
   }
-  const auto& spec = spec_of<ExperimentConfig>();
   if (!spec.decode(at, {spec.name(), Owner::Kind::section}, context, &config)) return std::nullopt;
   if (!has_samples(config) && !check_unused(root, diagnostics)) return std::nullopt;
   return config;

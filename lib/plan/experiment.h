@@ -120,6 +120,9 @@ struct RecordConfig {
 /// Of an experiment: a folder's name that is a little longer is still one to a file system.
 inline constexpr std::size_t longest_name = 240;
 
+/// A text as a folder's name: letters of any script, digits and "_.-" stay, all else becomes "_".
+std::string folder_name_of(std::string_view text);
+
 /// An experiment file, or one run of it (then `sweep` is empty).
 struct ExperimentConfig {
   std::string name;

@@ -55,8 +55,8 @@ std::optional<SweepConfig> read_sweep(const Node& root, const Registries& regist
                                       Diagnostics& diagnostics) {
   SweepConfig sweep;
   const Node* node = root.find("sweep");
-  if (!node || node->is_null()) return sweep;
-  BindContext context{diagnostics, registries};
+  if (!node || is_nothing(*node)) return sweep;
+  BindContext context{diagnostics, registries, &spec_of<ExperimentConfig>()};
   const Cursor at(root);
   if (!Codec<SweepConfig>::decode(Cursor(at, "sweep", *node), {}, context, sweep)) return std::nullopt;
   return sweep;
@@ -167,6 +167,7 @@ class Collector {
     }
     plan_.name = name;
     plan_.swept_keys = names_;
+    plan_.is_named = !config.name.empty();
     plan_.swept_columns = std::move(table.columns);
     plan_.labels = std::move(table.labels);
     plan_.resolved = resolved_file({root, tree, config, names_, overridden_, file_keys_, sampled_ && plain_},
@@ -243,7 +244,7 @@ std::optional<Plan> make_plan(const Node& file, const std::string& stem, const R
   }
   const Node root = with_dotted_keys(file);
   const auto read = read_sweep(root, registries, diagnostics);
-  auto found = read ? read_axes(*read, root, diagnostics) : std::nullopt;
+  auto found = read ? read_axes(*read, root, registries, diagnostics) : std::nullopt;
   // Without its sweep the file is checked as it stands, so that no mistake waits for the next attempt.
   const SweepConfig sweep = found ? *read : SweepConfig();
   const Axes axes = found ? std::move(*found) : Axes();

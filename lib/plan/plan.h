@@ -33,6 +33,7 @@ struct PlannedConfiguration {
 /// Everything a file stands for, in the order in which it is run.
 struct Plan {
   std::string name;
+  bool is_named = false;  ///< the file writes its name
   std::string description;
   std::vector<std::string> swept_keys;     ///< and those that the command line has changed
   std::vector<std::string> swept_columns;  ///< "optimizer", "optimizer.lr", "training.batch_size"

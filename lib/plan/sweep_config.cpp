@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "plan/spaces.h"
+#include "spec/examples.h"
 #include "spec/spec.h"
 
 namespace runner {
@@ -158,7 +159,10 @@ bool Codec<ValueList>::decode(const Cursor& at, const Type&, BindContext& contex
     if (out.values.size() > most_runs)
       return context.error(at, fmt::format("more than {} values", most_runs));
   } else if (!node.is_sequence()) {
-    return context.error(at, expected("a list of values or a space such as {logspace: [1e-5, 1, 6]}", node));
+    std::string message = expected("a list of values or a space such as {logspace: [1e-5, 1, 6]}", node);
+    if (context.root && node.is_scalar())
+      message += fmt::format("; write {}: [{}]", at.key(), shown_value(node));
+    return context.error(at, message);
   }
   return !out.values.empty() || context.error(at, "the list is empty; expected at least one value");
 }

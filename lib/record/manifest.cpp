@@ -15,7 +15,6 @@
 namespace runner {
 namespace {
 
-constexpr const char* manifest_file = "manifest.json";
 constexpr std::size_t largest_manifest = 1U << 24U;  // bytes
 
 std::string utc_text(std::chrono::system_clock::time_point time) {
@@ -57,7 +56,7 @@ std::string_view program_version() {
 DataHashes recorded_data(const std::filesystem::path& results) {
   DataHashes data;
   try {
-    const Node manifest = json::parse(read_stored(results / manifest_file, largest_manifest));
+    const Node manifest = json::parse(read_stored(results / "manifest.json", largest_manifest));
     for (const Node& file : json::at(manifest, "data").items())
       data[json::text_at(file, "path")] = json::text_at(file, "hash");
   } catch (const FileError&) {
@@ -69,7 +68,7 @@ DataHashes recorded_data(const std::filesystem::path& results) {
 }
 
 void check_manifest(const std::filesystem::path& results) {
-  const std::filesystem::path file = results / manifest_file;
+  const std::filesystem::path file = results / "manifest.json";
   std::int64_t format = 0;
   try {
     format = json::integer_at(json::parse(read_stored(file, largest_manifest)), "results_format");
@@ -81,17 +80,28 @@ void check_manifest(const std::filesystem::path& results) {
   check_format(format, file);
 }
 
+std::string manifest_file(const std::filesystem::path& results) {
+  try {
+    const Node manifest = json::parse(read_stored(results / "manifest.json", largest_manifest));
+    const Node* file = manifest.find("file");
+    return file && file->is_scalar() ? file->text() : "";
+  } catch (const std::runtime_error&) {
+    return "";
+  }
+}
+
 void write_manifest(const std::filesystem::path& results, std::string_view experiment,
-                    const Invocation* invocation, const DataHashes& data) {
+                    const Invocation* invocation, const ManifestFacts& facts) {
   Node manifest = json::object({{"experiment", json::text(experiment)},
                                 {"runner", json::text(program_version())},
                                 {"results_format", json::integer(folder_format)},
                                 {"compiler", json::text(RUNNER_COMPILER)},
                                 {"libraries", json::parse(RUNNER_LIBRARIES)}});
   std::vector<Node> files;
-  for (const auto& [path, hash] : data)
+  for (const auto& [path, hash] : facts.data)
     files.push_back(json::object({{"path", json::text(path.string())}, {"hash", json::text(hash)}}));
   if (!files.empty()) manifest = manifest.with("data", json::array(std::move(files)));
+  if (!facts.file.empty()) manifest = manifest.with("file", json::text(facts.file));
   if (invocation != nullptr) {
     manifest =
         manifest.with("command", json::texts(invocation->command))

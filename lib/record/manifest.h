@@ -34,9 +34,19 @@ DataHashes recorded_data(const std::filesystem::path& results);
 void check_manifest(const std::filesystem::path& results);
 
 /// Writes manifest.json into the results folder: the versions of program, compiler and libraries, and the
-/// hashes of the data; with an invocation also command line, times and machine, without it only what is the
-/// same for every invocation. Throws std::runtime_error.
+/// What a manifest says of an experiment beside its name.
+struct ManifestFacts {
+  std::string file = {};  ///< the experiment's, relative to the folder; empty where it is not known
+  DataHashes data = {};
+};
+
+/// Writes manifest.json into the results folder: the versions of program, compiler and libraries, and the
+/// facts; with an invocation also command line, times and machine, without it only what is the same for every
+/// invocation. Throws std::runtime_error.
 void write_manifest(const std::filesystem::path& results, std::string_view experiment,
-                    const Invocation* invocation, const DataHashes& data = {});
+                    const Invocation* invocation, const ManifestFacts& facts = {});
+
+/// The file that the manifest of a results folder names, as it is written there; empty where there is none.
+std::string manifest_file(const std::filesystem::path& results);
 
 }  // namespace runner

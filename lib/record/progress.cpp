@@ -131,7 +131,7 @@ void Progress::keep_best(const Measured& measured) {
 }
 
 std::string Progress::counts() const {
-  std::string text = fmt::format("{}/{} runs, {} running", ended_, total_, running_.size());
+  std::string text = fmt::format("{}/{}, {} running", ended_, counted(total_, "run"), running_.size());
   if (failed_ > 0) text += fmt::format(", {} failed", failed_);
   if (best_.known()) text += ", best " + best_.text();
   return text;

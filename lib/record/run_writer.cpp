@@ -17,6 +17,7 @@
 #include "base/files.h"
 #include "base/log.h"
 #include "base/stop.h"
+#include "base/text.h"
 #include "record/checkpoint.h"
 #include "record/private_folder.h"
 
@@ -61,8 +62,11 @@ std::shared_ptr<spdlog::logger> open_whole_log(const std::filesystem::path& fold
 
 std::string end_text(const RunEnd& end) {
   const std::string reason = end.message.empty() ? "" : ": " + end.message;
-  return fmt::format("{} after {} epochs, {} iterations, {} samples{}", choice_name(end.status), end.epochs,
-                     end.iterations, end.samples, reason);
+  const auto count = [](std::int64_t number, std::string_view noun) {
+    return counted(static_cast<std::size_t>(number), noun);
+  };
+  return fmt::format("{} after {}, {}, {}{}", choice_name(end.status), count(end.epochs, "epoch"),
+                     count(end.iterations, "iteration"), count(end.samples, "sample"), reason);
 }
 
 }  // namespace

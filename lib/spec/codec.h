@@ -31,6 +31,8 @@ bool decode_integer(const Cursor& at, const Type& type, BindContext& context, st
 bool decode_choice(const Cursor& at, const Type& type, BindContext& context, std::size_t& out);
 bool looks_like_number(const Node& node);
 bool looks_like_boolean(const Node& node);
+/// true and false in YAML's spellings (true, True, TRUE); nothing for all else.
+std::optional<bool> truth_of(const Node& node);
 Node encode_number(double value);
 Node encode_text(const std::string& value);
 
@@ -125,10 +127,10 @@ struct Codec<std::optional<T>> {
     type.nullable = true;
     return type;
   }
-  static bool accepts(const Node& node) { return node.is_null() || Codec<T>::accepts(node); }
+  static bool accepts(const Node& node) { return is_nothing(node) || Codec<T>::accepts(node); }
   static bool decode(const Cursor& at, const Type& type, BindContext& context, std::optional<T>& out) {
     out.reset();
-    if (at.node().is_null()) return true;
+    if (is_nothing(at.node())) return true;
     return Codec<T>::decode(at, type, context, out.emplace());
   }
   static Node encode(const std::optional<T>& value) { return value ? Codec<T>::encode(*value) : Node(); }
@@ -224,7 +226,7 @@ struct Codec<std::variant<Ts...>> {
   static bool decode_from(const Cursor& at, const Type& type, BindContext& context,
                           std::variant<Ts...>& out) {
     if constexpr (I == sizeof...(Ts)) {
-      return context.error(at, expected(to_text(type), at.node()));
+      return context.wrong_type(at, type);
     } else {
       using T = std::variant_alternative_t<I, std::variant<Ts...>>;
       if (!Codec<T>::accepts(at.node())) return decode_from<I + 1>(at, type, context, out);

@@ -1,6 +1,10 @@
 #include "spec/expression_codec.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+
+#include "spec/python_text.h"
 
 namespace runner {
 
@@ -32,7 +36,11 @@ bool Codec<Expression>::decode(const Cursor& at, const Type&, BindContext& conte
     const bool is_open = std::ranges::count(node.text(), '(') > std::ranges::count(node.text(), ')');
     if (is_open && !node.quoted())
       mistake->message += "; within {…} an expression with a comma has to stand in quotes";
-    return context.error(at, place_within(node, mistake->offset), mistake->message);
+    const auto cut = context.root ? cut_call(node) : std::nullopt;
+    if (cut) mistake->message += fmt::format("; write {}: \"{}\"", at.key(), cut->text);
+    context.error(at, place_within(node, mistake->offset), mistake->message);
+    if (cut) context.answered = cut->covers;
+    return false;
   }
   out = std::get<Expression>(std::move(parsed));
   return true;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
+
 namespace runner {
 
 namespace {
@@ -27,8 +29,9 @@ bool decode_level(const Cursor& at, std::size_t level, BindContext& context, Nes
   const std::vector<Node>& items = node.items();
   if (items.empty()) return context.error(at, "the list is empty; expected at least one number");
   if (static_cast<std::ptrdiff_t>(items.size()) != out.shape[level]) {
-    return context.error(at, fmt::format("a list of {}, where the first list of this depth has {} values",
-                                         items.size(), out.shape[level]));
+    return context.error(at,
+                         fmt::format("a list of {}, where the first list of this depth has {}", items.size(),
+                                     counted(static_cast<std::size_t>(out.shape[level]), "value")));
   }
   bool good = true;
   for (std::size_t i = 0; i < items.size(); ++i) {

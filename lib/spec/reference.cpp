@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "config/yaml.h"
+#include "spec/keys.h"
 
 namespace runner {
 
@@ -71,6 +72,59 @@ void add_sections(const SpecBase& spec, const std::string& path, std::string& te
     add_section(field.type, path.empty() ? field.name : path + "." + field.name, text);
 }
 
+/// Fields for the terminal: meaning, type and default of each.
+std::string field_lines(const std::vector<FieldInfo>& fields) {
+  std::size_t width = 0;
+  for (const FieldInfo& field : fields) width = std::max(width, field.name.size());
+  std::string text;
+  for (const FieldInfo& field : fields) {
+    text += fmt::format("  {:<{}}  {}\n  {:<{}}  {}; default: {}\n", field.name, width, field.help, "", width,
+                        reference_text(field.type), default_text(field));
+  }
+  return text;
+}
+
+/// The section that a type takes, by itself or as one of several forms; null where it takes none.
+const SpecBase* section_in(const Type& type) {
+  if (type.kind == Type::Kind::section) return type.section;
+  for (const Type& element : type.elements)
+    if (type.kind != Type::Kind::list && type.kind != Type::Kind::map)
+      if (const SpecBase* section = section_in(element)) return section;
+  return nullptr;
+}
+
+/// The kind of components that a type takes, alone or in a list; empty for none.
+std::string kind_in(const Type& type) {
+  if (type.kind == Type::Kind::component) return type.component;
+  for (const Type& element : type.elements)
+    if (std::string kind = kind_in(element); !kind.empty()) return kind;
+  return "";
+}
+
+/// "of SGD and 20 other optimizers"
+std::string owners_text(const KeyPlace& place) {
+  constexpr std::size_t most = 3;
+  const auto& names = place.components;
+  if (names.size() <= most) return "of " + join(names, ", ");
+  return fmt::format("of {} and {} other {}", names.front(), names.size() - 1, place.registry->plural());
+}
+
+std::string explain_place(const KeyPlace& place, const Registries& registries) {
+  const FieldInfo& field = place.field;
+  std::string text = place.path;
+  if (place.registry) text += fmt::format(" ({})", owners_text(place));
+  text +=
+      fmt::format("\n  {}\n  {}; default: {}\n", field.help, reference_text(field.type), default_text(field));
+  if (const SpecBase* section = section_in(field.type)) text += "\nKeys\n" + field_lines(section->fields());
+  const std::string kind = kind_in(field.type);
+  if (!kind.empty()) {
+    const std::string& plural = registries.of(kind).plural();
+    text += fmt::format("\nThe {}: runner list {}\n", plural,
+                        plural.find(' ') == std::string::npos ? plural : fmt::format("'{}'", plural));
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string explain(const RegistryBase& registry, const std::string& name) {
@@ -78,16 +132,22 @@ std::string explain(const RegistryBase& registry, const std::string& name) {
   std::string text = fmt::format("{} ({})\n  {}\n", name, registry.kind(), spec.summary());
   if (!spec.formula().empty()) text += "\nFormula\n" + indented(spec.formula());
   const auto fields = spec.fields();
-  std::size_t width = 0;
-  for (const FieldInfo& field : fields) width = std::max(width, field.name.size());
-  text += fields.empty() ? "\nNo parameters.\n" : "\nParameters\n";
-  for (const FieldInfo& field : fields) {
-    text += fmt::format("  {:<{}}  {}\n  {:<{}}  {}; default: {}\n", field.name, width, field.help, "", width,
-                        reference_text(field.type), default_text(field));
-  }
+  text += fields.empty() ? "\nNo parameters.\n" : "\nParameters\n" + field_lines(fields);
   if (!spec.source().empty()) text += fmt::format("\nSource: {}\n", spec.source());
   const std::string also = also_text(registry, name);
   if (!also.empty()) text += fmt::format("Also written: {}\n", also);
+  return text;
+}
+
+std::string explain_key(std::string_view asked, const SpecBase& root, const Registries& registries) {
+  if (asked == "experiment") return fmt::format("{}\n\nKeys\n{}", root.summary(), field_lines(root.fields()));
+  const std::vector<KeyPlace>& all = all_keys(root, registries);
+  const bool is_path = std::ranges::find(all, asked, &KeyPlace::path) != all.end();
+  std::string text;
+  for (const KeyPlace& place : all) {
+    if (is_path ? place.path != asked : place.name() != asked) continue;
+    text += (text.empty() ? "" : "\n") + explain_place(place, registries);
+  }
   return text;
 }
 

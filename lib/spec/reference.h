@@ -10,6 +10,11 @@ namespace runner {
 /// meaning.
 std::string explain(const RegistryBase& registry, const std::string& name);
 
+/// A key of a file for the terminal, by its path ("training.epochs") or its name, wherever it may stand:
+/// meaning, type and default, of a section the keys in it; empty for none. `root`: of the whole file, itself
+/// "experiment".
+std::string explain_key(std::string_view asked, const SpecBase& root, const Registries& registries);
+
 /// The components of a kind, a line each.
 std::string list_of(const RegistryBase& registry);
 

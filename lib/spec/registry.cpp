@@ -6,6 +6,10 @@
 #include <cassert>
 
 #include "base/text.h"
+#include "spec/advice.h"
+#include "spec/component_here.h"
+#include "spec/examples.h"
+#include "spec/python_text.h"
 
 namespace runner {
 
@@ -66,26 +70,28 @@ std::size_t RegistryBase::choose(const Cursor& cursor, BindContext& context, Nod
   const Cursor at = cursor.with(node);
   const Node* type = node.is_map() ? node.find("type") : &node;
   if (!type) {
-    const bool vowel = std::string_view("aeiou").find(kind_.front()) != std::string_view::npos;
-    context.error(at, fmt::format("{} {} needs the key 'type', one of: {}", vowel ? "an" : "a", kind_,
-                                  join(names_, ", ")));
+    context.error(at, no_type(node, context));
     return npos;
   }
   if (!type->is_scalar() || type->text().empty()) {
-    context.error(at, type->place(),
-                  expected(fmt::format("the name of a {} or a map with 'type'", kind_), *type));
+    const Type wanted{.kind = Type::Kind::component, .component = kind_};
+    context.wrong_type(type == &node ? at : Cursor(at, "type", *type), wanted,
+                       fmt::format("the name of {} {} or a map with 'type'", article(noun()), noun()));
     return npos;
   }
   const auto found = index_of_.find(type->text());
   if (found != index_of_.end()) return found->second;
-  context.error(at, type->place(), no_such_name(type->text()));
+  const auto cut = context.root ? cut_call(*type) : std::nullopt;
+  const std::string name = cut ? cut->text : type->text();
+  context.error(at, type->place(), no_such_name(cut ? Node::scalar(cut->text) : node, name, context));
+  if (cut) context.answered = cut->covers;
   return npos;
 }
 
 bool RegistryBase::decode(std::size_t index, const Cursor& at, BindContext& context, void* object,
                           Node& resolved) const {
   const SpecBase& spec = specs_[index];
-  if (!spec.decode(at, {spec.name()}, context, object)) return false;
+  if (!spec.decode(at, {spec.name(), Owner::Kind::component, this}, context, object)) return false;
   auto entries = spec.encode(object);
   entries.insert(entries.begin(), {"type", {}, Node::scalar(spec.name())});
   resolved = Node::map(std::move(entries));
@@ -102,17 +108,62 @@ std::string NotSupported::text() const {
 }
 
 const NotSupported* RegistryBase::find_not_supported(const std::string& asked) const {
+  const std::string lower = lower_case(asked);
   for (const NotSupported& known : not_supported_) {
     const auto spellings = lower_case_spellings(known.name);
-    if (asked == known.name || std::find(spellings.begin(), spellings.end(), asked) != spellings.end())
-      return &known;
+    if (std::ranges::find(spellings, lower) != spellings.end()) return &known;
   }
   return nullptr;
 }
 
-std::string RegistryBase::no_such_name(const std::string& name) const {
-  if (const NotSupported* known = find_not_supported(name)) return known->text();
-  return fmt::format("there is no {} '{}'{}", kind_, name, suggestion(name, names_));
+const std::string* RegistryBase::find_any(std::string_view spelling) const {
+  if (const std::string* name = find(spelling)) return name;
+  if (const std::string* name = find(lower_case(spelling))) return name;
+  const std::string plain = plain_spelling(spelling);
+  const auto same = [&](const std::string& name) { return plain_spelling(name) == plain; };
+  const auto found = std::ranges::find_if(names_, same);
+  return found == names_.end() ? nullptr : &*found;
+}
+
+std::string RegistryBase::no_such_name(const Node& written, const std::string& name,
+                                       const BindContext& context) const {
+  const std::string called = name.substr(0, name.find('('));
+  if (const NotSupported* known = find_not_supported(called.substr(called.rfind('.') + 1)))
+    return known->text();
+  constexpr std::size_t longest = 60;
+  const std::string start = fmt::format("there is no {} '{}'", noun(), shortened(name, longest));
+  if (!context.root) return start + suggestion(name, names_);
+  const std::string here = component_here(written, *this, context.registries);
+  if (!here.empty()) return fmt::format("{}; {}", start, here);
+  if (const auto near = nearest(name, names_)) return fmt::format("{}; did you mean '{}'?", start, *near);
+  return fmt::format("{}; write one that `runner list {}` shows, such as {}", start, list_name(),
+                     names_.front());
+}
+
+std::string RegistryBase::noun() const {
+  return plural_.substr(0, plural_.size() - (plural_.ends_with("sses") ? 2 : 1));
+}
+
+std::string RegistryBase::list_name() const {
+  return plural_.find(' ') == std::string::npos ? plural_ : fmt::format("'{}'", plural_);
+}
+
+std::string RegistryBase::no_type(const Node& written, const BindContext& context) const {
+  const std::string start = fmt::format("{} {} needs the key 'type'", article(noun()), noun());
+  if (!context.root) return fmt::format("{}, one of: {}", start, join(names_, ", "));
+  const std::string here = component_here(written, *this, context.registries);
+  if (!here.empty()) return fmt::format("{}; {}", start, here);
+  const auto has_all = [&](const std::string& name) {
+    return std::ranges::all_of(written.entries(),
+                               [&](const Node::Entry& entry) { return spec(name).has_field(entry.key); });
+  };
+  const auto fits = std::ranges::find_if(names_, has_all);
+  const std::string& name = fits == names_.end() ? names_.front() : *fits;
+  std::vector<Node::Entry> entries = {{"type", {}, Node::scalar(name)}};
+  if (fits != names_.end()) entries.insert(entries.end(), written.entries().begin(), written.entries().end());
+  const std::string shown = shown_value(Node::map(std::move(entries)));
+  return fmt::format("{}; write {}, or another that `runner list {}` shows", start,
+                     shown == "…" ? fmt::format("{{type: {}}}", name) : shown, list_name());
 }
 
 RegistryBase& Registries::find(std::string_view kind) const {

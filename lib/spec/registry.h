@@ -10,6 +10,7 @@
 
 #include "spec/component.h"
 #include "spec/spec.h"
+#include "spec/words.h"
 
 namespace runner {
 
@@ -30,6 +31,7 @@ class RegistryBase {
 
   const std::string& kind() const { return kind_; }                 ///< "optimizer"
   const std::string& plural() const { return plural_; }             ///< "optimizers"
+  std::string noun() const;                                         ///< "data source": one of the plural
   const std::vector<std::string>& names() const { return names_; }  ///< in order of registration
   const SpecBase& spec(std::string_view name) const { return specs_[index_of_.at(std::string(name))]; }
 
@@ -42,7 +44,10 @@ class RegistryBase {
   /// Such a name, or how it may be spelt; null for any other.
   const NotSupported* find_not_supported(const std::string& asked) const;
 
-  /// The name that a spelling stands for; null where there is none.
+  /// The name that a spelling stands for; null where there is none. `find_any`: also one that is accepted
+  /// nowhere, such as `LINEAR`.
+  const std::string* find_any(std::string_view spelling) const;
+  /// The same, of accepted ones alone.
   const std::string* find(std::string_view spelling) const;
 
  protected:
@@ -54,7 +59,10 @@ class RegistryBase {
   bool decode(std::size_t index, const Cursor& at, BindContext& context, void* object, Node& resolved) const;
   /// `{Residual: […]}` as `{type: Residual, layers: […]}`; any other node as it is.
   Node long_form(const Node& node) const;
-  std::string no_such_name(const std::string& name) const;
+  std::string no_such_name(const Node& written, const std::string& name, const BindContext& context) const;
+  std::string list_name() const;  ///< plural, as a word of a command
+  /// What a map without `type` is answered.
+  std::string no_type(const Node& written, const BindContext& context) const;
   static constexpr std::size_t npos = static_cast<std::size_t>(-1);
 
   std::string kind_, plural_;
@@ -132,10 +140,15 @@ class Registries {
   RegistryBase& of(std::string_view kind) { return find(kind); }
   const std::vector<std::unique_ptr<RegistryBase>>& all() const { return all_; }
 
+  /// The words of other programs, for messages.
+  const Words& words() const { return words_; }
+  void add_words(Words words) { words_ = std::move(words); }
+
  private:
   RegistryBase& find(std::string_view kind) const;
 
   std::vector<std::unique_ptr<RegistryBase>> all_;
+  Words words_;
 };
 
 /// A field that holds a component.

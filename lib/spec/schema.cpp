@@ -184,8 +184,10 @@ class SchemaWriter {
 std::string json_schema(const SpecBase& root, const Registries& registries, const std::string& title) {
   const SchemaWriter whole(registries, Completeness::whole);
   const SchemaWriter part(registries, Completeness::part);
-  std::vector<Node::Entry> definitions = {{"experiment", {}, whole.object(root, nullptr)},
-                                          {"experiment_part", {}, part.object(root, nullptr)}};
+  const Node notes = json::object({{"^x-", json::boolean(true)}});  // a place for anchors
+  std::vector<Node::Entry> definitions = {
+      {"experiment", {}, whole.object(root, nullptr).with("patternProperties", notes)},
+      {"experiment_part", {}, part.object(root, nullptr).with("patternProperties", notes)}};
   for (const auto& registry : registries.all()) {
     for (const SchemaWriter* writer : {&whole, &part})
       definitions.push_back({writer->definition(registry->kind()), {}, writer->component(*registry)});

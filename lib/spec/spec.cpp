@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <cassert>
+#include <utility>
 
 #include "base/text.h"
 #include "spec/emptiness.h"
+#include "spec/advice.h"
 
 namespace runner {
 
@@ -28,14 +30,12 @@ void set_range(Type& type, const Range& range) {
   for (Type& element : type.elements) set_range(element, range);
 }
 
-/// "SGD has no parameter 'momentom'; did you mean 'momentum'?"
-std::string unknown_key(const Owner& owner, std::string_view key, const std::vector<std::string>& known) {
-  if (known.empty()) return fmt::format("{} takes no {}s", owner.name, owner.member());
-  return fmt::format("{} has no {} '{}'{}", owner.name, owner.member(), key, suggestion(key, known));
-}
-
 std::string missing_key(const Owner& owner, std::string_view key, std::string_view help) {
   return fmt::format("{} needs the {} '{}': {}", owner.name, owner.member(), key, help);
+}
+
+bool takes_text(const Type& type) {
+  return type.kind == Type::Kind::text || std::ranges::any_of(type.elements, takes_text);
 }
 
 }  // namespace
@@ -60,6 +60,13 @@ struct SpecBase::Data {
 
     void* in(void* config) const { return static_cast<char*>(config) + offset; }
     const void* in(const void* config) const { return static_cast<const char*>(config) + offset; }
+
+    /// Whether what is written for it counts as not written.
+    bool is_unset(const Node& value, const void* defaults) const {
+      if (!is_nothing(value) || type.nullable || type.kind == Type::Kind::any) return false;
+      if (!value.is_null() && takes_text(type)) return false;  // the text None
+      return required || may_be_empty(type, required, codec.encode(in(defaults)));
+    }
   };
 
   struct Check {
@@ -75,10 +82,9 @@ struct SpecBase::Data {
   std::vector<Field> fields;
   std::vector<Check> checks;
 
-  std::vector<std::string> field_names() const {
-    std::vector<std::string> names;
-    for (const Field& field : fields) names.push_back(field.name);
-    return names;
+  const Field* find(std::string_view field) const {
+    const auto found = std::ranges::find(fields, field, &Field::name);
+    return found == fields.end() ? nullptr : &*found;
   }
 };
 
@@ -181,26 +187,51 @@ std::vector<Node::Entry> SpecBase::encode(const void* config) const {
   return entries;
 }
 
+std::vector<std::string> SpecBase::field_names() const {
+  std::vector<std::string> names;
+  for (const Data::Field& field : data_->fields) names.push_back(field.name);
+  return names;
+}
+
+bool SpecBase::has_field(std::string_view name) const {
+  return data_->find(name) != nullptr;
+}
+
 bool SpecBase::decode(const Cursor& at, const Owner& owner, BindContext& context, void* out) const {
   const Node& node = at.node();
   bool good = true;
-  for (const auto& entry : node.entries()) {
-    if (entry.key == "type" && owner.kind == Owner::Kind::component) continue;
-    const auto known = [&](const Data::Field& field) { return field.name == entry.key; };
-    if (std::any_of(data_->fields.begin(), data_->fields.end(), known)) continue;
-    good = context.error(Cursor(at, entry.key, entry.value), entry.key_place,
-                         unknown_key(owner, entry.key, data_->field_names()));
-  }
+  std::vector<const Data::Field*> missing;
   for (const Data::Field& field : data_->fields) {
     const Node* value = node.find(field.name);
-    if (value && value->is_null() &&
-        may_be_empty(field.type, field.required, field.codec.encode(field.in(data_->defaults))))
-      continue;
-    if (value) {
+    if (value && !field.is_unset(*value, data_->defaults)) {
+      const void* const usual = field.required ? nullptr : field.in(data_->defaults);
+      const FieldDefault shown{&at, field.name, field.codec.encode, usual};
+      const FieldDefault* const outer = std::exchange(context.field, &shown);
       good &= field.codec.decode(Cursor(at, field.name, *value), field.type, context, field.in(out));
+      context.field = outer;
     } else if (field.required) {
-      good = context.error(at, missing_key(owner, field.name, field.help));
+      missing.push_back(&field);
     }
+  }
+  // Behind the fields: what was cut off a value at a comma is told there.
+  std::vector<std::string> meant;
+  for (const auto& entry : node.entries()) {
+    if (entry.key == "type" && owner.kind == Owner::Kind::component) continue;
+    if (data_->find(entry.key)) continue;
+    std::string renamed;
+    good = context.error(Cursor(at, entry.key, entry.value), entry.key_place,
+                         unknown_key_text(at, owner, entry, field_names(), context, renamed));
+    meant.push_back(std::move(renamed));
+  }
+  for (const Data::Field* field : missing) {
+    good = false;
+    if (std::ranges::find(meant, field->name) != meant.end()) continue;
+    const Node* value = node.find(field->name);
+    std::string message = missing_key(owner, field->name, field->help);
+    const std::string advice = missing_key_advice(field->name, field->type, context);
+    if (!advice.empty() && message.ends_with('.')) message.pop_back();
+    message += advice;
+    value ? context.error(Cursor(at, field->name, *value), message) : context.error(at, message);
   }
   if (!good) return false;
   for (const Data::Check& check : data_->checks) {

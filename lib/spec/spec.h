@@ -15,6 +15,8 @@
 
 namespace runner {
 
+class RegistryBase;
+
 /// One declared parameter, as generated texts see it.
 struct FieldInfo {
   std::string name;
@@ -31,6 +33,7 @@ struct FieldInfo {
 struct Owner {
   std::string name;
   enum class Kind { component, section } kind = Kind::component;
+  const RegistryBase* registry = nullptr;  ///< of a component
 
   std::string_view member() const { return kind == Kind::component ? "parameter" : "key"; }
 };
@@ -81,9 +84,11 @@ class SpecBase {
   /// Of its numbers, from 1: see `Spec::revision`.
   int revision() const;
   std::vector<FieldInfo> fields() const;
+  std::vector<std::string> field_names() const;
+  bool has_field(std::string_view name) const;
 
   /// Reads a map into the config at `out`. All mistakes are reported; false if there was one. The key `type`
-  /// is skipped for components.
+  /// is skipped for components. Nothing counts as not written where the default is none.
   bool decode(const Cursor& at, const Owner& owner, BindContext& context, void* out) const;
 
   /// Every field with its value, in order of declaration.
@@ -210,7 +215,7 @@ struct Codec<C> {
   static bool accepts(const Node& node) { return node.is_map(); }
   static bool decode(const Cursor& at, const Type&, BindContext& context, C& out) {
     const auto& spec = spec_of<C>();
-    if (!at.node().is_map()) return context.error(at, expected("a map", at.node()));
+    if (!at.node().is_map()) return context.wrong_type(at, type());
     return spec.decode(at, {spec.name(), Owner::Kind::section}, context, &out);
   }
   static Node encode(const C& value) { return Node::map(spec_of<C>().encode(&value)); }

@@ -57,7 +57,7 @@ std::string plural_text(const Type& type) {
     case Type::Kind::text:
       return "texts";
     case Type::Kind::component:
-      return type.component + "s";
+      return type.component == "loss" ? "losses" : type.component + "s";
     case Type::Kind::list:
       return "lists of " + plural_text(type.elements.front());
     default:
@@ -84,7 +84,7 @@ std::string to_text(const Type& type) {
     case Type::Kind::tuple:
       return fmt::format("a list of {} {}", type.elements.size(), plural_text(type.elements.front()));
     case Type::Kind::component:
-      return (type.component.find_first_of("aeiou") == 0 ? "an " : "a ") + type.component;
+      return fmt::format("{} {}", article(type.component), type.component);
     case Type::Kind::section:
     case Type::Kind::map:
       return "a map";

@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "base/stop.h"
+#include "base/text.h"
 #include "metric/classes.h"
 #include "spec/component_error_sink.h"
 #include "tensor/onednn.h"
@@ -86,8 +87,8 @@ void check_averaging(const ExperimentConfig& config, Index training_rows, Diagno
   const bool by_step = (*averaging)->start_iteration.has_value();
   const std::int64_t length = by_step ? steps.total : length_in(Interval::epoch, config.training, batches);
   sink.error(by_step ? "start_iteration" : "start_epoch",
-             fmt::format("nothing would be averaged: the training ends after {} {}", length,
-                         by_step ? "iterations" : "epochs"));
+             fmt::format("nothing would be averaged: the training ends after {}",
+                         counted(static_cast<std::size_t>(length), by_step ? "iteration" : "epoch")));
 }
 
 /// What a training takes at least, added up part by part until it is more than there is.

@@ -45,6 +45,13 @@ std::string extended(const std::string& base, const std::string& derived) {
 
 }  // namespace
 
+TEST_CASE("keys that begin with x- are a place for anchors") {
+  const Files files;
+  files.add("base.yaml", "x-note: [1\n  , 2]\nx-fast: &fast {lr: 1}\na: {b: *fast}");
+  files.add("x.yaml", "extends: base.yaml\nx-slow: &slow {lr: 2}\na: {c: {<<: *slow, x-kept: 3}}");
+  CHECK(load("x.yaml") == "{a: {b: {lr: 1}, c: {lr: 2, x-kept: 3}}}\n");
+}
+
 TEST_CASE("an extending file wins, key by key") {
   struct Case {
     const char *base, *derived, *result;

@@ -116,7 +116,10 @@ TEST_CASE("keys that are none") {
       {"~: 1", "1:1: a key must be a text; put it in quotes"},
       {": 1", "1:1: a key must be a text; put it in quotes"},
       {"a: &b 1\n*b : 2", "2:1: an alias can't be a key"},
-      {"a: &b {c: 1}\nd:\n  <<: *b", "3:3: '<<' is not supported; 'extends: FILE' builds on another file"},
+      {"a: &b [1]\nd:\n  <<: *b\ne: {<<: [{f: 1}, 2]}",
+       "3:3: '<<' takes in the keys of a map: write <<: *name, or <<: [*one, *other]\n"
+       "4:5: '<<' takes in the keys of a map: write <<: *name, or <<: [*one, *other]"},
+      {"a: &b {c: 1}\nd: {<<: *b, <<: *b}", "2:13: d.<<: this key is on line 2 already"},
       {"a: {lr:0.1}", "1:5: a space is missing behind the ':'"},
   });
 }

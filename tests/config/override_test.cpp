@@ -47,6 +47,14 @@ TEST_CASE("mistakes in overrides show the word, and the others are applied") {
         "command line: f={g: 1, g: 2}: error: g: this key is on line 1 already\n");
 }
 
+TEST_CASE("Hydra's marks are answered with the word without them") {
+  CHECK(overridden("{a: 1}", {"+b=2", "++a=3", "~a=4"}) ==
+        "{a: 1}\n"
+        "command line: +b=2: error: a key stands without '+'; write b=2\n"
+        "command line: ++a=3: error: a key stands without '++'; write a=3\n"
+        "command line: ~a=4: error: a key stands without '~'; write a=4\n");
+}
+
 TEST_CASE("places of an override point into its word") {
   Node root = read_yaml("{}");
   Diagnostics diagnostics;

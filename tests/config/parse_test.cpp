@@ -41,6 +41,36 @@ TEST_CASE("values of YAML become nodes") {
   for (const Case& c : cases) CHECK(to_flow_yaml(read_yaml(c.yaml)) == c.flow);
 }
 
+TEST_CASE("a merge takes in another map's keys, as YAML 1.1 has it") {
+  const std::pair<const char*, const char*> cases[] = {
+      {"a: &a {x: 1, y: 2}\nb: {<<: *a, y: 3, z: 4}", "{a: {x: 1, y: 2}, b: {x: 1, y: 3, z: 4}}"},
+      {"a: &a {x: 1, y: 2}\nb: {y: 3, <<: *a}", "{a: {x: 1, y: 2}, b: {x: 1, y: 3}}"},
+      {"a: &a {x: 1}\nb: &b {x: 2, y: 3}\nc: {<<: [*a, *b], z: 4}",
+       "{a: {x: 1}, b: {x: 2, y: 3}, c: {x: 1, y: 3, z: 4}}"},
+      {"a: &a {x: 1}\nb: &b {<<: *a, y: 2}\nc: {<<: *b}", "{a: {x: 1}, b: {x: 1, y: 2}, c: {x: 1, y: 2}}"},
+      {"a: &a {x: {y: 1}}\nb:\n  <<: *a\n  x: {z: 2}", "{a: {x: {y: 1}}, b: {x: {z: 2}}}"},
+      {"b: {<<: {x: 1}}\nc: {<<: []}\nd: {<<: {}}", "{b: {x: 1}, c: {}, d: {}}"},
+      {"'<<': 1\na: <<", "{\"<<\": 1, a: <<}"},
+  };
+  for (const auto& [yaml, flow] : cases) {
+    CAPTURE(yaml);
+    const Node root = read_yaml(yaml);
+    CHECK(to_flow_yaml(root) == flow);
+    CHECK(read_yaml(to_yaml(root)).same_as(root));
+  }
+  // What was taken in keeps its place.
+  const Node root = read_yaml("a: &a {x: 1}\nb: {<<: *a}");
+  CHECK(find_path(root, "b.x")->place().line == 1);
+  CHECK(root.find("b")->find_entry("x")->key_place.column == 8);
+}
+
+TEST_CASE("merges count as what they take in") {
+  std::string bomb = "a0: &a0 {k: [1, 2, 3, 4, 5, 6, 7, 8]}\n";
+  for (int i = 1; i < 30; ++i)
+    bomb += fmt::format("a{0}: &a{0} {{k{0}: *a{1}, <<: [*a{1}, *a{1}]}}\n", i, i - 1);
+  CHECK(mistakes_of(bomb).ends_with("more than 200000 values (an alias counts as what it stands for)"));
+}
+
 TEST_CASE("a scalar knows whether it was quoted") {
   const Node root = read_yaml("[1, '1', \"1\", !!str 1, x y]");
   std::string quoted;

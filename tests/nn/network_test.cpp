@@ -37,12 +37,15 @@ TEST_CASE("what does not fit in a network is said at its place") {
   const std::vector<Case> cases = {
       {"- {type: Linear, in_features: 5, out_features: 2}",
        {4},
-       {"2:31: error: network.0.in_features: in_features is 5, but the layer receives 4 features"}},
+       {"2:31: error: network.0.in_features: in_features is 5, but the layer receives 4 features; leave it "
+        "out"}},
       {"- {type: Linear, out_features: 2}\n- {type: Linear, in_features: 3, out_features: 1}\n"
        "- {type: Linear, in_features: 7, out_features: 1}",
        {4},
-       {"3:31: error: network.1.in_features: in_features is 3, but the layer receives 2 features",
-        "4:31: error: network.2.in_features: in_features is 7, but the layer receives 1 features"}},
+       {"3:31: error: network.1.in_features: in_features is 3, but the layer receives 2 features; leave it "
+        "out",
+        "4:31: error: network.2.in_features: in_features is 7, but the layer receives 1 feature; leave it "
+        "out"}},
       {"- {type: Linear, out_features: 2}",
        {8, 8},
        {"2:3: error: network.0: Linear takes samples of one dimension, but the layer receives [N, 8, 8]; "
@@ -85,7 +88,8 @@ TEST_CASE("what does not fit in a network is said at its place") {
         "[N, 2]"}},
       {"- {type: Residual, layers: [{type: Linear, in_features: 5, out_features: 3}]}",
        {3},
-       {"2:57: error: network.0.layers.0.in_features: in_features is 5, but the layer receives 3 features"}},
+       {"2:57: error: network.0.layers.0.in_features: in_features is 5, but the layer receives 3 features; "
+        "leave it out"}},
       {"- {type: Sum, branches: [[{type: Linear, out_features: 2}], [Tanh]]}",
        {3},
        {"2:61: error: network.0.branches.1: Sum adds up outputs of one shape, but the first branch gives [N, "
@@ -221,7 +225,7 @@ TEST_CASE("layers around others may be written short, and nest") {
                 {3}) == Lines{});
   CHECK(sink_of("- residual:\n  - {type: Linear, in_features: 5, out_features: 3}", {3}) ==
         Lines{"3:33: error: network.0.layers.0.in_features: in_features is 5, but the layer receives 3 "
-              "features"});
+              "features; leave it out"});
   CHECK(sink_of("- {Tanh: [ReLU]}", {3}) ==
         Lines{"2:3: error: network.0: a layer needs the key 'type', one of: " +
               join(catalog().of("layer").names(), ", ")});

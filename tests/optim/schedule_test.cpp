@@ -74,6 +74,17 @@ TEST_CASE("ReduceLROnPlateau gives PyTorch's learning rates, and goes on from it
   }
 }
 
+TEST_CASE("a cosine without T_max is as long as the training") {
+  Schedulers schedulers;
+  const auto written = schedulers.bind("{type: CosineAnnealingLR, T_max: 40, eta_min: 0.01}");
+  const auto unwritten = schedulers.bind("{type: CosineAnnealingLR, eta_min: 0.01}");
+  REQUIRE(written);
+  REQUIRE(unwritten);
+  const auto one = written->make({0.5, 40}), other = unwritten->make({0.5, 40});
+  for (std::int64_t passed = 0; passed <= 40; ++passed) CHECK(one->at(passed).lr == other->at(passed).lr);
+  CHECK(unwritten->make({0.5, 0})->at(0).lr == 0.5);
+}
+
 TEST_CASE("options of a scheduler that can't be used are told") {
   const std::vector<Mistake> mistakes = {
       {"StepLR",
@@ -86,8 +97,7 @@ TEST_CASE("options of a scheduler that can't be used are told") {
       {"{type: LinearLR, start_factor: 0}", "start_factor: 0 is out of range; expected a number in (0, 1]"},
       {"{type: PolynomialLR, total_iters: -1}",
        "total_iters: -1 is out of range; expected a number at least 0"},
-      {"CosineAnnealingLR",
-       "CosineAnnealingLR needs the parameter 'T_max': Epochs (or iterations) until the smallest rate."},
+      {"{type: CosineAnnealingLR, T_max: 0}", "T_max: 0 is out of range; expected a number at least 1"},
       {"{type: CosineAnnealingWarmRestarts, T_0: 5, T_mult: 0}",
        "T_mult: 0 is out of range; expected a number at least 1"},
       {"{type: LambdaLR, lr_lambda: [1]}",

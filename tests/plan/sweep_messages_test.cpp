@@ -58,20 +58,20 @@ TEST_CASE("what is wrong in a sweep") {
        "largest seed\n"},
       {"{seeds: [9007199254740993]}",
        "t:4:17: error: sweep.seeds.0: 9007199254740993 is out of range; expected a number in [0, "
-       "9007199254740992]\n"},
+       "9007199254740992]; write 0\n"},
       {"{random: {n: 3, values: {optimizer.lr: {uniform: [-1e308, 1e308]}}}}",
        "t:4:57: error: sweep.random.values.optimizer.lr.uniform: the range is wider than numbers go; "
        "expected "
        "high - low below 1.8e308\n"},
       {"{cases: []}", "t:4:16: error: sweep.cases: the list is empty; expected at least one case\n"},
       {"{cases: [3]}", "t:4:17: error: sweep.cases.0: expected a map, not '3'\n"},
-      {"{cases: [{}, {seed: 3}]}", "t:4:22: error: sweep.cases.1.seed: seeds are swept with sweep.seeds\n"},
+      {"{cases: [{}, {seed: 3}]}",
+       "t:4:22: error: sweep.cases.1.seed: seeds are swept with sweep.seeds; write sweep: {seeds: 3}\n"},
       {"{cases: [{optimizer.lr.x: 3}, {optimizer: {lr: 1}}]}",
-       "t:4:18: error: optimizer.lr: expected a number, not a map\n"},
+       "t:4:18: error: optimizer.lr: expected a number, not a map; write lr: 0.001\n"},
       {"{random: {n: 3}}",
        "t:4:17: error: sweep.random: random needs the key 'values': dotted keys with what each is drawn "
-       "from, key by "
-       "key.\n"},
+       "from, key by key; write values: {optimizer.lr: {loguniform: [1e-4, 1]}}\n"},
       {"{random: {n: 3, values: {optimizer.lr: [1]}}}",
        "t:4:47: error: sweep.random.values.optimizer.lr: expected a map, not a list\n"},
       {"{random: {n: 3, values: {optimizer.lr: {uniforn: [1, 2]}}}}",
@@ -137,7 +137,8 @@ TEST_CASE("what has no effect in a sweep") {
 TEST_CASE("a value that the sweep replaces must be right all the same") {
   const std::string rest = "problem: quadratic\ntraining: {epochs: 1}\n";
   CHECK(heads_of(rest + "optimizer: {type: SGD, lr: -1}\nsweep: {grid: {optimizer.lr: [1, 2]}}\n") ==
-        "t:3:28: error: optimizer.lr: -1 is out of range; expected a number at least 0\n");
+        "t:3:28: error: optimizer.lr: -1 is out of range; expected a number at least 0; write lr: "
+        "1\n");
   CHECK(heads_of(rest + "optimizer: {type: SGD, momentom: 1}\nsweep: {grid: {optimizer: [SGD, Adam]}}\n") ==
         "t:3:24: error: optimizer.momentom: SGD has no parameter 'momentom'; did you mean 'momentum'?\n");
   CHECK(heads_of(rest + "optimizer: SGDD\nsweep: {cases: [{optimizer: SGD}, {optimizer: Adam}]}\n") ==

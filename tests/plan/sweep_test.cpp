@@ -123,7 +123,7 @@ TEST_CASE("runs that are the same are folded") {
 
 TEST_CASE("a mistake in a swept value has its place, once however many runs it reaches") {
   CHECK(messages_of(base + "sweep: {seeds: 5, grid: {optimizer.lr: [0.1, x], training.epochs: [1, 2]}}\n") ==
-        "test.yaml:4:46: error: optimizer.lr: expected a number, not 'x'\n"
+        "test.yaml:4:46: error: optimizer.lr: expected a number, not 'x'; write lr: 0.001\n"
         "    4 | sweep: {seeds: 5, grid: {optimizer.lr: [0.1, x], training.epochs: [1, 2]}}\n"
         "      |                                              ^\n");
 }
@@ -132,10 +132,11 @@ TEST_CASE("what can't be swept says so") {
   const std::pair<std::string, std::string> cases[] = {
       {"{grid: {optimizer.lr: 0.1}}",
        "sweep.grid.optimizer.lr: expected a list of values or a space such as {logspace: [1e-5, 1, 6]}, not "
-       "'0.1'"},
+       "'0.1'; write optimizer.lr: [0.1]"},
       {"{grid: {optimizer.lr: []}}",
        "sweep.grid.optimizer.lr: the list is empty; expected at least one value"},
-      {"{grid: {seed: [1, 2]}}", "sweep.grid.seed: seeds are swept with sweep.seeds"},
+      {"{grid: {seed: [1, 2]}}",
+       "sweep.grid.seed: seeds are swept with sweep.seeds; write sweep: {seeds: [1, 2]}"},
       {"{grid: {name: [a, b]}}", "sweep.grid.name: this key can't be swept"},
       {"{grid: {launch.slurm.cpus: [1, 2]}}", "sweep.grid.launch.slurm.cpus: this key can't be swept"},
       {"{seeds: 0}", "sweep.seeds: a sweep needs at least one seed"},

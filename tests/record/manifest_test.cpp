@@ -73,7 +73,7 @@ TEST_CASE("the manifest knows the hash of the data") {
   const TemporaryFolder folder;
   CHECK(recorded_data(folder.path()).empty());
   const DataHashes data = {{"/data/a.csv", std::string(32, 'a')}, {"/data/b c.csv", std::string(32, 'b')}};
-  write_manifest(folder.path(), "x", nullptr, data);
+  write_manifest(folder.path(), "x", nullptr, {"", data});
   CHECK(recorded_data(folder.path()) == data);
   const auto json = nlohmann::ordered_json::parse(text_of(folder.path() / "manifest.json"));
   CHECK(keys_of(json) ==

@@ -156,8 +156,8 @@ exec '{RUNNER}' run '{folder}/experiment.yaml' --results '{self.folder}/results'
                 (["slurm"], "which file? " + example), (["slurm", "a", "b"], "one file at a time, not 2\n")):
             self.assertEqual(self.call("launch", *words, status=2).stderr, "runner launch: " + message)
         for key, value, message in (
-                ("elements", "0", "0 is out of range; expected a number in [1, 1000000]"),
-                ("cpus", "two", "expected an integer, not 'two'"),
+                ("elements", "0", "0 is out of range; expected a number in [1, 1000000]; write launch.slurm.elements=1"),
+                ("cpus", "two", "expected an integer, not 'two'; write launch.slurm.cpus=1"),
                 ("partition", "a b", "expected the name of a partition"),
                 ("time", "1h", "expected a time as sbatch takes it, such as 90 (minutes), 1:30:00 or 2-12 "
                                "(days and hours)"),

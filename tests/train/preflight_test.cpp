@@ -99,10 +99,13 @@ TEST_CASE("what does not fit is said before anything trains, at its place") {
        "test.yaml:5:79: error: training.averaging.start_iteration: nothing would be averaged: the training "
        "ends after 8 iterations"},
       {"problem: quadratic\noptimizer: SGD\ntraining: {epochs: 2, averaging: {decay: 0.9}}\n",
-       "test.yaml:3:34: error: training.averaging: an averaging needs the key 'type', one of: EMA, SWA"},
+       "test.yaml:3:34: error: training.averaging: a weight average needs the key 'type'; write {type: EMA, "
+       "decay: 0.9}, "
+       "or another that `runner list 'weight averages'` shows"},
       {"problem: quadratic\noptimizer: SGD\ntraining: {epochs: 2, averaging: {type: SWA, decay: 0.9}}\n",
-       "test.yaml:3:46: error: training.averaging.decay: SWA has no parameter 'decay'; known: interval, "
-       "every, start_epoch, start_iteration, update_bn"},
+       "test.yaml:3:46: error: training.averaging.decay: SWA has no parameter 'decay', but EMA has; write "
+       "{type: "
+       "EMA, decay: 0.9}, or leave it out"},
       {"problem: quadratic\noptimizer: SGD\ntraining: {epochs: 2, averaging: {type: EMA, start_epoch: 2, "
        "start_iteration: 2}}\n",
        "test.yaml:3:79: error: training.averaging.start_iteration: give either start_epoch or "

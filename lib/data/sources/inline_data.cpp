@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
 #include "data/raw_target.h"
 #include "spec/registration.h"
 
@@ -55,7 +56,9 @@ std::optional<Dataset> InlineConfig::load(TargetKind wanted, ErrorSink& sink, Di
   if (data.sample_shape.empty()) data.sample_shape = {1};
   data.columns = numbered_columns(static_cast<std::size_t>(size_of(data.sample_shape)));
   if (row_count(target) != data.rows) {
-    sink.error("target", fmt::format("{} targets for {} rows of features", row_count(target), data.rows));
+    sink.error("target", fmt::format("{} for {} of features",
+                                     counted(static_cast<std::size_t>(row_count(target)), "target"),
+                                     counted(static_cast<std::size_t>(data.rows), "row")));
     return std::nullopt;
   }
   if (const auto reason = encode_target(raw_target(*this), wanted, data)) {

@@ -109,8 +109,9 @@ std::optional<Dataset> dataset_of(NumberArray features, const NumberArray& targe
     return std::nullopt;
   }
   if (target.shape.front() != features.shape.front()) {
-    sink.error(parameter, fmt::format("{} targets for {} rows of features", target.shape.front(),
-                                      features.shape.front()));
+    sink.error(parameter, fmt::format("{} for {} of features",
+                                      counted(static_cast<std::size_t>(target.shape.front()), "target"),
+                                      counted(static_cast<std::size_t>(features.shape.front()), "row")));
     return std::nullopt;
   }
   Dataset data;

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "nn/initializers/kaiming.h"
 #include "spec/nested_error_sink.h"
 #include "spec/registration.h"
@@ -96,7 +97,8 @@ std::optional<Shape> LinearConfig::output_shape(const Shape& input, ErrorSink& s
                 batch_text(input)));
   } else if (in_features && *in_features != input[0]) {
     sink.error("in_features",
-               fmt::format("in_features is {}, but the layer receives {} features", *in_features, input[0]));
+               fmt::format("in_features is {}, but the layer receives {}; leave it out", *in_features,
+                           counted(static_cast<std::size_t>(input[0]), "feature")));
   } else {
     check_first_values(weight_init, {out_features, input[0]}, "weight", sink);
   }

@@ -88,9 +88,9 @@ void OneCycleLRConfig::check(const ScheduleUse& use, ErrorSink& sink) const {
   check_momentum(cycle_momentum, use, sink);
   if (static_cast<double>(use.length) <= total(use.length)) return;
   sink.error(total_steps ? "total_steps" : "epochs",
-             fmt::format("the cycle ends after {} steps and the training takes {}; without a number the "
+             fmt::format("the cycle ends after {} step{} and the training takes {}; without a number the "
                          "cycle is as long as the training",
-                         total(use.length), use.length));
+                         total(use.length), total(use.length) == 1 ? "" : "s", use.length));
 }
 
 template Registration<SchedulerConfig> registration<SchedulerConfig, OneCycleLRConfig>();
