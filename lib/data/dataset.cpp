@@ -67,6 +67,7 @@ Dataset Dataset::select(std::span<const std::int64_t> rows_chosen) const {
   part.classes = chosen_rows(classes, 1, rows_chosen);
   part.target_columns = target_columns;
   part.targets = chosen_rows(targets, target_columns, rows_chosen);
+  part.unscaled_targets = chosen_rows(unscaled_targets, target_columns, rows_chosen);
   return part;
 }
 

@@ -27,6 +27,7 @@ struct Dataset {
   std::vector<std::int32_t> classes;      ///< one per row, where the target is a class index
   Index target_columns = 0;               ///< otherwise: columns of `targets`
   std::vector<double> targets;            ///< rows × target_columns; a binary class is one column of 0 and 1
+  std::vector<double> unscaled_targets;   ///< the same before `target_preprocess`; empty where there is none
 
   /// What a loss wants to know of the targets; over all rows, of which there is one at least.
   TargetInfo target_info() const;

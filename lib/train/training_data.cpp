@@ -1,6 +1,7 @@
 #include "train/training_data.h"
 
 #include <algorithm>
+#include <cmath>
 #include <stdexcept>
 #include <utility>
 
@@ -33,11 +34,33 @@ TargetInfo all_targets(const DataParts& parts) {
   return all;
 }
 
+/// How far from 0 its values are: the root of their mean square.
+double size_of(const DataFacts::Column& column) {
+  return std::hypot(column.mean, column.deviation);
+}
+
+std::optional<DataFacts::Column> farthest_column(const Dataset& training) {
+  if (training.targets.empty() || !training.unscaled_targets.empty()) return std::nullopt;
+  const auto width = static_cast<std::size_t>(training.target_columns);
+  std::optional<DataFacts::Column> farthest;
+  for (std::size_t j = 0; j < width; ++j) {
+    DataFacts::Column column{training.target_names[j]};
+    double square = 0;
+    for (std::size_t i = j; i < training.targets.size(); i += width) column.mean += training.targets[i];
+    column.mean /= static_cast<double>(training.rows);
+    for (std::size_t i = j; i < training.targets.size(); i += width)
+      square += (training.targets[i] - column.mean) * (training.targets[i] - column.mean);
+    column.deviation = std::sqrt(square / static_cast<double>(training.rows));
+    if (!farthest || size_of(column) > size_of(*farthest)) farthest = std::move(column);
+  }
+  return farthest;
+}
+
 DataFacts facts_of(const DataParts& parts) {
   const Dataset& training = parts.train;
   const bool unit_interval = std::all_of(training.features.begin(), training.features.end(),
                                          [](double value) { return value >= 0 && value <= 1; });
-  return {training.sample_shape, training.rows, all_targets(parts), unit_interval};
+  return {training.sample_shape, training.rows, all_targets(parts), unit_interval, farthest_column(training)};
 }
 
 }  // namespace
@@ -46,6 +69,7 @@ template <class T>
 Samples<T>::Samples(const Dataset& data)
     : feature_values_(converted<T>(data.features)),
       target_values_(converted<T>(data.targets)),
+      own_values_(converted<T>(data.unscaled_targets)),
       classes_(data.classes) {
   features = {feature_values_.data(), data.rows, size_of(data.sample_shape)};
   if (classes_.empty()) {
@@ -53,6 +77,8 @@ Samples<T>::Samples(const Dataset& data)
   } else {
     target.classes = classes_.data();
   }
+  own_target = target;
+  if (own_values_.size() > 0) own_target.values = {own_values_.data(), data.rows, data.target_columns};
 }
 
 DataCache::Entry& DataCache::entry(const Component<DataConfig>& data, TargetKind wanted) {
@@ -63,6 +89,8 @@ bool DataCache::load(const Component<DataConfig>& data, TargetKind wanted, Entry
                      Diagnostics& diagnostics) {
   auto prepared = prepare_data(data, wanted, files_, diagnostics);
   if (!prepared) return false;
+  entry.scaling = std::make_shared<const FittedTarget>(*data.config, prepared->fitted);
+  if (entry.scaling->is_identity()) entry.scaling = nullptr;
   entry.model_text = std::make_shared<const std::string>(fitted_data_text(prepared->fitted));
   entry.parts = std::make_unique<DataParts>(std::move(prepared->parts));
   return true;
@@ -106,9 +134,9 @@ std::shared_ptr<const TrainingData<T>> DataCache::samples(const Component<DataCo
   Shape shape = parts.train.sample_shape;
   try {
     // In braces the parts are converted in order.
-    typed = std::make_shared<const TrainingData<T>>(TrainingData<T>{std::move(shape), converted(parts.train),
-                                                                    converted(parts.validation),
-                                                                    converted(parts.test), found.model_text});
+    typed = std::make_shared<const TrainingData<T>>(
+        TrainingData<T>{std::move(shape), converted(parts.train), converted(parts.validation),
+                        converted(parts.test), found.model_text, found.scaling});
   } catch (...) {
     found.parts.reset();  // some of it may be given up already; who asks next has it loaded again
     throw;

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "data/pipeline.h"
 #include "data/source.h"
 #include "tensor/buffer.h"
 #include "tensor/dtype.h"
@@ -21,13 +22,14 @@ namespace runner {
 template <class T>
 struct Samples {
   Matrix<const T> features;  ///< rows × features
-  Target<T> target;          ///< of all rows
+  Target<T> target;          ///< of all rows, as the loss sees it
+  Target<T> own_target;      ///< the same in its own units, as metrics see it
   Index rows() const { return features.rows; }
 
   explicit Samples(const Dataset& data);
 
  private:
-  Buffer<T> feature_values_, target_values_;
+  Buffer<T> feature_values_, target_values_, own_values_;
   std::vector<std::int32_t> classes_;
 };
 
@@ -36,6 +38,7 @@ struct TrainingData {
   Shape sample_shape;
   Samples<T> train, validation, test;
   std::shared_ptr<const std::string> model_text;  ///< as `fitted_data_text` writes it
+  std::shared_ptr<const FittedTarget> scaling;    ///< of the target; null: there is none
 };
 
 /// What is asked about a data set before anything is trained.
@@ -44,6 +47,12 @@ struct DataFacts {
   Index training_rows = 0;
   TargetInfo target;           ///< of all parts: nothing is looked at again while it trains
   bool unit_interval = false;  ///< all its features are in [0, 1]
+  /// Of a target of numbers that nothing scales, the column farthest from 0 in the training part.
+  struct Column {
+    std::string name;
+    double mean = 0, deviation = 0;
+  };
+  std::optional<Column> unscaled;
 };
 
 /// Loads and prepares each data set once, however many runs use it. Safe for several threads.
@@ -68,6 +77,7 @@ class DataCache {
     std::optional<DataFacts> facts;
     std::unique_ptr<DataParts> parts;
     std::shared_ptr<const std::string> model_text;  // once it was loaded
+    std::shared_ptr<const FittedTarget> scaling;
     std::set<DType> dtypes;  ///< for which it was loaded and in which it is not there yet
     std::shared_ptr<const TrainingData<float>> as_float;
     std::shared_ptr<const TrainingData<double>> as_double;

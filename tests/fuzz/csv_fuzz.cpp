@@ -11,7 +11,8 @@ CsvConfig config_of(unsigned char options, const std::filesystem::path& path) {
   CsvConfig config;
   config.path = path;
   config.delimiter = std::string(1, ",;\t "[options & 3U]);
-  if ((options & 4U) != 0) config.missing = Missing::drop;
+  if ((options & 4U) != 0) config.missing = MissingStrategy::drop;
+  if ((options & 32U) != 0) config.missing = MissingStrategy::most_frequent;
   if ((options & 8U) != 0) config.target = std::vector<std::string>{"a", "b"};
   if ((options & 16U) != 0) config.categorical = {"c"};
   return config;

@@ -1,7 +1,12 @@
 #include "data/sources/csv.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <stdexcept>
 
+#include "base/text.h"
+#include "data/preprocess/simple_imputer.h"
 #include "data/sources/csv_columns.h"
 #include "spec/registration.h"
 
@@ -37,6 +42,29 @@ SourcePtr read_source(const CsvConfig& config, DataFiles& files, ErrorSink& sink
   return source;
 }
 
+/// The columns that `missing` names are there, and targets are not filled in.
+bool check_missing(const MissingConfig& missing, const CsvColumns& columns, ErrorSink& sink) {
+  bool good = true;
+  for (const auto& [name, rule] : missing.columns) {
+    const std::string place = "missing.columns." + name;
+    const auto is_it = [&](std::size_t position) { return columns.names[position] == name; };
+    if (std::ranges::any_of(columns.targets, is_it)) {
+      if (!fills(missing_rule(missing, name).strategy)) continue;
+      sink.error(
+          place,
+          fmt::format("column '{}' is the target, which is never filled in; expected error or drop", name));
+    } else if (!std::ranges::any_of(columns.features, is_it)) {
+      std::vector<std::string> known;
+      for (const std::size_t position : columns.features) known.push_back(columns.names[position]);
+      sink.error(place, fmt::format("there is no feature '{}'{}", name, suggestion(name, known)));
+    } else {
+      continue;
+    }
+    good = false;
+  }
+  return good;
+}
+
 /// Everything but the target's encoding; nothing after a mistake.
 std::optional<CsvRows> read_rows(const CsvConfig& config, CsvReader& reader, TargetKind wanted,
                                  ErrorSink& sink, CsvMistakes& mistakes) {
@@ -47,7 +75,9 @@ std::optional<CsvRows> read_rows(const CsvConfig& config, CsvReader& reader, Tar
   }
   auto columns = choose_columns(config, record, sink, mistakes);
   if (!columns) return std::nullopt;
-  CsvRows rows(std::move(*columns), wanted, config.missing == Missing::drop, mistakes);
+  const MissingConfig missing = missing_config(config.missing);
+  if (!check_missing(missing, *columns, sink)) return std::nullopt;
+  CsvRows rows(std::move(*columns), wanted, missing, mistakes);
   const std::size_t width = record.size();
   rows.expect(reader.most_records(width), mistakes.source()->text.size());
   bool any_record = false;
@@ -76,7 +106,7 @@ Spec<CsvConfig> CsvConfig::spec() {
              "category "
              "becomes a column of 0 and 1.")
       .field("missing", &C::missing,
-             "What to do about an empty cell, NA, NaN or ?: report an error, or drop the row.")
+             "What to do about an empty cell, NA, NaN or ?: report an error, drop the row, or fill it in.")
       .field("delimiter", &C::delimiter, "The character between cells.")
       .check("features", "expected at least one column",
              [](const C& c) { return !c.features || !c.features->empty(); })
@@ -98,12 +128,17 @@ std::optional<Dataset> CsvConfig::load(TargetKind wanted, ErrorSink& sink, Diagn
   auto rows = read_rows(*this, reader, wanted, sink, mistakes);
   if (!rows) return std::nullopt;
   Dataset data;
-  rows->take_features(data);
+  if (!rows->take_features(data, sink)) return std::nullopt;
   if (const auto reason = encode_target(rows->take_target(), wanted, data)) {
     sink.error("target", *reason);
     return std::nullopt;
   }
   return data;
+}
+
+std::shared_ptr<const PreprocessorConfig> CsvConfig::imputer() const {
+  MissingConfig config = missing_config(missing);
+  return fills_any(config) ? std::make_shared<const SimpleImputerConfig>(std::move(config)) : nullptr;
 }
 
 template Registration<DataConfig> registration<DataConfig, CsvConfig>();

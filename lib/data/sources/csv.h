@@ -1,21 +1,16 @@
 #pragma once
 
-#include <array>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
+#include "data/missing.h"
 #include "data/source.h"
 
 namespace runner {
-
-/// What becomes of a row with an empty cell: a mistake, or left out.
-enum class Missing { error, drop };
-constexpr auto choice_names(Missing) {
-  return std::array<std::string_view, 2>{"error", "drop"};
-}
 
 /// A table with a header row, RFC 4180, UTF-8; packed with gzip or not.
 struct CsvConfig : DataConfig {
@@ -23,13 +18,14 @@ struct CsvConfig : DataConfig {
   std::optional<std::variant<std::string, std::vector<std::string>>> target;
   std::optional<std::vector<std::string>> features;
   std::vector<std::string> categorical;
-  Missing missing = Missing::error;
+  MissingOption missing = MissingStrategy::error;
   std::string delimiter = ",";
 
   static Spec<CsvConfig> spec();
   std::optional<Dataset> load(TargetKind wanted, ErrorSink& sink, Diagnostics& diagnostics,
                               DataFiles& files) const override;
   std::vector<File> files() const override { return {{"path", path}}; }
+  std::shared_ptr<const PreprocessorConfig> imputer() const override;
 };
 
 }  // namespace runner

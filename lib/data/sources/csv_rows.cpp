@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "base/memory.h"
 #include "base/stop.h"
@@ -47,12 +48,18 @@ std::vector<std::string> sorted_categories(const std::map<std::string, int, std:
 
 }  // namespace
 
-CsvRows::CsvRows(CsvColumns columns, TargetKind wanted, bool drop_missing, CsvMistakes& mistakes)
-    : columns_(std::move(columns)), wanted_(wanted), drop_missing_(drop_missing), mistakes_(mistakes) {
+CsvRows::CsvRows(CsvColumns columns, TargetKind wanted, MissingConfig missing, CsvMistakes& mistakes)
+    : columns_(std::move(columns)), wanted_(wanted), missing_(std::move(missing)), mistakes_(mistakes) {
+  const auto strategy = [&](std::size_t position) {
+    return missing_rule(missing_, columns_.names[position]).strategy;
+  };
   for (std::size_t i = 0; i < columns_.features.size(); ++i) {
+    const std::size_t position = columns_.features[i];
     const bool forced = columns_.categorical[i];
-    features_.push_back({columns_.features[i], forced, forced ? Kind::categorical : Kind::unknown, {}});
+    const Kind kind = forced ? Kind::categorical : Kind::unknown;
+    features_.push_back({position, forced, kind, strategy(position), false, {}});
   }
+  for (const std::size_t position : columns_.targets) target_missing_.push_back(strategy(position));
 }
 
 void CsvRows::expect(std::size_t rows, std::size_t bytes) {
@@ -82,22 +89,42 @@ bool CsvRows::add(const std::vector<CsvCell>& record, std::size_t count) {
 
 bool CsvRows::is_complete(const std::vector<CsvCell>& record) {
   bool complete = true;
-  for (const Feature& feature : features_) complete &= !is_missing(record, feature.position);
-  for (const std::size_t position : columns_.targets) complete &= !is_missing(record, position);
+  for (const Feature& feature : features_) {
+    if (!fills(feature.missing))
+      complete &= keeps_row(record[feature.position], feature.position, feature.missing);
+  }
+  for (std::size_t i = 0; i < target_missing_.size(); ++i) {
+    const std::size_t position = columns_.targets[i];
+    complete &= keeps_row(record[position], position, target_missing_[i]);
+  }
   return complete;
 }
 
-bool CsvRows::is_missing(const std::vector<CsvCell>& record, std::size_t position) {
-  const CsvCell& cell = record[position];
-  if (!looks_missing(cell.text)) return false;
-  if (!drop_missing_) {
-    mistakes_.add(cell, fmt::format("no value in column '{}'; 'missing: drop' would leave such rows out",
-                                    columns_.names[position]));
+bool CsvRows::is_missing(const CsvCell& cell) const {
+  return looks_missing(cell.text) || std::ranges::find(missing_.markers, cell.text) != missing_.markers.end();
+}
+
+/// Reports a missing cell that is a mistake.
+bool CsvRows::keeps_row(const CsvCell& cell, std::size_t position, MissingStrategy missing) {
+  if (!is_missing(cell)) return true;
+  const std::string& column = columns_.names[position];
+  if (fills(missing)) {
+    mistakes_.add(
+        cell, fmt::format("no value in column '{}'; a target is never filled in, but 'missing: {{columns: "
+                          "{{{}: drop}}}}' would leave such rows out",
+                          column, column));
+  } else if (missing == MissingStrategy::error) {
+    mistakes_.add(cell,
+                  fmt::format("no value in column '{}'; 'missing: drop' would leave such rows out", column));
   }
-  return true;
+  return false;
 }
 
 double CsvRows::feature_value(Feature& feature, const CsvCell& cell) {
+  if (fills(feature.missing) && is_missing(cell)) {
+    feature.any_missing = true;
+    return std::numeric_limits<double>::quiet_NaN();
+  }
   if (feature.forced) return category(feature, cell);
   const auto number = parse_number(cell.text);
   if (!number && is_too_large(cell.text)) {
@@ -170,26 +197,32 @@ RawTarget CsvRows::take_target() {
   return target;
 }
 
-void CsvRows::take_features(Dataset& data) {
+bool CsvRows::take_features(Dataset& data, ErrorSink& sink) {
+  bool good = true;
   std::vector<std::vector<double>> places;  // per feature: a category's number → its place in sorted order
   bool any_categories = false;
   for (const Feature& feature : features_) {
     FeatureColumn& column = data.columns.emplace_back(FeatureColumn{name(feature)});
     auto& to = places.emplace_back(feature.categories.size());
-    if (feature.kind != Kind::categorical) continue;
-    any_categories = true;
-    column.categories = sorted_categories(feature.categories);
-    for (std::size_t i = 0; i < to.size(); ++i)
-      to[static_cast<std::size_t>(feature.categories.at(column.categories[i]))] = static_cast<double>(i);
+    const bool categorical = feature.kind == Kind::categorical;
+    if (categorical) {
+      any_categories = true;
+      column.categories = sorted_categories(feature.categories);
+      for (std::size_t i = 0; i < to.size(); ++i)
+        to[static_cast<std::size_t>(feature.categories.at(column.categories[i]))] = static_cast<double>(i);
+    }
+    const bool has_numbers = !categorical && feature.kind != Kind::unknown;
+    if (feature.any_missing) good &= prepare_filling(missing_, has_numbers, column, sink);
   }
   data.rows = static_cast<Index>(rows_);
   data.sample_shape = {static_cast<Index>(features_.size())};
   for (std::size_t i = 0; any_categories && i < values_.size(); ++i) {
     look_at_stop();
     const auto& to = places[i % places.size()];
-    if (!to.empty()) values_[i] = to[static_cast<std::size_t>(values_[i])];
+    if (!to.empty() && !std::isnan(values_[i])) values_[i] = to[static_cast<std::size_t>(values_[i])];
   }
   data.features = std::move(values_);
+  return good;
 }
 
 }  // namespace runner

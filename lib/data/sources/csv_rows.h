@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "data/missing.h"
 #include "data/raw_target.h"
 #include "data/sources/csv_reader.h"
 
@@ -20,8 +21,7 @@ struct CsvColumns {
 /// Collects the records of a CSV file into samples, and reports cells that don't fit their column.
 class CsvRows {
  public:
-  /// `drop_missing`: rows with an empty cell are left out, and are no mistake.
-  CsvRows(CsvColumns columns, TargetKind wanted, bool drop_missing, CsvMistakes& mistakes);
+  CsvRows(CsvColumns columns, TargetKind wanted, MissingConfig missing, CsvMistakes& mistakes);
 
   /// Makes room for so many rows, at most, of a text of so many bytes. Throws TooLargeForMemory.
   void expect(std::size_t rows, std::size_t bytes);
@@ -33,8 +33,9 @@ class CsvRows {
   std::size_t rows() const { return rows_; }
   /// The targets of all rows; called once, at the end. Texts live as long as the CsvReader.
   RawTarget take_target();
-  /// Names and values of the features, with sorted categories; called once, at the end.
-  void take_features(Dataset& data);
+  /// Names and values of the features, with sorted categories; called once, at the end. False after an error:
+  /// a column's missing cells can't be filled in as `missing` says.
+  bool take_features(Dataset& data, ErrorSink& sink);
 
  private:
   enum class Kind { unknown, numeric, categorical };
@@ -42,11 +43,14 @@ class CsvRows {
     std::size_t position;
     bool forced;
     Kind kind;
+    MissingStrategy missing;
+    bool any_missing;
     std::map<std::string, int, std::less<>> categories;  ///< numbered as they appear
   };
 
   bool is_complete(const std::vector<CsvCell>& record);
-  bool is_missing(const std::vector<CsvCell>& record, std::size_t position);
+  bool is_missing(const CsvCell& cell) const;
+  bool keeps_row(const CsvCell& cell, std::size_t position, MissingStrategy missing);
   double feature_value(Feature& feature, const CsvCell& cell);
   double category(Feature& feature, const CsvCell& cell);
   bool add_target(const std::vector<CsvCell>& record);
@@ -54,7 +58,8 @@ class CsvRows {
 
   CsvColumns columns_;
   TargetKind wanted_;
-  bool drop_missing_;
+  MissingConfig missing_;
+  std::vector<MissingStrategy> target_missing_;
   CsvMistakes& mistakes_;
   std::vector<Feature> features_;
   std::size_t rows_ = 0;
