@@ -117,6 +117,8 @@ def scaled(name, features, rest, tolerance=1e-12, names=False, inverse=False, **
     of_sklearn = {k: tuple(v) if k in ("feature_range", "quantile_range") else v for k, v in options.items()}
     if name in ("QuantileTransformer", "KBinsDiscretizer"):
         of_sklearn = {"random_state": 0, **of_sklearn}
+    if of_sklearn.get("subsample") == "all":
+        of_sklearn["subsample"] = None
     with warnings.catch_warnings(action="ignore"):
         scaler = made(**of_sklearn)
         train = scaler.fit_transform(features)
@@ -193,7 +195,7 @@ def preprocessors():
         scaled("QuantileTransformer", features, rest, n_quantiles=6, inverse=True),
         scaled("QuantileTransformer", features, rest, n_quantiles=9, output_distribution="normal", inverse=True),
         scaled("QuantileTransformer", many, many[:5], n_quantiles=20, subsample=30, random_state=4),
-        scaled("QuantileTransformer", many, many[:5], n_quantiles=1, subsample=None),
+        scaled("QuantileTransformer", many, many[:5], n_quantiles=1, subsample="all"),
         scaled("PolynomialFeatures", features, rest, names=True),
         scaled("PolynomialFeatures", features, rest, names=True, degree=3, include_bias=False),
         scaled("PolynomialFeatures", features, rest, names=True, degree=3, interaction_only=True),

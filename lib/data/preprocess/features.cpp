@@ -16,6 +16,11 @@ bool check_spread(const std::vector<double>& spread, const FeatureColumns& colum
   return true;
 }
 
+std::optional<std::int64_t> subsampled(const Subsample& subsample, std::int64_t rows) {
+  const auto* some = std::get_if<std::int64_t>(&subsample);
+  return some && *some < rows ? std::optional(*some) : std::nullopt;
+}
+
 std::vector<double> column_of(const FeatureRows& data, std::size_t feature) {
   std::vector<double> values;
   values.reserve(data.rows());

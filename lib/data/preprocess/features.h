@@ -1,8 +1,12 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
+#include <string_view>
+#include <variant>
 #include <vector>
 
 #include "base/stop.h"
@@ -13,6 +17,20 @@ namespace runner {
 
 /// Reports a feature whose spread is beyond what a double holds: scaling would make it all zeros.
 bool check_spread(const std::vector<double>& spread, const FeatureColumns& columns, ErrorSink& sink);
+
+/// From how many rows is learnt: `subsample: 10000` or `all`.
+enum class AllRows { all };
+constexpr auto choice_names(AllRows) {
+  return std::array<std::string_view, 1>{"all"};
+}
+using Subsample = std::variant<std::int64_t, AllRows>;
+inline constexpr const char* subsample_range = "expected at least 1 row";
+inline bool is_subsample(const Subsample& subsample) {
+  const auto* rows = std::get_if<std::int64_t>(&subsample);
+  return !rows || *rows >= 1;
+}
+/// So many of `rows`; nothing where all are taken.
+std::optional<std::int64_t> subsampled(const Subsample& subsample, std::int64_t rows);
 
 /// Calls `each(row)` for every row.
 template <class Each>

@@ -104,8 +104,9 @@ Spec<KBinsDiscretizerConfig> KBinsDiscretizerConfig::spec() {
              "Intervals with as many rows each, of one width, or around the centers of k-means.")
       .field("quantile_method", &C::quantile_method, "How a quantile between two values is made of them.")
       .field("subsample", &C::subsample,
-             "Of more training rows than this so many draws decide; null: all do.", at_least(1))
+             "Of more training rows than this so many draws decide, or all rows do.")
       .field("random_state", &C::random_state, "Decides the draws.", closed(0, 4294967295.0))
+      .check("subsample", subsample_range, [](const C& c) { return is_subsample(c.subsample); })
       .check("n_bins", "expected at least 2 bins", [](const C& c) {
         if (const auto* one = std::get_if<std::int64_t>(&c.n_bins)) return *one >= 2;
         return std::ranges::all_of(std::get<1>(c.n_bins), [](std::int64_t bins) { return bins >= 2; });
@@ -117,9 +118,9 @@ std::optional<FittedArrays> KBinsDiscretizerConfig::fit(const FeatureRows& train
   if (!wanted) return std::nullopt;
   const auto rows = static_cast<std::int64_t>(train.rows());
   std::vector<std::int64_t> drawn;
-  if (subsample && *subsample < rows) {
+  if (const auto some = subsampled(subsample, rows)) {
     NumpyRandom random(static_cast<std::uint32_t>(random_state));
-    for (std::int64_t i = 0; i < *subsample; ++i) drawn.push_back(random.randint(0, rows));
+    for (std::int64_t i = 0; i < *some; ++i) drawn.push_back(random.randint(0, rows));
   }
   std::vector<double> counts;
   Edges all;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <variant>
 
+#include "data/preprocess/features.h"
 #include "data/preprocess/quantiles.h"
 #include "data/preprocessor.h"
 #include "spec/component.h"
@@ -25,7 +26,7 @@ struct KBinsDiscretizerConfig : PreprocessorConfig {
   BinEncoding encode = BinEncoding::onehot;
   BinStrategy strategy = BinStrategy::quantile;
   QuantileMethod quantile_method = QuantileMethod::averaged_inverted_cdf;
-  std::optional<std::int64_t> subsample = 200'000;
+  Subsample subsample = 200'000;
   std::int64_t random_state = 0;
 
   static Spec<KBinsDiscretizerConfig> spec();

@@ -6,8 +6,6 @@
 #include <cmath>
 #include <stdexcept>
 
-#include "base/memory.h"
-#include "base/stop.h"
 #include "spec/registration.h"
 
 namespace runner {
@@ -44,14 +42,16 @@ std::string power_name(const std::string& feature, int power) {
 
 class Products final : public Transform {
  public:
-  Products(const FeatureColumns& features, std::span<const double> powers) : width_(features.size()) {
-    for (std::size_t begin = 0; begin < powers.size(); begin += width_) {
+  /// `factors`: of each new feature `most` of them, fewer with -1 behind.
+  Products(const FeatureColumns& features, std::span<const double> factors, std::size_t most)
+      : width_(features.size()) {
+    for (std::size_t begin = 0; begin < factors.size(); begin += most) {
       std::string name;
-      for (std::size_t i = 0; i < width_; ++i) {
-        const int power = static_cast<int>(powers[begin + i]);
-        if (power == 0) continue;
-        name += (name.empty() ? "" : " ") + power_name(features[i].name, power);
-        factors_.insert(factors_.end(), static_cast<std::size_t>(power), i);
+      for (std::size_t i = begin, end = 0; i < begin + most && factors[i] >= 0; i = end) {
+        for (end = i; end < begin + most && factors[end] == factors[i]; ++end)
+          factors_.push_back(static_cast<std::size_t>(factors[i]));
+        name +=
+            (name.empty() ? "" : " ") + power_name(features[factors_.back()].name, static_cast<int>(end - i));
       }
       columns_.push_back({name.empty() ? "1" : name});
       ends_.push_back(factors_.size());
@@ -109,13 +109,13 @@ Spec<PolynomialFeaturesConfig> PolynomialFeaturesConfig::spec() {
 std::optional<FittedArrays> PolynomialFeaturesConfig::fit(const FeatureRows& train, ErrorSink& sink) const {
   const std::size_t width = train.width();
   const auto [smallest, largest] = degrees();
-  double count = include_bias ? 1 : 0;
   const auto last = interaction_only ? std::min(largest, static_cast<std::int64_t>(width)) : largest;
   const auto first = std::max<std::int64_t>(smallest, 1);
-  for (std::int64_t degree_now = first; degree_now <= last; ++degree_now)
-    count += combinations(width, degree_now, !interaction_only);
-  constexpr double most = 1e6;
-  if (!(count <= most)) {
+  double count = include_bias ? 1 : 0;
+  for (std::int64_t now = first; now <= last; ++now) count += combinations(width, now, !interaction_only);
+  constexpr double most_factors = 1e6;
+  const auto most = static_cast<std::size_t>(std::max<std::int64_t>(last, 1));
+  if (!(count * static_cast<double>(most) <= most_factors)) {
     sink.error("degree",
                fmt::format("this would make {:.3g} features of {}; name fewer in 'columns', or take "
                            "a smaller degree",
@@ -128,31 +128,33 @@ std::optional<FittedArrays> PolynomialFeaturesConfig::fit(const FeatureRows& tra
                            smallest));
     return std::nullopt;
   }
-  require_memory(
-      product_of_sizes({static_cast<std::int64_t>(count), static_cast<std::int64_t>(width), sizeof(double)}));
-  std::vector<double> powers;
-  if (include_bias) powers.resize(width);
-  for (std::int64_t degree_now = first; degree_now <= last; ++degree_now) {
-    Factors factors(static_cast<std::size_t>(degree_now));
-    for (std::size_t i = 0; i < factors.size(); ++i) factors[i] = interaction_only ? i : 0;
+  std::vector<double> factors;
+  const auto add = [&](const Factors& product) {
+    factors.insert(factors.end(), product.begin(), product.end());
+    factors.insert(factors.end(), most - product.size(), -1);
+  };
+  if (include_bias) add({});
+  for (std::int64_t now = first; now <= last; ++now) {
+    Factors product(static_cast<std::size_t>(now));
+    for (std::size_t i = 0; i < product.size(); ++i) product[i] = interaction_only ? i : 0;
     do {
-      look_at_stop();
-      const std::size_t begin = powers.size();
-      powers.resize(begin + width);
-      for (const std::size_t factor : factors) ++powers[begin + factor];
-    } while (next(factors, width, !interaction_only));
+      add(product);
+    } while (next(product, width, !interaction_only));
   }
-  return FittedArrays{{"powers", std::move(powers), width}};
+  return FittedArrays{{"factors", std::move(factors), most}};
 }
 
 std::unique_ptr<Transform> PolynomialFeaturesConfig::transform(const FittedArrays& arrays,
                                                                const FeatureColumns& features) const {
-  const std::vector<double>& powers = fitted(arrays, "powers");
-  const bool good = powers.size() % features.size() == 0 && std::ranges::all_of(powers, [](double power) {
-                      return power >= 0 && power <= 100 && power == std::floor(power);
+  const std::vector<double>& factors = fitted(arrays, "factors");
+  const auto found = std::ranges::find(arrays, "factors", &FittedArray::name);
+  const std::size_t most = found->columns;
+  const double width = static_cast<double>(features.size());
+  const bool good = most > 0 && std::ranges::all_of(factors, [&](double factor) {
+                      return factor >= -1 && factor < width && factor == std::floor(factor);
                     });
-  if (!good) throw std::runtime_error("'powers' is no matrix of powers of these features");
-  return std::make_unique<Products>(features, powers);
+  if (!good) throw std::runtime_error("'factors' is no matrix of factors of these features");
+  return std::make_unique<Products>(features, factors, most);
 }
 
 template Registration<PreprocessorConfig> registration<PreprocessorConfig, PolynomialFeaturesConfig>();

@@ -77,10 +77,14 @@ Spec<QuantileTransformerConfig> QuantileTransformerConfig::spec() {
              at_least(1))
       .field("output_distribution", &C::output_distribution, "How the ranks are spread.")
       .field("subsample", &C::subsample,
-             "Of more training rows than this a random part of so many decides; null: all do.", at_least(1))
+             "Of more training rows than this a random part of so many decides, or all do.")
       .field("random_state", &C::random_state, "Decides which part.", closed(0, 4294967295.0))
       .check("n_quantiles", "expected no more quantiles than 'subsample' has rows",
-             [](const C& c) { return !c.subsample || c.n_quantiles <= *c.subsample; });
+             [](const C& c) {
+               const auto* rows = std::get_if<std::int64_t>(&c.subsample);
+               return !rows || c.n_quantiles <= *rows;
+             })
+      .check("subsample", subsample_range, [](const C& c) { return is_subsample(c.subsample); });
 }
 
 std::optional<FittedArrays> QuantileTransformerConfig::fit(const FeatureRows& train,
@@ -90,9 +94,9 @@ std::optional<FittedArrays> QuantileTransformerConfig::fit(const FeatureRows& tr
   const std::size_t width = train.width();
   const std::vector<double> references = count == 1 ? std::vector<double>{0} : linspace(0, 1, count);
   std::vector<std::int64_t> chosen;
-  if (subsample && *subsample < rows) {
+  if (const auto some = subsampled(subsample, rows)) {
     chosen = NumpyRandom(static_cast<std::uint32_t>(random_state)).permutation(rows);
-    chosen.resize(static_cast<std::size_t>(*subsample));
+    chosen.resize(static_cast<std::size_t>(*some));
   }
   require_memory(
       product_of_sizes({static_cast<std::int64_t>(count), static_cast<std::int64_t>(width), sizeof(double)}));

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 
+#include "data/preprocess/features.h"
 #include "data/preprocessor.h"
 #include "spec/component.h"
 
@@ -17,7 +18,7 @@ constexpr auto choice_names(OutputDistribution) {
 struct QuantileTransformerConfig : PreprocessorConfig {
   std::int64_t n_quantiles = 1000;
   OutputDistribution output_distribution = OutputDistribution::uniform;
-  std::optional<std::int64_t> subsample = 10'000;
+  Subsample subsample = 10'000;
   std::int64_t random_state = 0;
 
   static Spec<QuantileTransformerConfig> spec();
