@@ -171,6 +171,9 @@ TEST_CASE("a step says what it can't take and where that is") {
       {"{type: OrdinalEncoder, columns: [d, a]}",
        "[a] data.preprocess.0.columns.1: feature 'a' holds numbers; if they stand for categories, name it in "
        "'data.categorical' too\n"},
+      {"StandardScaler, {type: OrdinalEncoder, columns: [d]}",
+       "[[] data.preprocess.1.columns: feature 'd=u' is 0 or 1 already: an earlier step wanted numbers, and "
+       "OrdinalEncoder has to stand before it\n"},
       {"{type: OrdinalEncoder, categories: [[u], [v]]}",
        "[[] data.preprocess.0.categories: expected a list for each of the 1 columns with categories, not "
        "2\n"},

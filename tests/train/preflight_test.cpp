@@ -142,7 +142,7 @@ TEST_CASE("a target far from unit scale that nothing scales is warned of") {
   };
   const std::string prices = "200000, 310000, 195000, 240000";
   CHECK(messages(prices, "MSELoss") ==
-        "test.yaml:1:53: warning: data.target: 'y' has mean 236000 and standard deviation 46000, far from "
+        "test.yaml:1:54: warning: data.target: 'y' has mean 236000 and standard deviation 46000, far from "
         "the scale on "
         "which a network begins; 'target_preprocess: [StandardScaler]' trains on it scaled, and keeps "
         "metrics in its "
@@ -160,7 +160,7 @@ TEST_CASE("a loss whose predictions are not in the target's units can't have a s
             "data: {type: inline, features: [1, 2, 3, 4], target: [1, 2, 3, 4], target_preprocess: "
             "[StandardScaler]}\nnetwork: [{type: Linear, out_features: 2}]\nloss: GaussianNLLLoss\n" +
             rest)) ==
-        "test.yaml:1:93: error: data.target_preprocess: GaussianNLLLoss has no predictions in the target's "
+        "test.yaml:1:87: error: data.target_preprocess: GaussianNLLLoss has no predictions in the target's "
         "units, so "
         "they can't be scaled back; losses such as MSELoss have");
 }

@@ -22,8 +22,14 @@ Spec<OrdinalEncoderConfig> OrdinalEncoderConfig::spec() {
 bool OrdinalEncoderConfig::check_columns(const FeatureColumns& features, ErrorSink& sink) const {
   for (const FeatureColumn& feature : features) {
     if (!columns || !feature.categories.empty()) continue;
-    const auto named = std::ranges::find(*columns, feature.name) - columns->begin();
-    sink.error(fmt::format("columns.{}", named),
+    const auto named = std::ranges::find(*columns, feature.name);
+    if (named == columns->end()) {  // one of those that a column became
+      sink.error("columns", fmt::format("feature '{}' is 0 or 1 already: an earlier step wanted numbers, and "
+                                        "OrdinalEncoder has to stand before it",
+                                        feature.name));
+      return false;
+    }
+    sink.error(fmt::format("columns.{}", named - columns->begin()),
                fmt::format("feature '{}' holds numbers; if they stand for categories, name it in "
                            "'data.categorical' too",
                            feature.name));
