@@ -24,14 +24,17 @@ double mean_of(const std::vector<double>& values) {
 void assign(const std::vector<double>& values, const std::vector<double>& centers, Places& labels) {
   Places order(centers.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::stable_sort(order, {}, [&](std::size_t i) { return centers[i]; });
+  const auto center_at = [&](std::size_t c) { return centers[c]; };
+  std::ranges::stable_sort(order, {}, center_at);
+  const auto repeated = std::ranges::unique(order, {}, center_at);  // of those at one place the first is left
+  order.erase(repeated.begin(), repeated.end());
   for (std::size_t i = 0; i < values.size(); ++i) {
     look_at_stop();
     const double x = values[i];
     const auto away = [&](std::size_t center) {
       return centers[center] * centers[center] - 2 * x * centers[center];
     };
-    const auto above = std::ranges::lower_bound(order, x, {}, [&](std::size_t c) { return centers[c]; });
+    const auto above = std::ranges::lower_bound(order, x, {}, center_at);
     std::size_t best = above == order.end() ? order.back() : *above;
     if (above != order.begin()) {
       const std::size_t below = *(above - 1);
