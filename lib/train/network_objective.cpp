@@ -73,8 +73,9 @@ NetworkObjective<T>::NetworkObjective(const ExperimentConfig& config,
   if (!data_->scaling || training_metrics_.empty()) return;
   has_own_units_ = true;
   const Index columns = data_->train.target.values.cols;
-  unscaled_ = Buffer<double>(std::max(batches_.batch_size(), evaluation_rows_) * columns);
-  own_predictions_ = Buffer<T>(unscaled_.size());
+  const Index predictions = std::max(batches_.batch_size(), evaluation_rows_) * columns;
+  unscaled_ = Buffer<double>(predictions);
+  own_predictions_ = Buffer<T>(predictions);
   batch_own_values_ = Buffer<T>(batches_.batch_size() * columns);
 }
 

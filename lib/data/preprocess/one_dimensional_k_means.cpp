@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstddef>
 #include <numeric>
+#include <utility>
 
 #include "base/stop.h"
 
@@ -25,7 +26,7 @@ void assign(const std::vector<double>& values, const std::vector<double>& center
   Places order(centers.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   const auto center_at = [&](std::size_t c) { return centers[c]; };
-  std::ranges::stable_sort(order, {}, center_at);
+  std::ranges::sort(order, {}, [&](std::size_t c) { return std::pair(centers[c], c); });
   const auto repeated = std::ranges::unique(order, {}, center_at);  // of those at one place the first is left
   order.erase(repeated.begin(), repeated.end());
   for (std::size_t i = 0; i < values.size(); ++i) {
