@@ -39,9 +39,19 @@ using Sources = Kind<DataConfig,                       //
                      struct MakeFriedman2Config,       //
                      struct MakeFriedman3Config>;
 
-using Preprocessors = Kind<PreprocessorConfig,           //
-                           struct StandardScalerConfig,  //
-                           struct MinMaxScalerConfig,    //
+using Preprocessors = Kind<PreprocessorConfig,                //
+                           struct StandardScalerConfig,       //
+                           struct MinMaxScalerConfig,         //
+                           struct RobustScalerConfig,         //
+                           struct MaxAbsScalerConfig,         //
+                           struct NormalizerConfig,           //
+                           struct PowerTransformerConfig,     //
+                           struct QuantileTransformerConfig,  //
+                           struct Log1pConfig,                //
+                           struct PolynomialFeaturesConfig,   //
+                           struct KBinsDiscretizerConfig,     //
+                           struct OrdinalEncoderConfig,       //
+                           struct PCAConfig,                  //
                            struct OutliersConfig>;
 
 using Layers = Kind<LayerConfig,                //

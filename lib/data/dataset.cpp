@@ -93,6 +93,7 @@ void Dataset::reorder(std::span<const std::uint32_t> order) {
   reorder_rows(classes, 1, order);
   reorder_rows(targets, static_cast<std::size_t>(target_columns), order);
   reorder_rows(weights, 1, order);
+  reorder_rows(unscaled_targets, static_cast<std::size_t>(target_columns), order);
   if (source_rows.empty()) {
     source_rows.assign(order.begin(), order.end());
   } else {
@@ -109,6 +110,7 @@ Dataset Dataset::cut_off(Index first) {
   part.classes = runner::cut_off(classes, at(1));
   part.targets = runner::cut_off(targets, at(target_columns));
   part.weights = runner::cut_off(weights, at(1));
+  part.unscaled_targets = runner::cut_off(unscaled_targets, at(target_columns));
   rows = first;
   return part;
 }
@@ -122,6 +124,7 @@ Dataset Dataset::select(std::span<const std::int64_t> rows_chosen) const {
   part.classes = chosen_rows(classes, 1, rows_chosen);
   part.targets = chosen_rows(targets, target_columns, rows_chosen);
   part.weights = chosen_rows(weights, 1, rows_chosen);
+  part.unscaled_targets = chosen_rows(unscaled_targets, target_columns, rows_chosen);
   return part;
 }
 

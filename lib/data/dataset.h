@@ -32,6 +32,7 @@ struct Dataset {
   Index target_columns = 0;               ///< otherwise: columns of `targets`
   std::vector<double> targets;            ///< rows × target_columns; a binary class is one column of 0 and 1
   std::vector<double> weights;            ///< of each row, at least 0; empty: all count the same
+  std::vector<double> unscaled_targets;   ///< the same before `target_preprocess`; empty where there is none
 
   /// What a loss wants to know of the targets; over all rows, of which there is one at least.
   TargetInfo target_info() const;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <set>
 #include <stdexcept>
@@ -12,6 +13,7 @@
 #include "base/stop.h"
 #include "base/text.h"
 #include "data/preprocess/one_hot_encoder.h"
+#include "data/preprocess/simple_imputer.h"
 #include "spec/component_error_sink.h"
 
 // Which steps there are follows from the configuration alone, so that they are the same ones when a model is
@@ -24,21 +26,21 @@ namespace {
 
 struct Step {
   std::string_view type;
-  const PreprocessorConfig* config;
-  const Component<PreprocessorConfig>* written;  ///< null: it is implied
+  std::shared_ptr<const PreprocessorConfig> config;
+  const Component<PreprocessorConfig>* written = nullptr;  ///< null: it is implied
 };
 
 std::vector<Step> steps_of(const DataConfig& data) {
-  static const OneHotEncoderConfig one_hot;
+  static const auto one_hot = std::make_shared<const OneHotEncoderConfig>();
   std::vector<Step> steps;
   bool encoded = false;
   const auto encode = [&] {
-    if (!std::exchange(encoded, true)) steps.push_back({OneHotEncoderConfig::type, &one_hot, nullptr});
+    if (!std::exchange(encoded, true)) steps.push_back({OneHotEncoderConfig::type, one_hot});
   };
-  if (const auto* imputer = data.imputer()) steps.push_back({"SimpleImputer", imputer, nullptr});
+  if (auto imputer = data.imputer()) steps.push_back({SimpleImputerConfig::type, std::move(imputer)});
   for (const Component<PreprocessorConfig>& component : data.preprocess) {
     if (!component->takes_categories()) encode();
-    steps.push_back({component.type, component.config.get(), &component});
+    steps.push_back({component.type, component.config, &component});
   }
   encode();
   return steps;
@@ -107,6 +109,20 @@ class SomeColumns final : public Transform {
 
   FeatureColumns columns() const override { return columns_; }
 
+  bool can_invert() const override { return made_ == chosen_.size() && transform_->can_invert(); }
+  void invert(std::span<const double> in, std::span<double> out) const override {
+    std::ranges::copy(in, out.begin());
+    // A step of a training goes through here, and has no memory to ask for.
+    std::array<double, 32> few;
+    std::vector<double> many(chosen_.size() > few.size() ? chosen_.size() : 0);
+    const std::span<double> some = many.empty() ? std::span(few).first(chosen_.size()) : std::span(many);
+    for (std::size_t begin = 0; begin < out.size(); begin += width_) {
+      for (std::size_t k = 0; k < chosen_.size(); ++k) some[k] = out[begin + chosen_[k]];
+      transform_->invert(some, some);
+      for (std::size_t k = 0; k < chosen_.size(); ++k) out[begin + chosen_[k]] = some[k];
+    }
+  }
+
   void apply(std::span<const double> in, std::span<double> out) const override {
     std::vector<double> row(width_ + made_), some(chosen_.size());
     for (std::size_t begin = 0, to = 0; begin < in.size(); begin += width_, to += from_.size()) {
@@ -132,29 +148,49 @@ std::unique_ptr<Transform> make(const PreprocessorConfig& config, const FittedAr
   return std::make_unique<SomeColumns>(columns, std::move(chosen), std::move(transform));
 }
 
-std::optional<FittedArrays> fit(const PreprocessorConfig& config, const Dataset& train, const Chosen& chosen,
-                                ErrorSink& sink) {
-  if (chosen.size() == train.columns.size()) return config.fit({train.columns, train.features}, sink);
-  std::vector<double> values;
-  require_memory(product_of_sizes({train.rows, static_cast<std::int64_t>(chosen.size() * sizeof(double))}));
-  values.reserve(static_cast<std::size_t>(train.rows) * chosen.size());
-  for (std::size_t begin = 0; begin < train.features.size(); begin += train.columns.size()) {
+/// The chosen columns of rows of numbers.
+std::vector<double> values_of(std::span<const double> values, std::size_t width, const Chosen& chosen) {
+  std::vector<double> some;
+  const std::size_t rows = values.size() / width;
+  const auto values_in_all = static_cast<std::int64_t>(rows * chosen.size());
+  require_memory(product_of_sizes({values_in_all, sizeof(double)}));
+  some.reserve(rows * chosen.size());
+  for (std::size_t begin = 0; begin < values.size(); begin += width) {
     look_at_stop();
-    for (const std::size_t i : chosen) values.push_back(train.features[begin + i]);
+    for (const std::size_t i : chosen) some.push_back(values[begin + i]);
   }
-  return config.fit({at(train.columns, chosen), values}, sink);
+  return some;
+}
+
+std::optional<FittedArrays> fit(const PreprocessorConfig& config, const FeatureColumns& columns,
+                                std::span<const double> values, const Chosen& chosen, ErrorSink& sink) {
+  if (chosen.size() == columns.size()) return config.fit({columns, values}, sink);
+  return config.fit({at(columns, chosen), values_of(values, columns.size(), chosen)}, sink);
+}
+
+/// Some rows after the others, so that it can be stopped.
+void apply_in_pieces(const Transform& transform, std::span<const double> in, std::size_t width,
+                     std::span<double> out, std::size_t out_width) {
+  constexpr std::size_t rows_at_once = 1024;
+  const std::size_t rows = in.size() / width;
+  for (std::size_t first = 0; first < rows; first += rows_at_once) {
+    look_at_stop();
+    const std::size_t count = std::min(rows_at_once, rows - first);
+    transform.apply(in.subspan(first * width, count * width),
+                    out.subspan(first * out_width, count * out_width));
+  }
 }
 
 void apply_to(const Transform& transform, Dataset& samples) {
-  look_at_stop();
   const FeatureColumns columns = transform.columns();
-  if (columns.size() == samples.columns.size()) {
-    transform.apply(samples.features, samples.features);
+  const std::size_t before = samples.columns.size();
+  if (columns.size() == before) {
+    apply_in_pieces(transform, samples.features, before, samples.features, before);
   } else {
     const auto width = static_cast<Index>(columns.size());
     require_memory(product_of_sizes({samples.rows, width, static_cast<std::int64_t>(sizeof(double))}));
     std::vector<double> made(static_cast<std::size_t>(samples.rows * width));
-    transform.apply(samples.features, made);
+    apply_in_pieces(transform, samples.features, before, made, columns.size());
     samples.features = std::move(made);
     samples.sample_shape = {width};
   }
@@ -163,6 +199,31 @@ void apply_to(const Transform& transform, Dataset& samples) {
 
 bool is_finite(std::span<const double> values) {
   return std::ranges::all_of(values, [](double value) { return std::isfinite(value); });
+}
+
+/// "'a' is -3 in row 2": a number of rows of these columns; `place` counts them all. The first row is 1.
+std::string where(const Dataset& samples, const FeatureColumns& columns, double value, std::size_t place) {
+  const std::size_t row = place / columns.size();
+  const auto in_source =
+      samples.source_rows.empty() ? static_cast<std::int64_t>(row) : samples.source_rows[row];
+  return fmt::format("'{}' is {} in row {}", columns[place % columns.size()].name, number_text(value),
+                     in_source + 1);
+}
+
+/// What there is to say of the first number of the chosen columns that a step can't take.
+std::optional<std::string> not_accepted(std::string_view type, const PreprocessorConfig& config,
+                                        const Dataset& samples, const FeatureColumns& columns,
+                                        std::span<const double> values, const Chosen& chosen) {
+  if (config.accepted().empty()) return std::nullopt;
+  for (std::size_t begin = 0; begin < values.size(); begin += columns.size()) {
+    look_at_stop();
+    for (const std::size_t i : chosen) {
+      if (config.accepts(values[begin + i])) continue;
+      return fmt::format("{} takes {}, but {}", type, config.accepted(),
+                         where(samples, columns, values[begin + i], begin + i));
+    }
+  }
+  return std::nullopt;
 }
 
 /// Of a component that was checked already: what it says has been told.
@@ -174,50 +235,159 @@ class Silent final : public ErrorSink {
   void warning(std::string_view /*parameter*/, std::string /*message*/) override {}
 };
 
+FeatureColumns columns_of(const std::vector<std::string>& names) {
+  FeatureColumns columns;
+  for (const std::string& name : names) columns.push_back({name});
+  return columns;
+}
+
+constexpr const char* too_large = "the numbers become too large: some are no longer finite";
+
+/// One step of `preprocess`. False after an error.
+bool fit_step(const Step& step, DataParts& parts, FittedData& fitted, ComponentErrorSink& sink) {
+  const std::array all = {&parts.train, &parts.validation, &parts.test};
+  step.config->change_training(parts.train, sink);
+  Chosen chosen = choose(*step.config, parts.train.columns, sink);
+  if (sink.has_errors()) return false;
+  for (const Dataset* part : all) {
+    const auto reason = not_accepted(step.type, *step.config, *part, part->columns, part->features, chosen);
+    if (!reason) continue;
+    sink.error("", *reason);
+    return false;
+  }
+  auto arrays = fit(*step.config, parts.train.columns, parts.train.features, chosen, sink);
+  if (!arrays || sink.has_errors()) return false;
+  if (const auto transform = make(*step.config, *arrays, parts.train.columns, std::move(chosen))) {
+    for (Dataset* part : all) apply_to(*transform, *part);
+  }
+  fitted.steps.push_back({std::string(step.type), std::move(*arrays)});
+  // A step that fills in nothing leaves missing cells to the ones after it.
+  const bool good = !step.written || std::ranges::all_of(all, [](const Dataset* part) {
+    return is_finite(part->features) && is_finite(part->targets);
+  });
+  if (!good) sink.error("", too_large);
+  return good;
+}
+
+/// One step of `target_preprocess`.
+bool fit_target_step(const Component<PreprocessorConfig>& step, const FeatureColumns& columns,
+                     DataParts& parts, FittedData& fitted, ComponentErrorSink& sink) {
+  const std::array all = {&parts.train, &parts.validation, &parts.test};
+  Chosen chosen = choose(*step.config, columns, sink);
+  if (sink.has_errors()) return false;
+  for (const Dataset* part : all) {
+    const auto reason = not_accepted(step.type, *step.config, *part, columns, part->targets, chosen);
+    if (!reason) continue;
+    sink.error("", *reason);
+    return false;
+  }
+  auto arrays = fit(*step.config, columns, parts.train.targets, chosen, sink);
+  if (!arrays || sink.has_errors()) return false;
+  const auto transform = make(*step.config, *arrays, columns, std::move(chosen));
+  if (!transform || !transform->can_invert()) {
+    sink.error("", fmt::format("{} can't be undone, and predictions have to be in the target's own units; "
+                               "StandardScaler, for one, can",
+                               step.type));
+    return false;
+  }
+  for (Dataset* part : all)
+    apply_in_pieces(*transform, part->targets, columns.size(), part->targets, columns.size());
+  fitted.target_steps.push_back({step.type, std::move(*arrays)});
+  const bool good = std::ranges::all_of(all, [](const Dataset* part) { return is_finite(part->targets); });
+  if (!good) sink.error("", too_large);
+  return good;
+}
+
 }  // namespace
 
 bool fit_steps(const Component<DataConfig>& data, DataParts& parts, FittedData& fitted,
                Diagnostics& diagnostics) {
-  for (const Step& step : steps_of(*data.config)) {
-    ComponentErrorSink own =
+  return std::ranges::all_of(steps_of(*data.config), [&](const Step& step) {
+    ComponentErrorSink sink =
         step.written ? ComponentErrorSink(*step.written, diagnostics) : ComponentErrorSink(data, diagnostics);
-    step.config->change_training(parts.train, own);
-    Chosen chosen = choose(*step.config, parts.train.columns, own);
-    if (own.has_errors()) return false;
-    auto arrays = fit(*step.config, parts.train, chosen, own);
-    if (!arrays || own.has_errors()) return false;
-    if (const auto transform = make(*step.config, *arrays, parts.train.columns, std::move(chosen))) {
-      for (Dataset* part : {&parts.train, &parts.validation, &parts.test}) apply_to(*transform, *part);
-    }
-    for (const Dataset* part : {&parts.train, &parts.validation, &parts.test}) {
-      // A step that fills in nothing leaves missing cells to the ones after it.
-      if (!step.written || (is_finite(part->features) && is_finite(part->targets))) continue;
-      own.error("", "the numbers become too large: some are no longer finite");
-      return false;
-    }
-    fitted.steps.push_back({std::string(step.type), std::move(*arrays)});
-  }
-  return true;
+    return fit_step(step, parts, fitted, sink);
+  });
 }
 
-FittedSteps::FittedSteps(const DataConfig& data, const FittedData& fitted) {
+bool fit_target_steps(const Component<DataConfig>& data, TargetKind wanted, DataParts& parts,
+                      FittedData& fitted, Diagnostics& diagnostics) {
+  const auto& steps = data->target_preprocess;
+  if (steps.empty()) return true;
+  if (wanted != TargetKind::values || !fitted.class_names.empty()) {
+    ComponentErrorSink sink(data, diagnostics);
+    sink.error("target_preprocess", "only a target of numbers can be scaled, and the loss wants classes");
+    return false;
+  }
+  for (Dataset* part : {&parts.train, &parts.validation, &parts.test}) part->unscaled_targets = part->targets;
+  const FeatureColumns columns = columns_of(fitted.target_names);
+  return std::ranges::all_of(steps, [&](const Component<PreprocessorConfig>& step) {
+    ComponentErrorSink sink(step, diagnostics);
+    return fit_target_step(step, columns, parts, fitted, sink);
+  });
+}
+
+FittedSteps::FittedSteps(const DataConfig& data, const FittedData& fitted)
+    : may_be_missing_(fitted.columns.size()) {
   const auto steps = steps_of(data);
   if (steps.size() != fitted.steps.size()) throw std::runtime_error("its steps are others");
   FeatureColumns columns = fitted.columns;
   for (std::size_t i = 0; i < steps.size(); ++i) {
+    const FittedArrays& arrays = fitted.steps[i].arrays;
     if (fitted.steps[i].type != steps[i].type) throw std::runtime_error("its steps are others");
     Silent sink;
-    auto transform =
-        make(*steps[i].config, fitted.steps[i].arrays, columns, choose(*steps[i].config, columns, sink));
+    Chosen chosen = choose(*steps[i].config, columns, sink);
+    auto transform = make(*steps[i].config, arrays, columns, chosen);
     if (!transform) continue;
     columns = transform->columns();
-    transforms_.push_back(std::move(transform));
+    steps_.push_back({std::string(steps[i].type), steps[i].config, std::move(chosen), std::move(transform)});
+    if (steps[i].type != SimpleImputerConfig::type) continue;
+    for (const double column : runner::fitted(arrays, "columns"))
+      may_be_missing_[static_cast<std::size_t>(column)] = true;
   }
   if (columns != fitted.features) throw std::runtime_error("its features are others");
 }
 
+bool FittedSteps::may_be_missing(std::size_t column) const {
+  return may_be_missing_[column];
+}
+
 void FittedSteps::apply(Dataset& samples) const {
-  for (const auto& transform : transforms_) apply_to(*transform, samples);
+  for (const Step& step : steps_) {
+    const auto reason =
+        not_accepted(step.type, *step.config, samples, samples.columns, samples.features, step.chosen);
+    if (reason) throw std::runtime_error(*reason);
+    apply_to(*step.transform, samples);
+    const auto bad =
+        std::ranges::find_if_not(samples.features, [](double value) { return std::isfinite(value); });
+    if (bad == samples.features.end()) continue;
+    const auto place = static_cast<std::size_t>(bad - samples.features.begin());
+    throw std::runtime_error(
+        fmt::format("after {} {}", step.type, where(samples, samples.columns, *bad, place)));
+  }
+}
+
+FittedTarget::FittedTarget(const DataConfig& data, const FittedData& fitted) {
+  const auto& steps = data.target_preprocess;
+  if (steps.size() != fitted.target_steps.size()) throw std::runtime_error("its target's steps are others");
+  const FeatureColumns columns = columns_of(fitted.target_names);
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    if (fitted.target_steps[i].type != steps[i].type)
+      throw std::runtime_error("its target's steps are others");
+    Silent sink;
+    auto transform = make(*steps[i].config, fitted.target_steps[i].arrays, columns,
+                          choose(*steps[i].config, columns, sink));
+    if (!transform || !transform->can_invert())
+      throw std::runtime_error("its target's steps can't be undone");
+    transforms_.push_back(std::move(transform));
+  }
+}
+
+void FittedTarget::apply(std::span<double> targets) const {
+  for (const auto& transform : transforms_) transform->apply(targets, targets);
+}
+
+void FittedTarget::invert(std::span<double> predictions) const {
+  for (std::size_t i = transforms_.size(); i-- > 0;) transforms_[i]->invert(predictions, predictions);
 }
 
 }  // namespace runner

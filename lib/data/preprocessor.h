@@ -39,6 +39,10 @@ struct PreprocessorConfig {
   /// Whether it is for categories as they were read. Any other gets them as features of 0 and 1.
   virtual bool takes_categories() const { return false; }
 
+  /// Which values it takes, for messages: "numbers above 0"; empty: all finite ones.
+  virtual std::string_view accepted() const { return {}; }
+  virtual bool accepts(double /*value*/) const { return true; }
+
   /// What is learnt. Nothing after an error.
   virtual std::optional<FittedArrays> fit(const FeatureRows& /*train*/, ErrorSink& /*sink*/) const {
     return FittedArrays();

@@ -110,6 +110,7 @@ std::optional<PreparedData> load_and_transform(const Component<DataConfig>& data
   fitted.target_names = train.target_names;
   fitted.class_names = train.class_names;
   if (!fit_steps(data, *parts, fitted, diagnostics)) return std::nullopt;
+  if (!fit_target_steps(data, wanted, *parts, fitted, diagnostics)) return std::nullopt;
   fitted.features = train.columns;
   return PreparedData{std::move(*parts), std::move(fitted), std::move(read)};
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,6 +25,7 @@ struct DataConfig {
 
   SplitConfig split;
   std::vector<Component<PreprocessorConfig>> preprocess;
+  std::vector<Component<PreprocessorConfig>> target_preprocess;
 
   /// Reads or makes all rows. Nothing after an error; mistakes inside a data file go to `diagnostics` with
   /// their place in that file. Its own files it takes from `files`.
@@ -39,7 +41,7 @@ struct DataConfig {
   virtual std::vector<File> files() const { return {}; }
 
   /// What fills in the missing cells of the source. Null: it leaves none.
-  virtual const PreprocessorConfig* imputer() const { return nullptr; }
+  virtual std::shared_ptr<const PreprocessorConfig> imputer() const { return nullptr; }
 
   /// The feature that is no feature, but weighs samples.
   virtual std::optional<std::string> weights_column() const { return std::nullopt; }
@@ -52,6 +54,11 @@ struct DataConfig {
   static void add_common_fields(S& spec) {
     spec.field("split", &DataConfig::split, "The parts held back for validation and test.");
     spec.field("preprocess", &DataConfig::preprocess, "Applied in order; fitted on the training part alone.");
+    spec.field("target_preprocess", &DataConfig::target_preprocess,
+               "Done to a target of numbers in order, fitted on the training part: the loss is of what comes "
+               "out, "
+               "metrics and predictions are in the target's own units.")
+        .since(2);
   }
 };
 

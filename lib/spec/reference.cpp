@@ -180,9 +180,10 @@ std::string reference_page(const RegistryBase& registry) {
 
 std::string not_supported_page(const Registries& registries) {
   std::string text =
-      "# What is not supported\n\nNames of PyTorch that an experiment file can't use, with the reason and "
+      "# What is not supported\n\nNames of PyTorch and scikit-learn that an experiment file can't use, with "
       "the "
-      "nearest alternative; using one says\nthe same. Made by `./dev lint --fix` from the list in "
+      "reason and the nearest alternative;\nusing one says the same. Made by `./dev lint --fix` from the "
+      "list in "
       "`lib/catalog/not_supported.cpp`.\n";
   for (const auto& registry : registries.all()) {
     if (registry->not_supported().empty()) continue;

@@ -114,6 +114,24 @@ NetworkObjective<T>::NetworkObjective(const ExperimentConfig& config,
     training_metrics_.back()->expect_weights();
     evaluation_metrics_.back()->expect_weights();
   }
+  if (!data_->scaling || training_metrics_.empty()) return;
+  has_own_units_ = true;
+  const Index columns = data_->train.target.values.cols;
+  const Index predictions = std::max(batches_.batch_size(), evaluation_rows_) * columns;
+  unscaled_ = Buffer<double>(predictions);
+  own_predictions_ = Buffer<T>(predictions);
+  batch_own_values_ = Buffer<T>(batches_.batch_size() * columns);
+}
+
+template <class T>
+Matrix<const T> NetworkObjective<T>::in_own_units(Matrix<const T> prediction) {
+  const auto count = static_cast<std::size_t>(prediction.size());
+  const std::span<double> unscaled = unscaled_.span().first(count);
+  std::ranges::copy(prediction.span(), unscaled.begin());
+  data_->scaling->invert(unscaled);
+  std::ranges::transform(unscaled, own_predictions_.data(),
+                         [](double value) { return static_cast<T>(value); });
+  return {own_predictions_.data(), prediction.rows, prediction.cols};
 }
 
 template <class T>
@@ -140,6 +158,10 @@ void NetworkObjective<T>::gather(std::span<const std::int64_t> rows) {
     } else {
       copy_values(train.target.values.row(rows[i]), columns, batch_values_.data() + to * columns);
     }
+  }
+  for (std::size_t i = 0; has_own_units_ && i < rows.size(); ++i) {
+    copy_values(train.own_target.values.row(rows[i]), columns,
+                batch_own_values_.data() + static_cast<Index>(i) * columns);
   }
 }
 
@@ -168,7 +190,12 @@ double NetworkObjective<T>::batch_loss(bool measured) {
   const LossSum sum = target.weights ? evaluate_weighted(*loss_, prediction, target, gradient)
                                      : loss_->evaluate(prediction, target, gradient);
   network_.backward(input, context);
-  if (measured) add_to(training_metrics_, prediction, target);
+  if (measured && has_own_units_) {
+    const Target<T> own{nullptr, {batch_own_values_.data(), rows, target.values.cols}, target.weights};
+    add_to(training_metrics_, in_own_units(prediction), own);
+  } else if (measured) {
+    add_to(training_metrics_, prediction, target);
+  }
   if (target.weights && sum.divisor == 0) return 0;  // nothing in it counts
   return loss_->reduce(sum);
 }
@@ -202,7 +229,8 @@ std::optional<LossSum> NetworkObjective<T>::evaluate_rows(const Samples<T>& samp
                          {.training = false, .threads = threads_, .same_parameters = done > 0});
     sum += target.weights ? evaluate_weighted(*loss_, prediction, target, Matrix<T>())
                           : loss_->evaluate(prediction, target);
-    add_to(evaluation_metrics_, prediction, target);
+    add_to(evaluation_metrics_, has_own_units_ ? in_own_units(prediction) : prediction,
+           part_of(samples.own_target, first + done, rows));
   }
   return sum;
 }

@@ -46,6 +46,8 @@ class NetworkObjective final : public Objective<T> {
   Matrix<const T> batch_input() const;
   Target<T> batch_target() const;
   double batch_loss(bool measured);
+  /// Predictions in the target's own units, in which metrics are measured; until the next call.
+  Matrix<const T> in_own_units(Matrix<const T> prediction);
   /// The loss of `count` rows from `first`, without training; metrics are added to.
   /// Nothing where `stop` cut it short.
   std::optional<LossSum> evaluate_rows(const Samples<T>& samples, Index first, Index count,
@@ -71,8 +73,13 @@ class NetworkObjective final : public Objective<T> {
   std::vector<Column> training_columns_, evaluation_columns_;
   int threads_;
 
+  // Where the target is scaled and there is something to measure.
+  bool has_own_units_ = false;
+  Buffer<double> unscaled_;
+  Buffer<T> own_predictions_;
+
   Index batch_rows_ = 0;  // of the gathered batch
-  Buffer<T> batch_features_, batch_values_;
+  Buffer<T> batch_features_, batch_values_, batch_own_values_;
   std::vector<std::int32_t> batch_classes_;
   Buffer<T> batch_weights_;  // empty where samples have none
 };

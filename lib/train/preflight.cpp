@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/memory.h"
 #include "base/stop.h"
@@ -223,6 +224,52 @@ bool check_fit(const ExperimentConfig& config, const Fit& fit, Diagnostics& diag
   return true;
 }
 
+/// Whether a loss has nothing to say of such a target.
+bool takes(const LossConfig& loss, const Fit& fit) {
+  class Heard final : public ErrorSink {
+   public:
+    void error(std::string_view /*parameter*/, std::string /*message*/) override { any = true; }
+    void warning(std::string_view /*parameter*/, std::string /*message*/) override { any = true; }
+    bool any = false;
+  } heard;
+  loss.check(fit, heard);
+  return !heard.any;
+}
+
+/// As people say a number: three digits count.
+std::string round_text(double value) {
+  return number_text(*parse_number(fmt::format("{:.3g}", value)));
+}
+
+/// Whether the loss and the scale of a target of numbers go together.
+void check_target_scale(const ExperimentConfig& config, const DataFacts& data, const Fit& fit,
+                        Diagnostics& diagnostics) {
+  ComponentErrorSink sink(config.data, diagnostics);
+  const bool numbers = config.loss->prediction_kind() == PredictionKind::values;
+  if (!config.data->target_preprocess.empty() && !numbers) {
+    sink.error("target_preprocess",
+               fmt::format("{} has no predictions in the target's units, so they can't be scaled "
+                           "back; losses such as MSELoss have",
+                           config.loss.type));
+  }
+  // A network begins with values near 1, and takes steps as if the target were so too.
+  constexpr double smallest = 1e-3, largest = 1e3;
+  if (!numbers || !data.unscaled) return;
+  const auto& [name, mean, deviation] = *data.unscaled;
+  const double size = std::hypot(mean, deviation);
+  if ((size >= smallest && size <= largest) || size == 0) return;
+  Fit scaled = fit;
+  scaled.target.lowest = -1;
+  scaled.target.highest = 1;
+  if (!takes(*config.loss.config, scaled)) return;
+  sink.warning(
+      "target",
+      fmt::format("'{}' has mean {} and standard deviation {}, far from the scale on which a network "
+                  "begins; 'target_preprocess: [StandardScaler]' trains on it scaled, and keeps "
+                  "metrics in its own units",
+                  name, round_text(mean), round_text(deviation)));
+}
+
 std::optional<Preflight> check_network(const ExperimentConfig& config, DataCache& cache,
                                        Diagnostics& diagnostics) {
   const DataFacts* data = cache.facts(config.data, config.loss->target_kind(), config.dtype, diagnostics);
@@ -243,6 +290,7 @@ std::optional<Preflight> check_network(const ExperimentConfig& config, DataCache
   check_optimizer(config, parameter_layout(config.network, data->sample_shape), diagnostics);
   const Fit fit{network->output, network->output_range, data->target};
   const bool fits = check_fit(config, fit, diagnostics);
+  check_target_scale(config, *data, fit, diagnostics);
   Preflight found;
   if (auto note = check_sampler(config.training, data->target, diagnostics))
     found.notes.push_back(std::move(*note));

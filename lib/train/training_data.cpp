@@ -1,6 +1,7 @@
 #include "train/training_data.h"
 
 #include <algorithm>
+#include <cmath>
 #include <new>
 #include <span>
 #include <stdexcept>
@@ -29,6 +30,28 @@ TargetInfo all_targets(const DataParts& parts) {
   return all;
 }
 
+/// How far from 0 its values are: the root of their mean square.
+double size_of(const DataFacts::Column& column) {
+  return std::hypot(column.mean, column.deviation);
+}
+
+std::optional<DataFacts::Column> farthest_column(const Dataset& training) {
+  if (training.targets.empty() || !training.unscaled_targets.empty()) return std::nullopt;
+  const auto width = static_cast<std::size_t>(training.target_columns);
+  std::optional<DataFacts::Column> farthest;
+  for (std::size_t j = 0; j < width; ++j) {
+    DataFacts::Column column{training.target_names[j]};
+    double square = 0;
+    for (std::size_t i = j; i < training.targets.size(); i += width) column.mean += training.targets[i];
+    column.mean /= static_cast<double>(training.rows);
+    for (std::size_t i = j; i < training.targets.size(); i += width)
+      square += (training.targets[i] - column.mean) * (training.targets[i] - column.mean);
+    column.deviation = std::sqrt(square / static_cast<double>(training.rows));
+    if (!farthest || size_of(column) > size_of(*farthest)) farthest = std::move(column);
+  }
+  return farthest;
+}
+
 DataFacts facts_of(const DataParts& parts) {
   const Dataset& training = parts.train;
   const bool unit_interval = std::all_of(training.features.begin(), training.features.end(),
@@ -39,7 +62,8 @@ DataFacts facts_of(const DataParts& parts) {
           std::max({training.rows, validation, test}),
           training.rows + validation + test,
           all_targets(parts),
-          unit_interval};
+          unit_interval,
+          farthest_column(training)};
 }
 
 }  // namespace
@@ -76,6 +100,7 @@ Samples<T>::Samples(const Dataset& data)
     : feature_values_(converted(data.features)),
       target_values_(converted(data.targets)),
       weights_(data.weights.empty() ? Values() : converted(data.weights)),
+      own_values_(data.unscaled_targets.empty() ? Values() : converted(data.unscaled_targets)),
       classes_(data.classes) {
   refer(data);
 }
@@ -85,6 +110,7 @@ Samples<T>::Samples(Dataset&& data)
     : feature_values_(consumed(data.features)),
       target_values_(consumed(data.targets)),
       weights_(data.weights.empty() ? Values() : consumed(data.weights)),
+      own_values_(data.unscaled_targets.empty() ? Values() : consumed(data.unscaled_targets)),
       classes_(std::move(data.classes)) {
   refer(data);
   data = Dataset();
@@ -100,6 +126,8 @@ void Samples<T>::refer(const Dataset& data) {
     target.classes = classes_.data();
   }
   target.weights = weights_.get();  // null without
+  own_target = target;
+  if (own_values_) own_target.values = {own_values_.get(), data.rows, data.target_columns};
 }
 
 DataCache::Entry& DataCache::entry(const Component<DataConfig>& data, TargetKind wanted) {
@@ -110,6 +138,8 @@ bool DataCache::load(const Component<DataConfig>& data, TargetKind wanted, Entry
                      Diagnostics& diagnostics) {
   auto prepared = prepare_data(data, wanted, files_, diagnostics);
   if (!prepared) return false;
+  entry.scaling = std::make_shared<const FittedTarget>(*data.config, prepared->fitted);
+  if (entry.scaling->is_identity()) entry.scaling = nullptr;
   entry.model_text = std::make_shared<const std::string>(fitted_data_text(prepared->fitted));
   entry.parts = std::make_unique<DataParts>(std::move(prepared->parts));
   if (!prepared->read.empty() && !entry.facts && std::ranges::find(read_, prepared->read) == read_.end())
@@ -161,7 +191,8 @@ std::shared_ptr<const TrainingData<T>> DataCache::samples(const Component<DataCo
     // In braces the parts are converted in order.
     typed = std::make_shared<const TrainingData<T>>(
         TrainingData<T>{std::move(shape), std::move(target), converted(parts.train),
-                        converted(parts.validation), converted(parts.test), found.model_text});
+                        converted(parts.validation), converted(parts.test), found.model_text,
+                        found.scaling});
   } catch (...) {
     found.parts.reset();  // some of it may be given up already; who asks next has it loaded again
     throw;

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "data/pipeline.h"
 #include "data/source.h"
 #include "tensor/buffer.h"
 #include "tensor/dtype.h"
@@ -21,7 +22,8 @@ namespace runner {
 template <class T>
 struct Samples {
   Matrix<const T> features;  ///< rows × features
-  Target<T> target;          ///< of all rows
+  Target<T> target;          ///< of all rows, as the loss sees it
+  Target<T> own_target;      ///< the same in its own units, as metrics see it
   /// Of each row, where it stood in its source, from 0. Empty: the rows are all of them, in order.
   std::vector<std::int64_t> source_rows;
   Index rows() const { return features.rows; }
@@ -40,7 +42,7 @@ struct Samples {
   static Values consumed(std::vector<double>& values);
   void refer(const Dataset& data);
 
-  Values feature_values_, target_values_, weights_;
+  Values feature_values_, target_values_, weights_, own_values_;
   std::vector<std::int32_t> classes_;
 };
 
@@ -50,6 +52,7 @@ struct TrainingData {
   TargetInfo target;  ///< of all parts
   Samples<T> train, validation, test;
   std::shared_ptr<const std::string> model_text;  ///< as `fitted_data_text` writes it
+  std::shared_ptr<const FittedTarget> scaling;    ///< of the target; null: there is none
 };
 
 /// What is asked about a data set before anything is trained.
@@ -60,6 +63,12 @@ struct DataFacts {
   Index rows = 0;              ///< of all parts
   TargetInfo target;           ///< of all parts: nothing is looked at again while it trains
   bool unit_interval = false;  ///< all its features are in [0, 1]
+  /// Of a target of numbers that nothing scales, the column farthest from 0 in the training part.
+  struct Column {
+    std::string name;
+    double mean = 0, deviation = 0;
+  };
+  std::optional<Column> unscaled;
 };
 
 /// Loads and prepares each data set once, however many runs use it. Safe for several threads.
@@ -87,6 +96,7 @@ class DataCache {
     std::optional<DataFacts> facts;
     std::unique_ptr<DataParts> parts;
     std::shared_ptr<const std::string> model_text;  // once it was loaded
+    std::shared_ptr<const FittedTarget> scaling;
     std::set<DType> dtypes;  ///< for which it was loaded and in which it is not there yet
     std::shared_ptr<const TrainingData<float>> as_float;
     std::shared_ptr<const TrainingData<double>> as_double;

@@ -16,7 +16,7 @@ const json& numbers() {
 }
 
 /// Within 1e-12 of the largest value: sums of another order differ in their last bits.
-void check_near(const std::vector<double>& found, const json& expected) {
+void check_near(const std::vector<double>& found, const json& expected, double tolerance = 1e-12) {
   REQUIRE(found.size() == expected.size());
   const auto values = expected.get<std::vector<double>>();
   double largest = 0, difference = 0;
@@ -24,7 +24,7 @@ void check_near(const std::vector<double>& found, const json& expected) {
     largest = std::max(largest, std::abs(values[i]));
     difference = std::max(difference, std::abs(values[i] - found[i]));
   }
-  CHECK(difference <= 1e-12 * largest);
+  CHECK(difference <= tolerance * largest);
 }
 
 Dataset labelled(const json& labels) {
@@ -41,9 +41,26 @@ Dataset table(const json& rows) {
   data.sample_shape = {static_cast<Index>(rows[0].size())};
   data.columns = numbered_columns(rows[0].size());
   for (const json& row : rows) {
-    for (const json& value : row) data.features.push_back(value.get<double>());
+    for (const json& value : row)
+      data.features.push_back(value.is_null() ? std::nan("") : value.get<double>());
   }
   return data;
+}
+
+Component<PreprocessorConfig> preprocessor(const std::string& yaml) {
+  Diagnostics diagnostics;
+  const auto node = parse_yaml(std::make_shared<Source>(Source{"test.yaml", yaml, ""}), diagnostics);
+  Component<PreprocessorConfig> component;
+  BindContext context{diagnostics, data_registries()};
+  REQUIRE(node);
+  REQUIRE(data_registries().of<PreprocessorConfig>().bind(Cursor(*node), context, component));
+  return component;
+}
+
+std::vector<double> applied(const Transform& transform, const Dataset& samples) {
+  std::vector<double> out(static_cast<std::size_t>(samples.rows) * transform.columns().size());
+  transform.apply(samples.features, out);
+  return out;
 }
 
 }  // namespace
@@ -101,25 +118,44 @@ TEST_CASE("or those that PyTorch's random_split does") {
   }
 }
 
-TEST_CASE("scalers fit the training part as scikit-learn's do") {
+TEST_CASE("preprocessors fit the training part as scikit-learn's do") {
   for (const json& one : numbers()["scalers"]) {
     const std::string yaml = one["preprocess"].dump();
     CAPTURE(yaml);
-    Diagnostics diagnostics;
-    const auto node = parse_yaml(std::make_shared<Source>(Source{"test.yaml", yaml, ""}), diagnostics);
-    Component<PreprocessorConfig> component;
-    BindContext context{diagnostics, data_registries()};
-    REQUIRE(node);
-    REQUIRE(data_registries().of<PreprocessorConfig>().bind(Cursor(*node), context, component));
-    Dataset train = table(one["train"]), rest = table(one["rest"]);
+    const Component<PreprocessorConfig> component = preprocessor(yaml);
+    Dataset train = table(one["train"]);
+    const Dataset rest = table(one["rest"]);
+    for (std::size_t j = 0; one.contains("categories") && j < train.columns.size(); ++j)
+      train.columns[j].categories = one["categories"][j].get<std::vector<std::string>>();
     KeptMessages sink;
     const auto arrays = component->fit({train.columns, train.features}, sink);
     REQUIRE(arrays);
     const auto transform = component->transform(*arrays, train.columns);
     REQUIRE(transform);
-    transform->apply(train.features, train.features);
-    transform->apply(rest.features, rest.features);
-    check_near(train.features, one["scaled_train"]);
-    check_near(rest.features, one["scaled_rest"]);
+    const double tolerance = one.value("tolerance", 1e-12);
+    check_near(applied(*transform, train), one["scaled_train"], tolerance);
+    std::vector<double> scaled = applied(*transform, rest);
+    check_near(scaled, one["scaled_rest"], tolerance);
+    if (one.contains("names")) CHECK(json(names_of(transform->columns())) == one["names"]);
+    if (!one.contains("inverse")) continue;
+    REQUIRE(transform->can_invert());
+    transform->invert(scaled, scaled);
+    check_near(scaled, one["inverse"], tolerance);
+  }
+}
+
+TEST_CASE("missing numbers are filled in as scikit-learn's SimpleImputer does") {
+  for (const json& one : numbers()["imputers"]) {
+    CAPTURE(one["missing"].dump());
+    MissingConfig missing;
+    missing.strategy = *choice_named<MissingStrategy>(one["missing"]["strategy"].get<std::string>());
+    if (one["missing"].contains("fill_value"))
+      missing.fill_value = one["missing"]["fill_value"].get<double>();
+    const SimpleImputerConfig imputer(missing);
+    const Dataset train = table(one["train"]);
+    KeptMessages sink;
+    const auto arrays = imputer.fit({train.columns, train.features}, sink);
+    REQUIRE(arrays);
+    check_near(applied(*imputer.transform(*arrays, train.columns), train), one["filled"]);
   }
 }

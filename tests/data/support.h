@@ -13,8 +13,19 @@
 
 #include "base/files.h"
 #include "config/yaml.h"
+#include "data/preprocess/k_bins_discretizer.h"
+#include "data/preprocess/log1p.h"
+#include "data/preprocess/max_abs_scaler.h"
 #include "data/preprocess/min_max_scaler.h"
+#include "data/preprocess/normalizer.h"
+#include "data/preprocess/ordinal_encoder.h"
 #include "data/preprocess/outliers.h"
+#include "data/preprocess/pca.h"
+#include "data/preprocess/polynomial_features.h"
+#include "data/preprocess/power_transformer.h"
+#include "data/preprocess/quantile_transformer.h"
+#include "data/preprocess/robust_scaler.h"
+#include "data/preprocess/simple_imputer.h"
 #include "data/preprocess/standard_scaler.h"
 #include "data/source.h"
 #include "data/sources/csv.h"
@@ -52,6 +63,16 @@ inline const Registries& data_registries() {
     auto& preprocessors = all.add<PreprocessorConfig>();
     preprocessors.add<StandardScalerConfig>();
     preprocessors.add<MinMaxScalerConfig>();
+    preprocessors.add<RobustScalerConfig>();
+    preprocessors.add<MaxAbsScalerConfig>();
+    preprocessors.add<NormalizerConfig>();
+    preprocessors.add<PowerTransformerConfig>();
+    preprocessors.add<QuantileTransformerConfig>();
+    preprocessors.add<Log1pConfig>();
+    preprocessors.add<PolynomialFeaturesConfig>();
+    preprocessors.add<KBinsDiscretizerConfig>();
+    preprocessors.add<OrdinalEncoderConfig>();
+    preprocessors.add<PCAConfig>();
     preprocessors.add<OutliersConfig>();
     return all;
   }();

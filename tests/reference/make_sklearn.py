@@ -3,9 +3,10 @@
 import json
 import math
 import pathlib
+import warnings
 
 import numpy
-from sklearn import datasets, preprocessing
+from sklearn import datasets, decomposition, impute, preprocessing
 from sklearn.model_selection import train_test_split
 
 
@@ -103,16 +104,144 @@ def splits():
     ]
 
 
-def scaled(name, features, rest, **options):
-    scaler = getattr(preprocessing, name)(**{k: tuple(v) if isinstance(v, list) else v for k, v in options.items()})
-    train = scaler.fit_transform(features)
-    return {
+def dense(values):
+    return (values.toarray() if hasattr(values, "toarray") else values).ravel().tolist()
+
+
+def scaled(name, features, rest, tolerance=1e-12, names=False, inverse=False, **options):
+    """`tolerance` is relative to the largest value; `names` and `inverse` ask for these too."""
+    made = {
+        "log1p": lambda: preprocessing.FunctionTransformer(numpy.log1p, inverse_func=numpy.expm1),
+        "PCA": lambda **given: decomposition.PCA(svd_solver="full", **given),
+    }.get(name) or getattr(preprocessing, name)
+    of_sklearn = {k: tuple(v) if k in ("feature_range", "quantile_range") else v for k, v in options.items()}
+    if name in ("QuantileTransformer", "KBinsDiscretizer"):
+        of_sklearn = {"random_state": 0, **of_sklearn}
+    if of_sklearn.get("subsample") == "all":
+        of_sklearn["subsample"] = None
+    with warnings.catch_warnings(action="ignore"):
+        scaler = made(**of_sklearn)
+        train = scaler.fit_transform(features)
+    one = {
         "preprocess": {"type": name, **options},
         "train": features.tolist(),
         "rest": rest.tolist(),
-        "scaled_train": train.ravel().tolist(),
-        "scaled_rest": scaler.transform(rest).ravel().tolist(),
+        "scaled_train": dense(train),
+        "scaled_rest": dense(scaler.transform(rest)),
     }
+    if tolerance != 1e-12:
+        one["tolerance"] = tolerance
+    if names:
+        one["names"] = scaler.get_feature_names_out().tolist()
+    if inverse:
+        one["inverse"] = dense(scaler.inverse_transform(scaler.transform(rest)))
+    return one
+
+
+def ordinal(features, categories=None):
+    """Cells are texts; here they are numbered as the source does it, sorted."""
+    encoder = preprocessing.OrdinalEncoder(categories=categories or "auto")
+    sorted_ones = [sorted(set(column)) for column in features.T]
+    number = lambda rows: [[sorted_ones[j].index(cell) for j, cell in enumerate(row)] for row in rows]
+    options = {"categories": categories} if categories else {}
+    return {
+        "preprocess": {"type": "OrdinalEncoder", **options},
+        "categories": sorted_ones,
+        "train": number(features),
+        "rest": number(features[:3]),
+        "scaled_train": dense(encoder.fit_transform(features)),
+        "scaled_rest": dense(encoder.transform(features[:3])),
+    }
+
+
+def preprocessors():
+    random = numpy.random.RandomState(17)
+    features = random.normal(3, 10, (23, 3))
+    features[:, 1] = numpy.round(features[:, 1] / 5)  # several rows have the same value
+    features[:, 2] = random.exponential(100, 23) + 0.5
+    features = numpy.round(features, 3)
+    rest = random.normal(3, 20, (7, 3))
+    rest[:3] = features[:3]
+    rest[:, 2] = numpy.abs(rest[:, 2]) + 0.1
+    rest = numpy.round(rest, 3)
+    constant = numpy.column_stack([features, numpy.full(23, 7.5)])
+    constant_rest = numpy.column_stack([rest, numpy.full(7, 7.25)])
+    zeros = features.copy()
+    zeros[4] = 0
+    positive, positive_rest = numpy.abs(features) + 0.01, numpy.abs(rest) + 0.01
+    many = numpy.round(random.lognormal(0, 1, (80, 2)), 3)
+    wide = random.normal(0, 1, (6, 9)) * numpy.arange(1, 10)
+    tall = random.normal(0, 1, (60, 5)) @ random.normal(0, 1, (5, 5)) + 10
+    cells = numpy.array(
+        [["small", "b"], ["large", "a"], ["medium", "b"], ["small", "c"], ["medium", "a"]], dtype=object)
+    power = {"tolerance": 1e-7, "inverse": True}
+    return [
+        scaled("RobustScaler", constant, constant_rest, inverse=True),
+        scaled("RobustScaler", constant, constant_rest, with_centering=False, quantile_range=[10, 80]),
+        scaled("RobustScaler", features, rest, with_scaling=False),
+        scaled("RobustScaler", features, rest, unit_variance=True, inverse=True),
+        scaled("MaxAbsScaler", zeros, rest, inverse=True),
+        scaled("MaxAbsScaler", features * [1, 0, 1], rest, clip=True),
+        scaled("Normalizer", zeros, rest),
+        scaled("Normalizer", zeros, rest, norm="l1"),
+        scaled("Normalizer", zeros, rest, norm="max"),
+        scaled("PowerTransformer", constant, constant_rest, **power),
+        scaled("PowerTransformer", features, rest, standardize=False, **power),
+        scaled("PowerTransformer", -positive, -positive_rest, **power),
+        scaled("PowerTransformer", positive, positive_rest, method="box-cox", **power),
+        scaled("PowerTransformer", many, many[:5], method="box-cox", standardize=False, **power),
+        scaled("PowerTransformer", many, many[:5], **power),
+        scaled("QuantileTransformer", features, rest, inverse=True),
+        scaled("QuantileTransformer", features, rest, n_quantiles=6, inverse=True),
+        scaled("QuantileTransformer", features, rest, n_quantiles=9, output_distribution="normal", inverse=True),
+        scaled("QuantileTransformer", many, many[:5], n_quantiles=20, subsample=30, random_state=4),
+        scaled("QuantileTransformer", many, many[:5], n_quantiles=1, subsample="all"),
+        scaled("PolynomialFeatures", features, rest, names=True),
+        scaled("PolynomialFeatures", features, rest, names=True, degree=3, include_bias=False),
+        scaled("PolynomialFeatures", features, rest, names=True, degree=3, interaction_only=True),
+        scaled("PolynomialFeatures", features, rest, names=True, degree=[2, 4], include_bias=False),
+        scaled("PolynomialFeatures", features, rest, names=True, degree=[2, 9], interaction_only=True),
+        scaled("PolynomialFeatures", features, rest, names=True, degree=0),
+        scaled("KBinsDiscretizer", constant, constant_rest),
+        scaled("KBinsDiscretizer", features, rest, n_bins=[3, 8, 4], encode="onehot-dense"),
+        scaled("KBinsDiscretizer", features, rest, n_bins=4, encode="ordinal", strategy="uniform"),
+        scaled("KBinsDiscretizer", features, rest, n_bins=7, encode="ordinal", quantile_method="linear"),
+        scaled("KBinsDiscretizer", features, rest, n_bins=3, encode="ordinal", strategy="kmeans"),
+        scaled("KBinsDiscretizer", many, many[:40], n_bins=9, encode="ordinal", strategy="kmeans"),
+        scaled("KBinsDiscretizer", many, many[:40], n_bins=6, encode="ordinal", subsample=11, random_state=2),
+        scaled("log1p", positive, positive_rest, inverse=True),
+        scaled("PCA", tall, tall[:4] + 1, tolerance=1e-7, names=True),
+        scaled("PCA", tall, tall[:4] + 1, tolerance=1e-7, names=True, n_components=2, whiten=True),
+        scaled("PCA", tall, tall[:4] + 1, tolerance=1e-7, names=True, n_components=0.9),
+        scaled("PCA", wide, wide[:2] - 1, tolerance=1e-7, names=True, n_components=4),
+        scaled("PCA", wide, wide[:2] - 1, tolerance=1e-7, n_components=0.7, whiten=True),
+        ordinal(cells),
+        ordinal(cells, [["small", "medium", "large"], ["c", "b", "a", "z"]]),
+    ]
+
+
+def imputed(strategy, features, **options):
+    imputer = impute.SimpleImputer(strategy=strategy, **options).fit(features)
+    return {
+        "missing": {"strategy": strategy, **options},
+        "train": [[None if math.isnan(value) else value for value in row] for row in features.tolist()],
+        "filled": dense(imputer.transform(features)),
+    }
+
+
+def imputers():
+    random = numpy.random.RandomState(23)
+    features = numpy.round(random.normal(0, 2, (16, 3)), 1)
+    features[:, 2] = numpy.round(features[:, 2])
+    features[random.uniform(size=features.shape) < 0.3] = math.nan
+    return [
+        imputed("mean", features),
+        imputed("median", features),
+        imputed("median", features[:15]),
+        imputed("most_frequent", features),
+        imputed("constant", features),
+        imputed("constant", features, fill_value=-7.5),
+    ]
 
 
 def scalers():
@@ -131,6 +260,11 @@ def scalers():
     ]
 
 
-numbers = {"generators": generators(), "splits": splits(), "scalers": scalers()}
+numbers = {
+    "generators": generators(),
+    "splits": splits(),
+    "scalers": scalers() + preprocessors(),
+    "imputers": imputers(),
+}
 path = pathlib.Path(__file__).with_name("sklearn.json")
 path.write_text(json.dumps(numbers, separators=(",", ":")) + "\n")

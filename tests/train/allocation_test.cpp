@@ -160,6 +160,19 @@ TEST_CASE("a step allocates nothing, nor does the end of an epoch, whatever metr
                              two_outputs + "\nloss: L1Loss\n" + numbers + rest) == 0);
 }
 
+TEST_CASE("a step allocates nothing, with metrics in a scaled target's own units") {
+  for (const std::string steps :
+       {"[StandardScaler]", "[{type: MinMaxScaler, columns: [y1]}, PowerTransformer]",
+        "[{type: QuantileTransformer, output_distribution: normal}, MaxAbsScaler]"}) {
+    CAPTURE(steps);
+    CHECK(allocations_in_steps(
+              "data: {type: make_regression, n_samples: 96, n_targets: 2, target_preprocess: " + steps +
+              ", split: {validation: 0.25}}\nnetwork: [{type: Linear, out_features: 2}]\nloss: "
+              "MSELoss\noptimizer: SGD\nmetrics: [mae, r2]\ntraining: {epochs: 12, batch_size: "
+              "16}\nrecord: {iterations: true}\n") == 0);
+  }
+}
+
 TEST_CASE("a step allocates nothing, with every schedule") {
   for (const std::string scheduler :
        {"{type: StepLR, step_size: 2}", "{type: MultiStepLR, milestones: [2, 4]}",

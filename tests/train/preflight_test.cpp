@@ -136,4 +136,36 @@ TEST_CASE("a mini-batch of one sample may be normalised over several values of i
   }
 }
 
+TEST_CASE("a target far from unit scale that nothing scales is warned of") {
+  const auto messages = [](const std::string& targets, const std::string& loss,
+                           const std::string& more = "") {
+    return first_line(messages_of("data: {type: inline, features: [1, 2, 3, 4], target: [" + targets + "]" +
+                                  more + "}\nnetwork: [{type: Linear, out_features: 1}]\nloss: " + loss +
+                                  "\n" + rest));
+  };
+  const std::string prices = "200000, 310000, 195000, 240000";
+  CHECK(messages(prices, "MSELoss") ==
+        "test.yaml:1:54: warning: data.target: 'y' has mean 236000 and standard deviation 46000, far from "
+        "the scale on "
+        "which a network begins; 'target_preprocess: [StandardScaler]' trains on it scaled, and keeps "
+        "metrics in its "
+        "own units");
+  CHECK(messages(prices, "L1Loss", ", target_preprocess: [StandardScaler]") == "");
+  CHECK(messages(prices, "PoissonNLLLoss") == "");  // of counts, which can't be scaled
+  CHECK(messages("200, 310, 195, 240", "MSELoss") == "");
+  CHECK(messages("0, 0, 0, 0", "MSELoss") == "");
+  CHECK(messages("2e-5, 3e-5, 1e-5, 2e-5", "MSELoss").find("mean 2e-05 and standard deviation 7.07e-06") !=
+        std::string::npos);
+}
+
+TEST_CASE("a loss whose predictions are not in the target's units can't have a scaled one") {
+  CHECK(first_line(messages_of(
+            "data: {type: inline, features: [1, 2, 3, 4], target: [1, 2, 3, 4], target_preprocess: "
+            "[StandardScaler]}\nnetwork: [{type: Linear, out_features: 2}]\nloss: GaussianNLLLoss\n" +
+            rest)) ==
+        "test.yaml:1:87: error: data.target_preprocess: GaussianNLLLoss has no predictions in the target's "
+        "units, so "
+        "they can't be scaled back; losses such as MSELoss have");
+}
+
 }  // namespace runner

@@ -1,7 +1,6 @@
 #include "data/preprocess/min_max_scaler.h"
 
 #include <algorithm>
-#include <limits>
 
 #include "data/preprocess/features.h"
 #include "spec/registration.h"
@@ -24,10 +23,12 @@ std::optional<FittedArrays> MinMaxScalerConfig::fit(const FeatureRows& train, Er
   const std::size_t width = train.width();
   const auto first = train.values.first(width);
   std::vector<double> lowest(first.begin(), first.end()), highest = lowest;
-  for (std::size_t i = 0; i < train.values.size(); ++i) {
-    lowest[i % width] = std::min(lowest[i % width], train.values[i]);
-    highest[i % width] = std::max(highest[i % width], train.values[i]);
-  }
+  for_each_row(train, [&](std::span<const double> row) {
+    for (std::size_t j = 0; j < width; ++j) {
+      lowest[j] = std::min(lowest[j], row[j]);
+      highest[j] = std::max(highest[j], row[j]);
+    }
+  });
   std::vector<double> range;
   for (std::size_t j = 0; j < width; ++j) range.push_back(highest[j] - lowest[j]);
   if (!check_spread(range, train.columns, sink)) return std::nullopt;
@@ -35,8 +36,7 @@ std::optional<FittedArrays> MinMaxScalerConfig::fit(const FeatureRows& train, Er
   const auto [low, high] = feature_range;
   std::vector<double> scale, offset;
   for (std::size_t j = 0; j < width; ++j) {
-    const bool constant = range[j] < 10 * std::numeric_limits<double>::epsilon();  // as sklearn decides it
-    scale.push_back((high - low) / (constant ? 1 : range[j]));
+    scale.push_back((high - low) / nonzero_scale(range[j]));
     offset.push_back(low - lowest[j] * scale[j]);
   }
   return FittedArrays{{"scale", std::move(scale)}, {"min", std::move(offset)}};

@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "base/memory.h"
+#include "base/text.h"
+#include "data/preprocess/simple_imputer.h"
 #include "data/sources/csv_columns.h"
 #include "data/sources/csv_file.h"
 #include "data/sources/csv_layout.h"
@@ -40,6 +43,28 @@ std::string shown_path(const std::filesystem::path& path) {
   return near.empty() || near.begin()->string() == ".." ? path.string() : near.string();
 }
 
+/// The columns that `missing` names are there, and targets are not filled in.
+bool check_missing(const MissingConfig& missing, const CsvColumns& columns, ErrorSink& sink) {
+  bool good = true;
+  for (const auto& [name, rule] : missing.columns) {
+    const std::string place = "missing.columns." + name;
+    if (std::ranges::find(columns.targets, name, &CsvColumn::name) != columns.targets.end()) {
+      if (!fills(missing_rule(missing, name).strategy)) continue;
+      sink.error(
+          place,
+          fmt::format("column '{}' is the target, which is never filled in; expected error or drop", name));
+    } else if (std::ranges::find(columns.features, name, &CsvColumn::name) == columns.features.end()) {
+      std::vector<std::string> known;
+      for (const CsvColumn& column : columns.features) known.push_back(column.name);
+      sink.error(place, fmt::format("there is no feature '{}'{}", name, suggestion(name, known)));
+    } else {
+      continue;
+    }
+    good = false;
+  }
+  return good;
+}
+
 /// One reading of a table from its first byte to its last.
 class Reading {
  public:
@@ -48,7 +73,7 @@ class Reading {
         wanted_(wanted),
         sink_(sink),
         mistakes_(mistakes),
-        is_missing_(config.missing_cells().markers) {}
+        is_missing_(missing_config(config.missing).markers) {}
 
   /// Nothing after a mistake; no rows where it has to be repeated, with what is known then. Throws
   /// std::runtime_error where the file can't be read.
@@ -95,7 +120,7 @@ class Reading {
       return std::nullopt;
     } while (reader.parser().filled() == 0);
     auto columns = choose_columns(config_, layout, record, sink_, mistakes_);
-    if (!columns) return std::nullopt;
+    if (!columns || !check_missing(missing_config(config_.missing), *columns, sink_)) return std::nullopt;
     const std::size_t width = columns->width;
     CsvRows rows(std::move(*columns), config_, is_missing_, wanted_, known, mistakes_);
     rows.expect(expected_rows(layout, text));
@@ -133,7 +158,7 @@ class Reading {
         encoding != Encoding::utf_8)
       data.notes.push_back(fmt::format("encoding {}", choice_name(encoding)));
     for (std::string& note : rows.notes()) data.notes.push_back(std::move(note));
-    rows.take_features(data);
+    if (!rows.take_features(data, sink_)) return std::nullopt;
     if (const auto reason = encode_target(rows.take_target(), wanted_, data)) {
       sink_.error("target", *reason);
       return std::nullopt;
@@ -152,16 +177,6 @@ class Reading {
 
 }  // namespace
 
-Spec<MissingConfig> MissingConfig::spec() {
-  using C = MissingConfig;
-  return Spec<C>("missing", "What becomes of cells without a value, and which cells are such.")
-      .field("strategy", &C::strategy, "Report an error, or drop the row.")
-      .field(
-          "markers", &C::markers,
-          "Texts that stand for a missing value, beside an empty cell, NA, N/A, null, None, nan, ? and other "
-          "usual ones; a number, such as -200, is meant however it is written.");
-}
-
 Spec<CsvConfig> CsvConfig::spec() {
   using C = CsvConfig;
   return Spec<C>("csv",
@@ -178,7 +193,8 @@ Spec<CsvConfig> CsvConfig::spec() {
              "category "
              "becomes a column of 0 and 1.")
       .field("missing", &C::missing,
-             "What to do about an empty cell, NA, null, ? and their like: report an error, or drop the row.")
+             "What to do about an empty cell, NA, null, ? and their like: report an error, drop the row, or fill "
+             "it in.")
       .field(
           "delimiter", &C::delimiter,
           "What stands between cells: auto, tab, whitespace (any number of blanks and tabs), or a character.")
@@ -222,9 +238,9 @@ Spec<CsvConfig> CsvConfig::spec() {
              is_delimiter);
 }
 
-MissingConfig CsvConfig::missing_cells() const {
-  if (const auto* section = std::get_if<MissingConfig>(&missing)) return *section;
-  return {std::get<Missing>(missing), {}};
+std::shared_ptr<const PreprocessorConfig> CsvConfig::imputer() const {
+  MissingConfig config = missing_config(missing);
+  return fills_any(config) ? std::make_shared<const SimpleImputerConfig>(std::move(config)) : nullptr;
 }
 
 std::optional<Dataset> CsvConfig::load(TargetKind wanted, ErrorSink& sink, Diagnostics& diagnostics,

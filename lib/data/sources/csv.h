@@ -3,29 +3,18 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 #include <variant>
 #include <vector>
 
+#include "data/missing.h"
 #include "data/source.h"
 #include "data/sources/csv_text.h"
 
 namespace runner {
-
-/// What becomes of a row with an empty cell: a mistake, or left out.
-enum class Missing { error, drop };
-constexpr auto choice_names(Missing) {
-  return std::array<std::string_view, 2>{"error", "drop"};
-}
-
-struct MissingConfig {
-  Missing strategy = Missing::error;
-  std::vector<std::string> markers;  ///< beside the usual ones
-
-  static Spec<MissingConfig> spec();
-};
 
 enum class Automatic { automatic };
 constexpr auto choice_names(Automatic) {
@@ -44,7 +33,7 @@ struct CsvConfig : DataConfig {
   std::optional<std::vector<std::string>> features;
   std::vector<std::string> exclude;
   std::vector<std::string> categorical;
-  std::variant<Missing, MissingConfig> missing = Missing::error;
+  MissingOption missing = MissingStrategy::error;
   std::variant<Automatic, bool, std::vector<std::string>> header = Automatic::automatic;
   std::string delimiter = "auto";
   Decimal decimal = Decimal::automatic;
@@ -60,7 +49,7 @@ struct CsvConfig : DataConfig {
                               DataFiles& files) const override;
   std::vector<File> files() const override { return {{"path", path}}; }
 
-  MissingConfig missing_cells() const;
+  std::shared_ptr<const PreprocessorConfig> imputer() const override;
   std::optional<std::string> weights_column() const override { return sample_weight; }
 };
 

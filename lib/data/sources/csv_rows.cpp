@@ -103,7 +103,7 @@ CsvRows::CsvRows(CsvColumns columns, const CsvConfig& config, const MissingMarke
     : columns_(std::move(columns)),
       config_(config),
       is_missing_(is_missing),
-      missing_(config.missing_cells().strategy),
+      missing_(missing_config(config.missing)),
       wanted_(wanted),
       may_be_text_(wanted != TargetKind::values && columns_.targets.size() == 1 &&
                    columns_.targets.front().parsing.kind == CsvParsing::Kind::automatic),
@@ -114,9 +114,12 @@ CsvRows::CsvRows(CsvColumns columns, const CsvConfig& config, const MissingMarke
   for (CsvColumn& column : columns_.features) {
     column.empty = column.empty && !known.filled.contains(column.position);
     Feature& feature = features_.emplace_back(Feature{column});
+    feature.strategy = missing_rule(missing_, column.name).strategy;
     if (column.categorical) feature.kind = Kind::categorical;
     if (column.parsing.kind != CsvParsing::Kind::automatic) feature.kind = Kind::numeric;
   }
+  for (const CsvColumn& column : columns_.targets)
+    target_strategies_.push_back(missing_rule(missing_, column.name).strategy);
 }
 
 void CsvRows::expect(std::size_t rows) {
@@ -177,7 +180,7 @@ bool CsvRows::add(const std::vector<CsvCell>& record, std::size_t count, std::si
   make_room(values_, features_.size());
   waiting_.clear();
   bool complete = true;
-  const bool own_markers = !std::holds_alternative<Missing>(config_.missing);
+  const bool own_markers = !missing_.markers.empty();
   for (std::size_t i = 0; i < features_.size(); ++i) {
     Feature& feature = features_[i];
     const std::string_view text = record[feature.column.position].text;
@@ -187,7 +190,9 @@ bool CsvRows::add(const std::vector<CsvCell>& record, std::size_t count, std::si
       values_.push_back(value);
     } else if (is_missing_(text)) {
       values_.push_back(missing_value);
-      if (!feature.column.empty) {
+      if (fills(feature.strategy)) {
+        ++feature.to_fill;
+      } else if (!feature.column.empty) {
         ++feature.missing;
         complete = false;
       }
@@ -202,7 +207,7 @@ bool CsvRows::add(const std::vector<CsvCell>& record, std::size_t count, std::si
     complete = false;
   }
   if (!complete) {
-    if (missing_ == Missing::error) tell_missing(record);
+    tell_missing(record);
     drop_row();
     return true;
   }
@@ -215,15 +220,25 @@ bool CsvRows::add(const std::vector<CsvCell>& record, std::size_t count, std::si
   return true;
 }
 
+/// Of an incomplete row the cells that are mistakes.
 void CsvRows::tell_missing(const std::vector<CsvCell>& record) {
-  const auto tell = [&](const CsvColumn& column) {
-    const CsvCell& cell = record[column.position];
-    if (column.empty || !is_missing_(cell.text)) return;
-    mistakes_.add(
-        cell, fmt::format("no value in column '{}'; 'missing: drop' would leave such rows out", column.name));
-  };
-  for (const Feature& feature : features_) tell(feature.column);
-  for (const CsvColumn& target : columns_.targets) tell(target);
+  for (const Feature& feature : features_) {
+    const CsvCell& cell = record[feature.column.position];
+    if (feature.strategy != MissingStrategy::error || feature.column.empty || !is_missing_(cell.text)) continue;
+    mistakes_.add(cell, fmt::format("no value in column '{}'; 'missing: drop' would leave such rows out",
+                                    feature.column.name));
+  }
+  for (std::size_t i = 0; i < columns_.targets.size(); ++i) {
+    const std::string& name = columns_.targets[i].name;
+    const CsvCell& cell = record[columns_.targets[i].position];
+    if (!is_missing_(cell.text) || target_strategies_[i] == MissingStrategy::drop) continue;
+    mistakes_.add(cell, fills(target_strategies_[i])
+                            ? fmt::format("no value in column '{}'; a target is never filled in, but 'missing: "
+                                          "{{columns: {{{}: drop}}}}' would leave such rows out",
+                                          name, name)
+                            : fmt::format("no value in column '{}'; 'missing: drop' would leave such rows out",
+                                          name));
+  }
 }
 
 void CsvRows::drop_row() {
@@ -430,6 +445,11 @@ std::vector<std::string> CsvRows::notes() const {
   if (rows_ != read_)
     notes.push_back(
         fmt::format("{} of {} rows left out for want of a value: {}", read_ - rows_, read_, missing_text()));
+  std::vector<std::string> filled;
+  for (const Feature& feature : features_)
+    if (feature.to_fill > 0 && !feature.column.empty)
+      filled.push_back(fmt::format("'{}' in {}", feature.column.name, feature.to_fill));
+  if (!filled.empty()) notes.push_back(fmt::format("missing values filled in: {} rows", join(filled, ", ")));
   if (blank_ > 0) notes.push_back(fmt::format("{} empty row{} left out", blank_, blank_ == 1 ? "" : "s"));
   std::vector<std::string> empty;
   for (const Feature& feature : features_)
@@ -476,18 +496,21 @@ void CsvRows::cut_empty_columns() {
   std::erase_if(features_, [](const Feature& feature) { return feature.column.empty; });
 }
 
-void CsvRows::take_features(Dataset& data) {
+bool CsvRows::take_features(Dataset& data, ErrorSink& sink) {
   cut_empty_columns();
+  bool good = true;
   std::vector<std::vector<double>> places;  // per feature: a category's number → its place in sorted order
   bool any_categories = false;
   for (const Feature& feature : features_) {
     FeatureColumn& column = data.columns.emplace_back(FeatureColumn{feature.column.name});
     auto& to = places.emplace_back(feature.categories.size());
-    if (feature.kind != Kind::categorical) continue;
-    any_categories = true;
-    column.categories = sorted_categories(feature.categories);
-    for (std::size_t i = 0; i < to.size(); ++i)
-      to[static_cast<std::size_t>(feature.categories.at(column.categories[i]))] = static_cast<double>(i);
+    if (feature.kind == Kind::categorical) {
+      any_categories = true;
+      column.categories = sorted_categories(feature.categories);
+      for (std::size_t i = 0; i < to.size(); ++i)
+        to[static_cast<std::size_t>(feature.categories.at(column.categories[i]))] = static_cast<double>(i);
+    }
+    if (feature.to_fill > 0) good &= prepare_filling(missing_, feature.kind == Kind::numeric, column, sink);
   }
   data.rows = static_cast<Index>(rows_);
   data.source_rows = std::move(source_rows_);
@@ -499,6 +522,7 @@ void CsvRows::take_features(Dataset& data) {
     if (!to.empty() && !std::isnan(values_[i])) values_[i] = to[static_cast<std::size_t>(values_[i])];
   }
   data.features = std::move(values_);
+  return good;
 }
 
 }  // namespace runner

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "data/missing.h"
 #include "data/raw_target.h"
 #include "data/sources/csv_columns.h"
 #include "data/sources/csv_numbers.h"
@@ -47,13 +48,16 @@ class CsvRows {
   /// The targets of all rows; called once, at the end. Texts live as long as this.
   RawTarget take_target();
   /// Columns and values of the features; called once, at the end.
-  void take_features(Dataset& data);
+  /// False after an error: a column's missing cells can't be filled in as `missing` says.
+  bool take_features(Dataset& data, ErrorSink& sink);
 
  private:
   enum class Kind { unknown, numeric, categorical };
   struct Feature {
     CsvColumn column;
     Kind kind = Kind::unknown;
+    MissingStrategy strategy = MissingStrategy::error;
+    std::size_t to_fill = 0;  ///< missing cells that are filled in later
     std::map<std::string, int, std::less<>> categories = {};  ///< numbered as they appear
     std::size_t missing = 0, missing_in_dropped = 0;          ///< rows
     std::string unit = {};                                    ///< of its first cell
@@ -78,7 +82,8 @@ class CsvRows {
   CsvColumns columns_;
   const CsvConfig& config_;
   const MissingMarkers& is_missing_;
-  Missing missing_;
+  MissingConfig missing_;
+  std::vector<MissingStrategy> target_strategies_;
   TargetKind wanted_;
   bool may_be_text_;
   CsvKnown known_;
