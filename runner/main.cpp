@@ -21,7 +21,7 @@ namespace runner {
 
 namespace {
 
-constexpr std::array<Command, 10> table = {{
+constexpr std::array<Command, 12> table = {{
     {"run", "FILE [key=value …]", "train every run that a file describes",
      "runner run experiments/adam_vs_sgd.yaml training.epochs=5", takes_file, add_training_options, true,
      run_command},
@@ -34,6 +34,12 @@ constexpr std::array<Command, 10> table = {{
      "runner status results/adam_vs_sgd", takes_folder, add_status_options, false, status_command},
     {"merge", "DIR", "write the tables of a results folder anew, as after --shard",
      "runner merge results/adam_vs_sgd", takes_folder, add_table_options, false, merge_command},
+    {"predict", "RUN FILE.csv", "what a trained run says about the rows of a file",
+     "runner predict results/iris new_flowers.csv -o predictions.csv --probabilities", takes_run_and_file,
+     add_predict_options, false, predict_command},
+    {"evaluate", "RUN FILE.csv", "loss and metrics of a trained run on the rows of a file",
+     "runner evaluate results/iris held_back.csv --importance", takes_run_and_file, add_evaluate_options, false,
+     evaluate_command},
     {"launch", "slurm FILE [key=value …]", "submit the runs without a result to a cluster",
      "runner launch slurm experiments/adam_vs_sgd.yaml --elements 20 --time 1:00:00 --dry-run", takes_launch,
      add_launch_options, true, launch_command},

@@ -13,6 +13,11 @@ PassPlan plan_pass(Index samples, const TrainingConfig& config) {
   return {size, used, used == 0 ? 0 : (used + size - 1) / size};
 }
 
+Index evaluation_piece(Index batch_size) {
+  constexpr Index least = 256;
+  return std::max(batch_size, least);
+}
+
 Batches::Batches(Index samples, const TrainingConfig& config)
     : pass_(plan_pass(samples, config)), shuffle_(config.shuffle) {
   order_.resize(static_cast<std::size_t>(samples));

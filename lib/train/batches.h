@@ -18,6 +18,10 @@ struct PassPlan {
 };
 PassPlan plan_pass(Index samples, const TrainingConfig& config);
 
+/// Rows that an evaluation passes through the network at once, at most: sums of a loss are made piece by
+/// piece, so that they depend on it.
+Index evaluation_piece(Index batch_size);
+
 /// Which samples each mini-batch holds. A pass goes through all samples once; passes follow one another.
 class Batches {
  public:

@@ -10,9 +10,6 @@ namespace runner {
 
 namespace {
 
-/// Rows that an evaluation passes through the network at once.
-constexpr Index evaluation_piece = 256;
-
 Index longest_part(const auto& data) {
   return std::max({data.train.rows(), data.validation.rows(), data.test.rows()});
 }
@@ -51,7 +48,7 @@ NetworkObjective<T>::NetworkObjective(const ExperimentConfig& config,
                                       std::shared_ptr<const TrainingData<T>> data, int threads)
     : data_(std::move(data)),
       batches_(data_->train.rows(), config.training),
-      evaluation_rows_(std::min(std::max(batches_.batch_size(), evaluation_piece), longest_part(*data_))),
+      evaluation_rows_(std::min(evaluation_piece(batches_.batch_size()), longest_part(*data_))),
       network_(config.network, data_->sample_shape, std::max(batches_.batch_size(), evaluation_rows_),
                config.rounds_to_bfloat16()),
       has_statistics_(has_batch_statistics(config.network, data_->sample_shape)),

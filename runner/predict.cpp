@@ -1,0 +1,56 @@
+#include "commands.h"
+#include "experiment_file.h"
+#include "model.h"
+#include "output.h"
+#include "use/input_table.h"
+#include "use/refused.h"
+
+namespace runner {
+
+namespace {
+
+/// `--keep ''` keeps none.
+PredictionOptions prediction_options(const Options& options) {
+  PredictionOptions wanted = options.prediction;
+  if (wanted.keep && wanted.keep->size() == 1 && wanted.keep->front().empty()) wanted.keep->clear();
+  return wanted;
+}
+
+int predict(const Options& options) {
+  const bool to_file = !options.output.empty() && options.output != "-";
+  if (to_file) check_output_path(options.output, options.force);
+  const Ensemble models = load_models(options);
+  Diagnostics diagnostics;
+  const auto table = read_input(options.files[1], models.first(), true, diagnostics);
+  print_diagnostics(diagnostics);
+  if (!table) return exit_usage;
+  const Outputs outputs = models.run(table->samples);
+  const TrainedModel& model = models.first();
+  const Decision decision(*model.config.loss.config, model.data, outputs.columns);
+  const PredictionOptions wanted = prediction_options(options);
+  check_options(wanted, decision);
+  write_result(prediction_table(*table, outputs, decision, wanted), options);
+  if (to_file) say("{}: {} rows\n", options.output, table->cells->rows());
+  if (!table->has_target) return exit_done;
+  // Beside the predictions, where these are on standard output.
+  const std::string measured = measured_text(measure(model, outputs, table->samples));
+  if (to_file) {
+    say("{}\n", measured);
+  } else {
+    tell("{}\n", measured);
+  }
+  return exit_done;
+}
+
+}  // namespace
+
+int predict_command(const Options& options) {
+  try {
+    return predict(options);
+  } catch (const Refused& error) {
+    tell("runner: {}\n", error.what());
+    return exit_usage;
+  }
+}
+
+}  // namespace runner
