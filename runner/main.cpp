@@ -21,7 +21,7 @@ namespace runner {
 
 namespace {
 
-constexpr std::array<Command, 12> table = {{
+constexpr std::array<Command, 13> table = {{
     {"run", "FILE [key=value …]", "train every run that a file describes",
      "runner run experiments/adam_vs_sgd.yaml training.epochs=5", takes_file, add_training_options, true,
      run_command},
@@ -40,6 +40,9 @@ constexpr std::array<Command, 12> table = {{
     {"evaluate", "RUN FILE.csv", "loss and metrics of a trained run on the rows of a file",
      "runner evaluate results/iris held_back.csv --importance", takes_run_and_file, add_evaluate_options, false,
      evaluate_command},
+    {"export", "RUN", "a trained network for PyTorch or ONNX",
+     "runner export results/iris --format onnx -o iris.onnx", takes_run, add_export_options, false,
+     export_command},
     {"launch", "slurm FILE [key=value …]", "submit the runs without a result to a cluster",
      "runner launch slurm experiments/adam_vs_sgd.yaml --elements 20 --time 1:00:00 --dry-run", takes_launch,
      add_launch_options, true, launch_command},

@@ -30,7 +30,7 @@ void write_result(std::string_view content, const Options& options) {
   write_file_atomically(options.output, content);
 }
 
-std::string measured_text(const std::vector<Measured>& measured) {
+std::string measured_text(const std::vector<MeasuredValue>& measured) {
   std::vector<std::string> parts;
   for (const auto& [name, value] : measured) parts.push_back(fmt::format("{} {}", name, number_text(value)));
   return join(parts, ", ");

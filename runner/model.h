@@ -20,6 +20,6 @@ void check_output_path(const std::filesystem::path& path, bool force);
 void write_result(std::string_view content, const Options& options);
 
 /// "loss 0.31, accuracy 0.9"
-std::string measured_text(const std::vector<Measured>& measured);
+std::string measured_text(const std::vector<MeasuredValue>& measured);
 
 }  // namespace runner

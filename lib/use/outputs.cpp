@@ -39,7 +39,7 @@ Target<T> part_of(const Target<T>& target, Index first, Index count) {
 
 /// Piece by piece as evaluations are, since a sum's last bit depends on that.
 template <class T>
-std::vector<Measured> measure_as(const TrainedModel& model, const Outputs& outputs, const Dataset& dataset) {
+std::vector<MeasuredValue> measure_as(const TrainedModel& model, const Outputs& outputs, const Dataset& dataset) {
   Dataset targets = dataset.select(std::span<const std::int64_t>());
   targets.sample_shape = {outputs.columns};
   targets.rows = dataset.rows;
@@ -49,7 +49,7 @@ std::vector<Measured> measure_as(const TrainedModel& model, const Outputs& outpu
   const Samples<T> samples(targets);
   const auto loss = model.config.loss->make<T>();
   std::vector<std::unique_ptr<Metric<T>>> metrics;
-  std::vector<Measured> measured = {{"loss", 0}};
+  std::vector<MeasuredValue> measured = {{"loss", 0}};
   for (const auto& metric : model.config.metrics) {
     if (metric->source() != MetricSource::predictions) continue;
     metrics.push_back(metric->make<T>(model.config.loss->prediction_kind(), outputs.columns));
@@ -79,7 +79,7 @@ Outputs run_network(const TrainedModel& model, Weights weights, const Dataset& s
   return outputs;
 }
 
-std::vector<Measured> measure(const TrainedModel& model, const Outputs& outputs, const Dataset& samples) {
+std::vector<MeasuredValue> measure(const TrainedModel& model, const Outputs& outputs, const Dataset& samples) {
   return model.config.dtype == DType::float32 ? measure_as<float>(model, outputs, samples)
                                               : measure_as<double>(model, outputs, samples);
 }

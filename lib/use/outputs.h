@@ -24,12 +24,12 @@ struct Outputs {
 Outputs run_network(const TrainedModel& model, Weights weights, const Dataset& samples, int threads);
 
 /// The loss, or a metric of the experiment, on some rows.
-struct Measured {
+struct MeasuredValue {
   std::string name;  ///< "loss", "accuracy"
   double value = 0;
 };
 
 /// The same numbers that an evaluation of the training gives for such outputs and targets.
-std::vector<Measured> measure(const TrainedModel& model, const Outputs& outputs, const Dataset& samples);
+std::vector<MeasuredValue> measure(const TrainedModel& model, const Outputs& outputs, const Dataset& samples);
 
 }  // namespace runner
