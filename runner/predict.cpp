@@ -21,19 +21,19 @@ int predict(const Options& options) {
   if (to_file) check_output_path(options.output, options.force);
   const Ensemble models = load_models(options);
   Diagnostics diagnostics;
-  const auto table = read_input(options.files[1], models.first(), true, diagnostics);
+  const auto input = read_input(options.files[1], models.first(), true, diagnostics);
   print_diagnostics(diagnostics);
-  if (!table) return exit_usage;
-  const Outputs outputs = models.run(table->samples);
+  if (!input) return exit_usage;
+  const Outputs outputs = models.run(input->samples);
   const TrainedModel& model = models.first();
   const Decision decision(*model.config.loss.config, model.data, outputs.columns);
   const PredictionOptions wanted = prediction_options(options);
   check_options(wanted, decision);
-  write_result(prediction_table(*table, outputs, decision, wanted), options);
-  if (to_file) say("{}: {} rows\n", options.output, table->cells->rows());
-  if (!table->has_target) return exit_done;
+  write_result(prediction_table(*input, outputs, decision, wanted), options);
+  if (to_file) say("{}: {} rows\n", options.output, input->cells->rows());
+  if (!input->has_target) return exit_done;
   // Beside the predictions, where these are on standard output.
-  const std::string measured = measured_text(measure(model, outputs, table->samples));
+  const std::string measured = measured_text(measure(model, outputs, input->samples));
   if (to_file) {
     say("{}\n", measured);
   } else {

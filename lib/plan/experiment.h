@@ -89,6 +89,8 @@ struct CheckpointConfig {
 struct RecordConfig {
   std::optional<std::variant<bool, std::int64_t>> iterations;  ///< by default only for a problem
   bool parameters = false;
+  bool gradients = false;
+  bool outputs = false;
 
   static Spec<RecordConfig> spec();
 };

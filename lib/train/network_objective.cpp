@@ -1,5 +1,7 @@
 #include "train/network_objective.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -188,6 +190,32 @@ bool NetworkObjective<T>::evaluate(std::span<double> out, const std::atomic<bool
     values_of(evaluation_metrics_, part.subspan(1));
   }
   return true;
+}
+
+/// The loss's gradient is that of all rows as one batch.
+template <class T>
+std::optional<OutputRows> NetworkObjective<T>::outputs(bool gradients) {
+  const Samples<T>& samples = data_->train;
+  const Index rows = samples.rows(), width = network_.output_size();
+  Buffer<T> given(rows * width), gradient(gradients ? rows * width : 0);
+  for (Index done = 0; done < rows; done += evaluation_rows_) {
+    const Index count = std::min(evaluation_rows_, rows - done);
+    const Matrix<const T> piece = network_.forward(samples.features.middle_rows(done, count),
+                                                   {.training = false, .threads = threads_});
+    copy_values(piece.data, count * width, given.data() + done * width);
+  }
+  if (gradients) loss_->evaluate({given.data(), rows, width}, samples.target, {gradient.data(), rows, width});
+  OutputRows out;
+  for (const char* name : {"output", "grad_output"}) {
+    for (Index j = 0; j < width && (gradients || out.columns.size() < static_cast<std::size_t>(width)); ++j)
+      out.columns.push_back({.name = fmt::format("{}{}", name, j), .role = Role::parameter});
+  }
+  for (Index i = 0; i < rows; ++i) {
+    for (Index j = 0; j < width; ++j) out.values.push_back(static_cast<double>(given.data()[i * width + j]));
+    for (Index j = 0; gradients && j < width; ++j)
+      out.values.push_back(static_cast<double>(gradient.data()[i * width + j]));
+  }
+  return out;
 }
 
 template <class T>

@@ -35,6 +35,7 @@ class NetworkObjective final : public Objective<T> {
   bool has_statistics() const override { return has_statistics_; }
   bool measure_statistics(const std::atomic<bool>& stop) override;
   const std::vector<Column>& evaluation_columns() const override { return evaluation_columns_; }
+  std::optional<OutputRows> outputs(bool gradients) override;
   bool evaluate(std::span<double> out, const std::atomic<bool>& stop) override;
 
  private:

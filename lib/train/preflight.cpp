@@ -169,6 +169,13 @@ void check_fit(const ExperimentConfig& config, const Fit& fit, Diagnostics& diag
   }
 }
 
+void check_outputs(const ExperimentConfig& config, Diagnostics& diagnostics) {
+  const SplitConfig& split = config.data->split;
+  if (!config.record.outputs || (split.validation == 0 && split.test == 0)) return;
+  ComponentErrorSink sink(config.data, diagnostics);
+  sink.error("split", "record.outputs is for data that is not divided");
+}
+
 std::optional<Preflight> check_network(const ExperimentConfig& config, DataCache& cache,
                                        Diagnostics& diagnostics) {
   const DataFacts* data = cache.facts(config.data, config.loss->target_kind(), config.dtype, diagnostics);
@@ -186,6 +193,7 @@ std::optional<Preflight> check_network(const ExperimentConfig& config, DataCache
   const auto single = single_sample(config.training, data->training_rows);
   if (single) check_normalization(config.network, *network, *single, diagnostics);
   check_optimizer(config, parameter_layout(config.network, data->sample_shape), diagnostics);
+  check_outputs(config, diagnostics);
   check_fit(config, {network->output, network->output_range, data->target}, diagnostics);
   Preflight found;
   found.input = data->sample_shape;
