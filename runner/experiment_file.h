@@ -15,6 +15,9 @@ namespace runner {
 std::optional<Plan> load_experiment(const std::string& file, const std::vector<std::string>& overrides,
                                     DataCache& cache, Diagnostics& diagnostics, const SeePreflight& see = {});
 
+/// The file's tree with the overrides; nothing where there is a mistake in it, which `load_experiment` tells.
+std::optional<Node> read_tree(const std::string& file, const std::vector<std::string>& overrides);
+
 /// Tells, on standard error, of results that runs of this plan had before something that they use changed its
 /// numbers.
 void print_earlier_results(const Plan& plan, const std::filesystem::path& results);

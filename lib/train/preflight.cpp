@@ -148,6 +148,7 @@ class MemoryCheck {
 std::optional<Preflight> check_problem(const ExperimentConfig& config, Diagnostics& diagnostics) {
   ComponentErrorSink sink(config.problem, diagnostics);
   config.problem->check(sink);
+  if (config.record.outputs) sink.error("", "record.outputs is for networks; a problem has none");
   if (sink.has_errors()) return std::nullopt;
   Preflight found;
   found.parameters = static_cast<Index>(config.problem->starting_point().size());
