@@ -341,5 +341,19 @@ class Export(UseCase):
             self.assertFalse((self.folder / "out").exists())
 
 
+class Documentation(UseCase):
+    def test_commands_of_the_page(self):
+        text = (TOP / "docs/using_a_model.md").read_text(encoding="utf-8")
+        commands = [line.split()[1:] for block in text.split("```sh")[1:] for line in block.split("```")[0].splitlines()
+                    if line.startswith("runner ")]
+        self.assertGreater(len(commands), 5)
+        iris = (EXPERIMENTS / "iris.yaml").read_text(encoding="utf-8")
+        self.write("iris.yaml", iris.replace("data/iris.csv", str(EXPERIMENTS / "data/iris.csv")))
+        shutil.copy(EXPERIMENTS / "data/iris.csv", self.folder / "flowers.csv")
+        for words in commands:
+            self.call(*words)
+        self.assertEqual(len(self.table("predictions.csv")), 150)
+
+
 if __name__ == "__main__":
     unittest.main()
