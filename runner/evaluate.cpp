@@ -17,8 +17,8 @@ namespace {
 
 /// Of each column: how much worse every measure gets, mean and deviation over the repetitions; the one that
 /// matters most to the first metric (else the loss) first.
-void print_importance(const Ensemble& models, const Dataset& samples, const std::vector<MeasuredValue>& measured,
-                      const Options& options) {
+void print_importance(const Ensemble& models, const Dataset& samples,
+                      const std::vector<MeasuredValue>& measured, const Options& options) {
   auto columns = permutation_importance(models, samples, options.repeats,
                                         static_cast<std::uint32_t>(options.random_state));
   const std::size_t first = measured.size() > 1 ? 1 : 0;

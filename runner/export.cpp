@@ -27,7 +27,8 @@ ModelFormat format_of(const Options& options) {
   if (const auto format = choice_named<ModelFormat>(options.format)) return *format;
   std::vector<std::string> names;
   for (const ModelFormat format : all_choices<ModelFormat>()) names.emplace_back(choice_name(format));
-  throw Refused(fmt::format("--format: there is no '{}'{}", options.format, suggestion(options.format, names)));
+  throw Refused(
+      fmt::format("--format: there is no '{}'{}", options.format, suggestion(options.format, names)));
 }
 
 /// A folder is replaced as a whole: nobody's own files may be in it.
@@ -35,12 +36,11 @@ void check_replaced_folder(const fs::path& folder, const std::vector<ModelFile>&
   if (!is_there(folder)) return;
   int error = 0;
   for (const std::string& name : names_in(folder, error)) {
-    const bool is_ours = name == "__pycache__" || std::ranges::any_of(files, [&](const ModelFile& file) {
-                           return name == file.name;
-                         });
+    const bool is_ours = name == "__pycache__" ||
+                         std::ranges::any_of(files, [&](const ModelFile& file) { return name == file.name; });
     if (!is_ours)
-      throw Refused(fmt::format("'{}' holds '{}', which is no export's; another folder, please", folder.string(),
-                                name));
+      throw Refused(fmt::format("'{}' holds '{}', which is no export's; another folder, please",
+                                folder.string(), name));
   }
   if (error != 0) throw Refused(fmt::format("'{}' is no folder", folder.string()));
 }

@@ -115,8 +115,7 @@ void add_model_options(CLI::App& app, Options& out) {
          "--weights",
          [&out](const std::string& text) {
            const auto weights = choice_named<Weights>(text);
-           if (!weights)
-             throw CLI::ValidationError("--weights", "expected last or best, not '" + text + "'");
+           if (!weights) throw CLI::ValidationError("--weights", "expected last or best, not '" + text + "'");
            out.weights = *weights;
          },
          "last: as the last evaluation had them; best: those that early stopping kept")
@@ -199,8 +198,9 @@ std::optional<int> takes_run_and_file(const Command& command, const Options& opt
   if (options.files.size() == 2) return std::nullopt;
   if (options.files.size() > 2)
     return usage_error(command, fmt::format("one run and one file, not {} words", options.files.size()));
-  return usage_error(command, fmt::format("which {}? {}", options.files.empty() ? "run, and which file" : "file",
-                                          example_of(command)));
+  return usage_error(command,
+                     fmt::format("which {}? {}", options.files.empty() ? "run, and which file" : "file",
+                                 example_of(command)));
 }
 
 std::optional<int> takes_launch(const Command& command, const Options& options) {

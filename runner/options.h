@@ -39,14 +39,14 @@ struct Options {
   bool values = false;   ///< of the parameters
 
   // Of a trained model.
-  std::string output;                ///< file or folder; "-" or empty: standard output
-  std::string format;                ///< of an export
+  std::string output;  ///< file or folder; "-" or empty: standard output
+  std::string format;  ///< of an export
   Weights weights = Weights::last;
   std::optional<std::int64_t> fold;  ///< of several, by default all
   PredictionOptions prediction;
   bool importance = false;
-  std::int64_t repeats = 5;          ///< permutations of each column
-  std::int64_t random_state = 0;     ///< that decides them
+  std::int64_t repeats = 5;       ///< permutations of each column
+  std::int64_t random_state = 0;  ///< that decides them
 };
 
 /// What the words of a command that are no options have to be, for the table of commands: an exit status

@@ -129,8 +129,7 @@ std::optional<Shape> written_shape(const Node& root, Diagnostics& diagnostics) {
                       "without data the shape of a sample has to be said: write 'input_shape: [3]'");
     return std::nullopt;
   }
-  const std::vector<Node> extents =
-      written->is_sequence() ? written->items() : std::vector<Node>{*written};
+  const std::vector<Node> extents = written->is_sequence() ? written->items() : std::vector<Node>{*written};
   Shape shape;
   for (const Node& extent : extents) {
     const auto size = extent.is_scalar() ? parse_integer(extent.text()) : std::nullopt;
@@ -148,8 +147,10 @@ std::optional<Shape> written_shape(const Node& root, Diagnostics& diagnostics) {
 Node completed(const Node& root) {
   const Node row = zeros(std::array<Index, 2>{1, 1});
   const auto text = [](const char* word) { return Node::scalar(word); };
-  Node whole = root.without("input_shape").with(
-      "data", Node::map({{"type", {}, text("inline")}, {"features", {}, row}, {"target", {}, row}}));
+  Node whole =
+      root.without("input_shape")
+          .with("data",
+                Node::map({{"type", {}, text("inline")}, {"features", {}, row}, {"target", {}, row}}));
   if (!root.find("loss")) whole = whole.with("loss", text("MSELoss"));
   if (!root.find("optimizer")) whole = whole.with("optimizer", text("SGD"));
   return root.find("training") ? whole : whole.with("training", Node::map({{"epochs", {}, text("0")}}));
@@ -174,7 +175,8 @@ int summarize_network(const Node& root, const Options& options, Diagnostics& dia
 }  // namespace
 
 int summary_command(const Options& options) {
-  if (const auto root = read_tree(options.files.front(), options.overrides); root && is_network_alone(*root)) {
+  if (const auto root = read_tree(options.files.front(), options.overrides);
+      root && is_network_alone(*root)) {
     Diagnostics own;
     return summarize_network(*root, options, own);
   }

@@ -106,8 +106,9 @@ Spec<RecordConfig> RecordConfig::spec() {
              "Write the gradient of each step by the first 16 parameters to iterations.csv, with signs; with "
              "outputs also the loss's gradient by these.")
       .since(2)
-      .field("outputs", &C::outputs,
-             "Write outputs.csv: what the network gives at its end for every row of data that is not divided.")
+      .field(
+          "outputs", &C::outputs,
+          "Write outputs.csv: what the network gives at its end for every row of data that is not divided.")
       .since(2);
 }
 

@@ -200,8 +200,8 @@ std::optional<OutputRows> NetworkObjective<T>::outputs(bool gradients) {
   Buffer<T> given(rows * width), gradient(gradients ? rows * width : 0);
   for (Index done = 0; done < rows; done += evaluation_rows_) {
     const Index count = std::min(evaluation_rows_, rows - done);
-    const Matrix<const T> piece = network_.forward(samples.features.middle_rows(done, count),
-                                                   {.training = false, .threads = threads_});
+    const Matrix<const T> piece =
+        network_.forward(samples.features.middle_rows(done, count), {.training = false, .threads = threads_});
     copy_values(piece.data, count * width, given.data() + done * width);
   }
   if (gradients) loss_->evaluate({given.data(), rows, width}, samples.target, {gradient.data(), rows, width});

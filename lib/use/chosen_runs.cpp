@@ -42,8 +42,8 @@ class NamedTable {
       if (table && table->rows() > 0) return std::move(*table);
     }
     const std::string folder = file.parent_path().string();
-    throw Refused(fmt::format("'{}' has no good {}, which says what its runs are: runner merge {}",
-                                         folder, file.filename().string(), folder));
+    throw Refused(fmt::format("'{}' has no good {}, which says what its runs are: runner merge {}", folder,
+                              file.filename().string(), folder));
   }
   std::size_t place(std::string_view name) const {
     std::size_t i = 0;
@@ -59,9 +59,8 @@ std::string first_label(const fs::path& results) {
   const NamedTable summary(results / "summary.csv");
   if (summary.rows() == 0) throw Refused(fmt::format("'{}' has no runs", results.string()));
   if (summary.rows() > 1 && summary.cell(0, "rank").empty()) {
-    throw Refused(
-        fmt::format("no configuration of '{}' has a rank; name one: {}:{}", results.string(), results.string(),
-                    summary.cell(0, "label")));
+    throw Refused(fmt::format("no configuration of '{}' has a rank; name one: {}:{}", results.string(),
+                              results.string(), summary.cell(0, "label")));
   }
   return std::string(summary.cell(0, "label"));
 }
@@ -91,8 +90,7 @@ std::vector<ListedRun> runs_of(const fs::path& results, const std::string& label
         fmt::format("'{}' has no configuration '{}'{}", results.string(), label, suggestion(label, labels)));
   }
   if (runs.empty())
-    throw Refused(
-        fmt::format("no run of '{}' in '{}' has come to its end", label, results.string()));
+    throw Refused(fmt::format("no run of '{}' in '{}' has come to its end", label, results.string()));
   return runs;
 }
 
@@ -131,9 +129,8 @@ std::vector<fs::path> chosen_runs(const std::string& word, std::optional<std::in
   for (std::size_t at = word.find(':'); at != std::string::npos; at = word.find(':', at + 1)) {
     if (is_results_folder(word.substr(0, at))) return runs_in(word.substr(0, at), word.substr(at + 1), fold);
   }
-  throw Refused(
-      fmt::format("'{}' is neither the folder of a run nor a results folder{}", word,
-                  is_there(word) ? "" : ": it is not there"));
+  throw Refused(fmt::format("'{}' is neither the folder of a run nor a results folder{}", word,
+                            is_there(word) ? "" : ": it is not there"));
 }
 
 }  // namespace runner

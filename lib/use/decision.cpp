@@ -12,11 +12,15 @@ namespace {
 
 Answer answer_of(PredictionKind kind, bool is_class, Index outputs) {
   switch (kind) {
-    case PredictionKind::scores: return Answer::one_class;
+    case PredictionKind::scores:
+      return Answer::one_class;
     case PredictionKind::probability:
-    case PredictionKind::logit: return is_class && outputs == 1 ? Answer::two_classes : Answer::yes_or_no;
-    case PredictionKind::values: return Answer::numbers;
-    default: return Answer::outputs;
+    case PredictionKind::logit:
+      return is_class && outputs == 1 ? Answer::two_classes : Answer::yes_or_no;
+    case PredictionKind::values:
+      return Answer::numbers;
+    default:
+      return Answer::outputs;
   }
 }
 
@@ -30,7 +34,8 @@ std::vector<std::string> names_for(std::vector<std::string> names, std::size_t c
 std::vector<std::string> names_of(Answer answer, const FittedData& data, Index outputs) {
   const auto count = static_cast<std::size_t>(outputs);
   if (answer == Answer::two_classes) return data.class_names;
-  if (answer == Answer::one_class && !data.class_names.empty()) return names_for(data.class_names, count, "{}");
+  if (answer == Answer::one_class && !data.class_names.empty())
+    return names_for(data.class_names, count, "{}");
   if (answer == Answer::outputs) return names_for({}, count, "output{}");
   return names_for(data.target_names, count, "y{}");
 }
@@ -66,7 +71,8 @@ std::vector<double> Decision::outputs_of(std::span<const double> probabilities) 
   std::vector<double> outputs(probabilities.begin(), probabilities.end());
   if (answer_ == Answer::two_classes) outputs.erase(outputs.begin());
   // A probability of 0 or 1 would be an infinite output, whose loss is none.
-  constexpr double least = std::numeric_limits<double>::min(), most = 1 - std::numeric_limits<double>::epsilon();
+  constexpr double least = std::numeric_limits<double>::min(),
+                   most = 1 - std::numeric_limits<double>::epsilon();
   for (double& value : outputs) {
     if (kind_ == PredictionKind::scores) value = std::log(std::max(value, least));
     if (kind_ == PredictionKind::logit) {

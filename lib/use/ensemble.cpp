@@ -29,8 +29,8 @@ Ensemble::Ensemble(std::vector<TrainedModel> models, Weights weights, int thread
     if (model.data.columns == data.columns && model.data.class_names == data.class_names &&
         model.data.target_names == data.target_names)
       continue;
-    throw Refused(fmt::format("'{}' was trained on other columns or classes than '{}'",
-                                         model.folder.string(), first().folder.string()));
+    throw Refused(fmt::format("'{}' was trained on other columns or classes than '{}'", model.folder.string(),
+                              first().folder.string()));
   }
 }
 
@@ -58,9 +58,10 @@ Outputs Ensemble::run(const Dataset& samples) const {
   for (double& value : sums) value /= static_cast<double>(models_.size());
   all.values.clear();
   for (Index i = 0; i < samples.rows; ++i) {
-    const auto mean = std::span(sums).subspan(static_cast<std::size_t>(i * width), static_cast<std::size_t>(width));
-    const auto row =
-        decision.has_probabilities() ? decision.outputs_of(mean) : std::vector<double>(mean.begin(), mean.end());
+    const auto mean =
+        std::span(sums).subspan(static_cast<std::size_t>(i * width), static_cast<std::size_t>(width));
+    const auto row = decision.has_probabilities() ? decision.outputs_of(mean)
+                                                  : std::vector<double>(mean.begin(), mean.end());
     all.values.insert(all.values.end(), row.begin(), row.end());
   }
   return all;

@@ -99,7 +99,8 @@ class Reader {
     for (std::size_t row = 0; row < cells_.rows(); ++row) {
       look_at_stop();
       for (std::size_t j = 0; j < positions->size(); ++j) {
-        const double found = target(row, (*positions)[j], data.target_names[j], is_class ? &classes : nullptr);
+        const double found =
+            target(row, (*positions)[j], data.target_names[j], is_class ? &classes : nullptr);
         if (samples.target_columns == 0) {
           samples.classes.push_back(static_cast<std::int32_t>(found));
         } else {
@@ -161,8 +162,9 @@ class Reader {
     }
     if (!categories) return number(row, column, name);
     if (const auto found = categories->find(cell.text)) return static_cast<double>(*found);
-    complain(row, column, fmt::format("'{}' in column '{}' is no category that the training had ({})",
-                                      quoted(cell), name, few(categories->names())));
+    complain(row, column,
+             fmt::format("'{}' in column '{}' is no category that the training had ({})", quoted(cell), name,
+                         few(categories->names())));
     return missing;
   }
 
@@ -174,8 +176,9 @@ class Reader {
     }
     if (!classes) return number(row, column, name);
     if (const auto found = classes->find(cell.text)) return static_cast<double>(*found);
-    complain(row, column, fmt::format("'{}' in column '{}' is no class that the training had ({})",
-                                      quoted(cell), name, few(classes->names())));
+    complain(row, column,
+             fmt::format("'{}' in column '{}' is no class that the training had ({})", quoted(cell), name,
+                         few(classes->names())));
     return 0;
   }
 
@@ -183,8 +186,9 @@ class Reader {
     const CsvCell& cell = cells_.cell(row, column);
     const auto found = parse_number(cell.text);
     if (found && std::isfinite(*found)) return *found;
-    complain(row, column, fmt::format("'{}' in column '{}' is no {}number", quoted(cell), name,
-                                      found || is_too_large(cell.text) ? "finite " : ""));
+    complain(row, column,
+             fmt::format("'{}' in column '{}' is no {}number", quoted(cell), name,
+                         found || is_too_large(cell.text) ? "finite " : ""));
     return missing;
   }
 

@@ -109,7 +109,7 @@ std::string onnx_of(const TrainedModel& model, Weights weights, std::string_view
   out = add_answer(tape, out, decision, model);
   for (const Value doubtful : inputs.doubts) out = tape.add(out, tape.cast(doubtful, type));
   tape.set_output(out);
-  const char* output = decision.has_probabilities()            ? "probabilities"
+  const char* output = decision.has_probabilities()           ? "probabilities"
                        : decision.answer() == Answer::numbers ? "prediction"
                                                               : "outputs";
   std::vector<std::string> columns;

@@ -55,32 +55,51 @@ class Writer {
     if (!branches.empty()) return joined(x, component.type, branches, at);
     using Make = Value (Writer::*)(Value, const LayerAt&);
     static const std::map<std::string, Make, std::less<>> known = {
-        {"Linear", &Writer::linear},           {"BatchNorm1d", &Writer::batch_norm},
-        {"LayerNorm", &Writer::layer_norm},    {"RMSNorm", &Writer::rms_norm},
-        {"PReLU", &Writer::prelu},             {"Flatten", &Writer::flatten},
-        {"GLU", &Writer::glu},                 {"Softmax", &Writer::softmax},
-        {"LogSoftmax", &Writer::log_softmax},  {"Softmin", &Writer::softmin},
-        {"Dropout", &Writer::pass},            {"AlphaDropout", &Writer::pass},
-        {"Identity", &Writer::pass},           {"ReLU", &Writer::relu},
-        {"LeakyReLU", &Writer::leaky_relu},    {"RReLU", &Writer::rrelu},
-        {"ELU", &Writer::elu},                 {"CELU", &Writer::celu},
-        {"SELU", &Writer::selu},               {"GELU", &Writer::gelu},
-        {"Sigmoid", &Writer::sigmoid},         {"LogSigmoid", &Writer::log_sigmoid},
-        {"Tanh", &Writer::tanh},               {"Tanhshrink", &Writer::tanhshrink},
-        {"SiLU", &Writer::silu},               {"Mish", &Writer::mish},
-        {"Softplus", &Writer::softplus},       {"Softsign", &Writer::softsign},
-        {"Hardtanh", &Writer::hardtanh},       {"ReLU6", &Writer::relu6},
-        {"Hardsigmoid", &Writer::hardsigmoid}, {"Hardswish", &Writer::hardswish},
-        {"Hardshrink", &Writer::hardshrink},   {"Softshrink", &Writer::softshrink},
+        {"Linear", &Writer::linear},
+        {"BatchNorm1d", &Writer::batch_norm},
+        {"LayerNorm", &Writer::layer_norm},
+        {"RMSNorm", &Writer::rms_norm},
+        {"PReLU", &Writer::prelu},
+        {"Flatten", &Writer::flatten},
+        {"GLU", &Writer::glu},
+        {"Softmax", &Writer::softmax},
+        {"LogSoftmax", &Writer::log_softmax},
+        {"Softmin", &Writer::softmin},
+        {"Dropout", &Writer::pass},
+        {"AlphaDropout", &Writer::pass},
+        {"Identity", &Writer::pass},
+        {"ReLU", &Writer::relu},
+        {"LeakyReLU", &Writer::leaky_relu},
+        {"RReLU", &Writer::rrelu},
+        {"ELU", &Writer::elu},
+        {"CELU", &Writer::celu},
+        {"SELU", &Writer::selu},
+        {"GELU", &Writer::gelu},
+        {"Sigmoid", &Writer::sigmoid},
+        {"LogSigmoid", &Writer::log_sigmoid},
+        {"Tanh", &Writer::tanh},
+        {"Tanhshrink", &Writer::tanhshrink},
+        {"SiLU", &Writer::silu},
+        {"Mish", &Writer::mish},
+        {"Softplus", &Writer::softplus},
+        {"Softsign", &Writer::softsign},
+        {"Hardtanh", &Writer::hardtanh},
+        {"ReLU6", &Writer::relu6},
+        {"Hardsigmoid", &Writer::hardsigmoid},
+        {"Hardswish", &Writer::hardswish},
+        {"Hardshrink", &Writer::hardshrink},
+        {"Softshrink", &Writer::softshrink},
         {"Threshold", &Writer::threshold},
     };
     const auto found = known.find(component.type);
     if (found == known.end())
-      throw Refused(fmt::format("layer {} is {}, for which ONNX has no operations", at.prefix, component.type));
+      throw Refused(
+          fmt::format("layer {} is {}, for which ONNX has no operations", at.prefix, component.type));
     return (this->*found->second)(x, at);
   }
 
-  Value joined(Value x, const std::string& type, const std::vector<LayerBranch>& branches, const LayerAt& at) {
+  Value joined(Value x, const std::string& type, const std::vector<LayerBranch>& branches,
+               const LayerAt& at) {
     std::vector<Value> given;
     for (std::size_t b = 0; b < branches.size(); ++b)
       given.push_back(chain(x, *branches[b].layers, at.summary.inside[b].network, at.input,
@@ -122,9 +141,10 @@ class Writer {
   Value batch_norm(Value x, const LayerAt& at) {
     const NamedTensor *mean = find(at, "running_mean"), *variance = find(at, "running_var");
     if (!mean || !variance)
-      throw Refused(fmt::format("layer {} is BatchNorm1d with track_running_stats: false: what it gives depends "
-                                "on the other rows",
-                                at.prefix));
+      throw Refused(
+          fmt::format("layer {} is BatchNorm1d with track_running_stats: false: what it gives depends "
+                      "on the other rows",
+                      at.prefix));
     std::vector<double> inverse = variance->numbers();
     for (double& value : inverse) value = 1 / std::sqrt(value + option(at, "eps", 1e-5));
     if (const NamedTensor* weight = find(at, "weight")) {
@@ -211,9 +231,10 @@ class Writer {
       return tape_.mul(half_x, tape_.add(t, number(x, 1)));
     }
     if (tape_.type(x) == Tape::Type::float64)
-      throw Refused(fmt::format("layer {} is GELU: there is no error function for float64 in onnxruntime; train "
-                                "with dtype: float32 or approximate: tanh",
-                                at.prefix));
+      throw Refused(
+          fmt::format("layer {} is GELU: there is no error function for float64 in onnxruntime; train "
+                      "with dtype: float32 or approximate: tanh",
+                      at.prefix));
     const Value erf = tape_.map("Erf", tape_.mul(x, number(x, std::numbers::sqrt2 / 2)));
     return tape_.mul(half_x, tape_.add(erf, number(x, 1)));
   }
@@ -226,7 +247,9 @@ class Writer {
     const Value small = tape_.map("Exp", tape_.map("Neg", tape_.map("Abs", x)));
     return tape_.add(tape_.max(x, number(x, 0)), tape_.map("Log", tape_.add(small, number(x, 1))));
   }
-  Value log_sigmoid(Value x, const LayerAt& /*at*/) { return tape_.map("Neg", log1p_exp(tape_.map("Neg", x))); }
+  Value log_sigmoid(Value x, const LayerAt& /*at*/) {
+    return tape_.map("Neg", log1p_exp(tape_.map("Neg", x)));
+  }
   Value mish(Value x, const LayerAt& /*at*/) { return tape_.mul(x, tape_.map("Tanh", log1p_exp(x))); }
   Value softplus(Value x, const LayerAt& at) {
     const double beta = option(at, "beta", 1);

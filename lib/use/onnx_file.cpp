@@ -55,11 +55,16 @@ std::uint64_t as_unsigned(std::int64_t value) {
 /// TensorProto.DataType
 std::uint64_t data_type(Tape::Type type) {
   switch (type) {
-    case Tape::Type::float32: return 1;
-    case Tape::Type::int64: return 7;
-    case Tape::Type::text: return 8;
-    case Tape::Type::boolean: return 9;
-    default: return 11;
+    case Tape::Type::float32:
+      return 1;
+    case Tape::Type::int64:
+      return 7;
+    case Tape::Type::text:
+      return 8;
+    case Tape::Type::boolean:
+      return 9;
+    default:
+      return 11;
   }
 }
 
@@ -160,9 +165,9 @@ std::string onnx_file(const Tape& tape, const OnnxFacts& facts) {
   Message model;
   model.number(1, ir).bytes(2, "runner").bytes(3, facts.producer_version).message(7, graph);
   model.message(8, operator_set("", opset));
-  if (std::ranges::any_of(tape.steps(), &Tape::Step::is_ml)) model.message(8, operator_set("ai.onnx.ml", ml_opset));
-  for (const auto& [key, value] : facts.metadata)
-    model.message(14, Message().bytes(1, key).bytes(2, value));
+  if (std::ranges::any_of(tape.steps(), &Tape::Step::is_ml))
+    model.message(8, operator_set("ai.onnx.ml", ml_opset));
+  for (const auto& [key, value] : facts.metadata) model.message(14, Message().bytes(1, key).bytes(2, value));
   return model.content();
 }
 

@@ -10,7 +10,7 @@ namespace runner {
 
 /// What a model file says beside what it computes.
 struct OnnxFacts {
-  std::string name;         ///< of the graph
+  std::string name;  ///< of the graph
   std::string producer_version;
   std::string output_name;
   Index output_columns = 0;

@@ -18,7 +18,8 @@ Outputs run_as(const TrainedModel& model, Weights weights, const Dataset& datase
   put_weights(model, weights, network);
   const Samples<T> samples(dataset);
   Outputs outputs{network.output_size(), {}};
-  require_memory(product_of_sizes({dataset.rows, outputs.columns, static_cast<std::int64_t>(sizeof(double))}));
+  require_memory(
+      product_of_sizes({dataset.rows, outputs.columns, static_cast<std::int64_t>(sizeof(double))}));
   outputs.values.reserve(static_cast<std::size_t>(dataset.rows * outputs.columns));
   for (Index done = 0; done < dataset.rows; done += piece) {
     look_at_stop();
@@ -39,7 +40,8 @@ Target<T> part_of(const Target<T>& target, Index first, Index count) {
 
 /// Piece by piece as evaluations are, since a sum's last bit depends on that.
 template <class T>
-std::vector<MeasuredValue> measure_as(const TrainedModel& model, const Outputs& outputs, const Dataset& dataset) {
+std::vector<MeasuredValue> measure_as(const TrainedModel& model, const Outputs& outputs,
+                                      const Dataset& dataset) {
   Dataset targets = dataset.select(std::span<const std::int64_t>());
   targets.sample_shape = {outputs.columns};
   targets.rows = dataset.rows;
@@ -79,7 +81,8 @@ Outputs run_network(const TrainedModel& model, Weights weights, const Dataset& s
   return outputs;
 }
 
-std::vector<MeasuredValue> measure(const TrainedModel& model, const Outputs& outputs, const Dataset& samples) {
+std::vector<MeasuredValue> measure(const TrainedModel& model, const Outputs& outputs,
+                                   const Dataset& samples) {
   return model.config.dtype == DType::float32 ? measure_as<float>(model, outputs, samples)
                                               : measure_as<double>(model, outputs, samples);
 }

@@ -15,12 +15,13 @@ struct Outputs {
 
   Index rows() const { return columns == 0 ? 0 : static_cast<Index>(values.size()) / columns; }
   std::span<const double> row(Index i) const {
-    return std::span(values).subspan(static_cast<std::size_t>(i * columns), static_cast<std::size_t>(columns));
+    return std::span(values).subspan(static_cast<std::size_t>(i * columns),
+                                     static_cast<std::size_t>(columns));
   }
 };
 
-/// What a trained network gives for samples, of which at least one, that are as the network takes them: bit by
-/// bit what evaluations of the training have.
+/// What a trained network gives for samples, of which at least one, that are as the network takes them: bit
+/// by bit what evaluations of the training have.
 Outputs run_network(const TrainedModel& model, Weights weights, const Dataset& samples, int threads);
 
 /// The loss, or a metric of the experiment, on some rows.

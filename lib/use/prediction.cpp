@@ -50,8 +50,9 @@ Columns kept_columns(const TableCells& cells, const PredictionOptions& options) 
   }
   Columns columns;
   for (const std::size_t i : kept) {
-    columns.push_back({text(cells.header()[i]),
-                       [&cells, i](const PredictedRow& row) { return Cell(cells.cell(row.number, i).text); }});
+    columns.push_back({text(cells.header()[i]), [&cells, i](const PredictedRow& row) {
+                         return Cell(cells.cell(row.number, i).text);
+                       }});
   }
   return columns;
 }
@@ -91,8 +92,9 @@ Columns probability_columns(const Decision& decision) {
 Columns top_columns(const Decision& decision, std::size_t count) {
   Columns columns;
   for (std::size_t k = 0; k < count; ++k) {
-    columns.push_back({text(fmt::format("top{}", k + 1)),
-                       [&decision, k](const PredictedRow& row) { return Cell(decision.names()[row.order[k]]); }});
+    columns.push_back({text(fmt::format("top{}", k + 1)), [&decision, k](const PredictedRow& row) {
+                         return Cell(decision.names()[row.order[k]]);
+                       }});
     columns.push_back({text(fmt::format("p_top{}", k + 1)),
                        [k](const PredictedRow& row) { return Cell(row.probabilities[row.order[k]]); }});
   }
@@ -145,7 +147,8 @@ std::string prediction_table(const InputTable& table, const Outputs& outputs, co
     if (options.top > 0) {
       row.order.resize(row.probabilities.size());
       std::iota(row.order.begin(), row.order.end(), std::size_t{0});
-      std::ranges::stable_sort(row.order, std::greater(), [&](std::size_t k) { return row.probabilities[k]; });
+      std::ranges::stable_sort(row.order, std::greater(),
+                               [&](std::size_t k) { return row.probabilities[k]; });
     }
     add_row(csv, columns, row);
     csv.end_row();

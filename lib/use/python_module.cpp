@@ -49,7 +49,8 @@ std::string first_argument(const std::string& type, const Node& options, const S
   if (type == "Linear") return fmt::format("in_features={}, ", input.front());
   if (type == "BatchNorm1d") return fmt::format("num_features={}, ", input.front());
   const bool is_norm = type == "LayerNorm" || type == "RMSNorm";
-  return is_norm && !options.find("normalized_shape") ? fmt::format("normalized_shape={}, ", input.back()) : "";
+  return is_norm && !options.find("normalized_shape") ? fmt::format("normalized_shape={}, ", input.back())
+                                                      : "";
 }
 
 std::string python_chain(const LayerComponents& layers, const NetworkSummary& summary, Shape shape,
@@ -67,8 +68,8 @@ std::string python_layer(const Component<LayerConfig>& layer, const LayerSummary
     text += "\n";
     for (std::size_t b = 0; b < branches.size(); ++b) {
       text += indent + "    nn.Sequential(\n" +
-              python_chain(*branches[b].layers, summary.inside[b].network, input, indent + "        ") + indent +
-              "    ),\n";
+              python_chain(*branches[b].layers, summary.inside[b].network, input, indent + "        ") +
+              indent + "    ),\n";
     }
     return text + indent + ")";
   }
@@ -121,9 +122,8 @@ class PythonTape {
     return python_list(shape, [](Index extent) { return std::to_string(extent); });
   }
   std::string whole_numbers(Tape::Value value) const {
-    return python_list(constants_.at(value)->numbers, [](double number) {
-      return std::to_string(static_cast<std::int64_t>(number));
-    });
+    return python_list(constants_.at(value)->numbers,
+                       [](double number) { return std::to_string(static_cast<std::int64_t>(number)); });
   }
   static std::int64_t axis(const Tape::Step& step) {
     for (const auto& [name, value] : step.attributes) {
@@ -134,8 +134,9 @@ class PythonTape {
   }
 
   std::string line(const Tape::Step& step) const {
-    static const std::map<std::string, const char*> between = {
-        {"Add", "+"}, {"Sub", "-"}, {"Mul", "*"}, {"Div", "/"}, {"Pow", "**"}, {"Less", "<"}, {"Equal", "=="}, {"MatMul", "@"}};
+    static const std::map<std::string, const char*> between = {{"Add", "+"},    {"Sub", "-"},   {"Mul", "*"},
+                                                               {"Div", "/"},    {"Pow", "**"},  {"Less", "<"},
+                                                               {"Equal", "=="}, {"MatMul", "@"}};
     static const std::map<std::string, const char*> functions = {
         {"Max", "torch.maximum"}, {"Min", "torch.minimum"}, {"Where", "torch.where"}, {"Exp", "torch.exp"},
         {"Log", "torch.log"},     {"Sqrt", "torch.sqrt"},   {"Abs", "torch.abs"},     {"Neg", "torch.neg"}};
@@ -170,7 +171,8 @@ std::string python_function(const char* name, const char* about, const Tape& tap
                      python.text(tape.output()));
 }
 
-constexpr const char* head = R"(# Made by `runner export --format pytorch`: the network with its preprocessing, as PyTorch has it.
+constexpr const char* head =
+    R"(# Made by `runner export --format pytorch`: the network with its preprocessing, as PyTorch has it.
 #   from load import load, encode
 #   model = load()
 #   outputs = model(encode({{"column": [value, ...], ...}}))
@@ -233,13 +235,15 @@ constexpr const char* tail = R"(class Model(nn.Module):
 
 def encode(table):
     """A table (a dict or DataFrame of columns) as a tensor: a category by its number, NaN for no value."""
+    def coded(value, index):
+        if value is None or value != value or value == "":
+            return math.nan
+        return float(value) if index is None else float(index[str(value)])
+
     columns = []
     for name, categories in zip(COLUMNS, CATEGORIES):
-        values = list(table[name])
-        if categories is not None:
-            index = {category: float(i) for i, category in enumerate(categories)}
-            values = [math.nan if value is None or value != value or value == "" else index[str(value)] for value in values]
-        columns.append(number([math.nan if value is None else float(value) for value in values]))
+        index = None if categories is None else {category: i for i, category in enumerate(categories)}
+        columns.append(number([coded(value, index) for value in table[name]]))
     return torch.stack(columns, dim=1)
 
 
@@ -266,8 +270,8 @@ void check_sequential(const TrainedModel& model) {
   for (std::size_t i = 0; i < model.config.network.size(); ++i) {
     const auto& layer = model.config.network[i];
     if (layer->inside().empty()) continue;
-    throw Refused(fmt::format("layer {} is {}, which torch.nn.Sequential has not; --format pytorch builds it", i,
-                              layer.type));
+    throw Refused(fmt::format("layer {} is {}, which torch.nn.Sequential has not; --format pytorch builds it",
+                              i, layer.type));
   }
 }
 
@@ -278,8 +282,7 @@ std::string python_module(const TrainedModel& model) {
   steps.set_output(add_steps(
       steps, steps.input("rows", Tape::Type::float64, static_cast<Index>(data.columns.size())), model));
   const Index outputs = size_of(summary.output);
-  undo.set_output(
-      add_target_inverse(undo, undo.input("outputs", Tape::Type::float64, outputs), model));
+  undo.set_output(add_target_inverse(undo, undo.input("outputs", Tape::Type::float64, outputs), model));
   const Decision decision(*model.config.loss.config, data, outputs);
   const Shape shape = model.input_shape();
   std::string text = fmt::format(

@@ -32,7 +32,9 @@ StateDict state_dict_as(const TrainedModel& model, Weights weights) {
   }
   for (const StateView& view : network.state()) {
     if (is_buffer(view.name))
-      tensors.push_back({view.name, {view.shape.begin(), view.shape.end()}, view.type,
+      tensors.push_back({view.name,
+                         {view.shape.begin(), view.shape.end()},
+                         view.type,
                          std::vector<std::byte>(view.bytes.begin(), view.bytes.end())});
   }
   return tensors;
@@ -77,11 +79,11 @@ std::string safetensors_file(const StateDict& tensors) {
     header.push_back(
         {tensor.name,
          {},
-         json::object({{"dtype", json::text(type_name(tensor.type))},
-                       {"shape", json::array(std::move(shape))},
-                       {"data_offsets",
-                        json::array({json::integer(begin),
-                                     json::integer(static_cast<std::int64_t>(values.size()))})}})});
+         json::object(
+             {{"dtype", json::text(type_name(tensor.type))},
+              {"shape", json::array(std::move(shape))},
+              {"data_offsets", json::array({json::integer(begin),
+                                            json::integer(static_cast<std::int64_t>(values.size()))})}})});
   }
   std::string text = json::write(Node::map(std::move(header)));
   constexpr std::size_t alignment = 8;

@@ -28,7 +28,9 @@ struct StepAt {
   Node options;  // resolved; a map without entries for a step that is implied
   FeatureColumns columns;
 
-  const std::vector<double>& numbers(std::string_view name) const { return runner::fitted(fitted.arrays, name); }
+  const std::vector<double>& numbers(std::string_view name) const {
+    return runner::fitted(fitted.arrays, name);
+  }
 };
 
 class StepWriter {
@@ -45,19 +47,27 @@ class StepWriter {
   using Make = Value (StepWriter::*)(Value, const StepAt&);
   static const std::map<std::string, Make>& makers() {
     static const std::map<std::string, Make> known = {
-        {"StandardScaler", &StepWriter::standard},   {"MinMaxScaler", &StepWriter::min_max},
-        {"RobustScaler", &StepWriter::robust},       {"MaxAbsScaler", &StepWriter::max_abs},
-        {"Normalizer", &StepWriter::normalizer},     {"PowerTransformer", &StepWriter::power},
-        {"PolynomialFeatures", &StepWriter::powers}, {"log1p", &StepWriter::log1p},
-        {"PCA", &StepWriter::pca},                   {"OneHotEncoder", &StepWriter::one_hot},
-        {"OrdinalEncoder", &StepWriter::ordinal},    {"SimpleImputer", &StepWriter::imputer},
+        {"StandardScaler", &StepWriter::standard},
+        {"MinMaxScaler", &StepWriter::min_max},
+        {"RobustScaler", &StepWriter::robust},
+        {"MaxAbsScaler", &StepWriter::max_abs},
+        {"Normalizer", &StepWriter::normalizer},
+        {"PowerTransformer", &StepWriter::power},
+        {"PolynomialFeatures", &StepWriter::powers},
+        {"log1p", &StepWriter::log1p},
+        {"PCA", &StepWriter::pca},
+        {"OneHotEncoder", &StepWriter::one_hot},
+        {"OrdinalEncoder", &StepWriter::ordinal},
+        {"SimpleImputer", &StepWriter::imputer},
     };
     return known;
   }
   static const std::map<std::string, Make>& inverses() {
     static const std::map<std::string, Make> known = {
-        {"StandardScaler", &StepWriter::from_standard}, {"MinMaxScaler", &StepWriter::from_min_max},
-        {"RobustScaler", &StepWriter::from_robust},     {"MaxAbsScaler", &StepWriter::from_max_abs},
+        {"StandardScaler", &StepWriter::from_standard},
+        {"MinMaxScaler", &StepWriter::from_min_max},
+        {"RobustScaler", &StepWriter::from_robust},
+        {"MaxAbsScaler", &StepWriter::from_max_abs},
         {"log1p", &StepWriter::from_log1p},
     };
     return known;
@@ -79,7 +89,8 @@ class StepWriter {
     if (!flag_option(at.options, "clip", false)) return x;
     std::vector<double> range = {0, 1};
     if (const Node* written = at.options.find("feature_range"); written && written->items().size() == 2) {
-      for (std::size_t i = 0; i < 2; ++i) range[i] = parse_number(written->items()[i].text()).value_or(range[i]);
+      for (std::size_t i = 0; i < 2; ++i)
+        range[i] = parse_number(written->items()[i].text()).value_or(range[i]);
     }
     return tape_.min(tape_.max(x, tape_.number(x, range[0])), tape_.number(x, range[1]));
   }
@@ -122,8 +133,8 @@ class StepWriter {
       is_log.push_back(lambda == 0 ? 1 : 0);
       if (lambda == 0) lambda = 1;
     }
-    const Value raised = tape_.div(tape_.sub(tape_.pow(base, row(base, safe)), tape_.number(base, 1)),
-                                   row(base, safe));
+    const Value raised =
+        tape_.div(tape_.sub(tape_.pow(base, row(base, safe)), tape_.number(base, 1)), row(base, safe));
     if (std::ranges::count(is_log, 1.0) == 0) return raised;
     return tape_.where(tape_.equal(row(base, is_log), tape_.number(base, 1)), tape_.map("Log", base), raised);
   }
@@ -207,7 +218,8 @@ class StepWriter {
     const std::vector<double>& columns = at.numbers("columns");
     const std::vector<double>& statistics = at.numbers("statistics");
     std::vector<double> fills(at.columns.size());
-    for (std::size_t i = 0; i < columns.size(); ++i) fills.at(static_cast<std::size_t>(columns[i])) = statistics[i];
+    for (std::size_t i = 0; i < columns.size(); ++i)
+      fills.at(static_cast<std::size_t>(columns[i])) = statistics[i];
     // A value that is not itself is none.
     return tape_.where(tape_.equal(x, x), x, row(x, fills));
   }

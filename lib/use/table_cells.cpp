@@ -35,8 +35,9 @@ TableCells::TableCells(const DataConfig& trained_on, CsvMistakes& mistakes)
     look_at_stop();
     const std::size_t count = reader_.cell_count();
     if (count != width) {
-      mistakes.add(count > width ? record[width] : record.back(),
-                   fmt::format("row {}: {} cells, but the header names {} columns", rows() + 1, count, width));
+      mistakes.add(
+          count > width ? record[width] : record.back(),
+          fmt::format("row {}: {} cells, but the header names {} columns", rows() + 1, count, width));
       continue;
     }
     cells_.insert(cells_.end(), record.begin(), record.begin() + static_cast<std::ptrdiff_t>(width));

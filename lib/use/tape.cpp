@@ -7,11 +7,16 @@ namespace {
 /// TensorProto.DataType
 std::int64_t onnx_type(Tape::Type type) {
   switch (type) {
-    case Tape::Type::float32: return 1;
-    case Tape::Type::float64: return 11;
-    case Tape::Type::boolean: return 9;
-    case Tape::Type::int64: return 7;
-    default: return 8;
+    case Tape::Type::float32:
+      return 1;
+    case Tape::Type::float64:
+      return 11;
+    case Tape::Type::boolean:
+      return 9;
+    case Tape::Type::int64:
+      return 7;
+    default:
+      return 8;
   }
 }
 
@@ -50,7 +55,8 @@ Tape::Value Tape::cast(Value a, Type to) {
 }
 
 Tape::Value Tape::columns(Value a, const std::vector<std::size_t>& chosen) {
-  const Value indices = constant(Type::int64, {static_cast<Index>(chosen.size())}, {chosen.begin(), chosen.end()});
+  const Value indices =
+      constant(Type::int64, {static_cast<Index>(chosen.size())}, {chosen.begin(), chosen.end()});
   return step("Gather", {a, indices}, type(a), {{"axis", std::int64_t{1}}});
 }
 
@@ -61,7 +67,8 @@ Tape::Value Tape::concat(std::vector<Value> values, std::int64_t axis) {
 }
 
 Tape::Value Tape::reshape(Value a, std::vector<std::int64_t> shape) {
-  const Value wanted = constant(Type::int64, {static_cast<Index>(shape.size())}, {shape.begin(), shape.end()});
+  const Value wanted =
+      constant(Type::int64, {static_cast<Index>(shape.size())}, {shape.begin(), shape.end()});
   return step("Reshape", {a, wanted}, type(a));
 }
 
@@ -79,7 +86,9 @@ Tape::Value Tape::reduce_sum(Value a, std::int64_t axis) {
 }
 
 Tape::Value Tape::slice(Value a, std::int64_t axis, std::int64_t begin, std::int64_t end) {
-  const auto whole = [&](std::int64_t value) { return constant(Type::int64, {1}, {static_cast<double>(value)}); };
+  const auto whole = [&](std::int64_t value) {
+    return constant(Type::int64, {1}, {static_cast<double>(value)});
+  };
   const Value first = whole(begin), last = whole(end), along = whole(axis);
   return step("Slice", {a, first, last, along}, type(a));
 }

@@ -40,7 +40,8 @@ class Tape {
 
   Value input(std::string name, Type type, Index columns);
   Value constant(Type type, Shape shape, std::vector<double> numbers);
-  Value step(std::string op, std::vector<Value> in, Type type, Attributes attributes = {}, bool is_ml = false);
+  Value step(std::string op, std::vector<Value> in, Type type, Attributes attributes = {},
+             bool is_ml = false);
   void set_output(Value value) { output_ = value; }
 
   Type type(Value value) const { return types_[value]; }
@@ -70,8 +71,8 @@ class Tape {
   Value concat(std::vector<Value> values, std::int64_t axis = 1);
   Value reshape(Value a, std::vector<std::int64_t> shape);
   Value softmax(Value a, std::int64_t axis, bool logarithm = false);
-  /// "ReduceMax", "ReduceProd" or "ReduceMean" over some axes, which stay with one value; ONNX has the axes of
-  /// ReduceSum in another place.
+  /// "ReduceMax", "ReduceProd" or "ReduceMean" over some axes, which stay with one value; ONNX has the axes
+  /// of ReduceSum in another place.
   Value reduce(std::string op, Value a, std::vector<std::int64_t> axes);
   Value reduce_sum(Value a, std::int64_t axis);
   /// From `begin` on, before `end`, along an axis.

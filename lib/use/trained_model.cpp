@@ -112,8 +112,8 @@ void put_weights(const TrainedModel& model, Weights weights, Network<T>& network
   const std::string prefix = weights == Weights::best ? "best." : "";
   if (weights == Weights::best && !model.config.early_stopping)
     refuse(model.folder, "has no best weights: its experiment has no early_stopping");
-  const bool is_put =
-      model.state.put_back(prefixed(prefix, parameters)) && model.state.put_back(prefixed(prefix, remembered));
+  const bool is_put = model.state.put_back(prefixed(prefix, parameters)) &&
+                      model.state.put_back(prefixed(prefix, remembered));
   if (!is_put) refuse(model.folder, "can't be used: its checkpoint is not of this network");
   if (weights == Weights::best || !is_averaged(model)) return;
   // Where evaluations looked elsewhere; statistics only where they were taken anew there.

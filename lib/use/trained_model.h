@@ -22,7 +22,8 @@ constexpr auto choice_names(Weights) {
   return std::array<std::string_view, 2>{"last", "best"};
 }
 
-/// All that the folder of a run holds to use its network again. The data that it was trained on is not needed.
+/// All that the folder of a run holds to use its network again. The data that it was trained on is not
+/// needed.
 struct TrainedModel {
   std::filesystem::path folder;
   RunResult result;

@@ -63,5 +63,6 @@ TEST_CASE("numbers have no probabilities, and what only the loss can read is tol
   CHECK(numbers.answer() == Answer::numbers);
   CHECK_FALSE(numbers.has_probabilities());
   CHECK(numbers.names() == Names{"u", "v"});
-  CHECK(Decision(GaussianNLLLossConfig(), data, 4).names() == Names{"output0", "output1", "output2", "output3"});
+  CHECK(Decision(GaussianNLLLossConfig(), data, 4).names() ==
+        Names{"output0", "output1", "output2", "output3"});
 }

@@ -17,11 +17,11 @@ namespace {
 /// A model as far as its data goes.
 TrainedModel model_of(const std::string& preprocess, FittedData data) {
   Diagnostics diagnostics;
-  const auto source = std::make_shared<Source>(Source{
-      "test.yaml",
-      "data: {type: inline, features: [[1]], target: [1], preprocess: " + preprocess +
-          "}\nnetwork: [Identity]\nloss: MSELoss\noptimizer: SGD\ntraining: {epochs: 0}\n",
-      ""});
+  const auto source = std::make_shared<Source>(
+      Source{"test.yaml",
+             "data: {type: inline, features: [[1]], target: [1], preprocess: " + preprocess +
+                 "}\nnetwork: [Identity]\nloss: MSELoss\noptimizer: SGD\ntraining: {epochs: 0}\n",
+             ""});
   const auto root = parse_yaml(source, diagnostics);
   REQUIRE(root);
   auto config = bind_experiment(*root, catalog(), diagnostics);
@@ -50,8 +50,8 @@ TEST_CASE("a step for some columns puts what it makes in their place") {
   data.steps = {{"OneHotEncoder", {}}, {"StandardScaler", {{"mean", {1}}, {"scale", {2}}}}};
   const TrainedModel model = model_of("[{type: StandardScaler, columns: [b]}]", data);
   // Columns of categories are compared with each of them; b is taken out, changed and put back.
-  CHECK(operations(model) == Names{"Gather", "Gather", "Gather", "Equal", "Cast", "Concat", "Gather", "Sub", "Div",
-                                   "Concat", "Gather"});
+  CHECK(operations(model) == Names{"Gather", "Gather", "Gather", "Equal", "Cast", "Concat", "Gather", "Sub",
+                                   "Div", "Concat", "Gather"});
 }
 
 TEST_CASE("options of a step decide what is written") {
@@ -60,7 +60,8 @@ TEST_CASE("options of a step decide what is written") {
   data.steps = {{"StandardScaler", {{"mean", {1}}, {"scale", {2}}}}};
   CHECK(operations(model_of("[{type: StandardScaler, with_mean: false}]", data)) == Names{"Div"});
   data.steps = {{"MinMaxScaler", {{"scale", {1}}, {"min", {2}}}}};
-  CHECK(operations(model_of("[{type: MinMaxScaler, clip: true}]", data)) == Names{"Mul", "Add", "Max", "Min"});
+  CHECK(operations(model_of("[{type: MinMaxScaler, clip: true}]", data)) ==
+        Names{"Mul", "Add", "Max", "Min"});
 }
 
 TEST_CASE("a step that was fitted and is not in the configuration is refused") {
