@@ -110,6 +110,14 @@ void add_summary_options(CLI::App& app, Options& out) {
 
 namespace {
 
+/// Between commas; none of an empty text.
+std::vector<std::string> parts_of(const std::string& text) {
+  std::vector<std::string> parts;
+  std::istringstream stream(text);
+  for (std::string part; std::getline(stream, part, ',');) parts.push_back(part);
+  return parts;
+}
+
 void add_model_options(CLI::App& app, Options& out) {
   app.add_option_function<std::string>(
          "--weights",
@@ -131,10 +139,9 @@ void add_predict_options(CLI::App& app, Options& out) {
   app.add_option("--top", out.prediction.top, "the K most probable classes, each with its probability")
       ->type_name("K")
       ->check(CLI::Range(1, 1000000));
-  app.add_option_function<std::vector<std::string>>(
-         "--keep", [&out](const std::vector<std::string>& names) { out.prediction.keep = names; },
+  app.add_option_function<std::string>(
+         "--keep", [&out](const std::string& names) { out.prediction.keep = parts_of(names); },
          "the file's columns that are kept, by commas; '' for none (default: all)")
-      ->delimiter(',')
       ->type_name("COLUMNS");
   app.add_option("--threshold", out.prediction.threshold,
                  "take the second of two classes above this probability (default: 0.5)")

@@ -9,13 +9,6 @@ namespace runner {
 
 namespace {
 
-/// `--keep ''` keeps none.
-PredictionOptions prediction_options(const Options& options) {
-  PredictionOptions wanted = options.prediction;
-  if (wanted.keep && wanted.keep->size() == 1 && wanted.keep->front().empty()) wanted.keep->clear();
-  return wanted;
-}
-
 int predict(const Options& options) {
   const bool to_file = !options.output.empty() && options.output != "-";
   if (to_file) check_output_path(options.output, options.force);
@@ -27,7 +20,7 @@ int predict(const Options& options) {
   const Outputs outputs = models.run(input->samples);
   const TrainedModel& model = models.first();
   const Decision decision(*model.config.loss.config, model.data, outputs.columns);
-  const PredictionOptions wanted = prediction_options(options);
+  const PredictionOptions& wanted = options.prediction;
   check_options(wanted, decision);
   write_result(prediction_table(*input, outputs, decision, wanted), options);
   if (to_file) say("{}: {} rows\n", options.output, input->cells->rows());
