@@ -65,7 +65,7 @@ class UseCase(CommandCase):
 class Predict(UseCase):
     def test_same_bits_as_evaluation(self):
         for overrides in ([], ["dtype=float64"], ["training.batch_size=full"],
-                          ["training.averaging={type: EMA, decay: 0.9}"], ["optimizer=RAdamScheduleFree"]):
+                          ["training.averaging={type: EMA, decay: 0.9}"], ["optimizer=AdamWScheduleFree"]):
             with self.subTest(overrides):
                 self.train_flowers(*overrides)
                 last = self.table("results/flowers/metrics.csv")[-1]
