@@ -109,11 +109,12 @@ std::string onnx_of(const TrainedModel& model, Weights weights, std::string_view
   out = add_answer(tape, out, decision, model);
   for (const Value doubtful : inputs.doubts) out = tape.add(out, tape.cast(doubtful, type));
   tape.set_output(out);
-  const char* output = decision.has_probabilities()           ? "probabilities"
+  std::string output = decision.has_probabilities()           ? "probabilities"
                        : decision.answer() == Answer::numbers ? "prediction"
                                                               : "outputs";
   std::vector<std::string> columns;
   for (const FeatureColumn& column : model.data.columns) columns.push_back(column.name);
+  while (std::ranges::find(columns, output) != columns.end()) output += '_';  // an input has the name
   return onnx_file(tape, {"runner",
                           std::string(program_version),
                           output,

@@ -52,25 +52,16 @@ std::uint64_t as_unsigned(std::int64_t value) {
   return static_cast<std::uint64_t>(value);
 }
 
-/// TensorProto.DataType
-std::uint64_t data_type(Tape::Type type) {
-  switch (type) {
-    case Tape::Type::float32:
-      return 1;
-    case Tape::Type::int64:
-      return 7;
-    case Tape::Type::text:
-      return 8;
-    case Tape::Type::boolean:
-      return 9;
-    default:
-      return 11;
+/// What values inside of a graph are called: no input begins so.
+struct Names {
+  explicit Names(const Tape& tape) {
+    while (
+        std::ranges::any_of(tape.inputs(), [&](const auto& input) { return input.name.starts_with(prefix); }))
+      prefix += '_';
   }
-}
-
-std::string name_of(Tape::Value value) {
-  return fmt::format("v{}", value);
-}
+  std::string operator()(Tape::Value value) const { return fmt::format("{}{}", prefix, value); }
+  std::string prefix = "v";
+};
 
 template <class T>
 std::string raw(std::span<const double> numbers) {
@@ -88,10 +79,10 @@ std::string raw_data(Tape::Type type, std::span<const double> numbers) {
   return raw<double>(numbers);
 }
 
-Message tensor(const Tape& tape, const Tape::Constant& constant) {
+Message tensor(const Tape& tape, const Tape::Constant& constant, const Names& name_of) {
   Message made;
   for (const Index extent : constant.shape) made.number(1, as_unsigned(extent));
-  made.number(2, data_type(tape.type(constant.value)));
+  made.number(2, as_unsigned(Tape::onnx_type(tape.type(constant.value))));
   made.bytes(8, name_of(constant.value));
   made.bytes(9, raw_data(tape.type(constant.value), constant.numbers));
   return made;
@@ -116,7 +107,7 @@ struct AttributeWriter {
   }
 };
 
-Message node(const Tape::Step& step) {
+Message node(const Tape::Step& step, const Names& name_of) {
   Message made;
   for (const Tape::Value in : step.in) made.bytes(1, name_of(in));
   made.bytes(2, name_of(step.out)).bytes(3, "n" + name_of(step.out)).bytes(4, step.op);
@@ -135,7 +126,7 @@ Message value_info(const std::string& name, Tape::Type type, Index columns) {
   const Message rows = Message().bytes(2, "N");
   const Message width = Message().number(1, as_unsigned(columns));
   const Message shape = Message().message(1, rows).message(1, width);
-  const Message tensor_type = Message().number(1, data_type(type)).message(2, shape);
+  const Message tensor_type = Message().number(1, as_unsigned(Tape::onnx_type(type))).message(2, shape);
   return Message().bytes(1, name).message(2, Message().message(1, tensor_type));
 }
 
@@ -151,12 +142,13 @@ Message named(const std::string& from, const std::string& to) {
 }  // namespace
 
 std::string onnx_file(const Tape& tape, const OnnxFacts& facts) {
+  const Names name_of(tape);
   Message graph;
   for (const Tape::Input& input : tape.inputs()) graph.message(1, named(input.name, name_of(input.value)));
-  for (const Tape::Step& step : tape.steps()) graph.message(1, node(step));
+  for (const Tape::Step& step : tape.steps()) graph.message(1, node(step, name_of));
   graph.message(1, named(name_of(tape.output()), facts.output_name));
   graph.bytes(2, facts.name);
-  for (const Tape::Constant& constant : tape.constants()) graph.message(5, tensor(tape, constant));
+  for (const Tape::Constant& constant : tape.constants()) graph.message(5, tensor(tape, constant, name_of));
   for (const Tape::Input& input : tape.inputs())
     graph.message(11, value_info(input.name, tape.type(input.value), input.columns));
   graph.message(12, value_info(facts.output_name, tape.type(tape.output()), facts.output_columns));

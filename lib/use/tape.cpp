@@ -2,25 +2,20 @@
 
 namespace runner {
 
-namespace {
-
-/// TensorProto.DataType
-std::int64_t onnx_type(Tape::Type type) {
+std::int64_t Tape::onnx_type(Type type) {
   switch (type) {
-    case Tape::Type::float32:
+    case Type::float32:
       return 1;
-    case Tape::Type::float64:
+    case Type::float64:
       return 11;
-    case Tape::Type::boolean:
+    case Type::boolean:
       return 9;
-    case Tape::Type::int64:
+    case Type::int64:
       return 7;
     default:
       return 8;
   }
 }
-
-}  // namespace
 
 Tape::Value Tape::add_value(Type type) {
   types_.push_back(type);

@@ -50,6 +50,9 @@ class Tape {
   const std::vector<Constant>& constants() const { return constants_; }
   const std::vector<Step>& steps() const { return steps_; }
 
+  /// The number of a type in ONNX: TensorProto.DataType.
+  static std::int64_t onnx_type(Type type);
+
   // The other operand is of the same type, and is stretched where it has one value for several.
   Value add(Value a, Value b) { return step("Add", {a, b}, type(a)); }
   Value sub(Value a, Value b) { return step("Sub", {a, b}, type(a)); }

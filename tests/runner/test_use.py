@@ -169,6 +169,15 @@ class Predict(UseCase):
         done = self.call("predict", self.run_folder("people"), "people.csv", status=2)
         self.assertIn("model.json is not the one that was written", done.stderr)
 
+    def test_a_run_keeps_what_was_fitted(self):
+        """Before, no file had means, deviations or class names."""
+        self.train_flowers()
+        fitted = json.loads((self.run_folder("flowers") / "model.json").read_text(encoding="utf-8"))
+        self.assertEqual(fitted["classes"], ["setosa", "versicolor", "virginica"])
+        self.assertEqual(fitted["training_rows"], 120)
+        scaler = next(step["fitted"] for step in fitted["steps"] if step["type"] == "StandardScaler")
+        self.assertEqual({name: len(values) for name, values in scaler.items()}, {"mean": 4, "scale": 4})
+
     def test_importance_is_that_of_scikit_learn(self):
         """Reference: sklearn.inspection.permutation_importance, tests/reference/make_importance.py."""
         self.train_flowers()

@@ -164,10 +164,9 @@ def main():
                     continue
                 good &= check(folder, f"missing_{loss}_{dtype}", imputed + text, holes, kind, dtype)
             for i, layer in enumerate(LAYERS):
-                width = "" if layer != "GLU" else ""
                 text = (f"data: {{type: csv, path: {numbers}, target: [y, z], preprocess: [StandardScaler]}}\n"
                         f"network: [{{type: Linear, out_features: 6}}, {layer}, {{type: Linear, out_features: 2}}]\n"
-                        f"loss: MSELoss\noptimizer: {{type: SGD, lr: 0.01}}\ntraining: {{epochs: 3}}{width}\n")
+                        f"loss: MSELoss\noptimizer: {{type: SGD, lr: 0.001}}\ntraining: {{epochs: 3}}\n")
                 joins = any(word in layer for word in ("Residual", "Concat", "Sum"))
                 formats = [f for f in ("safetensors", "pytorch", "onnx")
                            if not (f == "safetensors" and joins) and not (f == "onnx" and layer == "GELU" and dtype == "float64")]
