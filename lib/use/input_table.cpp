@@ -52,6 +52,14 @@ class NameIndex {
   std::map<std::string, std::size_t, std::less<>> index_;
 };
 
+/// A column of the model, and where it stands in the file.
+struct Wanted {
+  std::size_t position;
+  const std::string& name;
+  const NameIndex* categories;  // null: of numbers
+  bool may_be_missing;
+};
+
 class Reader {
  public:
   Reader(const TrainedModel& model, const TableCells& cells, CsvMistakes& mistakes)
@@ -71,10 +79,11 @@ class Reader {
     samples.features.resize(cells_.rows() * names.size());
     for (std::size_t j = 0; j < names.size(); ++j) {
       const NameIndex categories(data.columns[j].categories);
+      const Wanted wanted{(*positions)[j], names[j],
+                          data.columns[j].categories.empty() ? nullptr : &categories, may_be_missing(j)};
       for (std::size_t row = 0; row < cells_.rows(); ++row) {
         look_at_stop();
-        samples.features[row * names.size() + j] =
-            value(row, (*positions)[j], names[j], data.columns[j].categories.empty() ? nullptr : &categories);
+        samples.features[row * names.size() + j] = value(row, wanted);
       }
     }
     return !mistakes_.any();
@@ -91,10 +100,10 @@ class Reader {
     if (!positions || is_empty(*positions)) return false;
     samples.target_names = data.target_names;
     samples.class_names = data.class_names;
-    const TargetKind wanted = model_.config.loss->target_kind();
+    const TargetKind kind = model_.config.loss->target_kind();
     const NameIndex classes(data.class_names);
     const bool is_class = !data.class_names.empty();
-    if (!is_class || wanted != TargetKind::classes)
+    if (!is_class || kind != TargetKind::classes)
       samples.target_columns = static_cast<Index>(data.target_names.size());
     for (std::size_t row = 0; row < cells_.rows(); ++row) {
       look_at_stop();
@@ -104,7 +113,7 @@ class Reader {
         if (samples.target_columns == 0) {
           samples.classes.push_back(static_cast<std::int32_t>(found));
         } else {
-          samples.targets.push_back(is_class && wanted == TargetKind::signs ? 2 * found - 1 : found);
+          samples.targets.push_back(is_class && kind == TargetKind::signs ? 2 * found - 1 : found);
         }
       }
     }
@@ -152,12 +161,17 @@ class Reader {
     return is_missing_cell(*model_.config.data.config, cell.text);
   }
 
-  double value(std::size_t row, std::size_t column, const std::string& name, const NameIndex* categories) {
+  /// Whether something fills in a missing cell of a column.
+  bool may_be_missing(std::size_t /*column*/) const { return model_.config.data->imputer() != nullptr; }
+
+  double value(std::size_t row, const Wanted& wanted) {
+    const auto& [column, name, categories, may_be_missing] = wanted;
     const CsvCell& cell = cells_.cell(row, column);
     if (is_missing(cell)) {
-      if (!model_.config.data->imputer())
+      if (!may_be_missing) {
         complain(row, column,
                  fmt::format("no value in column '{}'; the run was trained without missing ones", name));
+      }
       return missing;
     }
     if (!categories) return number(row, column, name);
