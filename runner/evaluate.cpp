@@ -26,9 +26,9 @@ void print_importance(const Ensemble& models, const Dataset& samples,
                            [&](const ColumnImportance& column) { return column.worse[first].mean; });
   CsvWriter csv;
   csv.text("column");
-  for (const auto& [name, value] : measured) {
-    csv.text(name + "_mean");
-    csv.text(name + "_std");
+  for (const auto& [column, value] : measured) {
+    csv.text(column.name + "_mean");
+    csv.text(column.name + "_std");
   }
   csv.end_row();
   for (const ColumnImportance& column : columns) {
@@ -56,7 +56,7 @@ int evaluate(const Options& options) {
   }
   const auto measured = measure(models.first(), models.run(input->samples), input->samples);
   say("rows {}\n", input->cells->rows());
-  for (const auto& [name, value] : measured) say("{} {}\n", name, number_text(value));
+  for (const auto& [column, value] : measured) say("{} {}\n", column.name, number_text(value));
   if (options.importance) print_importance(models, input->samples, measured, options);
   return exit_done;
 }

@@ -32,7 +32,8 @@ void write_result(std::string_view content, const Options& options) {
 
 std::string measured_text(const std::vector<MeasuredValue>& measured) {
   std::vector<std::string> parts;
-  for (const auto& [name, value] : measured) parts.push_back(fmt::format("{} {}", name, number_text(value)));
+  for (const auto& [column, value] : measured)
+    parts.push_back(fmt::format("{} {}", column.name, number_text(value)));
   return join(parts, ", ");
 }
 

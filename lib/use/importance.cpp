@@ -10,15 +10,6 @@ namespace runner {
 
 namespace {
 
-/// Whether more of it is better: of the loss, which is the first, and then of each metric.
-std::vector<bool> directions(const ExperimentConfig& config) {
-  std::vector<bool> higher = {false};
-  for (const auto& metric : config.metrics) {
-    if (metric->source() == MetricSource::predictions) higher.push_back(metric->higher_is_better());
-  }
-  return higher;
-}
-
 ColumnImportance::Spread spread(const std::vector<double>& values) {
   const auto n = static_cast<double>(values.size());
   const double mean = std::accumulate(values.begin(), values.end(), 0.0) / n;
@@ -33,7 +24,6 @@ std::vector<ColumnImportance> permutation_importance(const Ensemble& models, con
                                                      std::int64_t repeats, std::uint32_t random_state) {
   const auto measured = [&](const Dataset& rows) { return measure(models.first(), models.run(rows), rows); };
   const std::vector<MeasuredValue> before = measured(samples);
-  const std::vector<bool> higher = directions(models.first().config);
   constexpr std::int64_t seeds = std::int64_t{1} << 31;
   const auto seed = static_cast<std::uint32_t>(NumpyRandom(random_state).randint(0, seeds));
   const std::size_t width = samples.columns.size();
@@ -54,7 +44,7 @@ std::vector<ColumnImportance> permutation_importance(const Ensemble& models, con
       const std::vector<MeasuredValue> after = measured(permuted);
       for (std::size_t k = 0; k < before.size(); ++k) {
         const double difference = before[k].value - after[k].value;
-        worse[k].push_back(higher[k] ? difference : -difference);
+        worse[k].push_back(before[k].column.better == Direction::higher ? difference : -difference);
       }
     }
     ColumnImportance& found = all.emplace_back(ColumnImportance{samples.columns[j].name, {}});

@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "base/stop.h"
+#include "train/columns.h"
 #include "train/training_data.h"
 
 namespace runner {
@@ -51,11 +52,11 @@ std::vector<MeasuredValue> measure_as(const TrainedModel& model, const Outputs& 
   const Samples<T> samples(targets);
   const auto loss = model.config.loss->make<T>();
   std::vector<std::unique_ptr<Metric<T>>> metrics;
-  std::vector<MeasuredValue> measured = {{"loss", 0}};
+  std::vector<MeasuredValue> measured;
+  for (Column& column : evaluation_columns(model.config, Part::none)) measured.push_back({std::move(column)});
   for (const auto& metric : model.config.metrics) {
     if (metric->source() != MetricSource::predictions) continue;
     metrics.push_back(metric->make<T>(model.config.loss->prediction_kind(), outputs.columns));
-    measured.push_back({metric->column(), 0});
   }
   LossSum sum;
   for (Index done = 0; done < targets.rows; done += model.evaluation_rows()) {

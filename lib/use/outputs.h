@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "data/dataset.h"
+#include "metric/column.h"
 #include "use/trained_model.h"
 
 namespace runner {
@@ -26,7 +27,7 @@ Outputs run_network(const TrainedModel& model, Weights weights, const Dataset& s
 
 /// The loss, or a metric of the experiment, on some rows.
 struct MeasuredValue {
-  std::string name;  ///< "loss", "accuracy"
+  Column column;  ///< "loss", "accuracy"
   double value = 0;
 };
 
