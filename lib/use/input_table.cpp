@@ -141,7 +141,7 @@ class Reader {
     }
     if (!absent.empty()) {
       mistakes_.add(cells_.heading(0),
-                    fmt::format("row 1: the file has no column {}, which the run was trained with{}",
+                    fmt::format("the file has no column {}, which the run was trained with{}",
                                 few(quote_all(absent)),
                                 absent.size() == 1 ? suggestion(absent.front(), cells_.header()) : ""));
     }
