@@ -155,7 +155,8 @@ class PythonTape {
       return fmt::format("torch.cat({}, {})", python_list(step.in, [&](Tape::Value in) { return text(in); }),
                          axis(step));
     }
-    if (step.op == "ReduceSum") return first + ".sum(1, keepdim=True)";
+    if (step.op == "ReduceSum")
+      return fmt::format("{}.sum({}, keepdim=True)", first, whole_numbers(step.in[1]));
     if (step.op == "ReduceMax") return fmt::format("{}.amax({}, keepdim=True)", first, axis(step));
     if (step.op == "ReduceProd") return fmt::format("{}.prod({}, keepdim=True)", first, axis(step));
     throw Refused(fmt::format("the operation {} has no form in PyTorch", step.op));

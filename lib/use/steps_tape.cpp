@@ -59,6 +59,8 @@ class StepWriter {
         {"OneHotEncoder", &StepWriter::one_hot},
         {"OrdinalEncoder", &StepWriter::ordinal},
         {"SimpleImputer", &StepWriter::imputer},
+        {"KBinsDiscretizer", &StepWriter::k_bins},
+        {"QuantileTransformer", &StepWriter::quantiles},
     };
     return known;
   }
@@ -212,6 +214,66 @@ class StepWriter {
       parts.push_back(column);
     }
     return tape_.concat(std::move(parts));
+  }
+
+  Value k_bins(Value x, const StepAt& at) {
+    const bool is_ordinal = text_option(at.options, "encode") == "ordinal";
+    const std::vector<double>& edges = at.numbers("bin_edges");
+    std::vector<Value> parts;
+    std::size_t first = 0;
+    for (std::size_t j = 0; j < at.columns.size(); ++j) {
+      const auto bins = static_cast<std::size_t>(at.numbers("n_bins")[j]);
+      const Value column = tape_.columns(x, {j});
+      std::vector<double> inner, numbers;
+      for (std::size_t k = 1; k < bins; ++k) inner.push_back(edges.at(first + k));
+      for (std::size_t k = 0; k < bins; ++k) numbers.push_back(static_cast<double>(k));
+      first += bins + 1;
+      // The number of the bin: how many inner edges are not above.
+      inner.push_back(std::numeric_limits<double>::infinity());  // a row may not be empty
+      const Value above = tape_.cast(tape_.less(column, row(column, inner)), tape_.type(x));
+      const Value bin = tape_.sub(tape_.number(x, static_cast<double>(bins)), tape_.reduce_sum(above, 1));
+      parts.push_back(is_ordinal ? bin : tape_.cast(tape_.equal(bin, row(column, numbers)), tape_.type(x)));
+    }
+    return tape_.concat(std::move(parts));
+  }
+
+  /// Linear between the quantiles: the sum over their intervals of how much of each is below. An interval
+  /// without width is a step, of which a value at it gets a half.
+  Value quantiles(Value x, const StepAt& at) {
+    if (text_option(at.options, "output_distribution") == "normal")
+      throw Refused(
+          "data.preprocess: QuantileTransformer with output_distribution: normal has no form in ONNX or "
+          "PyTorch");
+    const std::vector<double>& points = at.numbers("quantiles");  // rows of one per feature
+    const std::vector<double>& references = at.numbers("references");
+    const std::size_t features = at.columns.size(), intervals = references.size() - 1;
+    std::vector<double> begin, width, flat, rise;
+    for (std::size_t j = 0; j < features; ++j) {
+      for (std::size_t i = 0; i < intervals; ++i) {
+        const double low = points[i * features + j], high = points[(i + 1) * features + j];
+        begin.push_back(low);
+        width.push_back(high > low ? high - low : 1);
+        flat.push_back(high > low ? 0 : 1);
+        rise.push_back(references[i + 1] - references[i]);
+      }
+    }
+    const auto cube = [&](const std::vector<double>& numbers) {
+      return tape_.constant(tape_.type(x), {1, static_cast<Index>(features), static_cast<Index>(intervals)},
+                            numbers);
+    };
+    const Value one = tape_.number(x, 1), zero = tape_.number(x, 0), half = tape_.number(x, 0.5);
+    const Value from = cube(begin);
+    const Value wide = tape_.reshape(x, {-1, static_cast<Index>(features), 1});
+    const Value slope = tape_.min(tape_.max(tape_.div(tape_.sub(wide, from), cube(width)), zero), one);
+    const Value step =
+        tape_.where(tape_.less(from, wide), one, tape_.where(tape_.less(wide, from), zero, half));
+    const Value part = tape_.where(tape_.equal(cube(flat), one), step, slope);
+    Value y = tape_.reduce_sum(tape_.mul(part, cube(rise)), 2);
+    y = tape_.add(tape_.reshape(y, {-1, static_cast<Index>(features)}), tape_.number(x, references.front()));
+    const std::vector<double> first(points.begin(), points.begin() + static_cast<std::ptrdiff_t>(features));
+    const std::vector<double> last(points.end() - static_cast<std::ptrdiff_t>(features), points.end());
+    y = tape_.where(tape_.less(x, row(x, last)), y, one);
+    return tape_.where(tape_.less(row(x, first), x), y, zero);
   }
 
   Value imputer(Value x, const StepAt& at) {
