@@ -261,12 +261,12 @@ class StepWriter {
       return tape_.constant(tape_.type(x), {1, static_cast<Index>(features), static_cast<Index>(intervals)},
                             numbers);
     };
-    const Value one = tape_.number(x, 1), zero = tape_.number(x, 0), half = tape_.number(x, 0.5);
+    const Value one = tape_.number(x, 1), zero = tape_.number(x, 0), middle = tape_.number(x, 0.5);
     const Value from = cube(begin);
     const Value wide = tape_.reshape(x, {-1, static_cast<Index>(features), 1});
     const Value slope = tape_.min(tape_.max(tape_.div(tape_.sub(wide, from), cube(width)), zero), one);
     const Value step =
-        tape_.where(tape_.less(from, wide), one, tape_.where(tape_.less(wide, from), zero, half));
+        tape_.where(tape_.less(from, wide), one, tape_.where(tape_.less(wide, from), zero, middle));
     const Value part = tape_.where(tape_.equal(cube(flat), one), step, slope);
     Value y = tape_.reduce_sum(tape_.mul(part, cube(rise)), 2);
     y = tape_.add(tape_.reshape(y, {-1, static_cast<Index>(features)}), tape_.number(x, references.front()));

@@ -35,6 +35,14 @@ LAYERS = ["ReLU", "LeakyReLU", "{type: LeakyReLU, negative_slope: 0.2}", "RReLU"
           "{type: Sum, branches: [[Tanh], [{type: Linear, out_features: 6}, Sigmoid]]}"]
 
 
+# What is done to four columns a, b, c, d before.
+STEPS = ["StandardScaler", "{type: StandardScaler, with_mean: false}", "{type: MinMaxScaler, feature_range: [-1, 2]}",
+         "{type: StandardScaler, columns: [c, a]}", "RobustScaler", "{type: MaxAbsScaler, columns: [b]}, StandardScaler", "Normalizer",
+         "{type: Normalizer, norm: l1}", "PowerTransformer", "QuantileTransformer", "StandardScaler, {type: PolynomialFeatures, columns: [a, b]}",
+         "{type: KBinsDiscretizer, columns: [b, d]}, StandardScaler", "{type: KBinsDiscretizer, encode: ordinal, columns: [d]}, StandardScaler",
+         "{type: log1p, columns: [d]}, StandardScaler", "{type: PCA, n_components: 2}", "StandardScaler, {type: PCA, whiten: true}"]
+
+
 def call(*words, folder, good=True):
     done = subprocess.run([RUNNER, *map(str, words)], cwd=folder, capture_output=True, text=True)
     if good and done.returncode != 0:
@@ -143,6 +151,7 @@ def main():
         numbers = folder / "numbers.csv"
         random = numpy.random.RandomState(1)
         x = random.normal(5, 3, (64, 4))
+        x[:, 3] = numpy.abs(x[:, 3])
         y = numpy.c_[x @ [1, -2, 0.5, 0], numpy.sin(x[:, 0])]
         numpy.savetxt(numbers, numpy.c_[x, y], delimiter=",", header="a,b,c,d,y,z", comments="", fmt="%.6f")
 
@@ -163,6 +172,19 @@ def main():
                     print(f"skipped: missing values ({loss}, {dtype}): this build has nothing that fills them in")
                     continue
                 good &= check(folder, f"missing_{loss}_{dtype}", imputed + text, holes, kind, dtype)
+            for i, steps in enumerate(STEPS + ["target"]):
+                scaled = steps == "target"
+                options = ("preprocess: [StandardScaler], target_preprocess: [StandardScaler]" if scaled
+                           else f"preprocess: [{steps}]")
+                text = (f"data: {{type: csv, path: {numbers}, target: [y, z], {options}}}\n"
+                        "network: [{type: Linear, out_features: 6}, Tanh, {type: Linear, out_features: 2}]\n"
+                        "loss: MSELoss\noptimizer: {type: SGD, lr: 0.001}\ntraining: {epochs: 3}\n")
+                label = "".join(c for c in steps.replace("type: ", "") if c.isalnum())[:24]
+                (folder / "step.yaml").write_text(f"dtype: {dtype}\n{text}", encoding="utf-8")
+                if call("check", "step.yaml", folder=folder, good=False).returncode != 0:
+                    print(f"skipped: {options} ({dtype}): this build does not know it")
+                    continue
+                good &= check(folder, f"step{i}_{label}_{dtype}", text, numbers, "values", dtype)
             for i, layer in enumerate(LAYERS):
                 text = (f"data: {{type: csv, path: {numbers}, target: [y, z], preprocess: [StandardScaler]}}\n"
                         f"network: [{{type: Linear, out_features: 6}}, {layer}, {{type: Linear, out_features: 2}}]\n"
