@@ -252,9 +252,11 @@ void Trainer<T>::record_iteration(std::span<const double> values) {
   const auto parameters = state_.objective->parameters();
   for (std::size_t i = 0; i < parameter_row_.size(); ++i)
     parameter_row_[i] = static_cast<double>(parameters[i]);
-  const auto gradients = state_.objective->gradients();
-  for (std::size_t i = 0; i < gradient_row_.size() && state_.counts.iterations > 0; ++i)
-    gradient_row_[i] = static_cast<double>(gradients[i]);
+  if (!gradient_row_.empty() && state_.counts.iterations > 0) {
+    const auto gradients = state_.objective->gradients();
+    for (std::size_t i = 0; i < gradient_row_.size(); ++i)
+      gradient_row_[i] = static_cast<double>(gradients[i]);
+  }
   observer_.iteration({state_.counts.epochs, state_.counts.iterations, state_.counts.samples, state_.lr,
                        values, parameter_row_, gradient_row_});
 }
