@@ -143,7 +143,7 @@ class Predict(UseCase):
         self.train_people()
         for header, row, message in (
                 (["age", "place"], [30, "Rom"],
-                 "new.csv:1:1: error: the file has no column 'city', which the run was trained with; did you mean"),
+                 "new.csv:1:1: error: the file has no column 'city', which the run was trained with; known: age, place"),
                 (["age", "city"], [30, "Oslo"],
                  "new.csv:3:4: error: row 2: 'Oslo' in column 'city' is no category that the training had (Bern, Köln, Rom)"),
                 (["age", "city"], ["old", "Rom"], "new.csv:3:1: error: row 2: 'old' in column 'age' is no number"),
