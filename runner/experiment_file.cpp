@@ -192,6 +192,13 @@ std::optional<Owned> own_results(const std::string& file, const Plan& plan,
   return std::nullopt;
 }
 
+std::optional<Node> read_tree(const std::string& file, const std::vector<std::string>& overrides) {
+  Diagnostics unheard;
+  auto root = is_written_config(file) ? load_written_yaml(file, unheard) : load_yaml(file, unheard);
+  if (root) apply_overrides(*root, overrides, unheard);
+  return unheard.has_errors() ? std::nullopt : root;
+}
+
 void print_diagnostics(const Diagnostics& diagnostics) {
   write_error(diagnostics.text());
 }

@@ -41,6 +41,9 @@ struct Owned {
 std::optional<Owned> own_results(const std::string& file, const Plan& plan,
                                  const std::filesystem::path& results, Diagnostics& diagnostics);
 
+/// The file's tree with the overrides; nothing where there is a mistake in it, which `load_experiment` tells.
+std::optional<Node> read_tree(const std::string& file, const std::vector<std::string>& overrides);
+
 /// Tells, on standard error, of results that runs of this plan had before something that they use changed its
 /// numbers.
 void print_earlier_results(const Plan& plan, const std::filesystem::path& results);

@@ -21,7 +21,7 @@ namespace runner {
 
 namespace {
 
-constexpr std::array<Command, 12> table = {{
+constexpr std::array<Command, 15> table = {{
     {"run", "FILE [key=value …]", "train every run that a file describes",
      "runner run experiments/adam_vs_sgd.yaml training.epochs=5", takes_file, add_training_options, true,
      run_command},
@@ -38,6 +38,15 @@ constexpr std::array<Command, 12> table = {{
      "runner show results/adam_vs_sgd/runs/06d6ab47664a4c95", takes_folder, nullptr, false, show_command},
     {"clean", "DIR [FILE …]", "the runs of a results folder that no file asks for; --delete removes them",
      "runner clean results/adam_vs_sgd", takes_folder_and_files, add_clean_options, false, clean_command},
+    {"predict", "RUN FILE.csv", "what a trained run says about the rows of a file",
+     "runner predict results/iris new_flowers.csv -o predictions.csv --probabilities", takes_run_and_file,
+     add_predict_options, false, predict_command},
+    {"evaluate", "RUN FILE.csv", "loss and metrics of a trained run on the rows of a file",
+     "runner evaluate results/iris held_back.csv --importance", takes_run_and_file, add_evaluate_options,
+     false, evaluate_command},
+    {"export", "RUN", "a trained network for PyTorch or ONNX",
+     "runner export results/iris --format onnx -o iris.onnx", takes_run, add_export_options, false,
+     export_command},
     {"launch", "slurm FILE [key=value …]", "submit the runs without a result to a cluster",
      "runner launch slurm experiments/adam_vs_sgd.yaml --elements 20 --time 1:00:00 --dry-run", takes_launch,
      add_launch_options, true, launch_command},

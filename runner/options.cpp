@@ -181,6 +181,68 @@ void add_table_options(CLI::App& app, Options& out) {
 
 void add_summary_options(CLI::App& app, Options& out) {
   app.add_flag("--parameters", out.parameters, "list each tensor");
+  app.add_flag("--values", out.values, "and the values that it begins with");
+}
+
+namespace {
+
+/// Between commas; none of an empty text.
+std::vector<std::string> parts_of(const std::string& text) {
+  std::vector<std::string> parts;
+  std::istringstream stream(text);
+  for (std::string part; std::getline(stream, part, ',');) parts.push_back(part);
+  return parts;
+}
+
+void add_model_options(CLI::App& app, Options& out) {
+  app.add_option_function<std::string>(
+         "--weights",
+         [&out](const std::string& text) {
+           const auto weights = choice_named<Weights>(text);
+           if (!weights) throw CLI::ValidationError("--weights", "expected last or best, not '" + text + "'");
+           out.weights = *weights;
+         },
+         "last: as the last evaluation had them; best: those that early stopping kept")
+      ->type_name("WHICH");
+  app.add_option("--fold", out.fold, "the run of this fold alone, from 0");
+}
+
+}  // namespace
+
+void add_predict_options(CLI::App& app, Options& out) {
+  app.add_option("-o,--output", out.output, "file for the predictions (default, and -: standard output)");
+  app.add_flag("--probabilities", out.prediction.probabilities, "a column p_CLASS for each class");
+  app.add_option("--top", out.prediction.top, "the K most probable classes, each with its probability")
+      ->type_name("K")
+      ->check(CLI::Range(1, 1000000));
+  app.add_option_function<std::string>(
+         "--keep", [&out](const std::string& names) { out.prediction.keep = parts_of(names); },
+         "the file's columns that are kept, by commas; '' for none (default: all)")
+      ->type_name("COLUMNS");
+  app.add_option("--threshold", out.prediction.threshold,
+                 "take the second of two classes above this probability (default: 0.5)")
+      ->check(CLI::Range(0.0, 1.0));
+  add_model_options(app, out);
+  app.add_flag("--force", out.force, "replace a file that is there");
+}
+
+void add_evaluate_options(CLI::App& app, Options& out) {
+  app.add_flag("--importance", out.importance,
+               "by how much each measure gets worse when a column's values change places");
+  app.add_option("--repeats", out.repeats, "how often the values of a column change places")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 10000));
+  app.add_option("--random-state", out.random_state, "decides how")
+      ->capture_default_str()
+      ->check(CLI::Range(0LL, 4294967295LL));
+  add_model_options(app, out);
+}
+
+void add_export_options(CLI::App& app, Options& out) {
+  app.add_option("--format", out.format, "safetensors, pytorch or onnx")->required();
+  app.add_option("-o,--output", out.output, "file, for pytorch a folder")->required();
+  add_model_options(app, out);
+  app.add_flag("--force", out.force, "replace what is there");
 }
 
 void add_status_options(CLI::App& app, Options& out) {
@@ -218,6 +280,19 @@ std::optional<int> takes_folder(const Command& command, const Options& options) 
 std::optional<int> takes_folder_and_files(const Command& command, const Options& options) {
   if (!options.files.empty()) return std::nullopt;
   return usage_error(command, "which folder? " + example_of(command));
+}
+
+std::optional<int> takes_run(const Command& command, const Options& options) {
+  return check_one(command, options, "run");
+}
+
+std::optional<int> takes_run_and_file(const Command& command, const Options& options) {
+  if (options.files.size() == 2) return std::nullopt;
+  if (options.files.size() > 2)
+    return usage_error(command, fmt::format("one run and one file, not {} words", options.files.size()));
+  return usage_error(command,
+                     fmt::format("which {}? {}", options.files.empty() ? "run, and which file" : "file",
+                                 example_of(command)));
 }
 
 std::optional<int> takes_launch(const Command& command, const Options& options) {

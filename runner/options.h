@@ -5,9 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "train/observer.h"
-
 #include "launch/shard.h"
+#include "train/observer.h"
+#include "use/prediction.h"
+#include "use/trained_model.h"
 
 namespace CLI {
 class App;
@@ -36,6 +37,17 @@ struct Options {
   bool dry_run = false;  ///< show what would be submitted
   bool again = false;    ///< submit although a job is at work
   bool remove = false;   ///< what `clean` lists
+  bool values = false;   ///< of the parameters
+
+  // Of a trained model.
+  std::string output;  ///< file or folder; "-" or empty: standard output
+  std::string format;  ///< of an export
+  Weights weights = Weights::last;
+  std::optional<std::int64_t> fold;  ///< of several, by default all
+  PredictionOptions prediction;
+  bool importance = false;
+  std::int64_t repeats = 5;       ///< permutations of each column
+  std::int64_t random_state = 0;  ///< that decides them
 };
 
 /// What the words of a command that are no options have to be, for the table of commands: an exit status
@@ -46,6 +58,8 @@ std::optional<int> takes_file(const Command& command, const Options& options);
 std::optional<int> takes_files(const Command& command, const Options& options);
 std::optional<int> takes_folder(const Command& command, const Options& options);
 std::optional<int> takes_folder_and_files(const Command& command, const Options& options);
+std::optional<int> takes_run(const Command& command, const Options& options);
+std::optional<int> takes_run_and_file(const Command& command, const Options& options);
 std::optional<int> takes_launch(const Command& command, const Options& options);  ///< a cluster and a file
 
 /// The options of commands that have some.
@@ -55,6 +69,9 @@ void add_table_options(CLI::App& app, Options& out);
 void add_summary_options(CLI::App& app, Options& out);
 void add_status_options(CLI::App& app, Options& out);
 void add_clean_options(CLI::App& app, Options& out);
+void add_predict_options(CLI::App& app, Options& out);
+void add_evaluate_options(CLI::App& app, Options& out);
+void add_export_options(CLI::App& app, Options& out);
 
 /// Reads the words after a command. Prints help or what is wrong, and returns the exit status, where there is
 /// nothing more to do.

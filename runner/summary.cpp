@@ -1,7 +1,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <span>
 
+#include "base/text.h"
 #include "catalog/catalog.h"
 #include "commands.h"
 #include "experiment_file.h"
@@ -57,6 +60,34 @@ std::string total_text(const Preflight& found) {
   return count > 1 ? fmt::format("{} = {}", terms, found.parameters) : std::to_string(found.parameters);
 }
 
+/// "[0.3, -0.5]", with a line for each row of a matrix.
+template <class T>
+void print_values(std::span<const T> values, const Shape& shape) {
+  const std::size_t width = shape.size() > 1 ? static_cast<std::size_t>(shape.back()) : values.size();
+  for (std::size_t begin = 0; begin < values.size(); begin += width) {
+    std::string line;
+    for (const T value : values.subspan(begin, width))
+      line += fmt::format("{}{}", line.empty() ? "" : ", ", number_text(value));
+    say("  [{}]\n", line);
+  }
+}
+
+/// The values that a training with this seed begins with.
+template <class T>
+void print_first_values(const ExperimentConfig& config, const Shape& input) {
+  Network<T> network(config.network, input, 1);
+  const auto seed = static_cast<std::uint64_t>(config.seed);
+  Generator generator(seed);
+  network.initialize(generator, seed);
+  say("\nfirst values, with seed {}\n", config.seed);
+  for (const ParameterView& view : network.layout()) {
+    say("{}\n", view.name);
+    const std::span<const T> all = network.parameters();
+    print_values(all.subspan(static_cast<std::size_t>(view.offset), static_cast<std::size_t>(view.size)),
+                 view.shape);
+  }
+}
+
 void print_tensors(const ParameterLayout& layout) {
   std::size_t width = 6;
   for (const ParameterView& view : layout) width = std::max(width, view.name.size());
@@ -68,9 +99,87 @@ void print_tensors(const ParameterLayout& layout) {
   }
 }
 
+void print_parameters(const ExperimentConfig& config, const Shape& input, const Options& options) {
+  if (options.parameters) print_tensors(parameter_layout(config.network, input));
+  if (!options.values) return;
+  config.dtype == DType::float32 ? print_first_values<float>(config, input)
+                                 : print_first_values<double>(config, input);
+}
+
+/// A file of a network alone: without data that it could be trained on.
+bool is_network_alone(const Node& root) {
+  return root.find("network") && !root.find("data") && !root.find("problem") && !root.find("sweep");
+}
+
+/// As many numbers as `shape` says, in lists of lists.
+Node zeros(std::span<const Index> shape) {
+  if (shape.empty()) return Node::scalar("0");
+  return Node::sequence(std::vector<Node>(static_cast<std::size_t>(shape.front()), zeros(shape.subspan(1))));
+}
+
+/// What `input_shape` says, else what the first layer is told of its inputs.
+std::optional<Shape> written_shape(const Node& root, Diagnostics& diagnostics) {
+  constexpr long long most = 1 << 24;
+  const Node* written = root.find("input_shape");
+  const Node& network = *root.find("network");
+  if (!written && network.is_sequence() && !network.items().empty())
+    written = network.items().front().find("in_features");
+  if (!written) {
+    diagnostics.error(network.place(),
+                      "without data the shape of a sample has to be said: write 'input_shape: [3]'");
+    return std::nullopt;
+  }
+  const std::vector<Node> extents = written->is_sequence() ? written->items() : std::vector<Node>{*written};
+  Shape shape;
+  for (const Node& extent : extents) {
+    const auto size = extent.is_scalar() ? parse_integer(extent.text()) : std::nullopt;
+    if (!size || *size < 1 || *size > most) {
+      diagnostics.error(extent.place(), "input_shape: expected whole numbers from 1, such as [1, 28, 28]");
+      return std::nullopt;
+    }
+    shape.push_back(static_cast<Index>(*size));
+  }
+  if (shape.empty()) diagnostics.error(written->place(), "input_shape: expected at least one number");
+  return shape.empty() ? std::nullopt : std::optional(shape);
+}
+
+/// The file as an experiment: what only training needs is of no account. Sections that are there stay.
+Node completed(const Node& root) {
+  const Node row = zeros(std::array<Index, 2>{1, 1});
+  const auto text = [](const char* word) { return Node::scalar(word); };
+  Node whole =
+      root.without("input_shape")
+          .with("data",
+                Node::map({{"type", {}, text("inline")}, {"features", {}, row}, {"target", {}, row}}));
+  if (!root.find("loss")) whole = whole.with("loss", text("MSELoss"));
+  if (!root.find("optimizer")) whole = whole.with("optimizer", text("SGD"));
+  return root.find("training") ? whole : whole.with("training", Node::map({{"epochs", {}, text("0")}}));
+}
+
+int summarize_network(const Node& root, const Options& options, Diagnostics& diagnostics) {
+  const auto shape = written_shape(root, diagnostics);
+  const auto config = bind_experiment(completed(root), catalog(), diagnostics);
+  const auto network = shape && config ? summarize(config->network, *shape, diagnostics) : std::nullopt;
+  print_diagnostics(diagnostics);
+  if (!network) return exit_usage;
+  Preflight found;
+  found.input = *shape;
+  found.parameters = network->parameters;
+  found.network = *network;
+  print_layers(found);
+  say("\nparameters: {}\n", total_text(found));
+  print_parameters(*config, *shape, options);
+  return exit_done;
+}
+
 }  // namespace
 
 int summary_command(const Options& options) {
+  if (const auto root = read_tree(options.files.front(), options.overrides);
+      root && is_network_alone(*root)) {
+    Diagnostics own;
+    return summarize_network(*root, options, own);
+  }
   Diagnostics diagnostics;
   DataCache cache;
   std::optional<Preflight> found;  // of the first configuration
@@ -90,7 +199,7 @@ int summary_command(const Options& options) {
   print_layers(*found);
   say("\nparameters: {}\n", total_text(*found));
   say("training samples: {}\n", found->training_rows);
-  if (options.parameters) print_tensors(Network<float>(config->network, found->input, 1).layout());
+  print_parameters(*config, found->input, options);
   return exit_done;
 }
 

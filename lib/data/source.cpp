@@ -106,6 +106,7 @@ std::optional<PreparedData> load_and_transform(const Component<DataConfig>& data
   const Dataset& train = parts->train;
   FittedData fitted;
   fitted.sample_shape = train.sample_shape;
+  fitted.training_rows = train.rows;
   fitted.columns = train.columns;
   fitted.target_names = train.target_names;
   fitted.class_names = train.class_names;

@@ -124,6 +124,7 @@ FeatureColumns columns_of(const Node& node) {
 
 std::string fitted_data_text(const FittedData& data) {
   const Node file = json::object({{"sample_shape", shape_node(data.sample_shape)},
+                                  {"training_rows", json::integer(data.training_rows)},
                                   {"columns", columns_node(data.columns)},
                                   {"steps", steps_node(data.steps)},
                                   {"features", columns_node(data.features)},
@@ -138,6 +139,7 @@ FittedData parse_fitted_data(std::string_view text) {
   FittedData data;
   for (const Node& size : json::at(file, "sample_shape").items())
     data.sample_shape.push_back(static_cast<Index>(number_of(size)));
+  data.training_rows = json::integer_at(file, "training_rows");
   data.columns = columns_of(json::at(file, "columns"));
   data.steps = steps_of(json::at(file, "steps"));
   data.features = columns_of(json::at(file, "features"));

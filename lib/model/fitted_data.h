@@ -22,6 +22,7 @@ struct FittedStep {
 /// read, what was learnt from the training part, and what outputs stand for. A run keeps it in its folder.
 struct FittedData {
   Shape sample_shape;                     ///< of a sample as the source has it: {columns} for a table
+  Index training_rows = 0;                ///< from how many was learnt
   FeatureColumns columns;                 ///< of the source, one per value of a sample
   std::vector<FittedStep> steps;          ///< in the order in which they are done to features
   FeatureColumns features;                ///< what becomes of `columns`: the network's inputs

@@ -153,6 +153,14 @@ Spec<RecordConfig> RecordConfig::spec() {
       .field("predictions", &C::predictions,
              "Write predictions.csv, what the network says of every row at its end, and confusion.csv, how "
              "often which class is taken for which.")
+      .since(2)
+      .field("gradients", &C::gradients,
+             "Write the gradient of each step by the first 16 parameters to iterations.csv, with signs; with "
+             "outputs also the loss's gradient by these.")
+      .since(2)
+      .field(
+          "outputs", &C::outputs,
+          "Write outputs.csv: what the network gives at its end for every row of data that is not divided.")
       .since(2);
 }
 
@@ -220,7 +228,7 @@ bool has_samples(const ExperimentConfig& config) {
 }
 
 std::int64_t recording_interval(const ExperimentConfig& config) {
-  if (!config.record.iterations) return config.problem ? 1 : 0;
+  if (!config.record.iterations) return config.problem || config.record.gradients ? 1 : 0;
   if (const bool* every = std::get_if<bool>(&*config.record.iterations)) return *every ? 1 : 0;
   return std::get<std::int64_t>(*config.record.iterations);
 }

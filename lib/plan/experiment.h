@@ -113,6 +113,8 @@ struct RecordConfig {
   std::optional<std::variant<bool, std::int64_t>> iterations;  ///< by default only for a problem
   bool parameters = false;
   bool predictions = false;
+  bool gradients = false;
+  bool outputs = false;
 
   static Spec<RecordConfig> spec();
 };

@@ -64,10 +64,12 @@ TableColumns<EpochRecord> epoch_columns(const std::vector<Column>& measured) {
 }
 
 TableColumns<IterationRecord> iteration_columns(const std::vector<Column>& measured,
-                                                const std::vector<Column>& parameters) {
+                                                const std::vector<Column>& parameters,
+                                                const std::vector<Column>& gradients) {
   auto columns = position_columns<IterationRecord>();
   append(columns, value_columns(measured, &IterationRecord::values));
   append(columns, value_columns(parameters, &IterationRecord::parameters));
+  append(columns, value_columns(gradients, &IterationRecord::gradients));
   return columns;
 }
 

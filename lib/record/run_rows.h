@@ -21,7 +21,8 @@ TableColumns<EpochRecord> epoch_columns(const std::vector<Column>& measured);
 
 /// The columns of a run's iterations.csv.
 TableColumns<IterationRecord> iteration_columns(const std::vector<Column>& measured,
-                                                const std::vector<Column>& parameters);
+                                                const std::vector<Column>& parameters,
+                                                const std::vector<Column>& gradients = {});
 
 /// "epoch" and "seconds", in whichever table.
 Column epoch_column();

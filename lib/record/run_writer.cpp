@@ -60,6 +60,21 @@ std::shared_ptr<spdlog::logger> open_whole_log(const std::filesystem::path& fold
   return log;
 }
 
+/// A row for each row of the data, which are counted from 1.
+std::string outputs_text(const OutputRows& outputs) {
+  CsvWriter csv;
+  csv.text("row");
+  for (const Column& column : outputs.columns) csv.text(column.name);
+  csv.end_row();
+  const std::size_t width = outputs.columns.size();
+  for (std::size_t i = 0; i < outputs.values.size(); i += width) {
+    csv.integer(static_cast<std::int64_t>(i / width + 1));
+    for (std::size_t j = 0; j < width; ++j) csv.number(outputs.values[i + j]);
+    csv.end_row();
+  }
+  return csv.content();
+}
+
 std::string end_text(const RunEnd& end) {
   const std::string reason = end.message.empty() ? "" : ": " + end.message;
   const auto count = [](std::int64_t number, std::string_view noun) {
@@ -136,7 +151,8 @@ void RunWriter::begin_metrics() {
 void RunWriter::start(const RunStart& start) {
   result_.columns = start.epoch_columns;
   epoch_columns_ = columns_of_epochs(start.epoch_columns);
-  iteration_columns_ = iteration_columns(start.iteration_columns, start.parameter_columns);
+  iteration_columns_ =
+      iteration_columns(start.iteration_columns, start.parameter_columns, start.gradient_columns);
   result_.parameters = start.parameters;
   result_.baseline = start.baseline;
   if (start.primary < start.epoch_columns.size()) result_.primary = start.epoch_columns[start.primary].name;
@@ -292,6 +308,8 @@ void RunWriter::publish(const RunEnd& end) {
     if (has_one) std::filesystem::rename(fresh, folder_ / "checkpoint");
     checkpoint_hash_ = std::move(hash);
   }
+  if (end.outputs)
+    outputs_hash_ = write_output_file(folder_ / "outputs.csv", outputs_text(*end.outputs), sync);
   result_.status = end.status;
   result_.message = end.message;
   result_.epochs = end.epochs;
@@ -314,6 +332,7 @@ std::vector<ProvenFile> RunWriter::proofs(const RowsBegin& rows, const std::stri
   if (!checkpoint_hash_.empty()) files.push_back({"checkpoint", checkpoint_hash_});
   if (!model_hash_.empty()) files.push_back({model_file, model_hash_});
   files.insert(files.end(), predicted_.begin(), predicted_.end());
+  if (!outputs_hash_.empty()) files.push_back({"outputs.csv", outputs_hash_});
   files.push_back({"log.txt", hash_file(folder_ / "log.txt")});
   files.push_back({"status", status_hash});
   return files;

@@ -26,6 +26,11 @@ PassPlan plan_pass(Index samples, const TrainingConfig& config) {
   return {size, used, used == 0 ? 0 : (used + size - 1) / size};
 }
 
+Index evaluation_piece(Index batch_size) {
+  constexpr Index least = 256;
+  return std::max(batch_size, least);
+}
+
 Index samples_per_epoch(Index samples, const TrainingConfig& config) {
   const PassPlan pass = plan_pass(samples, config);
   if (!config.iterations_per_epoch) return pass.samples;

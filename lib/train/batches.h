@@ -19,6 +19,10 @@ struct PassPlan {
 };
 PassPlan plan_pass(Index samples, const TrainingConfig& config);
 
+/// Rows that an evaluation passes through the network at once, at most: sums of a loss are made piece by
+/// piece, so that they depend on it.
+Index evaluation_piece(Index batch_size);
+
 /// The most samples that an epoch takes, each time one is seen; `uncountable` (base/memory.h) where they are
 /// too many.
 Index samples_per_epoch(Index samples, const TrainingConfig& config);

@@ -1,5 +1,7 @@
 #include "train/network_objective.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -14,9 +16,6 @@
 namespace runner {
 
 namespace {
-
-/// Rows that an evaluation passes through the network at once.
-constexpr Index evaluation_piece = 256;
 
 Index longest_part(const auto& data) {
   return std::max({data.train.rows(), data.validation.rows(), data.test.rows()});
@@ -86,7 +85,7 @@ NetworkObjective<T>::NetworkObjective(const ExperimentConfig& config,
     : config_(config),
       data_(std::move(data)),
       batches_(data_->train.rows(), config.training, sample_weights(config, *data_)),
-      evaluation_rows_(std::min(std::max(batches_.batch_size(), evaluation_piece), longest_part(*data_))),
+      evaluation_rows_(std::min(evaluation_piece(batches_.batch_size()), longest_part(*data_))),
       network_(config.network, data_->sample_shape, std::max(batches_.batch_size(), evaluation_rows_),
                config.rounds_to_bfloat16()),
       has_statistics_(has_batch_statistics(config.network, data_->sample_shape)),
@@ -282,6 +281,27 @@ bool NetworkObjective<T>::evaluate(std::span<double> out, const std::atomic<bool
   return true;
 }
 
+/// The loss's gradient is that of all rows as one batch.
+template <class T>
+std::optional<OutputRows> NetworkObjective<T>::outputs(bool gradients) {
+  const Samples<T>& samples = data_->train;
+  const Index rows = samples.rows(), width = network_.output_size();
+  const Buffer<T> given = outputs_of(samples);
+  Buffer<T> gradient(gradients ? rows * width : 0);
+  if (gradients) loss_->evaluate({given.data(), rows, width}, samples.target, {gradient.data(), rows, width});
+  OutputRows out;
+  for (const char* name : {"output", "grad_output"}) {
+    for (Index j = 0; j < width && (gradients || out.columns.size() < static_cast<std::size_t>(width)); ++j)
+      out.columns.push_back({.name = fmt::format("{}{}", name, j), .role = Role::parameter});
+  }
+  for (Index i = 0; i < rows; ++i) {
+    for (Index j = 0; j < width; ++j) out.values.push_back(static_cast<double>(given.data()[i * width + j]));
+    for (Index j = 0; gradients && j < width; ++j)
+      out.values.push_back(static_cast<double>(gradient.data()[i * width + j]));
+  }
+  return out;
+}
+
 template <class T>
 double NetworkObjective<T>::value_of_constant(const std::vector<T>& outputs, const Samples<T>& samples) {
   const auto width = static_cast<Index>(outputs.size());
@@ -302,12 +322,24 @@ double NetworkObjective<T>::value_of_constant(const std::vector<T>& outputs, con
     const Matrix<const T> prediction{values.data(), rows, width};
     const Target<T> target = part_of(samples.target, done, rows);
     if (metric) {
-      metric->add(prediction, target);
+      metric->add(has_own_units_ ? in_own_units(prediction) : prediction,
+                  part_of(samples.own_target, done, rows));
     } else {
-      loss += loss_->evaluate(prediction, target);
+      loss += target.weights ? evaluate_weighted(*loss_, prediction, target, Matrix<T>())
+                             : loss_->evaluate(prediction, target);
     }
   }
   return metric ? metric->value() : loss_->reduce(loss);
+}
+
+/// Outputs for some rows, in the target's own units.
+template <class T>
+std::vector<T> NetworkObjective<T>::own_outputs(std::span<const T> outputs) const {
+  std::vector<double> values(outputs.begin(), outputs.end());
+  if (data_->scaling) data_->scaling->invert(values);
+  std::vector<T> own;
+  for (const double value : values) own.push_back(static_cast<T>(value));
+  return own;
 }
 
 template <class T>
@@ -318,8 +350,8 @@ Baseline NetworkObjective<T>::baseline() {
   const Samples<T>& train = data_->train;
   const std::vector<T> outputs = constant_outputs(metric_input_, train.target, train.rows());
   Baseline baseline;
-  baseline.predicts =
-      constant_text(metric_input_, outputs, !primary || config_.metrics[*primary]->reads_probabilities());
+  baseline.predicts = constant_text(metric_input_, own_outputs(outputs),
+                                    !primary || config_.metrics[*primary]->reads_probabilities());
   const auto add = [&](Part part, const Samples<T>& samples) {
     const double value = value_of_constant(outputs, samples);
     if (std::isfinite(value)) baseline.values.push_back({primary_column(config_, part).name, value});
@@ -369,8 +401,10 @@ void NetworkObjective<T>::predict(Observer& observer) {
   observer.predictions(reader.layout());
   for (const SourceRow& place : places) {
     const auto& [part, samples, outputs] = parts[place.part];
-    PredictedRow row =
-        reader.read(outputs.data() + place.index * network_.output_size(), samples.target, place.index);
+    const Index width = network_.output_size();
+    const std::vector<T> own =
+        own_outputs(outputs.span().subspan(static_cast<std::size_t>(place.index * width), width));
+    PredictedRow row = reader.read(own.data(), samples.own_target, place.index);
     row.row = place.row + 1;
     row.part = part;
     observer.prediction(row);

@@ -37,6 +37,7 @@ class NetworkObjective final : public Objective<T> {
   bool has_statistics() const override { return has_statistics_; }
   bool measure_statistics(const std::atomic<bool>& stop) override;
   const std::vector<Column>& evaluation_columns() const override { return evaluation_columns_; }
+  std::optional<OutputRows> outputs(bool gradients) override;
   bool evaluate(std::span<double> out, const std::atomic<bool>& stop) override;
 
  private:
@@ -54,6 +55,7 @@ class NetworkObjective final : public Objective<T> {
                                        const std::atomic<bool>& stop);
 
   /// What `column` is for outputs that are the same for every sample.
+  std::vector<T> own_outputs(std::span<const T> outputs) const;
   double value_of_constant(const std::vector<T>& outputs, const Samples<T>& samples);
   /// Outputs of all rows of a part, as an evaluation has them.
   Buffer<T> outputs_of(const Samples<T>& samples);

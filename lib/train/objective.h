@@ -67,6 +67,9 @@ class Objective {
 
   /// What is measured on the parts held back ("val_loss", "test_accuracy").
   virtual const std::vector<Column>& evaluation_columns() const = 0;
+  /// What the training rows give, in their order, and with `gradients` the gradient of their loss by that.
+  /// Nothing where there are no such outputs.
+  virtual std::optional<OutputRows> outputs(bool /*gradients*/) { return std::nullopt; }
   /// False, with unspecified values, where `stop` cut it short.
   virtual bool evaluate(std::span<double> out, const std::atomic<bool>& stop) = 0;
 };

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -35,11 +36,18 @@ struct Baseline {
   bool operator==(const Baseline&) const = default;
 };
 
+/// What a network gives for its rows, in their order.
+struct OutputRows {
+  std::vector<Column> columns;
+  std::vector<double> values;  ///< rows × columns
+};
+
 /// What is known before the first step.
 struct RunStart {
   std::vector<Column> epoch_columns;      ///< what is measured, in the order of metrics.csv
   std::vector<Column> iteration_columns;  ///< the same for iterations.csv
   std::vector<Column> parameter_columns;  ///< w0, w1, … in iterations.csv; empty unless recorded
+  std::vector<Column> gradient_columns;   ///< g0, g1, … the same
   std::int64_t parameters = 0;            ///< number of trainable values
   bool goes_on = false;                   ///< from a saved state: what was told before it is not told again
   std::string_view model_text =
@@ -77,7 +85,8 @@ struct EpochRecord {
   double seconds = 0;  ///< since the run began
 };
 
-/// One optimizer step: the loss before it, the parameters after it. Iteration 0 is the start.
+/// One optimizer step: the loss and gradient before it, the parameters after it. Iteration 0 is the start,
+/// whose gradient is NaN.
 struct IterationRecord {
   std::int64_t epoch = 0;
   std::int64_t iteration = 0;
@@ -85,6 +94,7 @@ struct IterationRecord {
   double lr = 0;
   std::span<const double> values;
   std::span<const double> parameters;
+  std::span<const double> gradients = {};
 };
 
 /// Where a run stands: at its end, or at a checkpoint (then its status is interrupted).
@@ -96,6 +106,7 @@ struct RunEnd {
   std::int64_t samples = 0;
   double seconds = 0;
   std::vector<StateView> tensors;  ///< all that the run remembers; empty where there is nothing to go on from
+  std::optional<OutputRows> outputs = {};  ///< at the end, where they are asked for
 };
 
 /// Is told what happens in a run. Calls come from one thread. An exception ends the run as failed.

@@ -196,6 +196,7 @@ std::optional<Preflight> check_problem(const ExperimentConfig& config, Diagnosti
   if (config.record.predictions)
     sink.error("", fmt::format("record.predictions: {} has no rows that could be predicted; leave it out",
                                config.problem.type));
+  if (config.record.outputs) sink.error("", "record.outputs is for networks; a problem has none");
   if (sink.has_errors()) return std::nullopt;
   Preflight found;
   found.parameters = static_cast<Index>(config.problem->starting_point().size());
@@ -270,6 +271,13 @@ void check_target_scale(const ExperimentConfig& config, const DataFacts& data, c
                   name, round_text(mean), round_text(deviation)));
 }
 
+void check_outputs(const ExperimentConfig& config, Diagnostics& diagnostics) {
+  const SplitConfig& split = config.data->split;
+  if (!config.record.outputs || (split.validation == 0 && split.test == 0)) return;
+  ComponentErrorSink sink(config.data, diagnostics);
+  sink.error("split", "record.outputs is for data that is not divided");
+}
+
 std::optional<Preflight> check_network(const ExperimentConfig& config, DataCache& cache,
                                        Diagnostics& diagnostics) {
   const DataFacts* data = cache.facts(config.data, config.loss->target_kind(), config.dtype, diagnostics);
@@ -288,6 +296,7 @@ std::optional<Preflight> check_network(const ExperimentConfig& config, DataCache
   const auto single = single_sample(config.training, data->training_rows);
   if (single) check_normalization(config.network, *network, *single, diagnostics);
   check_optimizer(config, parameter_layout(config.network, data->sample_shape), diagnostics);
+  check_outputs(config, diagnostics);
   const Fit fit{network->output, network->output_range, data->target};
   const bool fits = check_fit(config, fit, diagnostics);
   check_target_scale(config, *data, fit, diagnostics);

@@ -31,7 +31,10 @@ Trainer<T>::Trainer(const ExperimentConfig& config, std::unique_ptr<Objective<T>
       has_long_steps_(config.optimizer->needs_closure()) {
   const auto size = static_cast<Index>(state_.objective->parameters().size());
   const bool wanted = record_every_ > 0 && (config.problem || config.record.parameters);
-  if (wanted) parameter_row_.resize(static_cast<std::size_t>(std::min(size, most_recorded_parameters)));
+  const auto recorded = static_cast<std::size_t>(std::min(size, most_recorded_parameters));
+  if (wanted) parameter_row_.resize(recorded);
+  if (record_every_ > 0 && config.record.gradients)
+    gradient_row_.resize(recorded, std::numeric_limits<double>::quiet_NaN());
 }
 
 template <class T>
@@ -70,6 +73,7 @@ void Trainer<T>::announce(bool goes_on) {
   RunStart start{state_.measures.epoch_columns(),
                  state_.measures.iteration_columns(),
                  {},
+                 {},
                  static_cast<std::int64_t>(state_.objective->parameters().size()),
                  goes_on,
                  state_.objective->model_text(),
@@ -77,6 +81,8 @@ void Trainer<T>::announce(bool goes_on) {
   for (std::size_t i = 0; i < parameter_row_.size(); ++i)
     start.parameter_columns.push_back({.name = fmt::format("w{}", i), .role = Role::parameter});
   start.baseline = state_.objective->baseline();
+  for (std::size_t i = 0; i < gradient_row_.size(); ++i)
+    start.gradient_columns.push_back({.name = fmt::format("g{}", i), .role = Role::parameter});
   observer_.start(start);
 }
 
@@ -254,8 +260,13 @@ void Trainer<T>::record_iteration(std::span<const double> values) {
   const auto parameters = state_.objective->parameters();
   for (std::size_t i = 0; i < parameter_row_.size(); ++i)
     parameter_row_[i] = static_cast<double>(parameters[i]);
+  if (!gradient_row_.empty() && state_.counts.iterations > 0) {
+    const auto gradients = state_.objective->gradients();
+    for (std::size_t i = 0; i < gradient_row_.size(); ++i)
+      gradient_row_[i] = static_cast<double>(gradients[i]);
+  }
   observer_.iteration({state_.counts.epochs, state_.counts.iterations, state_.counts.samples, state_.lr,
-                       values, parameter_row_});
+                       values, parameter_row_, gradient_row_});
 }
 
 /// Completes the epoch's row and hands it on. The parts held back are evaluated where it is due. False where
@@ -299,6 +310,10 @@ void Trainer<T>::finish() {
   if (config_.record.predictions && has_result) predict();
   end_.seconds = seconds();
   if (can_go_on_) end_.tensors = state_.tensors();
+  if (config_.record.outputs && has_result) {
+    const AtEvaluationPoint<T> there(state_.evaluation_point, state_.counts.iterations, stop_);
+    end_.outputs = state_.objective->outputs(config_.record.gradients);
+  }
   observer_.end(end());
 }
 

@@ -60,9 +60,9 @@ class Trainer {
   const std::atomic<bool>& stop_;
   int threads_;
   StepGradient<T> gradient_;
-  std::vector<double> parameter_row_;
-  std::int64_t record_every_;  // steps; 0: none
-  bool has_long_steps_;        // a step may be of many evaluations
+  std::vector<double> parameter_row_, gradient_row_;  // empty unless recorded
+  std::int64_t record_every_;                         // steps; 0: none
+  bool has_long_steps_;                               // a step may be of many evaluations
   std::chrono::steady_clock::time_point began_, saved_at_;
   double seconds_before_ = 0;  // taken before the run was interrupted
 

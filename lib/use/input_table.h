@@ -1,0 +1,26 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "data/dataset.h"
+#include "use/table_cells.h"
+#include "use/trained_model.h"
+
+namespace runner {
+
+/// A file with rows to use a model on.
+struct InputTable {
+  std::unique_ptr<const TableCells> cells;
+  Dataset samples;          ///< of every row, as a source gives them; with targets where there are some
+  bool has_target = false;  ///< the columns of the target are there, and not empty throughout
+};
+
+/// Finds the model's columns by name, whatever their order; others are not read. Nothing after a mistake,
+/// which is told with its row: a column that is missing, a cell that is no number, a category or class that
+/// the training had not. Without `wants_target` the target's columns are not looked at. Throws
+/// Refused where there is no such file, std::runtime_error where it can't be read.
+std::optional<InputTable> read_input(const std::filesystem::path& file, const TrainedModel& model,
+                                     bool wants_target, Diagnostics& diagnostics);
+
+}  // namespace runner

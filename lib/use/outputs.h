@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "data/dataset.h"
+#include "metric/column.h"
+#include "use/trained_model.h"
+
+namespace runner {
+
+/// Rows of what a network gives, exact in double whatever its dtype.
+struct Outputs {
+  Index columns = 0;
+  std::vector<double> values;  ///< rows × columns
+
+  Index rows() const { return columns == 0 ? 0 : static_cast<Index>(values.size()) / columns; }
+  std::span<const double> row(Index i) const {
+    return std::span(values).subspan(static_cast<std::size_t>(i * columns),
+                                     static_cast<std::size_t>(columns));
+  }
+};
+
+/// What a trained network gives for samples, of which at least one, that are as the network takes them: bit
+/// by bit what evaluations of the training have.
+Outputs run_network(const TrainedModel& model, Weights weights, const Dataset& samples, int threads);
+
+/// The loss, or a metric of the experiment, on some rows.
+struct MeasuredValue {
+  Column column;  ///< "loss", "accuracy"
+  double value = 0;
+};
+
+/// The same numbers that an evaluation of the training gives for such outputs and targets.
+std::vector<MeasuredValue> measure(const TrainedModel& model, const Outputs& outputs, const Dataset& samples);
+
+}  // namespace runner
