@@ -177,8 +177,10 @@ Spec<CsvConfig> CsvConfig::spec() {
              "Features of numbers that stand for categories; features of texts are categories anyway. A "
              "category "
              "becomes a column of 0 and 1.")
-      .field("missing", &C::missing,
-             "What to do about an empty cell, NA, null, ? and their like: report an error, or drop the row.")
+      .field(
+          "missing", &C::missing,
+          "What to do about an empty cell, NA, null, ? and their like: report an error, or drop the row; or "
+          "a map with this as 'strategy' and, as 'markers', a list of other texts that stand for no value.")
       .field(
           "delimiter", &C::delimiter,
           "What stands between cells: auto, tab, whitespace (any number of blanks and tabs), or a character.")
