@@ -57,6 +57,7 @@ Sixteen right_aligned(std::string_view text) {
   const std::size_t size = text.size();
   const char* const begin = text.data();
   const char* const end = begin + size;
+  if (size == 2 * word) return {load<std::uint64_t>(begin), load<std::uint64_t>(end - word)};
   if (size > word) {
     const std::size_t missing = 8 * (2 * word - size);
     return {(load<std::uint64_t>(begin) << missing) | (zeros >> (8 * word - missing)),
