@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 #include <utility>
 
 #include "metric/classes.h"
@@ -396,7 +397,9 @@ void NetworkObjective<T>::predict(Observer& observer) {
     for (Index i = 0; i < parts[part].samples.rows(); ++i)
       places.push_back({rows.empty() ? i : rows[static_cast<std::size_t>(i)], part, i});
   }
-  std::ranges::stable_sort(places, {}, &SourceRow::row);
+  std::ranges::sort(places, [](const SourceRow& a, const SourceRow& b) {
+    return std::tie(a.row, a.part, a.index) < std::tie(b.row, b.part, b.index);
+  });
   PredictionReader<T> reader(metric_input_, data_->target, data_->train.target);
   observer.predictions(reader.layout());
   for (const SourceRow& place : places) {
