@@ -32,6 +32,8 @@ struct Options {
   bool no_timing = false;
   bool quiet = false;
   bool parameters = false;
+  std::string target;             ///< a column
+  std::filesystem::path output;   ///< empty or "-": standard output
   bool verify = false;   ///< look at every byte of a results folder
   bool dry_run = false;  ///< show what would be submitted
   bool again = false;    ///< submit although a job is at work
@@ -50,6 +52,7 @@ std::optional<int> takes_launch(const Command& command, const Options& options);
 void add_training_options(CLI::App& app, Options& out);
 void add_launch_options(CLI::App& app, Options& out);
 void add_table_options(CLI::App& app, Options& out);
+void add_init_options(CLI::App& app, Options& out);
 void add_summary_options(CLI::App& app, Options& out);
 void add_status_options(CLI::App& app, Options& out);
 

@@ -17,17 +17,6 @@ namespace {
 
 constexpr std::size_t longest_name = 60;  // as messages show it
 
-std::vector<std::string> names_of(const CsvConfig& config, const CsvLayout& layout,
-                                  const std::vector<CsvCell>& first) {
-  if (const auto* given = std::get_if<2>(&config.header)) return *given;
-  std::vector<std::string> names;
-  for (std::size_t i = 0; i < first.size(); ++i) {
-    const bool named = layout.has_header && !first[i].text.empty();
-    names.push_back(named ? std::string(first[i].text) : fmt::format("column{}", i));
-  }
-  return names;
-}
-
 /// Turns names into positions. Mistakes in the options are told at the options, those in the header in the
 /// file.
 class Chooser {
@@ -39,7 +28,7 @@ class Chooser {
         first_(first),
         sink_(sink),
         mistakes_(mistakes),
-        names_(names_of(config, layout, first)) {}
+        names_(column_names(config, layout, first)) {}
 
   std::optional<CsvColumns> choose() {
     if (names_.size() != first_.size()) {
@@ -217,6 +206,17 @@ class Chooser {
 };
 
 }  // namespace
+
+std::vector<std::string> column_names(const CsvConfig& config, const CsvLayout& layout,
+                                      const std::vector<CsvCell>& first) {
+  if (const auto* given = std::get_if<2>(&config.header)) return *given;
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < first.size(); ++i) {
+    const bool named = layout.has_header && !first[i].text.empty();
+    names.push_back(named ? std::string(first[i].text) : fmt::format("column{}", i));
+  }
+  return names;
+}
 
 std::optional<CsvColumns> choose_columns(const CsvConfig& config, const CsvLayout& layout,
                                          const std::vector<CsvCell>& first, ErrorSink& sink,

@@ -34,6 +34,10 @@ struct CsvColumns {
   std::vector<CsvColumn> features, targets;
 };
 
+/// What the columns are called: as the header or the option says, column0 and so on without a name.
+std::vector<std::string> column_names(const CsvConfig& config, const CsvLayout& layout,
+                                      const std::vector<CsvCell>& first);
+
 /// Finds the columns that a config names. `first`: the first record, at which `mistakes` looks. Reports names
 /// that are unknown or named twice, and tells what is wrong with the header itself to `mistakes`.
 std::optional<CsvColumns> choose_columns(const CsvConfig& config, const CsvLayout& layout,

@@ -296,27 +296,13 @@ double CsvRows::category(Feature& feature, const CsvCell& cell) {
 
 /// Texts that look like numbers are no categories, unless it is said that they are.
 bool CsvRows::tell_look_of_texts(const Feature& feature) {
-  std::map<Look, std::pair<std::size_t, std::string_view>> looks;  // how many, and the first
-  std::map<std::string_view, std::size_t> units;
-  for (const auto& [text, number] : feature.categories) {
-    const Look look = look_of(text);
-    auto& [count, example] = looks.try_emplace(look, 0, text).first->second;
-    ++count;
-    if (look == Look::unit) ++units[unit_of(text)];
-  }
-  // "1st", "2nd", "3rd" are no measures of one unit.
-  if (units.size() > 1) return false;
-  const std::size_t all = feature.categories.size(),
-                    texts = looks.contains(Look::text) ? looks[Look::text].first : 0;
-  looks.erase(Look::text);
-  if (looks.empty() || 10 * texts > all) return false;
-  const auto most = std::ranges::max_element(
-      looks, [](const auto& a, const auto& b) { return a.second.first < b.second.first; });
-  if (most->first == Look::unit && most->second.first < 2) return false;
+  std::vector<std::string_view> texts;
+  for (const auto& [text, number] : feature.categories) texts.push_back(text);
+  const auto [look, example] = look_of_texts(texts);
+  if (look == Look::text) return false;
   const std::string& name = feature.column.name;
-  const std::string_view example = most->second.second;
-  const Cure cure = cure_of(most->first, example, name);
-  const bool is_date = most->first == Look::date;
+  const Cure cure = cure_of(look, example, name);
+  const bool is_date = look == Look::date;
   mistakes_.add(
       feature.column.place,
       fmt::format("column '{}' holds texts that look like numbers: '{}' is {}; write {}{}, or {}: [{}]", name,
@@ -325,11 +311,8 @@ bool CsvRows::tell_look_of_texts(const Feature& feature) {
   return true;
 }
 
-/// A text that no other row has tells nothing about other rows.
 bool CsvRows::is_identifier(const Feature& feature) const {
-  constexpr std::size_t least_rows = 8;
-  const std::size_t rows = std::max(rows_, feature.categories.size());
-  return rows >= least_rows && 4 * feature.categories.size() > 3 * rows;
+  return are_identifiers(feature.categories.size(), std::max(rows_, feature.categories.size()));
 }
 
 void CsvRows::tell_identifier(const Feature& feature) {
