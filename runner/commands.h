@@ -30,6 +30,8 @@ std::span<const Command> commands();
 
 int run_command(const Options& options);
 int check_command(const Options& options);
+int data_command(const Options& options);
+int init_command(const Options& options);
 int summary_command(const Options& options);
 int launch_command(const Options& options);
 int merge_command(const Options& options);

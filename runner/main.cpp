@@ -21,7 +21,7 @@ namespace runner {
 
 namespace {
 
-constexpr std::array<Command, 15> table = {{
+constexpr std::array<Command, 17> table = {{
     {"run", "FILE [key=value …]", "train every run that a file describes",
      "runner run experiments/adam_vs_sgd.yaml training.epochs=5", takes_file, add_training_options, true,
      run_command},
@@ -30,6 +30,12 @@ constexpr std::array<Command, 15> table = {{
     {"summary", "FILE [key=value …]", "layers, output shapes and parameter counts",
      "runner summary experiments/chapter4/network.yaml --parameters", takes_file, add_summary_options, true,
      summary_command},
+    {"data", "FILE [key=value …]",
+     "what a table or an experiment's data holds: columns, classes, parts, features",
+     "runner data flowers.csv", takes_file, nullptr, true, data_command},
+    {"init", "FILE.csv", "write an experiment file for a table, every value in it, ready to run",
+     "runner init flowers.csv --target species -o flowers.yaml", takes_file, add_init_options, false,
+     init_command},
     {"status", "DIR", "what is done, running, failed or missing in a results folder",
      "runner status results/adam_vs_sgd", takes_folder, add_status_options, false, status_command},
     {"merge", "DIR", "write the tables of a results folder anew, as after --shard",

@@ -179,6 +179,11 @@ void add_table_options(CLI::App& app, Options& out) {
   app.add_flag("--quiet", out.quiet, "print errors only");
 }
 
+void add_init_options(CLI::App& app, Options& out) {
+  app.add_option("--target", out.target, "the column to be predicted (default: the last)");
+  app.add_option("-o,--output", out.output, "the file to be written (default: standard output)");
+}
+
 void add_summary_options(CLI::App& app, Options& out) {
   app.add_flag("--parameters", out.parameters, "list each tensor");
   app.add_flag("--values", out.values, "and the values that it begins with");

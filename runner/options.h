@@ -33,6 +33,7 @@ struct Options {
   bool no_timing = false;
   bool quiet = false;
   bool parameters = false;
+  std::string target;             ///< a column
   bool verify = false;   ///< look at every byte of a results folder
   bool dry_run = false;  ///< show what would be submitted
   bool again = false;    ///< submit although a job is at work
@@ -66,6 +67,7 @@ std::optional<int> takes_launch(const Command& command, const Options& options);
 void add_training_options(CLI::App& app, Options& out);
 void add_launch_options(CLI::App& app, Options& out);
 void add_table_options(CLI::App& app, Options& out);
+void add_init_options(CLI::App& app, Options& out);
 void add_summary_options(CLI::App& app, Options& out);
 void add_status_options(CLI::App& app, Options& out);
 void add_clean_options(CLI::App& app, Options& out);

@@ -20,9 +20,9 @@ namespace {
 
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
-std::string quoted(const CsvCell& cell) {
+std::string quoted(std::string_view cell) {
   constexpr std::size_t longest = 60;
-  return shortened(cell.text, longest);
+  return shortened(cell, longest);
 }
 
 /// "Berlin, Paris, Rom, …"
@@ -137,10 +137,10 @@ class Reader {
       }
       positions.push_back(found->second);
       if (doubled.contains(name))
-        mistakes_.add(cells_.heading(found->second), fmt::format("there are two columns '{}'", name));
+        mistakes_.add(cells_.begin(), fmt::format("there are two columns '{}'", name));
     }
     if (!absent.empty()) {
-      mistakes_.add(cells_.heading(0),
+      mistakes_.add(cells_.begin(),
                     fmt::format("the file has no column {}, which the run was trained with{}",
                                 few(quote_all(absent)),
                                 absent.size() == 1 ? suggestion(absent.front(), cells_.header()) : ""));
@@ -154,20 +154,19 @@ class Reader {
   }
 
   void complain(std::size_t row, std::size_t column, const std::string& what) {
-    mistakes_.add(cells_.cell(row, column), fmt::format("row {}: {}", row + 1, what));
-  }
-
-  bool is_missing(const CsvCell& cell) const {
-    return is_missing_cell(*model_.config.data.config, cell.text);
+    mistakes_.add(cells_.place_of(row, column, mistakes_), fmt::format("row {}: {}", row + 1, what));
   }
 
   /// Whether something fills in a missing cell of a column.
-  bool may_be_missing(std::size_t /*column*/) const { return model_.config.data->imputer() != nullptr; }
+  bool may_be_missing(std::size_t column) const {
+    const auto* csv = dynamic_cast<const CsvConfig*>(model_.config.data.config.get());
+    return csv && fills(missing_rule(missing_config(csv->missing), model_.data.columns[column].name).strategy);
+  }
 
   double value(std::size_t row, const Wanted& wanted) {
     const auto& [column, name, categories, may_be_missing] = wanted;
-    const CsvCell& cell = cells_.cell(row, column);
-    if (is_missing(cell)) {
+    const std::string_view cell = cells_.cell(row, column);
+    if (cells_.is_missing(row, column)) {
       if (!may_be_missing) {
         complain(row, column,
                  fmt::format("no value in column '{}'; the run was trained without missing ones", name));
@@ -175,7 +174,7 @@ class Reader {
       return missing;
     }
     if (!categories) return number(row, column, name);
-    if (const auto found = categories->find(cell.text)) return static_cast<double>(*found);
+    if (const auto found = categories->find(cell)) return static_cast<double>(*found);
     complain(row, column,
              fmt::format("'{}' in column '{}' is no category that the training had ({})", quoted(cell), name,
                          few(categories->names())));
@@ -183,13 +182,13 @@ class Reader {
   }
 
   double target(std::size_t row, std::size_t column, const std::string& name, const NameIndex* classes) {
-    const CsvCell& cell = cells_.cell(row, column);
-    if (is_missing(cell)) {
+    const std::string_view cell = cells_.cell(row, column);
+    if (cells_.is_missing(row, column)) {
       complain(row, column, fmt::format("no value in column '{}', which is the target", name));
       return 0;
     }
     if (!classes) return number(row, column, name);
-    if (const auto found = classes->find(cell.text)) return static_cast<double>(*found);
+    if (const auto found = classes->find(cell)) return static_cast<double>(*found);
     complain(row, column,
              fmt::format("'{}' in column '{}' is no class that the training had ({})", quoted(cell), name,
                          few(classes->names())));
@@ -197,19 +196,19 @@ class Reader {
   }
 
   double number(std::size_t row, std::size_t column, const std::string& name) {
-    const CsvCell& cell = cells_.cell(row, column);
-    const auto found = parse_number(cell.text);
+    const std::string_view cell = cells_.cell(row, column);
+    const auto found = cells_.number(row, column);
     if (found && std::isfinite(*found)) return *found;
     complain(row, column,
              fmt::format("'{}' in column '{}' is no {}number", quoted(cell), name,
-                         found || is_too_large(cell.text) ? "finite " : ""));
+                         found || is_too_large(cell) ? "finite " : ""));
     return missing;
   }
 
   bool is_empty(const std::vector<std::size_t>& positions) const {
     for (std::size_t row = 0; row < cells_.rows(); ++row) {
       for (const std::size_t column : positions) {
-        if (!is_missing(cells_.cell(row, column))) return false;
+        if (!cells_.is_missing(row, column)) return false;
       }
     }
     return true;
@@ -220,25 +219,15 @@ class Reader {
   CsvMistakes& mistakes_;
 };
 
-SourcePtr source_of(const std::filesystem::path& file) {
-  try {
-    return read_table_source(file);
-  } catch (const FileError& error) {
-    if (error.trouble() == FileTrouble::unreadable) throw;
-    throw Refused(error.what());
-  }
-}
-
 }  // namespace
 
 std::optional<InputTable> read_input(const std::filesystem::path& file, const TrainedModel& model,
                                      bool wants_target, Diagnostics& diagnostics) {
-  const SourcePtr source = source_of(file);
-  CsvMistakes mistakes(source, diagnostics);
-  InputTable table{std::make_unique<const TableCells>(*model.config.data.config, mistakes), {}};
+  CsvMistakes mistakes(file.string(), diagnostics);
+  InputTable table{std::make_unique<const TableCells>(file, *model.config.data.config, mistakes), {}};
   if (mistakes.any()) return std::nullopt;
   if (table.cells->rows() == 0) {
-    mistakes.add({source, 1, 1}, "the file has no rows below its header");
+    mistakes.add(table.cells->begin(), "the file has no rows below its header");
     return std::nullopt;
   }
   Reader reader(model, *table.cells, mistakes);

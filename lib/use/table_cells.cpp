@@ -2,11 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <functional>
+#include <stdexcept>
+
 #include "base/files.h"
 #include "base/memory.h"
 #include "base/stop.h"
-#include "base/text.h"
-#include "data/sources/csv.h"
+#include "data/sources/csv_file.h"
+#include "data/sources/csv_layout.h"
+#include "use/refused.h"
 
 // All that this folder knows of how tables are read.
 
@@ -14,47 +18,93 @@ namespace runner {
 
 namespace {
 
-constexpr std::size_t largest_input = std::size_t{8} << 30U;  // bytes
+/// What opening a file has against it is no mistake of an experiment's file, but of the command.
+class RefusingSink final : public ErrorSink {
+ public:
+  void error(std::string_view /*parameter*/, std::string message) override {
+    throw Refused(std::move(message));
+  }
+  void warning(std::string_view /*parameter*/, std::string /*message*/) override {}
+};
 
-char delimiter_of(const DataConfig& data) {
-  const auto* csv = dynamic_cast<const CsvConfig*>(&data);
-  return csv ? csv->delimiter.front() : ',';
+CsvConfig config_for(const std::filesystem::path& file, const DataConfig& trained_on) {
+  const auto* csv = dynamic_cast<const CsvConfig*>(&trained_on);
+  CsvConfig config = csv ? *csv : CsvConfig();
+  config.path = file;
+  return config;
+}
+
+bool lies_in(std::string_view part, std::string_view whole) {
+  const std::less_equal<const char*> before;
+  return before(whole.data(), part.data()) && before(part.data() + part.size(), whole.data() + whole.size());
+}
+
+std::string_view moved(std::string_view part, std::string_view from, std::string_view to) {
+  return to.substr(static_cast<std::size_t>(part.data() - from.data()), part.size());
 }
 
 }  // namespace
 
-TableCells::TableCells(const DataConfig& trained_on, CsvMistakes& mistakes)
-    : reader_(delimiter_of(trained_on), mistakes) {
-  if (mistakes.any() || !reader_.next(headings_)) return;
-  for (const CsvCell& cell : headings_) header_.emplace_back(cell.text);
-  const std::size_t width = header_.size();
-  const auto most = static_cast<std::int64_t>(reader_.most_records(width) * width);
-  require_memory(product_of_sizes({most, static_cast<std::int64_t>(sizeof(CsvCell))}));
+TableCells::TableCells(const std::filesystem::path& file, const DataConfig& trained_on, CsvMistakes& mistakes)
+    : config_(config_for(file, trained_on)), is_missing_(missing_config(config_.missing).markers) {
+  RefusingSink sink;
+  DataFiles files;
+  if (!is_there(file)) throw Refused(fmt::format("there is no file '{}'", file.string()));
+  CsvText text(open_table(file, "path", files, config_.skip_rows > 0, sink), config_.encoding);
+  const auto layout = begin_table(config_, is_missing_, text, sink, mistakes);
+  if (!layout) return;
+  CsvReader reader(text, layout->dialect, layout->first_line, mistakes);
   std::vector<CsvCell> record;
-  while (reader_.next(record, width + 1)) {
+  do {
+    if (reader.next(record)) continue;
+    if (!mistakes.any()) throw Refused(fmt::format("'{}' is empty", file.string()));
+    return;
+  } while (reader.parser().filled() == 0);
+  begin_ = mistakes.place_of(record.front());
+  header_ = column_names(config_, *layout, record);
+  for (std::size_t i = 0; i < header_.size(); ++i) {
+    CsvColumn& column = columns_.emplace_back(CsvColumn{.position = i, .name = header_[i], .place = begin_});
+    if (i < layout->decimals.size()) column.decimal = layout->decimals[i];
+    for (const auto& [name, how] : config_.parse)
+      if (name == header_[i]) column.parsing = parsing_named(how).value_or(CsvParsing());
+  }
+  const std::size_t width = header_.size();
+  if (!layout->has_header) add(record, reader.record(), reader.record_line());
+  while (reader.next(record, width + 1)) {
     look_at_stop();
-    const std::size_t count = reader_.cell_count();
-    if (count != width) {
-      mistakes.add(
-          count > width ? record[width] : record.back(),
-          fmt::format("row {}: {} cells, but the header names {} columns", rows() + 1, count, width));
+    const std::size_t count = reader.parser().cell_count();
+    if (reader.parser().filled() == 0) continue;
+    if (count < width || reader.parser().filled() > width) {
+      mistakes.add(count > width ? record[width] : record.back(),
+                   fmt::format("row {}: {} cells, but the header names {} columns", rows() + 1, count, width));
       continue;
     }
-    cells_.insert(cells_.end(), record.begin(), record.begin() + static_cast<std::ptrdiff_t>(width));
+    add(record, reader.record(), reader.record_line());
   }
 }
 
-SourcePtr read_table_source(const std::filesystem::path& file) {
-  auto source = std::make_shared<Source>();
-  source->name = file.string();
-  source->text = read_maybe_gzip(file, largest_input);
-  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-  if (source->text.starts_with(byte_order_mark)) source->text.erase(0, byte_order_mark.size());
-  return source;
+void TableCells::add(const std::vector<CsvCell>& record, std::string_view text, int line) {
+  require_memory(static_cast<std::int64_t>(text.size() + header_.size() * sizeof(CsvCell)));
+  const std::string& kept = rows_.emplace_back(Row{std::string(text), line}).text;
+  for (std::size_t i = 0; i < header_.size(); ++i) {
+    const CsvCell& cell = record[i];
+    const bool as_written = lies_in(cell.text, text);
+    const std::string_view own =
+        as_written ? moved(cell.text, text, kept) : unescaped_.emplace_back(cell.text);
+    cells_.push_back({own, lies_in(cell.written, text) ? moved(cell.written, text, kept) : kept});
+  }
 }
 
-bool is_missing_cell(const DataConfig& /*trained_on*/, std::string_view text) {
-  return text.empty() || text == "NA" || text == "?" || (text.size() == 3 && lower_case(text) == "nan");
+std::optional<double> TableCells::number(std::size_t row, std::size_t column) const {
+  std::string unit;
+  double value = 0;
+  if (!read_cell(columns_[column], config_.thousands, unit, cell(row, column), value)) return std::nullopt;
+  return value;
+}
+
+Place TableCells::place_of(std::size_t row, std::size_t column, CsvMistakes& mistakes) const {
+  mistakes.look_at(rows_[row].text, rows_[row].line);
+  return mistakes.place_of(cells_[row * header_.size() + column]);
 }
 
 }  // namespace runner

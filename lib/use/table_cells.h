@@ -2,12 +2,12 @@
 
 #include <deque>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "base/diagnostics.h"
-#include "data/sources/csv_reader.h"
+#include "data/sources/csv_columns.h"
 #include "plan/experiment.h"
 
 namespace runner {
@@ -16,26 +16,39 @@ namespace runner {
 /// was trained on.
 class TableCells {
  public:
-  /// Mistakes go to `mistakes`, which are of the same source; then there are no rows.
-  TableCells(const DataConfig& trained_on, CsvMistakes& mistakes);
+  /// Mistakes go to `mistakes`, which are of the same file; then there are no rows. Throws Refused where there
+  /// is no such file or it is no table, std::runtime_error where it can't be read.
+  TableCells(const std::filesystem::path& file, const DataConfig& trained_on, CsvMistakes& mistakes);
 
   const std::vector<std::string>& header() const { return header_; }
-  const CsvCell& heading(std::size_t column) const { return headings_[column]; }
-  std::size_t rows() const { return header_.empty() ? 0 : cells_.size() / header_.size(); }
-  const CsvCell& cell(std::size_t row, std::size_t column) const {
-    return cells_[row * header_.size() + column];
+  std::size_t rows() const { return header_.empty() ? 0 : rows_.size(); }
+  std::string_view cell(std::size_t row, std::size_t column) const {
+    return cells_[row * header_.size() + column].text;
   }
+  bool is_missing(std::size_t row, std::size_t column) const { return is_missing_(cell(row, column)); }
+  /// The number of a cell; nothing where it is none, as the training's options have it.
+  std::optional<double> number(std::size_t row, std::size_t column) const;
+
+  /// The place of a cell.
+  Place place_of(std::size_t row, std::size_t column, CsvMistakes& mistakes) const;
+  /// The begin of the file.
+  const Place& begin() const { return begin_; }
 
  private:
-  CsvReader reader_;  // cells live as long as it
-  std::vector<CsvCell> headings_, cells_;
+  struct Row {
+    std::string text;
+    int line;
+  };
+  void add(const std::vector<CsvCell>& record, std::string_view text, int line);
+
+  CsvConfig config_;
+  MissingMarkers is_missing_;
   std::vector<std::string> header_;
+  std::vector<CsvColumn> columns_;
+  std::deque<Row> rows_;
+  std::deque<std::string> unescaped_;  // cells that do not stand in the file as they are
+  std::vector<CsvCell> cells_;
+  Place begin_;
 };
-
-/// Reads the file, unpacked where it is gzip. Throws std::runtime_error.
-SourcePtr read_table_source(const std::filesystem::path& file);
-
-/// Whether a cell says that there is no value.
-bool is_missing_cell(const DataConfig& trained_on, std::string_view text);
 
 }  // namespace runner

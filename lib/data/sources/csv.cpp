@@ -22,8 +22,6 @@ namespace runner {
 
 namespace {
 
-constexpr std::size_t sample_size = std::size_t{1} << 20U;
-
 bool is_delimiter(const CsvConfig& config) {
   const std::string& delimiter = config.delimiter;
   if (delimiter == "auto" || delimiter == "tab" || delimiter == "whitespace") return true;
@@ -34,13 +32,6 @@ bool are_thousands(const CsvConfig& config) {
   return config.thousands.empty() ||
          (config.thousands != choice_name(config.decimal) &&
           std::string_view("0123456789+-eE\"\n").find(config.thousands.front()) == std::string_view::npos);
-}
-
-/// A path below the current folder is shown from there on.
-std::string shown_path(const std::filesystem::path& path) {
-  std::error_code none;
-  const auto near = path.lexically_proximate(std::filesystem::current_path(none));
-  return near.empty() || near.begin()->string() == ".." ? path.string() : near.string();
 }
 
 /// The columns that `missing` names are there, and targets are not filled in.
@@ -79,12 +70,9 @@ class Reading {
   /// std::runtime_error where the file can't be read.
   std::optional<Dataset> read(ByteStreamPtr bytes, CsvKnown& known) {
     CsvText text(std::move(bytes), config_.encoding);
-    if (!skip_lines(text)) return std::nullopt;
-    while (text.text().size() < sample_size && text.extend()) {
-    }
-    auto layout = find_layout(config_, is_missing_, text.text(), text.ended(), line_, mistakes_);
-    if (!layout || mistakes_.any()) return std::nullopt;
-    CsvReader reader(text, layout->dialect, line_, mistakes_);
+    const auto layout = begin_table(config_, is_missing_, text, sink_, mistakes_);
+    if (!layout) return std::nullopt;
+    CsvReader reader(text, layout->dialect, layout->first_line, mistakes_);
     auto rows = read_rows(reader, *layout, text, known);
     if (!rows) return std::nullopt;
     known = rows->known();
@@ -96,21 +84,6 @@ class Reading {
   bool is_to_be_repeated() const { return again_; }
 
  private:
-  bool skip_lines(CsvText& text) {
-    for (std::int64_t i = 0; i < config_.skip_rows; ++i) {
-      std::size_t end = 0;
-      while ((end = text.text().find('\n')) == std::string_view::npos && text.extend()) {
-      }
-      if (end == std::string_view::npos) {
-        sink_.error("skip_rows", fmt::format("the file has {} lines", i + (text.text().empty() ? 0 : 1)));
-        return false;
-      }
-      text.drop(end + 1);
-      ++line_;
-    }
-    return true;
-  }
-
   std::optional<CsvRows> read_rows(CsvReader& reader, const CsvLayout& layout, const CsvText& text,
                                    const CsvKnown& known) {
     std::vector<CsvCell> record;
@@ -171,7 +144,6 @@ class Reading {
   ErrorSink& sink_;
   CsvMistakes& mistakes_;
   MissingMarkers is_missing_;
-  int line_ = 1;
   bool again_ = false;
 };
 

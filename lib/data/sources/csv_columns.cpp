@@ -17,15 +17,10 @@ namespace {
 
 constexpr std::size_t longest_name = 60;  // as messages show it
 
-std::vector<std::string> names_of(const CsvConfig& config, const CsvLayout& layout,
-                                  const std::vector<CsvCell>& first) {
-  if (const auto* given = std::get_if<2>(&config.header)) return *given;
-  std::vector<std::string> names;
-  for (std::size_t i = 0; i < first.size(); ++i) {
-    const bool named = layout.has_header && !first[i].text.empty();
-    names.push_back(named ? std::string(first[i].text) : fmt::format("column{}", i));
-  }
-  return names;
+/// In the order of CsvParsing::Kind, whose first is none of them.
+const std::vector<std::string>& ways_to_parse() {
+  static const std::vector<std::string> known = {"number", "percent", "currency", "unit", "date"};
+  return known;
 }
 
 /// Turns names into positions. Mistakes in the options are told at the options, those in the header in the
@@ -39,7 +34,7 @@ class Chooser {
         first_(first),
         sink_(sink),
         mistakes_(mistakes),
-        names_(names_of(config, layout, first)) {}
+        names_(column_names(config, layout, first)) {}
 
   std::optional<CsvColumns> choose() {
     if (names_.size() != first_.size()) {
@@ -184,14 +179,9 @@ class Chooser {
   }
 
   CsvParsing parsing_of(const std::string& parameter, const std::string& how) {
-    using Kind = CsvParsing::Kind;
-    static const std::vector<std::string> known = {"number", "percent", "currency", "unit", "date"};
-    for (std::size_t i = 0; i < known.size(); ++i) {
-      if (how == known[i]) return {static_cast<Kind>(i + 1), ""};
-    }
-    if (how.find('%') != std::string::npos) return {Kind::date, how};
+    if (const auto parsing = parsing_named(how)) return *parsing;
     complain(parameter, fmt::format("there is no way '{}'{}; or a date's format such as \"%d.%m.%Y\"", how,
-                                    suggestion(how, known)));
+                                    suggestion(how, ways_to_parse())));
     return {};
   }
 
@@ -234,6 +224,25 @@ class Chooser {
 };
 
 }  // namespace
+
+std::vector<std::string> column_names(const CsvConfig& config, const CsvLayout& layout,
+                                      const std::vector<CsvCell>& first) {
+  if (const auto* given = std::get_if<2>(&config.header)) return *given;
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < first.size(); ++i) {
+    const bool named = layout.has_header && !first[i].text.empty();
+    names.push_back(named ? std::string(first[i].text) : fmt::format("column{}", i));
+  }
+  return names;
+}
+
+std::optional<CsvParsing> parsing_named(const std::string& how) {
+  const auto& known = ways_to_parse();
+  for (std::size_t i = 0; i < known.size(); ++i)
+    if (how == known[i]) return CsvParsing{static_cast<CsvParsing::Kind>(i + 1), ""};
+  if (how.find('%') != std::string::npos) return CsvParsing{CsvParsing::Kind::date, how};
+  return std::nullopt;
+}
 
 std::optional<CsvColumns> choose_columns(const CsvConfig& config, const CsvLayout& layout,
                                          const std::vector<CsvCell>& first, ErrorSink& sink,

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -33,6 +34,18 @@ struct CsvColumns {
   bool has_header = true;  ///< by which that is known
   std::vector<CsvColumn> features, targets;
 };
+
+/// "percent" and the like of the option `parse`, or a date's format. Nothing for another word.
+std::optional<CsvParsing> parsing_named(const std::string& how);
+
+/// The number that a cell of a column stands for; false where it is none. `unit`: that of the column's first
+/// cell, empty before.
+bool read_cell(const CsvColumn& column, const std::string& thousands, std::string& unit, std::string_view text,
+               double& value);
+
+/// What the columns are called: as the header or the option says, column0 and so on without a name.
+std::vector<std::string> column_names(const CsvConfig& config, const CsvLayout& layout,
+                                      const std::vector<CsvCell>& first);
 
 /// Finds the columns that a config names. `first`: the first record, at which `mistakes` looks. Reports names
 /// that are unknown or named twice, and tells what is wrong with the header itself to `mistakes`.

@@ -183,6 +183,12 @@ ByteStreamPtr open(const std::filesystem::path& path, std::string_view parameter
 
 }  // namespace
 
+std::string shown_path(const std::filesystem::path& path) {
+  std::error_code none;
+  const auto near = path.lexically_proximate(std::filesystem::current_path(none));
+  return near.empty() || near.begin()->string() == ".." ? path.string() : near.string();
+}
+
 ByteStreamPtr open_table(const std::filesystem::path& path, std::string_view parameter, DataFiles& files,
                          bool has_title, ErrorSink& sink) {
   try {

@@ -7,6 +7,9 @@
 
 namespace runner {
 
+/// A path below the current folder is shown from there on.
+std::string shown_path(const std::filesystem::path& path);
+
 /// The bytes of a table: a file as it is, unpacked where it is gzip, or the one member of a ZIP file. Reports
 /// at `parameter` what is no table in text: a workbook, an archive, a picture; null then. What there is to do
 /// about it is told as well. `has_title`: that lines in front of the table are left out is known.

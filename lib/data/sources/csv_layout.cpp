@@ -383,4 +383,26 @@ std::optional<CsvLayout> find_layout(const CsvConfig& config, const MissingMarke
   return Finder(config, is_missing, text, last, line, mistakes).find();
 }
 
+std::optional<CsvLayout> begin_table(const CsvConfig& config, const MissingMarkers& is_missing, CsvText& text,
+                                     ErrorSink& sink, CsvMistakes& mistakes) {
+  constexpr std::size_t sample_size = std::size_t{1} << 20U;
+  int line = 1;
+  for (std::int64_t i = 0; i < config.skip_rows; ++i, ++line) {
+    std::size_t end = 0;
+    while ((end = text.text().find('\n')) == std::string_view::npos && text.extend()) {
+    }
+    if (end == std::string_view::npos) {
+      sink.error("skip_rows", fmt::format("the file has {} lines", i + (text.text().empty() ? 0 : 1)));
+      return std::nullopt;
+    }
+    text.drop(end + 1);
+  }
+  while (text.text().size() < sample_size && text.extend()) {
+  }
+  auto layout = find_layout(config, is_missing, text.text(), text.ended(), line, mistakes);
+  if (!layout || mistakes.any()) return std::nullopt;
+  layout->first_line = line;
+  return layout;
+}
+
 }  // namespace runner

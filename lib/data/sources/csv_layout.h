@@ -25,6 +25,7 @@ class MissingMarkers {
 struct CsvLayout {
   CsvDialect dialect;
   bool has_header = true;
+  int first_line = 1;                ///< number of the first line that was not skipped
   std::size_t width = 0;             ///< columns
   double bytes_per_row = 0;          ///< about
   std::vector<char> decimals;        ///< per column
@@ -37,5 +38,10 @@ struct CsvLayout {
 /// it is all; its first line is number `line`. Reports what can't be decided; nothing then.
 std::optional<CsvLayout> find_layout(const CsvConfig& config, const MissingMarkers& is_missing,
                                      std::string_view text, bool last, int line, CsvMistakes& mistakes);
+
+/// The begin of a table: lines that the options leave out are dropped, and its first rows looked at. Reports
+/// what is wrong; nothing then.
+std::optional<CsvLayout> begin_table(const CsvConfig& config, const MissingMarkers& is_missing, CsvText& text,
+                                     ErrorSink& sink, CsvMistakes& mistakes);
 
 }  // namespace runner

@@ -7,6 +7,9 @@
 #include <bit>
 #include <cstdint>
 #include <cstring>
+#include <map>
+#include <set>
+#include <utility>
 
 #include "base/text.h"
 
@@ -359,6 +362,29 @@ Look look_of(std::string_view text) {
   if (before.empty() != behind.empty() && is_currency(before.empty() ? behind : before))
     return Look::currency;
   return before.empty() && is_unit(behind) ? Look::unit : Look::text;
+}
+
+LookOfTexts look_of_texts(std::span<const std::string_view> texts) {
+  std::map<Look, std::pair<std::size_t, std::string_view>> looks;  // how many, and the first
+  std::set<std::string_view> units;
+  for (const std::string_view text : texts) {
+    const Look look = look_of(text);
+    ++looks.try_emplace(look, 0, text).first->second.first;
+    if (look == Look::unit) units.insert(unit_of(text));
+  }
+  if (units.size() > 1) return {};
+  const std::size_t plain = looks.contains(Look::text) ? looks[Look::text].first : 0;
+  looks.erase(Look::text);
+  if (looks.empty() || 10 * plain > texts.size()) return {};
+  const auto most = std::ranges::max_element(
+      looks, [](const auto& a, const auto& b) { return a.second.first < b.second.first; });
+  if (most->first == Look::unit && most->second.first < 2) return {};
+  return {most->first, most->second.second};
+}
+
+bool are_identifiers(std::size_t different, std::size_t rows) {
+  constexpr std::size_t least_rows = 8;
+  return rows >= least_rows && 4 * different > 3 * rows;
 }
 
 std::string_view unit_of(std::string_view text) {

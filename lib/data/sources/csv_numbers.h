@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -33,6 +34,18 @@ enum class Look {
   date           ///< 2020-01-31, 31.01.20 10:00, 10:00
 };
 Look look_of(std::string_view text);
+
+/// What a column of these different texts looks like, by most of them, and one of these. `text` where they
+/// are categories: "1st", "2nd", "3rd" are no measures of one unit.
+struct LookOfTexts {
+  Look look = Look::text;
+  std::string_view example = {};
+};
+LookOfTexts look_of_texts(std::span<const std::string_view> texts);
+
+/// Whether so many different texts in so many rows are rather names than categories: a text that no other row
+/// has tells nothing about other rows.
+bool are_identifiers(std::size_t different, std::size_t rows);
 
 /// What stands behind (or, of a currency, in front of) the number: "kg", "$".
 std::string_view unit_of(std::string_view text);

@@ -251,8 +251,9 @@ bool CsvReader::next(std::vector<CsvCell>& cells, std::size_t most) {
   }
   line_ += parser_.lines_before();
   used_ = parser_.used();
-  const std::string_view record = text_.text().substr(0, used_).substr(parser_.begin());
-  mistakes_.look_at(record, line_);
+  record_ = text_.text().substr(0, used_).substr(parser_.begin());
+  record_line_ = line_;
+  mistakes_.look_at(record_, line_);
   // The text may end before it is at its end: then what is wrong with it is told, and not its last record.
   if (text_.ended() && used_ == text_.text().size() && !text_.trouble().empty()) {
     tell_trouble();

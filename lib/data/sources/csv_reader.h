@@ -103,6 +103,9 @@ class CsvReader {
   /// read of it.
   bool next(std::vector<CsvCell>& cells, std::size_t most = std::string_view::npos);
   const CsvParser& parser() const { return parser_; }
+  /// The text of that record, good until the next is read, and the number of its first line.
+  std::string_view record() const { return record_; }
+  int record_line() const { return record_line_; }
 
  private:
   void tell_trouble();
@@ -111,6 +114,8 @@ class CsvReader {
   CsvParser parser_;
   int line_;
   CsvMistakes& mistakes_;
+  std::string_view record_;
+  int record_line_ = 0;
   std::size_t used_ = 0;
   bool broken_ = false;
 };

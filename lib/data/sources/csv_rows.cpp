@@ -98,6 +98,37 @@ std::string hint(std::string_view text, const std::string& column) {
 
 }  // namespace
 
+bool read_cell(const CsvColumn& column, const std::string& thousands, std::string& unit, std::string_view text,
+               double& value) {
+  using How = CsvParsing::Kind;
+  constexpr double hundred = 100;
+  if (thousands.empty() && column.parsing.kind <= How::number) [[likely]]
+    return read_plain_number(text, column.decimal, value);
+  const NumberStyle style{column.decimal, thousands};
+  const auto keep = [&](std::optional<double> number) {
+    if (number) value = *number;
+    return number.has_value();
+  };
+  switch (column.parsing.kind) {
+    case How::automatic:
+    case How::number:
+      return keep(read_number(text, style));
+    case How::percent:
+      if (unit_of(text) != "%" || !keep(read_number(without_unit(text), style))) return false;
+      value /= hundred;
+      return true;
+    case How::date:
+      return keep(read_date(std::string(text), column.parsing.format));
+    case How::currency:
+    case How::unit:
+      break;
+  }
+  const std::string_view found = unit_of(text);
+  if (!keep(read_number(without_unit(text), style))) return false;
+  if (unit.empty()) unit = found;
+  return found.empty() || unit == found;
+}
+
 CsvRows::CsvRows(CsvColumns columns, const CsvConfig& config, const MissingMarkers& is_missing,
                  TargetKind wanted, const CsvKnown& known, CsvMistakes& mistakes)
     : columns_(std::move(columns)),
@@ -131,35 +162,9 @@ void CsvRows::expect(std::size_t rows) {
   }
 }
 
-/// The number that a cell stands for; false where it is none. `unit`: that of the column's first cell.
 bool CsvRows::read_value(const CsvColumn& column, std::string& unit, std::string_view text,
                          double& value) const {
-  using How = CsvParsing::Kind;
-  constexpr double hundred = 100;
-  const auto keep = [&](std::optional<double> number) {
-    if (number) value = *number;
-    return number.has_value();
-  };
-  switch (column.parsing.kind) {
-    case How::automatic:
-    case How::number:
-      if (config_.thousands.empty()) [[likely]]
-        return read_plain_number(text, column.decimal, value);
-      return keep(read_number(text, style_of(column)));
-    case How::percent:
-      if (unit_of(text) != "%" || !keep(read_number(without_unit(text), style_of(column)))) return false;
-      value /= hundred;
-      return true;
-    case How::date:
-      return keep(read_date(std::string(text), column.parsing.format));
-    case How::currency:
-    case How::unit:
-      break;
-  }
-  const std::string_view found = unit_of(text);
-  if (!keep(read_number(without_unit(text), style_of(column)))) return false;
-  if (unit.empty()) unit = found;
-  return found.empty() || unit == found;
+  return read_cell(column, config_.thousands, unit, text, value);
 }
 
 bool CsvRows::has_all_cells(const std::vector<CsvCell>& record, std::size_t count, std::size_t filled) {
@@ -313,27 +318,13 @@ double CsvRows::category(Feature& feature, const CsvCell& cell) {
 
 /// Texts that look like numbers are no categories, unless it is said that they are.
 bool CsvRows::tell_look_of_texts(const Feature& feature) {
-  std::map<Look, std::pair<std::size_t, std::string_view>> looks;  // how many, and the first
-  std::map<std::string_view, std::size_t> units;
-  for (const auto& [text, number] : feature.categories) {
-    const Look look = look_of(text);
-    auto& [count, example] = looks.try_emplace(look, 0, text).first->second;
-    ++count;
-    if (look == Look::unit) ++units[unit_of(text)];
-  }
-  // "1st", "2nd", "3rd" are no measures of one unit.
-  if (units.size() > 1) return false;
-  const std::size_t all = feature.categories.size(),
-                    texts = looks.contains(Look::text) ? looks[Look::text].first : 0;
-  looks.erase(Look::text);
-  if (looks.empty() || 10 * texts > all) return false;
-  const auto most = std::ranges::max_element(
-      looks, [](const auto& a, const auto& b) { return a.second.first < b.second.first; });
-  if (most->first == Look::unit && most->second.first < 2) return false;
+  std::vector<std::string_view> texts;
+  for (const auto& [text, number] : feature.categories) texts.push_back(text);
+  const auto [look, example] = look_of_texts(texts);
+  if (look == Look::text) return false;
   const std::string& name = feature.column.name;
-  const std::string_view example = most->second.second;
-  const Cure cure = cure_of(most->first, example, name);
-  const bool is_date = most->first == Look::date;
+  const Cure cure = cure_of(look, example, name);
+  const bool is_date = look == Look::date;
   mistakes_.add(
       feature.column.place,
       fmt::format("column '{}' holds texts that look like numbers: '{}' is {}; write {}{}, or {}: [{}]", name,
@@ -342,11 +333,8 @@ bool CsvRows::tell_look_of_texts(const Feature& feature) {
   return true;
 }
 
-/// A text that no other row has tells nothing about other rows.
 bool CsvRows::is_identifier(const Feature& feature) const {
-  constexpr std::size_t least_rows = 8;
-  const std::size_t rows = std::max(rows_, feature.categories.size());
-  return rows >= least_rows && 4 * feature.categories.size() > 3 * rows;
+  return are_identifiers(feature.categories.size(), std::max(rows_, feature.categories.size()));
 }
 
 void CsvRows::tell_identifier(const Feature& feature) {

@@ -1,0 +1,230 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <stdexcept>
+
+#include "base/files.h"
+#include "base/text.h"
+#include "catalog/catalog.h"
+#include "commands.h"
+#include "config/yaml.h"
+#include "data/sources/csv_profile.h"
+#include "experiment_file.h"
+#include "output.h"
+#include "spec/annotated_yaml.h"
+#include "spec/component_error_sink.h"
+
+// A short experiment is put together from what the table's columns hold. Then it is treated as a user's file
+// is: every default filled in and checked against the data, so that what is written runs as it stands.
+
+namespace runner {
+
+namespace {
+
+using Kind = ColumnProfile::Kind;
+
+/// What becomes of the columns, and why: for the file's head.
+struct Choices {
+  std::vector<std::string> exclude, categorical, remarks;
+  std::vector<std::pair<std::string, std::string>> parse;
+  bool has_missing = false, is_class = false;
+  std::size_t classes = 0;
+};
+
+std::string parse_of(Look look) {
+  switch (look) {
+    case Look::percent:
+      return "percent";
+    case Look::currency:
+      return "currency";
+    case Look::unit:
+      return "unit";
+    case Look::date:
+      return "date";
+    default:
+      return "";
+  }
+}
+
+/// 0, 1, 2, … or 1, 2, 3, …: it numbers the rows.
+bool is_index(const ColumnProfile& column, std::uint64_t rows) {
+  constexpr std::uint64_t least_rows = 20;
+  return column.kind == Kind::whole && rows >= least_rows && column.missing == 0 &&
+         (column.lowest == 0 || column.lowest == 1) &&
+         column.highest - column.lowest + 1 == static_cast<double>(rows) &&
+         (column.has_more_values || column.values.size() == rows);
+}
+
+/// Why a column is no feature; empty where it is one.
+std::string reason_to_exclude(const ColumnProfile& column, std::uint64_t rows) {
+  constexpr std::size_t most_categories = 100;
+  if (column.kind == Kind::empty) return "no value in any row";
+  if (2 * column.missing > rows) return fmt::format("no value in {} of {} rows", column.missing, rows);
+  if (is_index(column, rows)) return "it numbers the rows";
+  if (column.kind == Kind::identifier)
+    return fmt::format("{}{} different texts", column.has_more_values ? "over " : "", column.values.size());
+  const bool is_text = column.kind == Kind::category || column.kind == Kind::mixed;
+  if (is_text && column.values.size() > most_categories)
+    return fmt::format("{} different texts", column.values.size());
+  if (column.kind == Kind::looks && parse_of(column.look).empty())
+    return fmt::format("texts such as '{}', which the options 'decimal' and 'thousands' may read",
+                       shortened(column.examples.front(), 20));
+  return "";
+}
+
+bool is_class(const ColumnProfile& target) {
+  constexpr std::size_t most_classes = 20, least_rows_each = 5;
+  if (target.kind == Kind::category || target.kind == Kind::mixed || target.kind == Kind::identifier)
+    return true;
+  return target.kind == Kind::whole && !target.has_more_values && target.values.size() <= most_classes &&
+         least_rows_each * target.values.size() <= target.present;
+}
+
+Choices choose(const TableProfile& table, const ColumnProfile& target) {
+  Choices choices;
+  for (const ColumnProfile& column : table.columns) {
+    if (&column == &target) continue;
+    if (const std::string why = reason_to_exclude(column, table.rows); !why.empty()) {
+      choices.exclude.push_back(column.name);
+      choices.remarks.push_back(fmt::format("'{}' is left out: {}", column.name, why));
+      continue;
+    }
+    if (column.kind == Kind::mixed) choices.categorical.push_back(column.name);
+    if (column.kind == Kind::looks) choices.parse.emplace_back(column.name, parse_of(column.look));
+    if (column.missing > 0)
+      choices.remarks.push_back(fmt::format("'{}' has no value in {} rows", column.name, column.missing));
+    choices.has_missing = choices.has_missing || column.missing > 0;
+  }
+  choices.is_class = is_class(target);
+  choices.classes = target.values.size();
+  if (target.missing > 0)
+    choices.remarks.push_back(
+        fmt::format("the target has no value in {} rows, which are left out", target.missing));
+  choices.has_missing = choices.has_missing || target.missing > 0;
+  if (target.kind == Kind::looks) choices.parse.emplace_back(target.name, parse_of(target.look));
+  return choices;
+}
+
+Node text_node(const std::string& text) {
+  return Codec<std::string>::encode(text);
+}
+
+Node texts_node(const std::vector<std::string>& texts) {
+  std::vector<Node> items;
+  for (const std::string& text : texts) items.push_back(text_node(text));
+  return Node::sequence(std::move(items));
+}
+
+/// The short form of the experiment.
+Node experiment(const std::string& path, const ColumnProfile& target, const Choices& choices) {
+  const auto word = [](const char* text) { return Node::scalar(text); };
+  Node data = Node::map(
+      {{"type", {}, word("csv")}, {"path", {}, text_node(path)}, {"target", {}, text_node(target.name)}});
+  if (!choices.exclude.empty()) data = data.with("exclude", texts_node(choices.exclude));
+  if (!choices.categorical.empty()) data = data.with("categorical", texts_node(choices.categorical));
+  if (!choices.parse.empty()) {
+    std::vector<Node::Entry> entries;
+    for (const auto& [name, how] : choices.parse) entries.push_back({name, {}, word(how.c_str())});
+    data = data.with("parse", Node::map(std::move(entries)));
+  }
+  if (choices.has_missing) data = data.with("missing", word("drop"));
+  data = data.with("split", Node::map({{"validation", {}, word("0.2")}}))
+             .with("preprocess", Node::sequence({word("StandardScaler")}));
+  const auto linear = [&](const std::string& outputs) {
+    return Node::map({{"type", {}, word("Linear")}, {"out_features", {}, word(outputs.c_str())}});
+  };
+  const std::string outputs = choices.is_class ? std::to_string(choices.classes) : "1";
+  return Node::map({{"data", {}, data},
+                    {"network", {}, Node::sequence({linear("32"), word("ReLU"), linear(outputs)})},
+                    {"loss", {}, word(choices.is_class ? "CrossEntropyLoss" : "MSELoss")},
+                    {"optimizer", {}, Node::map({{"type", {}, word("Adam")}, {"lr", {}, word("0.01")}})},
+                    {"training", {}, Node::map({{"epochs", {}, word("50")}, {"batch_size", {}, word("32")}})},
+                    {"metrics", {}, Node::sequence({word(choices.is_class ? "accuracy" : "r2")})}});
+}
+
+std::string head_of(const TableProfile& table, const std::string& file, const ColumnProfile& target,
+                    const Choices& choices) {
+  std::string text = fmt::format(
+      "# {}: {} rows; '{}' is predicted as {}.\n", file, table.rows,
+                                 visible_text(target.name),
+      choices.is_class ? fmt::format("one of {} classes", choices.classes) : std::string("a number"));
+  for (const std::string& remark : choices.remarks) text += "# " + visible_text(remark) + ".\n";
+  text +=
+      "# Every key has the value that the program would use without it, but for path, target, split, "
+      "preprocess,\n"
+      "# network, loss, optimizer, training and what is said above. Keys at their defaults may be deleted.\n";
+  return text;
+}
+
+/// The file's text; nothing after an error.
+std::optional<std::string> write_experiment(const std::string& file, const std::string& path,
+                                            const std::string& name, const std::string& asked,
+                                            Diagnostics& diagnostics) {
+  CsvConfig config;
+  config.path = file;
+  const Place place{std::make_shared<Source>(Source{"command line", file, ""}), 1, 1,
+                    static_cast<int>(file.size())};
+  ComponentErrorSink sink(Node::scalar(file, place), "", diagnostics);
+  DataFiles files;
+  const auto table = profile_table(config, sink, diagnostics, files);
+  if (!table) return std::nullopt;
+  const auto target = asked.empty() ? table->columns.end() - 1
+                                    : std::ranges::find(table->columns, asked, &ColumnProfile::name);
+  if (target == table->columns.end()) {
+    std::vector<std::string> names;
+    for (const ColumnProfile& column : table->columns) names.push_back(column.name);
+    diagnostics.error(
+        place, fmt::format("--target: the file has no column '{}'{}", asked, suggestion(asked, names)));
+    return std::nullopt;
+  }
+  const Choices choices = choose(*table, *target);
+  const std::string short_form = to_yaml(experiment(file, *target, choices));
+  const auto source = std::make_shared<Source>(Source{"(the experiment for " + file + ")", short_form, ""});
+  const auto root = parse_yaml(source, diagnostics);
+  DataCache cache;
+  const auto plan = root ? make_plan(*root, name, catalog(), cache.files(), diagnostics) : std::nullopt;
+  if (!plan || !preflight_all(*plan, catalog(), cache, diagnostics)) return std::nullopt;
+  Node whole = plan->resolved;
+  std::string reason;
+  if (!set_path(whole, "data.path", text_node(path), {}, reason)) throw std::logic_error(reason);
+  return head_of(*table, file, *target, choices) +
+         annotated_yaml(whole, ExperimentConfig::spec(), catalog()) +
+         "# To compare, for example:\n# sweep:\n#   seeds: 5\n#   grid:\n#     optimizer.lr: [0.001, 0.01]\n";
+}
+
+}  // namespace
+
+int init_command(const Options& options) {
+  namespace fs = std::filesystem;
+  const std::string& file = options.files.front();
+  const bool to_output = options.output.empty() || options.output == "-";
+  if (!to_output && is_there(options.output)) {
+    tell("runner init: '{}' is there already; name another file with -o\n", options.output);
+    return exit_usage;
+  }
+  Diagnostics diagnostics;
+  const fs::path folder = to_output ? fs::path() : fs::path(options.output).parent_path();
+  std::error_code none;
+  const fs::path near =
+      fs::path(file).is_absolute() || folder.empty() ? fs::path(file) : fs::proximate(file, folder, none);
+  const std::string name = fs::path(file).stem().string();
+  const auto text = write_experiment(file, near.string(), name, options.target, diagnostics);
+  print_diagnostics(diagnostics);
+  if (!text) return exit_usage;
+  if (to_output) {
+    write_output(*text);
+    return exit_done;
+  }
+  try {
+    write_file_atomically(options.output, *text);
+  } catch (const std::runtime_error& error) {
+    tell("runner init: {}\n", error.what());
+    return exit_failed_run;
+  }
+  say("{}: `runner {}` trains it\n", options.output, options.output);
+  return exit_done;
+}
+
+}  // namespace runner
