@@ -21,8 +21,8 @@ namespace runner {
 
 namespace {
 
-bool has_readable_data(const PlannedConfiguration& configuration, Diagnostics& diagnostics) {
-  const auto config = bound(configuration, catalog());
+bool has_readable_data(const PlannedSetup& setup, Diagnostics& diagnostics) {
+  const auto config = bound(setup, catalog());
   if (!config->data) return true;
   for (const auto& [parameter, path] : config->data->files()) {
     if (::access(path.c_str(), R_OK) == 0) continue;
@@ -54,7 +54,7 @@ std::string run_on_other_data(const Plan& plan, const std::filesystem::path& fol
 
 /// Where no run is there that is planned, but some of the same configuration.
 bool has_unchanged_data(const Plan& plan, const std::filesystem::path& folder, Diagnostics& diagnostics) {
-  const auto config = bound(plan.configurations.front(), catalog());
+  const auto config = bound(plan.setups.front(), catalog());
   if (!config->data || config->data->files().empty()) return true;
   const std::string other = run_on_other_data(plan, folder);
   if (other.empty()) return true;
@@ -84,14 +84,14 @@ std::optional<Plan> load_results(const std::filesystem::path& folder, Diagnostic
   const auto root = load_written_yaml(config, diagnostics);
   auto plan = root ? make_plan(*root, "results", catalog(), diagnostics) : std::nullopt;
   if (!plan) return std::nullopt;
-  std::size_t next = 0;  // configuration that was not asked yet
+  std::vector<bool> asked(plan->setups.size());
   bool has_any = false;
   for (const PlannedRun& run : plan->runs) {
     const bool has = is_there(run_folder(folder, run.id));
     has_any = has_any || has;
-    if (run.configuration < next || has) continue;
-    next = run.configuration + 1;
-    if (!has_readable_data(plan->configurations[run.configuration], diagnostics)) return std::nullopt;
+    if (asked[run.setup] || has) continue;
+    asked[run.setup] = true;
+    if (!has_readable_data(plan->setups[run.setup], diagnostics)) return std::nullopt;
   }
   if (!has_any && !has_unchanged_data(*plan, folder, diagnostics)) return std::nullopt;
   return plan;

@@ -22,6 +22,8 @@ struct Dataset {
   Index target_columns = 0;              ///< otherwise: columns of `targets`
   std::vector<double> targets;           ///< rows × target_columns; a binary class is one column of 0 and 1
 
+  std::vector<std::int64_t> groups;  ///< one per row where rows belong together: the same number; else empty
+
   /// What a loss wants to know of the targets; over all rows, of which there is one at least.
   TargetInfo target_info() const;
   /// The chosen rows, in that order.

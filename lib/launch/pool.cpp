@@ -23,7 +23,7 @@ namespace {
 
 class Pool {
  public:
-  Pool(const Plan& plan, const std::vector<std::size_t>& runs, const CheckedConfigurations& checked,
+  Pool(const Plan& plan, const std::vector<std::size_t>& runs, const CheckedSetups& checked,
        const Registries& registries, DataCache& cache, const PoolOptions& options, Progress& progress,
        const std::atomic<bool>& stop)
       : plan_(plan),
@@ -83,7 +83,9 @@ class Pool {
     return Status::failed;
   }
 
-  static std::string name_of(const PlannedRun& run) { return fmt::format("{} seed {}", run.label, run.seed); }
+  std::string name_of(const PlannedRun& run) const {
+    return fmt::format("{} {}", run.label, repetition_text(plan_, run));
+  }
 
   void tell_failure(const PlannedRun& run, const char* reason) noexcept {
     try {
@@ -103,9 +105,9 @@ class Pool {
         {options_.timing, recording_interval(config) > 0, options_.replace, left ? &*left : nullptr});
     WatchedRun watched(progress_, writer, name_of(run), config.training.epochs.value_or(0), damage);
     try {
-      for (const std::string& warning : checked_.warnings[run.configuration]) writer.warning(warning);
+      for (const std::string& warning : checked_.warnings[run.setup]) writer.warning(warning);
       const Status status = train(config, cache_, watched, stop_,
-                                  {.threads = useful_threads(run.configuration),
+                                  {.threads = useful_threads(run.setup),
                                    .saved = left ? &left->checkpoint.state : nullptr,
                                    .pause_after = options_.pause_after});
       left.reset();  // its claim as well
@@ -124,13 +126,13 @@ class Pool {
   }
 
   /// A thread that has nothing to do in any step costs the run milliseconds nevertheless.
-  int useful_threads(std::size_t configuration) const {
-    return std::min(options_.threads, checked_.costs[configuration].most_threads());
+  int useful_threads(std::size_t setup) const {
+    return std::min(options_.threads, checked_.costs[setup].most_threads());
   }
 
   const Plan& plan_;
   const std::vector<std::size_t>& runs_;
-  const CheckedConfigurations& checked_;
+  const CheckedSetups& checked_;
   const Registries& registries_;
   DataCache& cache_;
   const PoolOptions& options_;
@@ -145,16 +147,15 @@ class Pool {
 
 }  // namespace
 
-void CheckedConfigurations::add(const ExperimentConfig& config, const Preflight& found,
-                                const Diagnostics& warned) {
+void CheckedSetups::add(const ExperimentConfig& config, const Preflight& found, const Diagnostics& warned) {
   costs.push_back(training_cost(config, found));
   auto& messages = warnings.emplace_back();
   for (const Diagnostic& one : warned.sorted()) messages.push_back(one.message);
 }
 
-StatusCounts train_runs(const Plan& plan, const std::vector<std::size_t>& runs,
-                        const CheckedConfigurations& checked, const Registries& registries, DataCache& cache,
-                        const PoolOptions& options, Progress& progress, const std::atomic<bool>& stop) {
+StatusCounts train_runs(const Plan& plan, const std::vector<std::size_t>& runs, const CheckedSetups& checked,
+                        const Registries& registries, DataCache& cache, const PoolOptions& options,
+                        Progress& progress, const std::atomic<bool>& stop) {
   return Pool(plan, runs, checked, registries, cache, options, progress, stop).run();
 }
 

@@ -134,6 +134,7 @@ void RunWriter::start(const RunStart& start) {
   epoch_columns_ = columns_of_epochs(start.epoch_columns);
   iteration_columns_ = iteration_columns(start.iteration_columns, start.parameter_columns);
   result_.parameters = start.parameters;
+  result_.fold = start.fold;
   if (start.primary < start.epoch_columns.size()) result_.primary = start.epoch_columns[start.primary].name;
   log_->info("{} trainable parameters", start.parameters);
   if (start.goes_on) return go_on();

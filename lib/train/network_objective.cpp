@@ -50,6 +50,7 @@ template <class T>
 NetworkObjective<T>::NetworkObjective(const ExperimentConfig& config,
                                       std::shared_ptr<const TrainingData<T>> data, int threads)
     : data_(std::move(data)),
+      has_folds_(config.data->split.folds() > 0),
       batches_(data_->train.rows(), config.training),
       evaluation_rows_(std::min(std::max(batches_.batch_size(), evaluation_piece), longest_part(*data_))),
       network_(config.network, data_->sample_shape, std::max(batches_.batch_size(), evaluation_rows_),
@@ -191,6 +192,12 @@ bool NetworkObjective<T>::evaluate(std::span<double> out, const std::atomic<bool
     values_of(evaluation_metrics_, part.subspan(1));
   }
   return true;
+}
+
+template <class T>
+std::optional<FoldRows> NetworkObjective<T>::fold_rows() const {
+  if (!has_folds_) return std::nullopt;
+  return FoldRows{data_->train.rows(), data_->validation.rows()};
 }
 
 template <class T>

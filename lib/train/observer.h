@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -20,6 +21,11 @@ constexpr auto choice_names(Status) {
   return std::array<std::string_view, 5>{"finished", "early_stopped", "diverged", "failed", "interrupted"};
 }
 
+/// Of a fold that is held out.
+struct FoldRows {
+  std::int64_t train = 0, val = 0;
+};
+
 /// What is known before the first step.
 struct RunStart {
   std::vector<Column> epoch_columns;      ///< what is measured, in the order of metrics.csv
@@ -29,6 +35,7 @@ struct RunStart {
   bool goes_on = false;                   ///< from a saved state: what was told before it is not told again
   std::size_t primary = 0;  ///< index of the epoch column that ranks: the first metric of predictions, else
                             ///< the loss; of the validation part where there is one, else of training
+  std::optional<FoldRows> fold = {};  ///< where the data is divided into folds
 };
 
 /// One evaluation: epoch 0 before training, then after each recorded epoch. `values` has one number per

@@ -15,7 +15,7 @@ Component<DataConfig> blobs() {
       "data: {type: make_blobs, n_samples: 40, split: {validation: 10}}\nnetwork: [ReLU]\nloss: MSELoss\n"
       "optimizer: SGD\ntraining: {epochs: 1}\n",
       diagnostics);
-  return bound(plan->configurations.front(), catalog())->data;
+  return bound(plan->setups.front(), catalog())->data;
 }
 
 template <class T>
