@@ -27,9 +27,9 @@ class VisibleMessage final : public spdlog::custom_flag_formatter {
 
 }  // namespace
 
-std::shared_ptr<spdlog::logger> open_log(const std::filesystem::path& file, bool timing, bool append) {
+std::shared_ptr<spdlog::logger> open_log(const std::filesystem::path& file, bool timing) {
   try {
-    auto sink = std::make_shared<spdlog::sinks::basic_file_sink_mt>(file.string(), !append);
+    auto sink = std::make_shared<spdlog::sinks::basic_file_sink_mt>(file.string());
     auto log = std::make_shared<spdlog::logger>("run", std::move(sink));
     auto lines = std::make_unique<spdlog::pattern_formatter>();
     lines->add_flag<VisibleMessage>('v').set_pattern(timing ? "%H:%M:%S.%e %l: %v" : "%l: %v");

@@ -1,7 +1,5 @@
 #include "data/dataset.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "base/stop.h"
@@ -45,12 +43,6 @@ std::vector<Index> below_zero(const std::vector<std::int32_t>& classes) {
 
 }  // namespace
 
-std::vector<std::string> numbered_names(Index count) {
-  std::vector<std::string> names;
-  for (Index i = 0; i < count; ++i) names.push_back(fmt::format("x{}", i));
-  return names;
-}
-
 TargetInfo Dataset::target_info() const {
   TargetInfo info;
   info.is_class = target_columns == 0;
@@ -65,9 +57,12 @@ TargetInfo Dataset::target_info() const {
 Dataset Dataset::select(std::span<const std::int64_t> rows_chosen) const {
   Dataset part;
   part.sample_shape = sample_shape;
-  part.feature_names = feature_names;
+  part.columns = columns;
   part.rows = static_cast<Index>(rows_chosen.size());
   part.features = chosen_rows(features, size_of(sample_shape), rows_chosen);
+  part.source_rows = source_rows.empty() ? std::vector(rows_chosen.begin(), rows_chosen.end())
+                                         : chosen_rows(source_rows, 1, rows_chosen);
+  part.target_names = target_names;
   part.class_names = class_names;
   part.classes = chosen_rows(classes, 1, rows_chosen);
   part.target_columns = target_columns;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "model/features.h"
 #include "tensor/fit.h"
 #include "tensor/matrix.h"
 
@@ -12,15 +13,20 @@ namespace runner {
 
 /// Samples with their targets, in double whatever the run's dtype.
 struct Dataset {
-  Shape sample_shape;                      ///< {features} for a table
-  std::vector<std::string> feature_names;  ///< one per feature
+  Shape sample_shape;      ///< {features} for a table
+  FeatureColumns columns;  ///< one per feature
   Index rows = 0;
-  std::vector<double> features;  ///< rows × size_of(sample_shape), row by row
+  /// rows × size_of(sample_shape), row by row. As a source gives them, those of a column with categories are
+  /// these categories' numbers, and where a cell is missing there is NaN.
+  std::vector<double> features;
+  /// Of each row, where it stood in its source, from 0. Empty: the rows are all of them, in order.
+  std::vector<std::int64_t> source_rows;
 
-  std::vector<std::string> class_names;  ///< in order of their index; empty where the target is no class
-  std::vector<std::int32_t> classes;     ///< one per row, where the target is a class index
-  Index target_columns = 0;              ///< otherwise: columns of `targets`
-  std::vector<double> targets;           ///< rows × target_columns; a binary class is one column of 0 and 1
+  std::vector<std::string> target_names;  ///< of the columns that make the target
+  std::vector<std::string> class_names;   ///< in order of their index; empty where the target is no class
+  std::vector<std::int32_t> classes;      ///< one per row, where the target is a class index
+  Index target_columns = 0;               ///< otherwise: columns of `targets`
+  std::vector<double> targets;            ///< rows × target_columns; a binary class is one column of 0 and 1
 
   std::vector<std::int64_t> groups;  ///< one per row where rows belong together: the same number; else empty
 
@@ -29,9 +35,6 @@ struct Dataset {
   /// The chosen rows, in that order.
   Dataset select(std::span<const std::int64_t> rows_chosen) const;
 };
-
-/// "x0", "x1", …: names for features that have none.
-std::vector<std::string> numbered_names(Index count);
 
 /// The parts of a data set. `validation` and `test` may have no rows.
 struct DataParts {

@@ -118,6 +118,9 @@ std::optional<std::string> encode_numbers(const RawTarget& raw, TargetKind wante
 }  // namespace
 
 std::optional<std::string> encode_target(const RawTarget& raw, TargetKind wanted, Dataset& data) {
+  data.target_names = raw.column_names;
+  for (Index i = 0; raw.column_names.empty() && i < raw.columns; ++i)
+    data.target_names.push_back(raw.columns == 1 ? "y" : fmt::format("y{}", i));
   if (!raw.texts.empty()) return encode_texts(raw, wanted, data);
   if (raw.columns == 1 && wanted != TargetKind::values) return encode_numbers(raw, wanted, data);
   data.target_columns = raw.columns;

@@ -11,11 +11,12 @@ namespace runner {
 
 /// A target as it was read, before it becomes what the loss wants.
 struct RawTarget {
-  std::string name = "the target";      ///< for messages
-  Index columns = 1;                    ///< of `numbers`
-  std::vector<double> numbers;          ///< rows × columns, where every value is a number
-  bool indices = false;                 ///< whole numbers are class indices as they stand
-  std::vector<std::string_view> texts;  ///< otherwise one per row, of a single column
+  std::string name = "the target";             ///< for messages
+  std::vector<std::string> column_names = {};  ///< one per column; empty where they have no names
+  Index columns = 1;                           ///< of `numbers`
+  std::vector<double> numbers;                 ///< rows × columns, where every value is a number
+  bool indices = false;                        ///< whole numbers are class indices as they stand
+  std::vector<std::string_view> texts;         ///< otherwise one per row, of a single column
 };
 
 /// Sets class names, classes or targets of `data` as TargetKind says: classes are numbered in sorted order,

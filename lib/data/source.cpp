@@ -6,33 +6,31 @@
 #include <cmath>
 
 #include "base/memory.h"
-#include "base/stop.h"
+#include "data/pipeline.h"
 #include "spec/component_error_sink.h"
 
 namespace runner {
 
 namespace {
 
-bool is_finite(const Dataset& data) {
-  const auto finite = [](double value) { return std::isfinite(value); };
-  return std::all_of(data.features.begin(), data.features.end(), finite) &&
-         std::all_of(data.targets.begin(), data.targets.end(), finite);
-}
-
-/// Numbers that a component made, not the user: it is told at the component.
-bool check_finite(std::initializer_list<const Dataset*> parts, ErrorSink& sink) {
-  for (const Dataset* part : parts) {
-    if (is_finite(*part)) continue;
-    sink.error("", "the numbers become too large: some are no longer finite");
-    return false;
+/// Numbers that a component made, not the user: it is told at the component. Missing cells are no such.
+bool check_finite(const DataConfig& config, const Dataset& data, ErrorSink& sink) {
+  const bool may_be_missing = config.imputer() != nullptr;
+  const auto good = [&](double value) {
+    return std::isfinite(value) || (may_be_missing && std::isnan(value));
+  };
+  if (std::ranges::all_of(data.features, good) &&
+      std::ranges::all_of(data.targets, [](double value) { return std::isfinite(value); })) {
+    return true;
   }
-  return true;
+  sink.error("", "the numbers become too large: some are no longer finite");
+  return false;
 }
 
 std::optional<DataParts> load_and_split(const DataConfig& config, TargetKind wanted, DataFiles& files,
                                         ErrorSink& sink, Diagnostics& diagnostics) {
   std::optional<Dataset> all = config.load(wanted, sink, diagnostics, files);
-  if (!all || !check_finite({&*all}, sink)) return std::nullopt;
+  if (!all || !check_finite(config, *all, sink)) return std::nullopt;
   const std::optional<SplitRows> rows = split_rows(config.split, *all, sink);
   if (!rows) return std::nullopt;
   DataParts parts{{}, all->select(rows->validation), all->select(rows->test)};
@@ -41,36 +39,26 @@ std::optional<DataParts> load_and_split(const DataConfig& config, TargetKind wan
   return parts;
 }
 
-/// Fits on the training part alone, and does to every part what was learnt there.
-void transform_parts(const PreprocessorConfig& preprocessor, DataParts& parts, ErrorSink& sink) {
-  preprocessor.change_training(parts.train, sink);
-  const auto transform = preprocessor.fit(parts.train, sink);
-  if (!transform) return;
-  for (Dataset* part : {&parts.train, &parts.validation, &parts.test}) {
-    look_at_stop();
-    transform->apply(part->features, static_cast<std::size_t>(size_of(part->sample_shape)));
-  }
-}
-
-std::optional<DataParts> load_and_transform(const Component<DataConfig>& data, TargetKind wanted,
-                                            DataFiles& files, Diagnostics& diagnostics) {
+std::optional<PreparedData> load_and_transform(const Component<DataConfig>& data, TargetKind wanted,
+                                               DataFiles& files, Diagnostics& diagnostics) {
   ComponentErrorSink sink(data, diagnostics);
   std::optional<DataParts> parts = load_and_split(*data.config, wanted, files, sink, diagnostics);
   if (!parts) return std::nullopt;
-  for (const Component<PreprocessorConfig>& preprocessor : data->preprocess) {
-    ComponentErrorSink own(preprocessor, diagnostics);
-    transform_parts(*preprocessor.config, *parts, own);
-    if (own.has_errors() || !check_finite({&parts->train, &parts->validation, &parts->test}, own)) {
-      return std::nullopt;
-    }
-  }
-  return parts;
+  const Dataset& train = parts->train;
+  FittedData fitted;
+  fitted.sample_shape = train.sample_shape;
+  fitted.columns = train.columns;
+  fitted.target_names = train.target_names;
+  fitted.class_names = train.class_names;
+  if (!fit_steps(data, *parts, fitted, diagnostics)) return std::nullopt;
+  fitted.features = train.columns;
+  return PreparedData{std::move(*parts), std::move(fitted)};
 }
 
 }  // namespace
 
-std::optional<DataParts> prepare_data(const Component<DataConfig>& data, TargetKind wanted, DataFiles& files,
-                                      Diagnostics& diagnostics) {
+std::optional<PreparedData> prepare_data(const Component<DataConfig>& data, TargetKind wanted,
+                                         DataFiles& files, Diagnostics& diagnostics) {
   try {
     return load_and_transform(data, wanted, files, diagnostics);
   } catch (const TooLargeForMemory&) {

@@ -9,6 +9,7 @@
 #include "data/dataset.h"
 #include "data/preprocessor.h"
 #include "data/split.h"
+#include "model/fitted_data.h"
 #include "spec/component.h"
 #include "spec/error_sink.h"
 
@@ -36,6 +37,9 @@ struct DataConfig {
   /// None where the options alone decide the data; with them a run is known again.
   virtual std::vector<File> files() const { return {}; }
 
+  /// What fills in the missing cells of the source. Null: it leaves none.
+  virtual const PreprocessorConfig* imputer() const { return nullptr; }
+
   template <class S>
   static void add_common_fields(S& spec) {
     spec.field("split", &DataConfig::split, "The parts held back for validation and test.");
@@ -43,8 +47,13 @@ struct DataConfig {
   }
 };
 
+struct PreparedData {
+  DataParts parts;
+  FittedData fitted;
+};
+
 /// Load, split, preprocess. Nothing after an error, which is reported at the data component's place.
-std::optional<DataParts> prepare_data(const Component<DataConfig>& data, TargetKind wanted, DataFiles& files,
-                                      Diagnostics& diagnostics);
+std::optional<PreparedData> prepare_data(const Component<DataConfig>& data, TargetKind wanted,
+                                         DataFiles& files, Diagnostics& diagnostics);
 
 }  // namespace runner

@@ -7,6 +7,7 @@
 #include <bit>
 #include <charconv>
 #include <cstring>
+#include <span>
 #include <stdexcept>
 
 #include "base/choice.h"
@@ -153,6 +154,24 @@ Checkpoint decode(std::string_view content, const std::string& id, const std::fi
   return checkpoint;
 }
 
+/// A run has many tensors of a few bytes: they are written together.
+void write_pieces(OutputFile& file, std::string piece, std::span<const StateView> tensors) {
+  constexpr std::size_t enough = 1U << 16U;  // bytes
+  for (const StateView& tensor : tensors) {
+    const std::string_view bytes = text_of(tensor.bytes);
+    if (piece.size() + bytes.size() > enough) {
+      file.write(piece);
+      piece.clear();
+    }
+    if (bytes.size() > enough) {
+      file.write(bytes);
+    } else {
+      piece += bytes;
+    }
+  }
+  file.write(piece);
+}
+
 }  // namespace
 
 std::string write_checkpoint(const std::filesystem::path& path, const std::string& id, const RunEnd& now,
@@ -165,9 +184,7 @@ std::string write_checkpoint(const std::filesystem::path& path, const std::strin
   checksum.add(header);
   for (const StateView& tensor : now.tensors) checksum.add(text_of(tensor.bytes));
   header.replace(proof_opening.size(), hash_digits, checksum.digits());
-  file.write(length);
-  file.write(header);
-  for (const StateView& tensor : now.tensors) file.write(text_of(tensor.bytes));
+  write_pieces(file, length + header, now.tensors);
   file.close(options.sync);
   return file.hash();
 }

@@ -9,6 +9,9 @@
 
 namespace runner {
 
+/// What was fitted to the data, see model/fitted_data.h.
+inline constexpr const char* model_file = "model.json";
+
 /// A file of a run's folder, and the XXH3 of its bytes.
 struct ProvenFile {
   std::string name, hash;

@@ -44,9 +44,8 @@ void copy_begin(const std::filesystem::path& from, const FileBegin& begin, Outpu
 }
 
 /// By default spdlog would tell the terminal and go on with half a log.
-std::shared_ptr<spdlog::logger> open_whole_log(const std::filesystem::path& folder, bool timing,
-                                               bool append) {
-  auto log = open_log(folder / "log.txt", timing, append);
+std::shared_ptr<spdlog::logger> open_whole_log(const std::filesystem::path& folder, bool timing) {
+  auto log = open_log(folder / "log.txt", timing);
   // It is called where spdlog has caught what went wrong.
   log->set_error_handler([](const std::string& message) {
     try {
@@ -79,7 +78,7 @@ RunWriter::RunWriter(const std::filesystem::path& results, const std::string& id
   try {
     make_folder(results, id);
     config_->write(config);
-    log_ = open_whole_log(folder_, options_.timing, false);
+    log_ = open_whole_log(folder_, options_.timing);
   } catch (...) {
     discard();
     throw;
@@ -137,6 +136,8 @@ void RunWriter::start(const RunStart& start) {
   result_.fold = start.fold;
   if (start.primary < start.epoch_columns.size()) result_.primary = start.epoch_columns[start.primary].name;
   log_->info("{} trainable parameters", start.parameters);
+  if (!start.model_text.empty())
+    model_hash_ = write_output_file(folder_ / model_file, start.model_text, false);
   if (start.goes_on) return go_on();
   begin_metrics();
   if (options_.iterations) begin_iterations();
@@ -247,7 +248,7 @@ void RunWriter::flush_what_is_possible() {
 }
 
 void RunWriter::log_end(const RunEnd& end) {
-  if (!log_) log_ = open_whole_log(folder_, options_.timing, true);  // a second attempt
+  if (!log_) log_ = open_whole_log(folder_, options_.timing);  // a second attempt
   if (end.status == Status::failed) {
     log_->error("{}", end_text(end));
   } else {
@@ -291,6 +292,7 @@ std::vector<ProvenFile> RunWriter::proofs(const RowsBegin& rows, const std::stri
   std::vector<ProvenFile> files = {{locked_file, config_->hash()}, {"metrics.csv", rows.metrics.hash}};
   if (rows.iterations.size > 0) files.push_back({"iterations.csv", rows.iterations.hash});
   if (!checkpoint_hash_.empty()) files.push_back({"checkpoint", checkpoint_hash_});
+  if (!model_hash_.empty()) files.push_back({model_file, model_hash_});
   files.push_back({"log.txt", hash_file(folder_ / "log.txt")});
   files.push_back({"status", status_hash});
   return files;

@@ -86,6 +86,7 @@ class RunWriter final : public Observer {
   RowsBegin written_;  ///< of the files that are closed
   RunResult result_;   ///< as far as the run has come
   std::chrono::steady_clock::time_point flushed_ = std::chrono::steady_clock::now(), synced_;
+  std::string model_hash_;       ///< empty: there is no such file
   std::string checkpoint_hash_;  ///< of a whole one, of an earlier point of this run; empty: there is none
   bool closed_ = false;
 };

@@ -20,6 +20,7 @@ class NetworkObjective final : public Objective<T> {
   std::span<T> parameters() override { return network_.parameters(); }
   std::span<T> gradients() override { return network_.gradients(); }
   const ParameterLayout& layout() const override { return network_.layout(); }
+  std::string_view model_text() const override { return *data_->model_text; }
   void initialize(Generator& generator, std::uint64_t seed) override { network_.initialize(generator, seed); }
   std::vector<StateView> model_state() override { return network_.state(); }
   std::vector<StateView> progress_state() override;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "base/random.h"
@@ -21,6 +22,8 @@ class Objective {
   virtual std::span<T> parameters() = 0;
   virtual std::span<T> gradients() = 0;
   virtual const ParameterLayout& layout() const = 0;
+  /// What was fitted to the data before, as text (model/fitted_data.h). Empty without data.
+  virtual std::string_view model_text() const { return {}; }
   /// What training changes in the model beside its parameters: "3.running_mean".
   virtual std::vector<StateView> model_state() { return {}; }
   /// Where the training is: the batches of the pass, the measures of the epoch.

@@ -33,6 +33,8 @@ struct RunStart {
   std::vector<Column> parameter_columns;  ///< w0, w1, … in iterations.csv; empty unless recorded
   std::int64_t parameters = 0;            ///< number of trainable values
   bool goes_on = false;                   ///< from a saved state: what was told before it is not told again
+  std::string_view model_text =
+      {};                   ///< what was fitted to the data, see model/fitted_data.h; empty without data
   std::size_t primary = 0;  ///< index of the epoch column that ranks: the first metric of predictions, else
                             ///< the loss; of the validation part where there is one, else of training
   std::optional<FoldRows> fold = {};  ///< where the data is divided into folds

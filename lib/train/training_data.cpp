@@ -6,6 +6,7 @@
 
 #include "base/stop.h"
 #include "config/yaml.h"
+#include "model/fitted_data.h"
 
 namespace runner {
 
@@ -60,9 +61,11 @@ DataCache::Entry& DataCache::entry(const Component<DataConfig>& data, TargetKind
 
 bool DataCache::load(const Component<DataConfig>& data, TargetKind wanted, Entry& entry,
                      Diagnostics& diagnostics) {
-  auto parts = prepare_data(data, wanted, files_, diagnostics);
-  if (parts) entry.parts = std::make_unique<DataParts>(std::move(*parts));
-  return entry.parts != nullptr;
+  auto prepared = prepare_data(data, wanted, files_, diagnostics);
+  if (!prepared) return false;
+  entry.model_text = std::make_shared<const std::string>(fitted_data_text(prepared->fitted));
+  entry.parts = std::make_unique<DataParts>(std::move(prepared->parts));
+  return true;
 }
 
 const DataFacts* DataCache::facts(const Component<DataConfig>& data, TargetKind wanted, DType dtype,
@@ -103,8 +106,9 @@ std::shared_ptr<const TrainingData<T>> DataCache::samples(const Component<DataCo
   Shape shape = parts.train.sample_shape;
   try {
     // In braces the parts are converted in order.
-    typed = std::make_shared<const TrainingData<T>>(TrainingData<T>{
-        std::move(shape), converted(parts.train), converted(parts.validation), converted(parts.test)});
+    typed = std::make_shared<const TrainingData<T>>(TrainingData<T>{std::move(shape), converted(parts.train),
+                                                                    converted(parts.validation),
+                                                                    converted(parts.test), found.model_text});
   } catch (...) {
     found.parts.reset();  // some of it may be given up already; who asks next has it loaded again
     throw;

@@ -35,6 +35,7 @@ template <class T>
 struct TrainingData {
   Shape sample_shape;
   Samples<T> train, validation, test;
+  std::shared_ptr<const std::string> model_text;  ///< as `fitted_data_text` writes it
 };
 
 /// What is asked about a data set before anything is trained.
@@ -66,6 +67,7 @@ class DataCache {
     bool asked = false;
     std::optional<DataFacts> facts;
     std::unique_ptr<DataParts> parts;
+    std::shared_ptr<const std::string> model_text;  // once it was loaded
     std::set<DType> dtypes;  ///< for which it was loaded and in which it is not there yet
     std::shared_ptr<const TrainingData<float>> as_float;
     std::shared_ptr<const TrainingData<double>> as_double;

@@ -150,12 +150,18 @@ TEST_CASE("the hash is XXH3 of 128 bits") {
 
 TEST_CASE("a log without times depends on its lines alone") {
   const TemporaryFolder folder;
-  write_file_atomically(folder / "log.txt", "from before\n");
   auto log = open_log(folder / "log.txt", false);
   log->warn("lr is {}", 0.1);
   log->error("cannot read 'a\nerror: forged\x1b'");
   CHECK(read_file(folder / "log.txt", 1000) ==
         "warning: lr is 0.1\nerror: cannot read 'a\\nerror: forged\\x1b'\n");
+}
+
+TEST_CASE("a log goes on behind what is there") {
+  const TemporaryFolder folder;
+  write_file_atomically(folder / "log.txt", "info: before\n");
+  open_log(folder / "log.txt", false)->info("after");
+  CHECK(read_file(folder / "log.txt", 1000) == "info: before\ninfo: after\n");
 }
 
 TEST_CASE("a log with times opens each line with one") {

@@ -56,7 +56,7 @@ TEST_CASE("a csv file is read by RFC 4180") {
     const Dataset data = read(content);
     CHECK(data.rows == 2);
     CHECK(data.sample_shape == Shape{2});
-    CHECK(data.feature_names == Names{"a", "b"});
+    CHECK(names_of(data.columns) == Names{"a", "b"});
     CHECK(data.features == Numbers{1, 2, 4, 5});
     CHECK(data.target_columns == 1);
     CHECK(data.targets == Numbers{3, 6});
@@ -65,7 +65,7 @@ TEST_CASE("a csv file is read by RFC 4180") {
 
 TEST_CASE("quoted cells hold delimiters, line ends and quotes") {
   const Dataset data = read("\"a,1\",y\n1,\"say \"\"hi\"\"\"\n2,\"two\nlines\"\n3,\"x,y\"\n", classes);
-  CHECK(data.feature_names == Names{"a,1"});
+  CHECK(names_of(data.columns) == Names{"a,1"});
   CHECK(data.class_names == Names{"say \"hi\"", "two\nlines", "x,y"});
   CHECK(data.classes == Classes{0, 1, 2});
 }
@@ -89,7 +89,7 @@ TEST_CASE("columns are chosen by name, in the order named") {
   CHECK(read(content, values, ", target: b").features == Numbers{1, 3, 4, 5, 7, 8});
   CHECK(read(content, values, ", target: b").targets == Numbers{2, 6});
   CHECK(read(content, values, ", features: [c, a]").features == Numbers{3, 1, 7, 5});
-  CHECK(read(content, values, ", features: [c, a]").feature_names == Names{"c", "a"});
+  CHECK(names_of(read(content, values, ", features: [c, a]").columns) == Names{"c", "a"});
   const Dataset two = read(content, values, ", target: [d, a], features: [b]");
   CHECK(two.target_columns == 2);
   CHECK(two.targets == Numbers{4, 1, 8, 5});
@@ -151,15 +151,15 @@ TEST_CASE("several numeric target columns are values even where classes are want
 
 TEST_CASE("a feature of texts becomes a column of 0 and 1 per category") {
   const Dataset data = read("size,a,y\nS,1,0\nL,2,0\nS,3,0\n");
-  CHECK(data.feature_names == Names{"size=L", "size=S", "a"});
+  CHECK(names_of(data.columns) == Names{"size=L", "size=S", "a"});
   CHECK(data.features == Numbers{0, 1, 1, /**/ 1, 0, 2, /**/ 0, 1, 3});
 }
 
 TEST_CASE("a feature of numbers becomes categories on request, in order of value") {
   const Dataset data = read("a,zone,y\n1,10,0\n2,9,0\n3,10,0\n", values, ", categorical: [zone]");
-  CHECK(data.feature_names == Names{"a", "zone=9", "zone=10"});
+  CHECK(names_of(data.columns) == Names{"a", "zone=9", "zone=10"});
   CHECK(data.features == Numbers{1, 0, 1, /**/ 2, 1, 0, /**/ 3, 0, 1});
-  CHECK(read("a,y\nS,0\n38,0\n", values, ", categorical: [a]").feature_names == Names{"a=38", "a=S"});
+  CHECK(names_of(read("a,y\nS,0\n38,0\n", values, ", categorical: [a]").columns) == Names{"a=38", "a=S"});
 }
 
 TEST_CASE("rows with a missing value are dropped on request") {
@@ -167,7 +167,7 @@ TEST_CASE("rows with a missing value are dropped on request") {
       "a,unused,c,y\n1,,u,1\n,2,u,2\nNA,3,u,3\n?,4,u,4\nnan,5,u,5\nNaN,6,u,6\n7,7,?,7\n8,8,v,\n9,?,v,9\n";
   const Dataset data = read(content, values, ", features: [a, c], missing: drop");
   CHECK(data.targets == Numbers{1, 9});
-  CHECK(data.feature_names == Names{"a", "c=u", "c=v"});
+  CHECK(names_of(data.columns) == Names{"a", "c=u", "c=v"});
 }
 
 TEST_CASE("missing values are an error at their cell by default") {
@@ -194,7 +194,7 @@ TEST_CASE("a mistake in the header is told at its cell") {
        "and a "
        "target\n"},
   });
-  CHECK(read("0,1,2\n5,6,7\n").feature_names == Names{"0", "1"});
+  CHECK(names_of(read("0,1,2\n5,6,7\n").columns) == Names{"0", "1"});
 }
 
 TEST_CASE("a name that no column has is told where it is written") {

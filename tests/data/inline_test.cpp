@@ -29,7 +29,7 @@ TEST_CASE("inline rows are numbers, lists or deeper lists") {
     CHECK(prepared.parts->train.sample_shape == one.shape);
     CHECK(prepared.parts->train.rows == one.rows);
     CHECK(prepared.parts->train.features == Numbers{1, 2, 3, 4});
-    CHECK(prepared.parts->train.feature_names.size() == static_cast<std::size_t>(size_of(one.shape)));
+    CHECK(prepared.parts->train.columns.size() == static_cast<std::size_t>(size_of(one.shape)));
   }
 }
 

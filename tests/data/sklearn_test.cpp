@@ -39,6 +39,7 @@ Dataset table(const json& rows) {
   Dataset data;
   data.rows = static_cast<Index>(rows.size());
   data.sample_shape = {static_cast<Index>(rows[0].size())};
+  data.columns = numbered_columns(rows[0].size());
   for (const json& row : rows) {
     for (const json& value : row) data.features.push_back(value.get<double>());
   }
@@ -112,11 +113,12 @@ TEST_CASE("scalers fit the training part as scikit-learn's do") {
     REQUIRE(data_registries().of<PreprocessorConfig>().bind(Cursor(*node), context, component));
     Dataset train = table(one["train"]), rest = table(one["rest"]);
     KeptMessages sink;
-    const auto transform = component->fit(train, sink);
+    const auto arrays = component->fit({train.columns, train.features}, sink);
+    REQUIRE(arrays);
+    const auto transform = component->transform(*arrays, train.columns);
     REQUIRE(transform);
-    const auto width = static_cast<std::size_t>(size_of(train.sample_shape));
-    transform->apply(train.features, width);
-    transform->apply(rest.features, width);
+    transform->apply(train.features, train.features);
+    transform->apply(rest.features, rest.features);
     check_near(train.features, one["scaled_train"]);
     check_near(rest.features, one["scaled_rest"]);
   }

@@ -8,6 +8,8 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "base/files.h"
 #include "config/yaml.h"
@@ -60,8 +62,16 @@ inline const Registries& data_registries() {
 /// or after `file:line:column:` of a data file.
 struct Prepared {
   std::optional<DataParts> parts;
+  FittedData fitted;
+  std::shared_ptr<const DataConfig> config;
   std::string messages;
 };
+
+inline std::vector<std::string> names_of(const FeatureColumns& columns) {
+  std::vector<std::string> names;
+  for (const FeatureColumn& column : columns) names.push_back(column.name);
+  return names;
+}
 
 /// Reads `data: YAML` of a file in `folder`.
 inline Prepared prepare(const std::string& yaml, TargetKind wanted = TargetKind::values,
@@ -76,7 +86,11 @@ inline Prepared prepare(const std::string& yaml, TargetKind wanted = TargetKind:
       data_registries().of<DataConfig>().bind(Cursor(Cursor(*root), "data", *root->find("data")), context,
                                               component)) {
     DataFiles files;
-    prepared.parts = prepare_data(component, wanted, files, diagnostics);
+    if (auto found = prepare_data(component, wanted, files, diagnostics)) {
+      prepared.parts = std::move(found->parts);
+      prepared.config = component.config;
+      prepared.fitted = std::move(found->fitted);
+    }
   }
   for (const Diagnostic& found : diagnostics.sorted()) {
     const Place& place = found.place;

@@ -20,17 +20,17 @@ Spec<MinMaxScalerConfig> MinMaxScalerConfig::spec() {
              [](const C& c) { return c.feature_range[0] < c.feature_range[1]; });
 }
 
-std::unique_ptr<Transform> MinMaxScalerConfig::fit(const Dataset& train, ErrorSink& sink) const {
-  const std::vector<double>& values = train.features;
-  const std::size_t width = static_cast<std::size_t>(size_of(train.sample_shape));
-  std::vector<double> lowest(values.begin(), values.begin() + static_cast<Index>(width)), highest = lowest;
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    lowest[i % width] = std::min(lowest[i % width], values[i]);
-    highest[i % width] = std::max(highest[i % width], values[i]);
+std::optional<FittedArrays> MinMaxScalerConfig::fit(const FeatureRows& train, ErrorSink& sink) const {
+  const std::size_t width = train.width();
+  const auto first = train.values.first(width);
+  std::vector<double> lowest(first.begin(), first.end()), highest = lowest;
+  for (std::size_t i = 0; i < train.values.size(); ++i) {
+    lowest[i % width] = std::min(lowest[i % width], train.values[i]);
+    highest[i % width] = std::max(highest[i % width], train.values[i]);
   }
   std::vector<double> range;
   for (std::size_t j = 0; j < width; ++j) range.push_back(highest[j] - lowest[j]);
-  if (!check_spread(range, train, sink)) return nullptr;
+  if (!check_spread(range, train.columns, sink)) return std::nullopt;
 
   const auto [low, high] = feature_range;
   std::vector<double> scale, offset;
@@ -39,11 +39,22 @@ std::unique_ptr<Transform> MinMaxScalerConfig::fit(const Dataset& train, ErrorSi
     scale.push_back((high - low) / (constant ? 1 : range[j]));
     offset.push_back(low - lowest[j] * scale[j]);
   }
-  return feature_transform([scale = std::move(scale), offset = std::move(offset), limits = feature_range,
-                            clip = clip](double value, std::size_t feature) {
-    const double scaled = value * scale[feature] + offset[feature];
-    return clip ? std::clamp(scaled, limits[0], limits[1]) : scaled;
-  });
+  return FittedArrays{{"scale", std::move(scale)}, {"min", std::move(offset)}};
+}
+
+std::unique_ptr<Transform> MinMaxScalerConfig::transform(const FittedArrays& arrays,
+                                                         const FeatureColumns& features) const {
+  const std::vector<double>& scale = fitted(arrays, "scale", features.size());
+  const std::vector<double>& offset = fitted(arrays, "min", features.size());
+  return feature_transform(
+      features,
+      [scale, offset, limits = feature_range, clip = clip](double value, std::size_t feature) {
+        const double scaled = value * scale[feature] + offset[feature];
+        return clip ? std::clamp(scaled, limits[0], limits[1]) : scaled;
+      },
+      [scale, offset](double value, std::size_t feature) {
+        return (value - offset[feature]) / scale[feature];
+      });
 }
 
 template Registration<PreprocessorConfig> registration<PreprocessorConfig, MinMaxScalerConfig>();

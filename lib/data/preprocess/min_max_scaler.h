@@ -14,7 +14,9 @@ struct MinMaxScalerConfig : PreprocessorConfig {
   bool clip = false;
 
   static Spec<MinMaxScalerConfig> spec();
-  std::unique_ptr<Transform> fit(const Dataset& train, ErrorSink& sink) const override;
+  std::optional<FittedArrays> fit(const FeatureRows& train, ErrorSink& sink) const override;
+  std::unique_ptr<Transform> transform(const FittedArrays& arrays,
+                                       const FeatureColumns& features) const override;
 };
 
 }  // namespace runner

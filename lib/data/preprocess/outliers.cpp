@@ -35,13 +35,13 @@ void OutliersConfig::change_training(Dataset& train, ErrorSink& sink) const {
     sink.error("", "the target is a class, which has no outliers; this needs a loss for numbers");
     return;
   }
-  const auto columns = static_cast<std::size_t>(train.target_columns);
+  const auto width = static_cast<std::size_t>(train.target_columns);
   const auto count = static_cast<std::size_t>(std::llround(fraction * static_cast<double>(train.rows)));
   const auto order = NumpyRandom(static_cast<std::uint32_t>(random_state)).permutation(train.rows);
-  for (std::size_t column = 0; column < columns; ++column) {
-    const double shift = scale * standard_deviation(train.targets, column, columns);
+  for (std::size_t column = 0; column < width; ++column) {
+    const double shift = scale * standard_deviation(train.targets, column, width);
     for (std::size_t i = 0; i < count; ++i) {
-      train.targets[static_cast<std::size_t>(order[i]) * columns + column] += shift;
+      train.targets[static_cast<std::size_t>(order[i]) * width + column] += shift;
     }
   }
 }

@@ -15,14 +15,14 @@ struct Moments {
 };
 
 /// The corrected two-pass algorithm of Chan, Golub and LeVeque 1983.
-Moments moments(const Dataset& data) {
-  const std::size_t width = static_cast<std::size_t>(size_of(data.sample_shape));
-  const double rows = static_cast<double>(data.rows);
+Moments moments(const FeatureRows& data) {
+  const std::size_t width = data.width();
+  const double rows = static_cast<double>(data.rows());
   std::vector<double> mean(width), off(width), square(width);
-  for (std::size_t i = 0; i < data.features.size(); ++i) mean[i % width] += data.features[i];
+  for (std::size_t i = 0; i < data.values.size(); ++i) mean[i % width] += data.values[i];
   for (double& value : mean) value /= rows;
-  for (std::size_t i = 0; i < data.features.size(); ++i) {
-    const double difference = data.features[i] - mean[i % width];
+  for (std::size_t i = 0; i < data.values.size(); ++i) {
+    const double difference = data.values[i] - mean[i % width];
     off[i % width] += difference;
     square[i % width] += difference * difference;
   }
@@ -49,20 +49,32 @@ Spec<StandardScalerConfig> StandardScalerConfig::spec() {
       .field("with_std", &C::with_std, "Divide by the standard deviation.");
 }
 
-std::unique_ptr<Transform> StandardScalerConfig::fit(const Dataset& train, ErrorSink& sink) const {
+std::optional<FittedArrays> StandardScalerConfig::fit(const FeatureRows& train, ErrorSink& sink) const {
   Moments fitted = moments(train);
-  if (!check_spread(fitted.variance, train, sink)) return nullptr;
+  if (!check_spread(fitted.variance, train.columns, sink)) return std::nullopt;
   std::vector<double> scale;
   for (std::size_t j = 0; j < fitted.mean.size(); ++j) {
     const double variance = fitted.variance[j];
-    const bool constant = is_constant(variance, fitted.mean[j], static_cast<double>(train.rows));
+    const bool constant = is_constant(variance, fitted.mean[j], static_cast<double>(train.rows()));
     scale.push_back(constant ? 1 : std::sqrt(variance));
   }
-  return feature_transform([mean = std::move(fitted.mean), scale = std::move(scale), with_mean = with_mean,
-                            with_std = with_std](double value, std::size_t feature) {
-    if (with_mean) value -= mean[feature];
-    return with_std ? value / scale[feature] : value;
-  });
+  return FittedArrays{{"mean", std::move(fitted.mean)}, {"scale", std::move(scale)}};
+}
+
+std::unique_ptr<Transform> StandardScalerConfig::transform(const FittedArrays& arrays,
+                                                           const FeatureColumns& features) const {
+  const std::vector<double>& mean = fitted(arrays, "mean", features.size());
+  const std::vector<double>& scale = fitted(arrays, "scale", features.size());
+  return feature_transform(
+      features,
+      [mean, scale, with_mean = with_mean, with_std = with_std](double value, std::size_t feature) {
+        if (with_mean) value -= mean[feature];
+        return with_std ? value / scale[feature] : value;
+      },
+      [mean, scale, with_mean = with_mean, with_std = with_std](double value, std::size_t feature) {
+        if (with_std) value *= scale[feature];
+        return with_mean ? value + mean[feature] : value;
+      });
 }
 
 template Registration<PreprocessorConfig> registration<PreprocessorConfig, StandardScalerConfig>();

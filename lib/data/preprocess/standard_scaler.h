@@ -11,7 +11,9 @@ struct StandardScalerConfig : PreprocessorConfig {
   bool with_std = true;
 
   static Spec<StandardScalerConfig> spec();
-  std::unique_ptr<Transform> fit(const Dataset& train, ErrorSink& sink) const override;
+  std::optional<FittedArrays> fit(const FeatureRows& train, ErrorSink& sink) const override;
+  std::unique_ptr<Transform> transform(const FittedArrays& arrays,
+                                       const FeatureColumns& features) const override;
 };
 
 }  // namespace runner

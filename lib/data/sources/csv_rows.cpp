@@ -159,6 +159,7 @@ bool CsvRows::add_target(const std::vector<CsvCell>& record) {
 RawTarget CsvRows::take_target() {
   RawTarget target;
   target.columns = static_cast<Index>(columns_.targets.size());
+  for (const std::size_t position : columns_.targets) target.column_names.push_back(columns_.names[position]);
   if (target.columns == 1)
     target.name = fmt::format("the target '{}'", columns_.names[columns_.targets.front()]);
   if (target_is_text_) {
@@ -170,38 +171,25 @@ RawTarget CsvRows::take_target() {
 }
 
 void CsvRows::take_features(Dataset& data) {
-  std::vector<std::size_t> first;            // per feature: its first column
-  std::vector<std::vector<std::size_t>> to;  // per feature: a category's number → its place in sorted order
+  std::vector<std::vector<double>> places;  // per feature: a category's number → its place in sorted order
+  bool any_categories = false;
   for (const Feature& feature : features_) {
-    first.push_back(data.feature_names.size());
-    auto& places = to.emplace_back(feature.categories.size());
-    if (feature.kind != Kind::categorical) {
-      data.feature_names.push_back(name(feature));
-      continue;
-    }
-    for (const std::string& category : sorted_categories(feature.categories)) {
-      places[static_cast<std::size_t>(feature.categories.at(category))] =
-          data.feature_names.size() - first.back();
-      data.feature_names.push_back(name(feature) + "=" + category);
-    }
+    FeatureColumn& column = data.columns.emplace_back(FeatureColumn{name(feature)});
+    auto& to = places.emplace_back(feature.categories.size());
+    if (feature.kind != Kind::categorical) continue;
+    any_categories = true;
+    column.categories = sorted_categories(feature.categories);
+    for (std::size_t i = 0; i < to.size(); ++i)
+      to[static_cast<std::size_t>(feature.categories.at(column.categories[i]))] = static_cast<double>(i);
   }
   data.rows = static_cast<Index>(rows_);
-  data.sample_shape = {static_cast<Index>(data.feature_names.size())};
-  if (std::all_of(to.begin(), to.end(), [](const auto& places) { return places.empty(); })) {
-    data.features = std::move(values_);
-    return;
-  }
-  data.features.assign(rows_ * data.feature_names.size(), 0);
-  for (std::size_t i = 0; i < values_.size(); ++i) {
+  data.sample_shape = {static_cast<Index>(features_.size())};
+  for (std::size_t i = 0; any_categories && i < values_.size(); ++i) {
     look_at_stop();
-    const std::size_t feature = i % features_.size();
-    double* const cell = &data.features[i / features_.size() * data.feature_names.size() + first[feature]];
-    if (to[feature].empty()) {
-      *cell = values_[i];
-    } else {
-      cell[to[feature][static_cast<std::size_t>(values_[i])]] = 1;
-    }
+    const auto& to = places[i % places.size()];
+    if (!to.empty()) values_[i] = to[static_cast<std::size_t>(values_[i])];
   }
+  data.features = std::move(values_);
 }
 
 }  // namespace runner

@@ -33,8 +33,7 @@ class CsvRows {
   std::size_t rows() const { return rows_; }
   /// The targets of all rows; called once, at the end. Texts live as long as the CsvReader.
   RawTarget take_target();
-  /// Names and values of the features; called once, at the end. Those with categories become a column of 0
-  /// and 1 for each, named `column=category`.
+  /// Names and values of the features, with sorted categories; called once, at the end.
   void take_features(Dataset& data);
 
  private:

@@ -57,7 +57,7 @@ void shuffle_features(Generated& made, NumpyRandom& random) {
 std::optional<Dataset> to_dataset(Generated made, TargetKind wanted, ErrorSink& sink) {
   Dataset data;
   data.sample_shape = {made.width};
-  data.feature_names = numbered_names(made.width);
+  data.columns = numbered_columns(static_cast<std::size_t>(made.width));
   data.rows = static_cast<Index>(made.targets.size()) / made.target_columns;
   data.features = std::move(made.features);
   RawTarget target;

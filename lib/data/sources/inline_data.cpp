@@ -51,7 +51,7 @@ std::optional<Dataset> InlineConfig::load(TargetKind wanted, ErrorSink& sink, Di
   data.features = features.values;
   data.sample_shape = {features.shape.begin() + 1, features.shape.end()};
   if (data.sample_shape.empty()) data.sample_shape = {1};
-  data.feature_names = numbered_names(size_of(data.sample_shape));
+  data.columns = numbered_columns(static_cast<std::size_t>(size_of(data.sample_shape)));
   if (row_count(target) != data.rows) {
     sink.error("target", fmt::format("{} targets for {} rows of features", row_count(target), data.rows));
     return std::nullopt;

@@ -118,7 +118,7 @@ std::optional<Dataset> dataset_of(NumberArray features, const NumberArray& targe
   data.sample_shape = {features.shape.begin() + 1, features.shape.end()};
   if (data.sample_shape.empty()) data.sample_shape = {1};
   data.features = std::move(features.values);
-  data.feature_names = numbered_names(size_of(data.sample_shape));
+  data.columns = numbered_columns(static_cast<std::size_t>(size_of(data.sample_shape)));
   if (const auto reason = encode_target(*raw, wanted, data)) {
     sink.error(parameter, *reason);
     return std::nullopt;
