@@ -87,8 +87,10 @@ HeldBack counts_of(const SplitConfig& config, std::int64_t all) {
 }
 
 /// torch.utils.data.random_split(data, …, generator=torch.Generator().manual_seed(random_state)).
-SplitRows torch_split(const SplitConfig& config, std::int64_t rows, const HeldBack& held) {
-  const Rows order = Generator(static_cast<std::uint64_t>(config.random_state)).permutation(rows);
+SplitRows torch_split(const SplitConfig& config, const Rows& rows, const HeldBack& held) {
+  Rows order(rows.size());
+  Generator(static_cast<std::uint64_t>(config.random_state)).permutation(order);
+  for (std::int64_t& place : order) place = rows[size(place)];
   const auto validation = order.end() - held.validation - held.test, test = order.end() - held.test;
   return {{order.begin(), validation}, {validation, test}, {test, order.end()}};
 }
@@ -280,6 +282,53 @@ bool check_target(const SplitConfig& config, const Dataset& data, ErrorSink& sin
   return false;
 }
 
+bool has_columns(const SplitConfig& config, const Dataset& data, ErrorSink& sink) {
+  bool good = true;
+  const auto need = [&](std::string_view key, bool is_there) {
+    if (is_there) return;
+    good = false;
+    sink.error(key, "this source has no columns that could be named; csv has");
+  };
+  if (config.group) need("split.group", !data.groups.empty());
+  if (config.column) need("split.column", !data.given.empty());
+  return good;
+}
+
+/// The rows that are given to a part, and as `train` those that are to be divided.
+SplitRows given_rows(const Dataset& data) {
+  SplitRows given;
+  for (std::int64_t row = 0; row < data.rows; ++row) {
+    const GivenPart part = data.given.empty() ? GivenPart::none : data.given[size(row)];
+    Rows& rows = part == GivenPart::validation ? given.validation
+                 : part == GivenPart::test     ? given.test
+                                               : given.train;
+    rows.push_back(row);
+  }
+  return given;
+}
+
+/// A part is given, or it is taken of the rows.
+bool check_given(const SplitConfig& config, const SplitRows& given, ErrorSink& sink) {
+  bool good = true;
+  const auto refuse = [&](std::string_view key, std::string message) {
+    good = false;
+    sink.error(key, std::move(message));
+  };
+  if (!given.validation.empty() && config.folds() > 0)
+    refuse("split.method", "there is a validation part already: of folds each is it in its turn");
+  if (!given.validation.empty() && config.validation > 0)
+    refuse("split.validation", "there is a validation part already; leave one of both out");
+  if (!given.test.empty() && config.test > 0)
+    refuse("split.test", "there is a test part already; leave one of both out");
+  return good;
+}
+
+SplitRows with_given(SplitRows rows, SplitRows given) {
+  if (!given.validation.empty()) rows.validation = std::move(given.validation);
+  if (!given.test.empty()) rows.test = std::move(given.test);
+  return rows;
+}
+
 }  // namespace
 
 std::int64_t SplitConfig::folds() const {
@@ -335,6 +384,9 @@ Spec<SplitConfig> SplitConfig::spec() {
              "The column whose equal values stay on one side, as GroupShuffleSplit and GroupKFold have it; "
              "parts are then counted in groups.")
       .since(2)
+      .field("column", &C::column,
+             "The column that says of each row in which part it is: train, validation (or val) or test.")
+      .since(2)
       .check("validation", message, [](const C& c) { return is_whole_or_fraction(c.validation); })
       .check("test", message, [](const C& c) { return is_whole_or_fraction(c.test); })
       .check("stratify", "a stratified split has to shuffle",
@@ -379,24 +431,25 @@ Spec<SplitConfig> SplitConfig::spec() {
 }
 
 std::optional<SplitRows> split_rows(const SplitConfig& config, const Dataset& data, ErrorSink& sink) {
-  Rows all(size(data.rows));
-  std::iota(all.begin(), all.end(), std::int64_t{0});
-  if (config.group && data.groups.empty()) {
-    sink.error("split.group", "this source has no columns that could be named");
-    return std::nullopt;
-  }
-  const std::int64_t units = config.group ? count_different(all, data.groups) : data.rows;
+  if (!has_columns(config, data, sink)) return std::nullopt;
+  SplitRows given = given_rows(data);
+  if (!check_given(config, given, sink)) return std::nullopt;
+  const Rows& pool = given.train;
+  const auto rows = static_cast<std::int64_t>(pool.size());
+  const std::int64_t units = config.group ? count_different(pool, data.groups) : rows;
   const HeldBack held = counts_of(config, units);
   if (!check_sizes(held, units, config.group ? "group" : "row", sink)) return std::nullopt;
-  if (config.method == SplitMethod::random_split) return torch_split(config, data.rows, held);
+  if (config.method == SplitMethod::random_split)
+    return with_given(torch_split(config, pool, held), std::move(given));
   if (!check_target(config, data, sink)) return std::nullopt;
   const Splitter splitter(config, data, sink);
-  auto first = splitter.split(all, held.test, "test");
+  auto first = splitter.split(pool, held.test, "test");
   if (!first) return std::nullopt;
   auto second = config.folds() > 0 ? splitter.hold_out(first->left, held.validation)
                                    : splitter.split(first->left, held.validation, "validation");
   if (!second) return std::nullopt;
-  return SplitRows{std::move(second->left), std::move(second->held), std::move(first->held)};
+  return with_given({std::move(second->left), std::move(second->held), std::move(first->held)},
+                    std::move(given));
 }
 
 }  // namespace runner

@@ -51,8 +51,9 @@ struct SplitConfig {
   std::int64_t random_state = 0;
   std::int64_t n_splits = 5;
   std::int64_t n_repeats = 10;
-  std::optional<std::int64_t> fold;  ///< the one that is held out, from 0; by default each in its turn
-  std::optional<std::string> group;  ///< the column whose equal values stay together
+  std::optional<std::int64_t> fold;   ///< the one that is held out, from 0; by default each in its turn
+  std::optional<std::string> group;   ///< the column whose equal values stay together
+  std::optional<std::string> column;  ///< the one that says of each row in which part it is
 
   /// How often the data is split anew, each time for another run; 0 where there is one split.
   std::int64_t folds() const;
@@ -67,9 +68,10 @@ std::vector<std::string_view> unused_keys(const SplitConfig& config);
 struct SplitRows {
   std::vector<std::int64_t> train, validation, test;
 };
-/// The rows of each part; together all rows, each once. Of cross-validation the split is that of `fold`, by
-/// default the first. Reports parts that leave no row for training, classes that a stratified split can't
-/// have on both sides, and more folds than there are rows, groups or members of a class.
+/// The rows of each part; together all rows, each once. Those that the source gives to a part are there, the
+/// others are divided. Of cross-validation the split is that of `fold`, by default the first. Reports parts
+/// that leave no row for training, classes that a stratified split can't have on both sides, more folds than
+/// there are rows, groups or members of a class, and parts that are given and asked for.
 std::optional<SplitRows> split_rows(const SplitConfig& config, const Dataset& data, ErrorSink& sink);
 
 }  // namespace runner
