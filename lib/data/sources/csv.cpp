@@ -1,5 +1,6 @@
 #include "data/sources/csv.h"
 
+#include <memory>
 #include <stdexcept>
 
 #include "data/sources/csv_columns.h"
@@ -23,43 +24,93 @@ std::string shown_path(const std::filesystem::path& path) {
   return near.empty() || near.begin()->string() == ".." ? path.string() : near.string();
 }
 
-SourcePtr read_source(const CsvConfig& config, DataFiles& files, ErrorSink& sink) {
+SourcePtr read_source(const DataConfig::File& file, DataFiles& files, ErrorSink& sink) {
   auto source = std::make_shared<Source>();
-  source->name = shown_path(config.path);
+  source->name = shown_path(file.path);
   try {
-    source->text = files.take(config.path, largest_csv);
+    source->text = files.take(file.path, largest_csv);
     constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
     if (source->text.starts_with(byte_order_mark)) source->text.erase(0, byte_order_mark.size());
   } catch (const std::runtime_error& error) {
-    sink.error("path", error.what());
+    sink.error(file.parameter, error.what());
     return nullptr;
   }
   return source;
 }
 
-/// Everything but the target's encoding; nothing after a mistake.
-std::optional<CsvRows> read_rows(const CsvConfig& config, CsvReader& reader, TargetKind wanted,
-                                 ErrorSink& sink, CsvMistakes& mistakes) {
-  std::vector<CsvCell> record;
-  if (!reader.next(record)) {
-    if (!mistakes.any()) sink.error("path", "the file is empty");
-    return std::nullopt;
+/// A file that is being read. What is kept of its texts lives as long.
+struct OpenCsv {
+  OpenCsv(const SourcePtr& source, char delimiter, Diagnostics& diagnostics)
+      : mistakes(source, diagnostics), reader(delimiter, mistakes) {}
+
+  CsvMistakes mistakes;
+  CsvReader reader;
+};
+
+/// All files of a table, one after the other, into the same rows.
+class CsvFiles {
+ public:
+  CsvFiles(const CsvConfig& config, TargetKind wanted, ErrorSink& sink, Diagnostics& diagnostics)
+      : config_(config), wanted_(wanted), sink_(sink), diagnostics_(diagnostics) {}
+
+  /// False after a mistake.
+  bool read(const DataConfig::File& file, GivenPart part, DataFiles& files) {
+    const SourcePtr source = read_source(file, files, sink_);
+    if (!source) return false;
+    open_.push_back(std::make_unique<OpenCsv>(source, config_.delimiter.front(), diagnostics_));
+    OpenCsv& csv = *open_.back();
+    return !csv.mistakes.any() && read_rows(csv, file, part);
   }
-  auto columns = choose_columns(config, record, sink, mistakes);
-  if (!columns) return std::nullopt;
-  CsvRows rows(std::move(*columns), wanted, config.missing == Missing::drop, mistakes);
-  const std::size_t width = record.size();
-  rows.expect(reader.most_records(width), mistakes.source()->text.size());
-  bool any_record = false;
-  while (reader.next(record, width + 1)) {  // one more shows where a row is too long
-    any_record = true;
-    if (!rows.add(record, reader.cell_count())) break;
+
+  CsvRows& rows() { return *rows_; }
+
+ private:
+  bool read_rows(OpenCsv& csv, const DataConfig::File& file, GivenPart part) {
+    std::vector<CsvCell> record;
+    if (!csv.reader.next(record)) {
+      if (!csv.mistakes.any()) sink_.error(file.parameter, "the file is empty");
+      return false;
+    }
+    if (!read_header(csv, record, file, part)) return false;
+    const std::size_t width = record.size(), before = rows_->rows();
+    if (before == 0) rows_->expect(csv.reader.most_records(width), csv.mistakes.source()->text.size());
+    bool any_record = false;
+    while (csv.reader.next(record, width + 1)) {  // one more shows where a row is too long
+      any_record = true;
+      if (!rows_->add(record, csv.reader.cell_count())) break;
+    }
+    if (csv.mistakes.any()) return false;
+    if (rows_->rows() > before) return true;
+    sink_.error(file.parameter, any_record ? "every row has a missing value and is dropped"
+                                           : "the file has a header but no rows");
+    return false;
   }
-  if (mistakes.any()) return std::nullopt;
-  if (rows.rows() > 0) return rows;
-  sink.error("path", any_record ? "every row has a missing value and is dropped"
-                                : "the file has a header but no rows");
-  return std::nullopt;
+
+  bool read_header(OpenCsv& csv, const std::vector<CsvCell>& header, const DataConfig::File& file,
+                   GivenPart part) {
+    auto columns = rows_ ? same_columns(columns_, header, std::string(file.parameter), sink_, csv.mistakes)
+                         : choose_columns(config_, header, sink_, csv.mistakes);
+    if (!columns) return false;
+    if (!rows_) {
+      columns_ = *columns;
+      rows_ = std::make_unique<CsvRows>(*columns, wanted_, config_.missing == Missing::drop, csv.mistakes);
+    }
+    if (config_.files().size() > 1) rows_->begin_file(std::move(*columns), part, csv.mistakes);
+    return true;
+  }
+
+  const CsvConfig& config_;
+  TargetKind wanted_;
+  ErrorSink& sink_;
+  Diagnostics& diagnostics_;
+  std::vector<std::unique_ptr<OpenCsv>> open_;
+  CsvColumns columns_;  // of the first file
+  std::unique_ptr<CsvRows> rows_;
+};
+
+GivenPart part_of(const DataConfig::File& file) {
+  if (file.parameter == "validation_path") return GivenPart::validation;
+  return file.parameter == "test_path" ? GivenPart::test : GivenPart::none;
 }
 
 }  // namespace
@@ -78,6 +129,14 @@ Spec<CsvConfig> CsvConfig::spec() {
       .field("missing", &C::missing,
              "What to do about an empty cell, NA, NaN or ?: report an error, or drop the row.")
       .field("delimiter", &C::delimiter, "The character between cells.")
+      .field("validation_path", &C::validation_path,
+             "A file whose rows are the validation part; it has the columns that are read of path, by their "
+             "names.")
+      .since(2)
+      .field("test_path", &C::test_path, "The same for the test part.")
+      .since(2)
+      .check("split", "the parts are given by files or by 'split.column', not by both",
+             [](const C& c) { return !c.split.column || (!c.validation_path && !c.test_path); })
       .check("features", "expected at least one column",
              [](const C& c) { return !c.features || !c.features->empty(); })
       .check("target", "expected at least one column",
@@ -88,15 +147,19 @@ Spec<CsvConfig> CsvConfig::spec() {
       .check("delimiter", "expected a single character, no quote or line end", is_delimiter);
 }
 
+std::vector<DataConfig::File> CsvConfig::files() const {
+  std::vector<File> all = {{"path", path}};
+  if (validation_path) all.push_back({"validation_path", *validation_path});
+  if (test_path) all.push_back({"test_path", *test_path});
+  return all;
+}
+
 std::optional<Dataset> CsvConfig::load(TargetKind wanted, ErrorSink& sink, Diagnostics& diagnostics,
                                        DataFiles& files) const {
-  const SourcePtr source = read_source(*this, files, sink);
-  if (!source) return std::nullopt;
-  CsvMistakes mistakes(source, diagnostics);
-  CsvReader reader(delimiter.front(), mistakes);
-  if (mistakes.any()) return std::nullopt;
-  auto rows = read_rows(*this, reader, wanted, sink, mistakes);
-  if (!rows) return std::nullopt;
+  CsvFiles all(*this, wanted, sink, diagnostics);
+  for (const File& file : this->files())
+    if (!all.read(file, part_of(file), files)) return std::nullopt;
+  CsvRows* rows = &all.rows();
   Dataset data;
   rows->take_features(data);
   if (const auto reason = encode_target(rows->take_target(), wanted, data)) {

@@ -25,11 +25,12 @@ struct CsvConfig : DataConfig {
   std::vector<std::string> categorical;
   Missing missing = Missing::error;
   std::string delimiter = ",";
+  std::optional<std::filesystem::path> validation_path, test_path;
 
   static Spec<CsvConfig> spec();
   std::optional<Dataset> load(TargetKind wanted, ErrorSink& sink, Diagnostics& diagnostics,
                               DataFiles& files) const override;
-  std::vector<File> files() const override { return {{"path", path}}; }
+  std::vector<File> files() const override;
 };
 
 }  // namespace runner

@@ -52,7 +52,10 @@ class Chooser {
   }
 
   std::optional<CsvColumns> choose() {
+    choose_marks();
     choose_targets();
+    check_target_of("split.group", columns_.group);
+    check_target_of("split.column", columns_.part);
     choose_features();
     choose_categorical();
     if (!good_) return std::nullopt;
@@ -89,9 +92,25 @@ class Chooser {
     return std::find(positions.begin(), positions.end(), position) != positions.end();
   }
 
+  void choose_marks() {
+    const SplitConfig& split = config_.split;
+    if (split.group) columns_.group = find("split.group", *split.group);
+    if (split.column) columns_.part = find("split.column", *split.column);
+  }
+
+  bool is_mark(std::size_t position) const { return columns_.group == position || columns_.part == position; }
+
+  void check_target_of(const std::string& parameter, const std::optional<std::size_t>& mark) {
+    if (mark && contains(columns_.targets, *mark))
+      complain(parameter, fmt::format("column '{}' is the target", columns_.names[*mark]));
+  }
+
+  /// The last column by default, unless it says how rows are divided.
   void choose_targets() {
     if (!config_.target) {
-      columns_.targets = {columns_.names.size() - 1};
+      std::size_t last = columns_.names.size() - 1;
+      while (last > 0 && is_mark(last)) --last;
+      columns_.targets = {last};
     } else if (const auto* one = std::get_if<std::string>(&*config_.target)) {
       if (const auto position = find("target", *one)) columns_.targets = {*position};
     } else {
@@ -102,7 +121,7 @@ class Chooser {
   void choose_features() {
     if (!config_.features) {
       for (std::size_t i = 0; i < columns_.names.size(); ++i) {
-        if (!contains(columns_.targets, i)) columns_.features.push_back(i);
+        if (!contains(columns_.targets, i) && !is_mark(i)) columns_.features.push_back(i);
       }
       if (columns_.features.empty())
         complain("target", "every column is a target; none is left as a feature");
@@ -149,6 +168,30 @@ std::optional<CsvColumns> choose_columns(const CsvConfig& config, const std::vec
   check_header(header, mistakes);
   if (mistakes.any()) return std::nullopt;
   return Chooser(config, header, sink).choose();
+}
+
+std::optional<CsvColumns> same_columns(const CsvColumns& columns, const std::vector<CsvCell>& header,
+                                       const std::string& parameter, ErrorSink& sink, CsvMistakes& mistakes) {
+  check_header(header, mistakes);
+  if (mistakes.any()) return std::nullopt;
+  CsvColumns same;
+  for (const CsvCell& cell : header) same.names.emplace_back(cell.text);
+  bool good = true;
+  const auto there = [&](std::size_t position) -> std::size_t {
+    const std::string& name = columns.names[position];
+    const auto found = std::ranges::find(same.names, name);
+    if (found != same.names.end()) return static_cast<std::size_t>(found - same.names.begin());
+    good = false;
+    sink.error(parameter, fmt::format("the file has no column '{}', which is read of 'path'{}", name,
+                                      suggestion(name, same.names)));
+    return 0;
+  };
+  for (const std::size_t feature : columns.features) same.features.push_back(there(feature));
+  for (const std::size_t target : columns.targets) same.targets.push_back(there(target));
+  if (columns.group) same.group = there(*columns.group);
+  if (!good) return std::nullopt;
+  same.categorical = columns.categorical;
+  return same;
 }
 
 }  // namespace runner

@@ -12,4 +12,9 @@ namespace runner {
 std::optional<CsvColumns> choose_columns(const CsvConfig& config, const std::vector<CsvCell>& header,
                                          ErrorSink& sink, CsvMistakes& mistakes);
 
+/// The same columns in the header of another file, which the option `parameter` names; those that are not
+/// read may be others. Reports those that it lacks.
+std::optional<CsvColumns> same_columns(const CsvColumns& columns, const std::vector<CsvCell>& header,
+                                       const std::string& parameter, ErrorSink& sink, CsvMistakes& mistakes);
+
 }  // namespace runner

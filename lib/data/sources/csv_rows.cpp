@@ -48,7 +48,7 @@ std::vector<std::string> sorted_categories(const std::map<std::string, int, std:
 }  // namespace
 
 CsvRows::CsvRows(CsvColumns columns, TargetKind wanted, bool drop_missing, CsvMistakes& mistakes)
-    : columns_(std::move(columns)), wanted_(wanted), drop_missing_(drop_missing), mistakes_(mistakes) {
+    : columns_(std::move(columns)), wanted_(wanted), drop_missing_(drop_missing), mistakes_(&mistakes) {
   for (std::size_t i = 0; i < columns_.features.size(); ++i) {
     const bool forced = columns_.categorical[i];
     features_.push_back({columns_.features[i], forced, forced ? Kind::categorical : Kind::unknown, {}});
@@ -66,24 +66,48 @@ void CsvRows::expect(std::size_t rows, std::size_t bytes) {
   target_numbers_.reserve(rows * targets);
 }
 
+void CsvRows::begin_file(CsvColumns columns, GivenPart part, CsvMistakes& mistakes) {
+  columns_ = std::move(columns);
+  for (std::size_t i = 0; i < features_.size(); ++i) features_[i].position = columns_.features[i];
+  mistakes_ = &mistakes;
+  part_ = part;
+  file_row_ = 0;
+}
+
 bool CsvRows::add(const std::vector<CsvCell>& record, std::size_t count) {
+  const std::int64_t file_row = file_row_++;
   const std::size_t width = columns_.names.size();
   if (count != width) {
     const CsvCell& cell = count > width ? record[width] : record.back();
-    mistakes_.add(cell, fmt::format("{} cells in this row, but the header names {} columns", count, width));
+    mistakes_->add(cell, fmt::format("{} cells in this row, but the header names {} columns", count, width));
     return true;
   }
   if (!is_complete(record)) return true;
   for (Feature& feature : features_) values_.push_back(feature_value(feature, record[feature.position]));
   if (!add_target(record)) return false;
+  add_marks(record);
+  if (part_) source_rows_.push_back(file_row);
   ++rows_;
   return true;
+}
+
+void CsvRows::add_marks(const std::vector<CsvCell>& record) {
+  if (columns_.group) marks_.add_group(record[*columns_.group].text);
+  if (part_) marks_.add_part(*part_);
+  if (!columns_.part) return;
+  const CsvCell& cell = record[*columns_.part];
+  const auto part = given_part(cell.text);
+  if (part) return marks_.add_part(*part);
+  mistakes_->add(cell, fmt::format("'{}' is no part of the data; expected train, validation (or val) or test",
+                                   quoted(cell)));
 }
 
 bool CsvRows::is_complete(const std::vector<CsvCell>& record) {
   bool complete = true;
   for (const Feature& feature : features_) complete &= !is_missing(record, feature.position);
   for (const std::size_t position : columns_.targets) complete &= !is_missing(record, position);
+  for (const auto& mark : {columns_.group, columns_.part})
+    if (mark) complete &= !is_missing(record, *mark);
   return complete;
 }
 
@@ -91,8 +115,8 @@ bool CsvRows::is_missing(const std::vector<CsvCell>& record, std::size_t positio
   const CsvCell& cell = record[position];
   if (!looks_missing(cell.text)) return false;
   if (!drop_missing_) {
-    mistakes_.add(cell, fmt::format("no value in column '{}'; 'missing: drop' would leave such rows out",
-                                    columns_.names[position]));
+    mistakes_->add(cell, fmt::format("no value in column '{}'; 'missing: drop' would leave such rows out",
+                                     columns_.names[position]));
   }
   return true;
 }
@@ -101,19 +125,19 @@ double CsvRows::feature_value(Feature& feature, const CsvCell& cell) {
   if (feature.forced) return category(feature, cell);
   const auto number = parse_number(cell.text);
   if (!number && is_too_large(cell.text)) {
-    mistakes_.add(cell, fmt::format("'{}' is a number too large", quoted(cell)));
+    mistakes_->add(cell, fmt::format("'{}' is a number too large", quoted(cell)));
     return 0;
   }
   if (feature.kind == Kind::unknown) feature.kind = number ? Kind::numeric : Kind::categorical;
   const bool numeric = feature.kind == Kind::numeric;
   if (number.has_value() != numeric) {
-    mistakes_.add(cell, fmt::format("'{}' is {} number, unlike what stands above it; if column '{}' holds "
-                                    "categories, name it in 'categorical'",
-                                    quoted(cell), number ? "a" : "no", name(feature)));
+    mistakes_->add(cell, fmt::format("'{}' is {} number, unlike what stands above it; if column '{}' holds "
+                                     "categories, name it in 'categorical'",
+                                     quoted(cell), number ? "a" : "no", name(feature)));
     return 0;
   }
   if (!numeric) return category(feature, cell);
-  if (!std::isfinite(*number)) mistakes_.add(cell, fmt::format("'{}' is no finite number", quoted(cell)));
+  if (!std::isfinite(*number)) mistakes_->add(cell, fmt::format("'{}' is no finite number", quoted(cell)));
   return *number;
 }
 
@@ -124,10 +148,10 @@ double CsvRows::category(Feature& feature, const CsvCell& cell) {
   const int number = static_cast<int>(known.size());
   known.emplace(cell.text, number);
   if (!feature.forced && known.size() == most_categories + 1) {
-    mistakes_.add(cell,
-                  fmt::format("column '{}' holds more than {} different texts; leave it out of 'features', "
-                              "or name it in 'categorical'",
-                              name(feature), most_categories));
+    mistakes_->add(cell,
+                   fmt::format("column '{}' holds more than {} different texts; leave it out of 'features', "
+                               "or name it in 'categorical'",
+                               name(feature), most_categories));
   }
   return number;
 }
@@ -138,14 +162,14 @@ bool CsvRows::add_target(const std::vector<CsvCell>& record) {
     const CsvCell& cell = record[position];
     const auto number = parse_number(cell.text);
     if (number && !std::isfinite(*number)) {
-      mistakes_.add(cell, fmt::format("'{}' is no finite number", quoted(cell)));
+      mistakes_->add(cell, fmt::format("'{}' is no finite number", quoted(cell)));
     }
     if (!number && is_too_large(cell.text)) {
-      mistakes_.add(cell, fmt::format("'{}' is a number too large", quoted(cell)));
+      mistakes_->add(cell, fmt::format("'{}' is a number too large", quoted(cell)));
     } else if (!number && !may_be_text) {
       const char* reason = wanted_ == TargetKind::values ? "the loss wants numbers for a target"
                                                          : "only a single target column may hold classes";
-      mistakes_.add(cell, fmt::format("'{}' is no number, but {}", quoted(cell), reason));
+      mistakes_->add(cell, fmt::format("'{}' is no number, but {}", quoted(cell), reason));
       // A text in the first row is no slip: the whole column is text, and one message says so.
       if (rows_ == 0) return false;
     }
@@ -190,6 +214,8 @@ void CsvRows::take_features(Dataset& data) {
     if (!to.empty()) values_[i] = to[static_cast<std::size_t>(values_[i])];
   }
   data.features = std::move(values_);
+  data.source_rows = std::move(source_rows_);
+  marks_.take(data);
 }
 
 }  // namespace runner
