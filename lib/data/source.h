@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -52,8 +53,16 @@ struct PreparedData {
   FittedData fitted;
 };
 
-/// Load, split, preprocess. Nothing after an error, which is reported at the data component's place.
+/// The rows of a source that is divided into folds: the next fold has them again.
+struct LoadedRows {
+  std::string source;  ///< of which; empty: nothing is kept
+  Dataset rows;
+};
+
+/// Load, split, preprocess. Nothing after an error, which is reported at the data component's place. Rows of
+/// folds are kept in `loaded`, and taken from there.
 std::optional<PreparedData> prepare_data(const Component<DataConfig>& data, TargetKind wanted,
-                                         DataFiles& files, Diagnostics& diagnostics);
+                                         DataFiles& files, Diagnostics& diagnostics,
+                                         LoadedRows* loaded = nullptr);
 
 }  // namespace runner
