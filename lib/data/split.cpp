@@ -401,9 +401,7 @@ Spec<SplitConfig> SplitConfig::spec() {
           "stratify",
           "this method has no regard to classes; stratified_kfold and stratified_shuffle_split have",
           [](const C& c) { return !c.stratify.value_or(false) || c.folds() == 0 || is_stratified(c.method); })
-      .check("validation",
-             "a fold is the validation part: one of n_splits; this key is for shuffle_split and "
-             "train_test_split",
+      .check("validation", "each of the n_splits folds is the validation part in its turn; leave this out",
              [](const C& c) { return c.validation == 0 || !is_k_fold(c.method); })
       .check("method",
              "shuffle_split draws a validation part n_splits times; say how large it is: 'validation: 0.1'",

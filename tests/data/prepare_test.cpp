@@ -129,8 +129,8 @@ TEST_CASE("a split that can't be is refused with a reason") {
       {four + "[a, a, b, b], split: {test: 2, method: random_split, stratify: true}}", TargetKind::classes,
        "[random_split] data.split.method: random_split always shuffles, and never regards classes\n"},
       {four + "[a, a, b, b], split: {method: kfold, validation: 0.2}}", TargetKind::classes,
-       "[0.2] data.split.validation: a fold is the validation part: one of n_splits; this key is for "
-       "shuffle_split and train_test_split\n"},
+       "[0.2] data.split.validation: each of the n_splits folds is the validation part in its turn; "
+       "leave this out\n"},
       {four + "[a, a, b, b], split: {method: kfold, stratify: true}}", TargetKind::classes,
        "[true] data.split.stratify: this method has no regard to classes; stratified_kfold and "
        "stratified_shuffle_split have\n"},

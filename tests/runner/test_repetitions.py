@@ -53,7 +53,7 @@ sweep:
         self.assertRegex(check, r"  run +label +seed  fold\n  \w{16}  lr=0\.01  0     0\n")
         done = self.call("folds.yaml", "--no-timing")
         self.assertIn("corrected interval: 0.5 rows held out per row trained on", done.stdout)
-        self.assertRegex(done.stdout, r"lr=0\.1 seed 1 fold 2: finished")
+        self.assertRegex(done.stderr, r"lr=0\.1 seed 1 fold 2: finished")
         runs = self.table("results/folds/runs.csv")
         self.assertEqual([(row["seed"], row["fold"]) for row in runs[:6]],
                          [(seed, fold) for seed in "01" for fold in "012"])
