@@ -17,19 +17,29 @@ namespace {
 
 constexpr std::size_t most_rows = 40;
 
-/// The runs as an aligned table: id, seed and the swept values.
+/// The runs as an aligned table: id, the swept values in words, and which repetition it is.
 void print_runs(const Plan& plan) {
   std::vector<std::vector<std::string>> rows = {{"run", "label", "seed"}};
+  const bool has_folds = plan.has_folds();
+  if (has_folds) rows[0].push_back("fold");
+  for (const std::string& name : plan.repeated_columns) rows[0].push_back(visible_text(name));
   const std::size_t shown = std::min(plan.runs.size(), most_rows);
   for (std::size_t i = 0; i < shown; ++i) {
     const PlannedRun& run = plan.runs[i];
-    rows.push_back({run.id, visible_text(run.label), std::to_string(run.seed)});
+    auto& row = rows.emplace_back(
+        std::vector<std::string>{run.id, visible_text(run.label), std::to_string(run.seed)});
+    if (has_folds) row.push_back(run.fold ? std::to_string(*run.fold) : "");
+    for (const std::string& cell : run.repeats) row.push_back(visible_text(cell));
   }
-  std::size_t label_width = 0;
-  for (const auto& row : rows) label_width = std::max(label_width, character_count(row[1]));
+  std::vector<std::size_t> widths(rows[0].size(), 0);
+  for (const auto& row : rows)
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], character_count(row[i]));
   for (const auto& row : rows) {
-    const std::size_t padding = label_width - character_count(row[1]);
-    say("  {:<16}  {}{:<{}}  {}\n", row[0], row[1], "", padding, row[2]);
+    std::string line;
+    for (std::size_t i = 0; i < row.size(); ++i)
+      line +=
+          fmt::format("  {}{:<{}}", row[i], "", i + 1 < row.size() ? widths[i] - character_count(row[i]) : 0);
+    say("{}\n", line);
   }
   if (plan.runs.size() > shown) say("  … and {} more\n", plan.runs.size() - shown);
 }
@@ -60,11 +70,11 @@ void print_work(const Work& work) {
 
 /// How `run` would share the processors of this machine, were nothing trained yet.
 void print_share(const Plan& plan, const std::vector<TrainingCost>& costs) {
-  std::vector<std::size_t> configurations;
-  for (const PlannedRun& run : plan.runs) configurations.push_back(run.configuration);
+  std::vector<std::size_t> setups;
+  for (const PlannedRun& run : plan.runs) setups.push_back(run.setup);
   const int processors = usable_processors();
   say("  on {}: {}\n", counted(static_cast<std::size_t>(processors), "processor"),
-      share_text(share_processors(costs, configurations, processors, {0, 0})));
+      share_text(share_processors(costs, setups, processors, {0, 0})));
 }
 
 /// Results may be meant for elsewhere: what `run` refuses is a warning here.
@@ -78,7 +88,7 @@ void warn_of_owner(const std::string& file, const Plan& plan, const std::filesys
 bool check_file(const std::string& file, const Options& options) {
   Diagnostics diagnostics;
   DataCache cache;
-  std::vector<Work> works;          // per configuration
+  std::vector<Work> works;          // per setup
   std::vector<TrainingCost> costs;  // the same
   std::vector<std::string> notes;   // of any of them, once
   const auto plan =
@@ -102,7 +112,7 @@ bool check_file(const std::string& file, const Options& options) {
   print_runs(*plan);
   for (const std::string& note : notes) say("  {}\n", note);
   Work whole;
-  for (const PlannedRun& run : plan->runs) whole += works[run.configuration];
+  for (const PlannedRun& run : plan->runs) whole += works[run.setup];
   if (!plan->rungs.empty()) {
       say("  search: {}\n", rungs_text(plan->rungs));
       whole *= work_share(plan->rungs);

@@ -25,7 +25,7 @@ int fail(const std::string& what) {
 }
 
 SlurmConfig slurm_config(const Plan& plan) {
-  const auto config = bound(plan.configurations.front(), catalog());
+  const auto config = bound(plan.setups.front(), catalog());
   return config->launch ? config->launch->slurm : SlurmConfig{};
 }
 

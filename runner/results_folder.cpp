@@ -21,8 +21,8 @@ namespace runner {
 
 namespace {
 
-bool has_known_data(const PlannedConfiguration& configuration, DataFiles& files, Diagnostics& diagnostics) {
-  const auto config = bound(configuration, catalog());
+bool has_known_data(const PlannedSetup& setup, DataFiles& files, Diagnostics& diagnostics) {
+  const auto config = bound(setup, catalog());
   if (!config->data) return true;
   for (const auto& [parameter, path] : config->data->files()) {
     if (!files.hash(path).empty()) continue;
@@ -54,7 +54,7 @@ std::string run_on_other_data(const Plan& plan, const std::filesystem::path& fol
 
 /// Where no run is there that is planned, but some of the same configuration.
 bool has_unchanged_data(const Plan& plan, const std::filesystem::path& folder, Diagnostics& diagnostics) {
-  const auto config = bound(plan.configurations.front(), catalog());
+  const auto config = bound(plan.setups.front(), catalog());
   if (!config->data || config->data->files().empty()) return true;
   const std::string other = run_on_other_data(plan, folder);
   if (other.empty()) return true;
@@ -98,14 +98,14 @@ std::optional<Plan> load_results(const std::filesystem::path& folder, DataFiles&
     diagnostics.add(found);
     return std::nullopt;
   }
-  std::size_t next = 0;  // configuration that was not asked yet
+  std::vector<bool> asked(plan->setups.size());
   bool has_any = false;
   for (const PlannedRun& run : plan->runs) {
     const bool has = is_there(run_folder(folder, run.id));
     has_any = has_any || has;
-    if (run.configuration < next || has) continue;
-    next = run.configuration + 1;
-    if (!has_known_data(plan->configurations[run.configuration], files, diagnostics)) return std::nullopt;
+    if (asked[run.setup] || has) continue;
+    asked[run.setup] = true;
+    if (!has_known_data(plan->setups[run.setup], files, diagnostics)) return std::nullopt;
   }
   if (!has_any && !has_unchanged_data(*plan, folder, diagnostics)) return std::nullopt;
   return plan;

@@ -135,7 +135,7 @@ std::optional<Shown> tables_of(const Plan& plan, const std::filesystem::path& re
 }
 
 /// Trains what is missing and writes every table anew.
-int train_plan(const Plan& plan, const CheckedConfigurations& checked, DataCache& cache,
+int train_plan(const Plan& plan, const CheckedSetups& checked, DataCache& cache,
                const Options& options, const Owned& owned) {
   const auto own = without_overrides(options.files.front(), options, plan, cache.files());
   const std::filesystem::path results = options.results / plan.name;
@@ -157,10 +157,10 @@ int train_plan(const Plan& plan, const CheckedConfigurations& checked, DataCache
   print_earlier_results(plan, results);
   const Wanted wanted = wanted_runs(plan, results, options);
   const std::vector<std::size_t>& missing = wanted.runs;
-  std::vector<std::size_t> configurations;
-  for (const std::size_t run : missing) configurations.push_back(plan.runs[run].configuration);
+  std::vector<std::size_t> setups;
+  for (const std::size_t run : missing) setups.push_back(plan.runs[run].setup);
   const Share share =
-      share_processors(checked.costs, configurations, usable_processors(), {options.jobs, options.threads});
+      share_processors(checked.costs, setups, usable_processors(), {options.jobs, options.threads});
   Invocation invocation{options.command, share.jobs, share.threads, std::chrono::system_clock::now(),
                         std::nullopt};
 
@@ -208,7 +208,7 @@ int run_command(const Options& options) {
   std::signal(SIGXFSZ, SIG_IGN);  // a file that grows too large fails its run, and that run alone
   Diagnostics diagnostics;
   DataCache cache;
-  CheckedConfigurations checked;
+  CheckedSetups checked;
   const auto plan = load_experiment(
       options.files.front(), options, cache, diagnostics,
       [&](const ExperimentConfig& config, const Preflight& found, const Diagnostics& warnings) {

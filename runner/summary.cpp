@@ -190,7 +190,7 @@ int summary_command(const Options& options) {
   print_diagnostics(diagnostics);
   if (!plan) return exit_usage;
   const PlannedRun& run = plan->runs.front();
-  const auto config = bound(plan->configurations.front(), catalog());
+  const auto config = bound(plan->setups.front(), catalog());
   if (plan->labels.size() > 1) say("{} (the first of {} configurations)\n\n", run.label, plan->labels.size());
   if (config->problem) {
     say("{}: {} parameters\n", config->problem.type, found->parameters);

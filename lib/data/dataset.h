@@ -11,6 +11,9 @@
 
 namespace runner {
 
+/// To which part a source gives a row; `none`: to be divided into parts, of which training is one.
+enum class GivenPart : std::int8_t { none, validation, test };
+
 /// Samples with their targets, in double whatever the run's dtype.
 struct Dataset {
   Shape sample_shape;      ///< {features} for a table
@@ -33,6 +36,11 @@ struct Dataset {
   std::vector<double> targets;            ///< rows × target_columns; a binary class is one column of 0 and 1
   std::vector<double> weights;            ///< of each row, at least 0; empty: all count the same
   std::vector<double> unscaled_targets;   ///< the same before `target_preprocess`; empty where there is none
+
+  /// Of rows that are not yet divided: the group of each, numbered in their order, and its part. Empty where
+  /// the source says nothing of it.
+  std::vector<std::int64_t> groups;
+  std::vector<GivenPart> given;
 
   /// What a loss wants to know of the targets; over all rows, of which there is one at least.
   TargetInfo target_info() const;

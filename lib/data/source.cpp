@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/memory.h"
+#include "config/yaml.h"
 #include "data/pipeline.h"
 #include "data/read_text.h"
 #include "data/sample_weights.h"
@@ -34,8 +35,9 @@ bool check_finite(const DataConfig& config, const Dataset& data, ErrorSink& sink
 
 /// A number of rows at the end means rows of the source; of those that were left out there is none here.
 SplitConfig in_kept_rows(SplitConfig config, const Dataset& data) {
-  if (data.source_rows.empty() || config.shuffle || config.method != SplitMethod::train_test_split)
-    return config;
+  const bool at_the_end = config.method == SplitMethod::time ||
+                          (config.method == SplitMethod::train_test_split && !config.shuffle);
+  if (data.source_rows.empty() || !data.given.empty() || !at_the_end) return config;
   const auto kept_from = [&](double row) {
     const auto first =
         std::ranges::lower_bound(data.source_rows, static_cast<std::int64_t>(std::max(row, 0.0)));
@@ -70,6 +72,8 @@ DataParts divided(Dataset all, SplitRows rows) {
   for (const auto* list : {&rows.train, &rows.validation, &rows.test})
     for (const std::int64_t row : *list) order.push_back(static_cast<std::uint32_t>(row));
   rows = {};
+  all.groups = {};
+  all.given = {};
   all.reorder(order);
   order = {};
   DataParts parts;
@@ -79,16 +83,40 @@ DataParts divided(Dataset all, SplitRows rows) {
   return parts;
 }
 
-std::optional<DataParts> load_and_split(const DataConfig& config, TargetKind wanted, DataFiles& files,
-                                        ErrorSink& sink, Diagnostics& diagnostics, std::string& read) {
-  std::optional<Dataset> all = config.load(wanted, sink, diagnostics, files);
-  if (!all || !check_finite(config, *all, sink)) return std::nullopt;
-  read = read_text(config, *all);
+/// What a source decides about its rows, without how they are divided.
+std::string source_text(const Component<DataConfig>& data, TargetKind wanted) {
+  const SplitConfig& split = data->split;
+  const Node source = data.resolved.without("preprocess").without("split");
+  return fmt::format("{} {} {} {}", static_cast<int>(wanted), split.group.value_or(""),
+                     split.column.value_or(""), to_flow_yaml(source));
+}
+
+std::optional<DataParts> load_and_split(const Component<DataConfig>& data, TargetKind wanted,
+                                        DataFiles& files, ErrorSink& sink, Diagnostics& diagnostics,
+                                        LoadedRows* loaded, std::string& read) {
+  const DataConfig& config = *data.config;
+  const bool again = loaded && config.split.folds() > 0;
+  const std::string source = again ? source_text(data, wanted) : "";
+  std::optional<Dataset> fresh;
+  if (!again || loaded->source != source) {
+    if (loaded) *loaded = {};
+    fresh = config.load(wanted, sink, diagnostics, files);
+    if (!fresh || !check_finite(config, *fresh, sink)) return std::nullopt;
+    if (again) *loaded = {source, std::move(*fresh)};
+  }
+  Dataset& all = again ? loaded->rows : *fresh;
+  read = read_text(config, all);
   const auto weights_column = config.weights_column();
-  if (weights_column && !take_sample_weights(*weights_column, *all, sink)) return std::nullopt;
-  std::optional<SplitRows> rows = split_rows(in_kept_rows(config.split, *all), *all, sink);
+  if (weights_column && all.weights.empty() && !take_sample_weights(*weights_column, all, sink))
+    return std::nullopt;
+  std::optional<SplitRows> rows = split_rows(in_kept_rows(config.split, all), all, sink);
   if (!rows) return std::nullopt;
-  DataParts parts = divided(std::move(*all), std::move(*rows));
+  DataParts parts;
+  if (again) {  // the next fold needs them all
+    parts = {all.select(rows->train), all.select(rows->validation), all.select(rows->test)};
+  } else {
+    parts = divided(std::move(*fresh), std::move(*rows));
+  }
   const std::vector<double>& weights = parts.train.weights;
   if (!weights.empty() && std::ranges::all_of(weights, [](double weight) { return weight == 0; })) {
     sink.error("sample_weight", "every sample of the training part has weight 0");
@@ -98,10 +126,11 @@ std::optional<DataParts> load_and_split(const DataConfig& config, TargetKind wan
 }
 
 std::optional<PreparedData> load_and_transform(const Component<DataConfig>& data, TargetKind wanted,
-                                               DataFiles& files, Diagnostics& diagnostics) {
+                                               DataFiles& files, Diagnostics& diagnostics,
+                                               LoadedRows* loaded) {
   ComponentErrorSink sink(data, diagnostics);
   std::string read;
-  std::optional<DataParts> parts = load_and_split(*data.config, wanted, files, sink, diagnostics, read);
+  std::optional<DataParts> parts = load_and_split(data, wanted, files, sink, diagnostics, loaded, read);
   if (!parts) return std::nullopt;
   const Dataset& train = parts->train;
   FittedData fitted;
@@ -119,9 +148,9 @@ std::optional<PreparedData> load_and_transform(const Component<DataConfig>& data
 }  // namespace
 
 std::optional<PreparedData> prepare_data(const Component<DataConfig>& data, TargetKind wanted,
-                                         DataFiles& files, Diagnostics& diagnostics) {
+                                         DataFiles& files, Diagnostics& diagnostics, LoadedRows* loaded) {
   try {
-    return load_and_transform(data, wanted, files, diagnostics);
+    return load_and_transform(data, wanted, files, diagnostics, loaded);
   } catch (const TooLargeForMemory&) {
     ComponentErrorSink sink(data, diagnostics);
     sink.error("", fmt::format("not enough memory to hold it; this process can have {} at most",

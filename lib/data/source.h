@@ -68,8 +68,16 @@ struct PreparedData {
   std::string read;  ///< what was read, for people; empty where there is no file
 };
 
-/// Load, split, preprocess. Nothing after an error, which is reported at the data component's place.
+/// The rows of a source that is divided into folds: the next fold has them again.
+struct LoadedRows {
+  std::string source;  ///< of which; empty: nothing is kept
+  Dataset rows;
+};
+
+/// Load, split, preprocess. Nothing after an error, which is reported at the data component's place. Rows of
+/// folds are kept in `loaded`, and taken from there.
 std::optional<PreparedData> prepare_data(const Component<DataConfig>& data, TargetKind wanted,
-                                         DataFiles& files, Diagnostics& diagnostics);
+                                         DataFiles& files, Diagnostics& diagnostics,
+                                         LoadedRows* loaded = nullptr);
 
 }  // namespace runner

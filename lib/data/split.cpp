@@ -4,15 +4,18 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <map>
 #include <numeric>
+#include <set>
 
+#include "base/choice.h"
 #include "base/random.h"
+#include "data/k_fold.h"
+#include "data/shuffle_split.h"
 #include "spec/spec.h"
 
-// The rows are those that train_test_split and random_split choose for the same seed, so splits are made by
-// their steps, with NumPy's and PyTorch's generators, even where a shorter way would be as fair:
+// The rows are those that scikit-learn's splitters and random_split choose for the same seed, so splits are
+// made by their steps, with NumPy's and PyTorch's generators, even where a shorter way would be as fair:
 // stratification rounds twice and shuffles at the end, and fractions are rounded up for one and down for the
 // other.
 
@@ -24,6 +27,35 @@ using Rows = std::vector<std::int64_t>;
 
 std::size_t size(std::int64_t n) {
   return static_cast<std::size_t>(n);
+}
+
+bool is_repeated(SplitMethod method) {
+  return method == SplitMethod::repeated_kfold || method == SplitMethod::repeated_stratified_kfold;
+}
+
+bool is_shuffle_split(SplitMethod method) {
+  return method == SplitMethod::shuffle_split || method == SplitMethod::stratified_shuffle_split;
+}
+
+bool is_k_fold(SplitMethod method) {
+  return is_repeated(method) || method == SplitMethod::kfold || method == SplitMethod::stratified_kfold ||
+         method == SplitMethod::group_kfold;
+}
+
+/// By its method, whatever the target.
+bool is_stratified(SplitMethod method) {
+  return method == SplitMethod::stratified_kfold || method == SplitMethod::repeated_stratified_kfold ||
+         method == SplitMethod::stratified_shuffle_split;
+}
+
+/// Keeps groups together where a column of groups is named.
+bool takes_groups(SplitMethod method) {
+  return method == SplitMethod::train_test_split || method == SplitMethod::group_kfold ||
+         method == SplitMethod::shuffle_split;
+}
+
+bool shuffles(const SplitConfig& config) {
+  return config.shuffle && config.method != SplitMethod::time;
 }
 
 /// A part's number of rows.
@@ -48,14 +80,17 @@ HeldBack torch_counts(const SplitConfig& config, std::int64_t rows) {
   return held;
 }
 
-HeldBack counts_of(const SplitConfig& config, std::int64_t rows) {
-  if (config.method == SplitMethod::random_split) return torch_counts(config, rows);
-  return {count_of(config.validation, rows, std::ceil), count_of(config.test, rows, std::ceil)};
+/// Of rows or, where they stay together, of groups.
+HeldBack counts_of(const SplitConfig& config, std::int64_t all) {
+  if (config.method == SplitMethod::random_split) return torch_counts(config, all);
+  return {count_of(config.validation, all, std::ceil), count_of(config.test, all, std::ceil)};
 }
 
 /// torch.utils.data.random_split(data, …, generator=torch.Generator().manual_seed(random_state)).
-SplitRows torch_split(const SplitConfig& config, std::int64_t rows, const HeldBack& held) {
-  const Rows order = Generator(static_cast<std::uint64_t>(config.random_state)).permutation(rows);
+SplitRows torch_split(const SplitConfig& config, const Rows& rows, const HeldBack& held) {
+  Rows order(rows.size());
+  Generator(static_cast<std::uint64_t>(config.random_state)).permutation(order);
+  for (std::int64_t& place : order) place = rows[size(place)];
   const auto validation = order.end() - held.validation - held.test, test = order.end() - held.test;
   return {{order.begin(), validation}, {validation, test}, {test, order.end()}};
 }
@@ -64,101 +99,79 @@ bool is_whole_or_fraction(double part) {
   return part < 1 || part == std::floor(part);
 }
 
-/// The part that is held back, and what is left.
-struct Halves {
-  Rows left, held;
-};
-
-/// How many of `draws` rows fall to each class, in proportion to `counts`: sklearn.utils.extmath's
-/// _approximate_mode. What rounding down leaves goes to the largest remainders; ties are broken by drawing.
-Rows proportional(const Rows& counts, std::int64_t draws, NumpyRandom& random) {
-  const double total = static_cast<double>(std::accumulate(counts.begin(), counts.end(), std::int64_t{0}));
-  Rows shares;
-  std::vector<double> remainders;
-  for (const std::int64_t count : counts) {
-    const double exact = static_cast<double>(count) / total * static_cast<double>(draws);
-    shares.push_back(static_cast<std::int64_t>(std::floor(exact)));
-    remainders.push_back(exact - std::floor(exact));
-  }
-  std::vector<double> values = remainders;
-  std::sort(values.begin(), values.end(), std::greater<>());
-  values.erase(std::unique(values.begin(), values.end()), values.end());
-  std::int64_t missing = draws - std::accumulate(shares.begin(), shares.end(), std::int64_t{0});
-  for (const double value : values) {
-    if (missing <= 0) break;
-    Rows tied;
-    for (std::size_t i = 0; i < remainders.size(); ++i) {
-      if (remainders[i] == value) tied.push_back(static_cast<std::int64_t>(i));
-    }
-    const Rows order = random.permutation(static_cast<std::int64_t>(tied.size()));
-    const auto added = std::min(missing, static_cast<std::int64_t>(tied.size()));
-    for (std::int64_t i = 0; i < added; ++i) ++shares[size(tied[size(order[size(i)])])];
-    missing -= added;
-  }
-  return shares;
+std::int64_t count_different(const Rows& rows, const Rows& group_of) {
+  std::set<std::int64_t> different;
+  for (const std::int64_t row : rows) different.insert(group_of[size(row)]);
+  return static_cast<std::int64_t>(different.size());
 }
 
-/// sklearn.model_selection.ShuffleSplit with one split.
-Halves split_shuffled(const Rows& rows, std::int64_t held, NumpyRandom& random) {
-  // A large table leaves little room for lists of its rows: the order becomes one of the halves.
-  Rows order = random.permutation(static_cast<std::int64_t>(rows.size()));
-  for (std::int64_t& place : order) place = rows[size(place)];
-  Halves halves{{}, {order.begin(), order.begin() + held}};
-  order.erase(order.begin(), order.begin() + held);
-  halves.left = std::move(order);
-  return halves;
-}
-
-/// sklearn.model_selection.StratifiedShuffleSplit with one split; `members` are the rows of each class.
-Halves split_stratified(std::vector<Rows> members, std::int64_t left, std::int64_t held,
-                        NumpyRandom& random) {
-  Rows counts;
-  for (const Rows& rows : members) counts.push_back(static_cast<std::int64_t>(rows.size()));
-  const Rows to_left = proportional(counts, left, random);
-  for (std::size_t i = 0; i < counts.size(); ++i) counts[i] -= to_left[i];
-  const Rows to_held = proportional(counts, held, random);
-
-  Halves halves;
-  halves.left.reserve(size(left));
-  halves.held.reserve(size(held));
-  for (std::size_t i = 0; i < members.size(); ++i) {
-    const Rows order = random.permutation(static_cast<std::int64_t>(members[i].size()));
-    const auto take = [&](std::int64_t first, std::int64_t count, Rows& part) {
-      for (std::int64_t j = first; j < first + count; ++j) part.push_back(members[i][size(order[size(j)])]);
-    };
-    take(0, to_left[i], halves.left);
-    take(to_left[i], to_held[i], halves.held);
-    members[i] = {};
-  }
-  random.shuffle(halves.left);
-  random.shuffle(halves.held);
-  return halves;
-}
-
-/// One `train_test_split`, with what it needs to know of the whole.
+/// Splits a part off what there is, with what it needs to know of the whole.
 class Splitter {
  public:
   Splitter(const SplitConfig& config, const Dataset& data, ErrorSink& sink)
       : config_(config), data_(data), sink_(sink) {
     const bool is_class = !data.class_names.empty();
-    stratify_ = config.stratify.value_or(is_class && config.shuffle);
+    stratify_ = config.stratify.value_or(is_class && shuffles(config) && !config.group);
   }
 
-  /// Holds `count` of the rows back for the part of that name.
+  /// As train_test_split holds `count` of the rows (or groups) back for the part of that name.
   std::optional<Halves> split(Rows rows, std::int64_t count, const std::string& part) const {
     if (count == 0) return Halves{std::move(rows), {}};
-    const std::int64_t left = static_cast<std::int64_t>(rows.size()) - count;
-    if (!config_.shuffle)
+    if (!shuffles(config_)) {
+      const std::int64_t left = static_cast<std::int64_t>(rows.size()) - count;
       return Halves{{rows.begin(), rows.begin() + left}, {rows.begin() + left, rows.end()}};
-    NumpyRandom random(static_cast<std::uint32_t>(config_.random_state));
-    if (!stratify_) return split_shuffled(rows, count, random);
-    std::vector<Rows> members = rows_by_class(rows);
-    rows = {};
-    if (!can_stratify(members, left, count, part)) return std::nullopt;
-    return split_stratified(std::move(members), left, count, random);
+    }
+    return draw(rows, count, 0, stratify_, part);
+  }
+
+  /// The fold that is held out, `count` of the rows where the method leaves that open.
+  std::optional<Halves> hold_out(const Rows& rows, std::int64_t count) const {
+    const std::int64_t fold = config_.fold.value_or(0);
+    if (is_shuffle_split(config_.method))
+      return draw(rows, count, fold, is_stratified(config_.method), "validation");
+    if (!can_fold(rows)) return std::nullopt;
+    const Rows folds = folds_of(rows, fold / config_.n_splits);
+    Halves halves;
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      (folds[i] == fold % config_.n_splits ? halves.held : halves.left).push_back(rows[i]);
+    return halves;
   }
 
  private:
+  /// What a generator draws at last that has drawn `before` times.
+  std::optional<Halves> draw(const Rows& rows, std::int64_t count, std::int64_t before, bool stratify,
+                             const std::string& part) const {
+    const std::int64_t left = static_cast<std::int64_t>(rows.size()) - count;
+    const std::vector<Rows> members = stratify ? rows_by_class(rows) : std::vector<Rows>();
+    if (stratify && !can_stratify(members, left, count, part)) return std::nullopt;
+    NumpyRandom random(static_cast<std::uint32_t>(config_.random_state));
+    Halves halves;
+    for (std::int64_t i = 0; i <= before; ++i) {
+      halves = config_.group ? group_shuffle_split(rows, data_.groups, count, random)
+               : stratify    ? stratified_shuffle_split(members, left, count, random)
+                             : shuffle_split(rows, count, random);
+    }
+    return halves;
+  }
+
+  /// Per row the fold that has it, of the repeat of that number.
+  Rows folds_of(const Rows& rows, std::int64_t repeat) const {
+    NumpyRandom random(static_cast<std::uint32_t>(config_.random_state));
+    NumpyRandom* drawing = config_.shuffle ? &random : nullptr;
+    Rows labels, folds;
+    if (config_.method == SplitMethod::group_kfold)
+      for (const std::int64_t row : rows) labels.push_back(data_.groups[size(row)]);
+    if (is_stratified(config_.method))
+      for (const std::int64_t row : rows) labels.push_back(class_of(row));
+    for (std::int64_t i = 0; i <= repeat; ++i) {
+      folds = config_.method == SplitMethod::group_kfold ? group_k_fold(labels, config_.n_splits, drawing)
+              : is_stratified(config_.method)
+                  ? stratified_k_fold(labels, config_.n_splits, drawing)
+                  : k_fold(static_cast<std::int64_t>(rows.size()), config_.n_splits, drawing);
+    }
+    return folds;
+  }
+
   /// Classes that have no row here play no part.
   std::vector<Rows> rows_by_class(const Rows& rows) const {
     std::map<std::int64_t, Rows> by_class;  // below 0 there may be a loss's ignore_index
@@ -176,25 +189,70 @@ class Splitter {
     return data_.classes.empty() ? std::int64_t{data_.targets[size(row)] > 0} : data_.classes[size(row)];
   }
 
-  std::string class_name(std::int64_t index) const {
+  std::string class_name(std::int64_t row) const {
+    const std::int64_t index = class_of(row);
     return index < 0 ? std::to_string(index) : data_.class_names[size(index)];
   }
 
   bool can_stratify(const std::vector<Rows>& members, std::int64_t left, std::int64_t held,
                     const std::string& part) const {
     const auto refuse = [&](const std::string& reason) {
-      sink_.error("split." + part, reason + "; 'stratify: false' splits without regard to classes");
+      sink_.error("split." + part, reason +
+                                       (is_stratified(config_.method) && part == "validation"
+                                            ? "; 'method: shuffle_split' splits"
+                                            : "; 'stratify: false' splits") +
+                                       " without regard to classes");
       return false;
     };
     for (const Rows& rows : members) {
       if (rows.size() > 1) continue;
       return refuse(fmt::format("class '{}' has a single row left, which can't be on both sides of a split",
-                                class_name(class_of(rows.front()))));
+                                class_name(rows.front())));
     }
     if (std::min(left, held) >= static_cast<std::int64_t>(members.size())) return true;
     return refuse(
         fmt::format("{} of {} rows held back can't leave a row of each of the {} classes on both sides", held,
                     left + held, members.size()));
+  }
+
+  bool refuse_folds(const std::string& reason) const {
+    sink_.error("split.n_splits", reason);
+    return false;
+  }
+
+  bool can_fold(const Rows& rows) const {
+    const std::int64_t k = config_.n_splits;
+    if (k > static_cast<std::int64_t>(rows.size())) {
+      return refuse_folds(fmt::format("there are {} rows for {} folds; n_splits can be {} at most",
+                                      rows.size(), k, rows.size()));
+    }
+    if (config_.method == SplitMethod::group_kfold) {
+      const std::int64_t groups = count_different(rows, data_.groups);
+      if (k <= groups) return true;
+      return refuse_folds(fmt::format("column '{}' has {} group{} for {} folds; n_splits can be {} at most",
+                                      *config_.group, groups, groups == 1 ? "" : "s", k, groups));
+    }
+    return !is_stratified(config_.method) || has_members(rows_by_class(rows));
+  }
+
+  /// As scikit-learn has it: a class may be missing from some folds, but not every class.
+  bool has_members(const std::vector<Rows>& members) const {
+    const auto by_size = [](const Rows& a, const Rows& b) { return a.size() < b.size(); };
+    const auto [least, most] = std::minmax_element(members.begin(), members.end(), by_size);
+    const auto k = size(config_.n_splits);
+    if (k > most->size()) {
+      return refuse_folds(
+          fmt::format("no class has more than {} row{}, which is less than n_splits: {}; it "
+                      "can be {} at most, or 'method: kfold' splits without regard to classes",
+                      most->size(), most->size() == 1 ? "" : "s", k, most->size()));
+    }
+    if (k > least->size()) {
+      sink_.warning("split.n_splits",
+                    fmt::format("class '{}' has {} row{}, which is less than n_splits: {}; some folds have "
+                                "none of it",
+                                class_name(least->front()), least->size(), least->size() == 1 ? "" : "s", k));
+    }
+    return true;
   }
 
   const SplitConfig& config_;
@@ -203,19 +261,94 @@ class Splitter {
   bool stratify_ = false;
 };
 
-bool check_sizes(std::int64_t validation, std::int64_t test, const Dataset& data, ErrorSink& sink) {
-  if (validation + test < data.rows) return true;
-  sink.error("split", fmt::format("no row is left for training: the data has {}, validation takes {} and "
+/// `unit`: "row", or "group" where they stay together; `all` of them there are.
+bool check_sizes(const HeldBack& held, std::int64_t all, std::string_view unit, ErrorSink& sink) {
+  if (held.validation + held.test < all) return true;
+  sink.error("split", fmt::format("no {} is left for training: the data has {}, validation takes {} and "
                                   "test {}",
-                                  data.rows, validation, test));
+                                  unit, all, held.validation, held.test));
   return false;
+}
+
+bool check_target(const SplitConfig& config, const Dataset& data, ErrorSink& sink) {
+  if (!data.class_names.empty()) return true;
+  if (config.stratify.value_or(false)) {
+    sink.error("split.stratify", "the target is no class, so there is nothing to stratify by");
+    return false;
+  }
+  if (!is_stratified(config.method)) return true;
+  const std::string method(choice_name(config.method));
+  std::string other = method;
+  sink.error("split.method", fmt::format("the target is no class, so there is nothing to stratify by; '{}' "
+                                         "splits without regard to it",
+                                         other.erase(other.find("stratified_"), 11)));
+  return false;
+}
+
+bool has_columns(const SplitConfig& config, const Dataset& data, ErrorSink& sink) {
+  bool good = true;
+  const auto need = [&](std::string_view key, bool is_there) {
+    if (is_there) return;
+    good = false;
+    sink.error(key, "this source has no columns that could be named; csv has");
+  };
+  if (config.group) need("split.group", !data.groups.empty());
+  if (config.column) need("split.column", !data.given.empty());
+  return good;
+}
+
+/// The rows that are given to a part, and as `train` those that are to be divided.
+SplitRows given_rows(const Dataset& data) {
+  SplitRows given;
+  for (std::int64_t row = 0; row < data.rows; ++row) {
+    const GivenPart part = data.given.empty() ? GivenPart::none : data.given[size(row)];
+    Rows& rows = part == GivenPart::validation ? given.validation
+                 : part == GivenPart::test     ? given.test
+                                               : given.train;
+    rows.push_back(row);
+  }
+  return given;
+}
+
+/// A part is given, or it is taken of the rows.
+bool check_given(const SplitConfig& config, const SplitRows& given, ErrorSink& sink) {
+  bool good = true;
+  const auto refuse = [&](std::string_view key, std::string message) {
+    good = false;
+    sink.error(key, std::move(message));
+  };
+  if (!given.validation.empty() && config.folds() > 0)
+    refuse("split.method", "there is a validation part already: of folds each is it in its turn");
+  if (!given.validation.empty() && config.validation > 0)
+    refuse("split.validation", "there is a validation part already; leave one of both out");
+  if (!given.test.empty() && config.test > 0)
+    refuse("split.test", "there is a test part already; leave one of both out");
+  return good;
+}
+
+SplitRows with_given(SplitRows rows, SplitRows given) {
+  if (!given.validation.empty()) rows.validation = std::move(given.validation);
+  if (!given.test.empty()) rows.test = std::move(given.test);
+  return rows;
 }
 
 }  // namespace
 
+std::int64_t SplitConfig::folds() const {
+  if (is_repeated(method)) return n_splits * n_repeats;
+  return is_k_fold(method) || is_shuffle_split(method) ? n_splits : 0;
+}
+
+std::vector<std::string_view> unused_keys(const SplitConfig& config) {
+  if (config.folds() == 0) return {"n_splits", "n_repeats", "fold"};
+  if (!is_repeated(config.method)) return {"n_repeats"};
+  return {};
+}
+
 Spec<SplitConfig> SplitConfig::spec() {
   using C = SplitConfig;
   const std::string message = "from 1 on this is a number of rows, and has to be whole";
+  constexpr double most = 200'000;  // no sweep has more runs
   return Spec<C>("split", "The rows held back for validation and test, as train_test_split chooses them.")
       .source("sklearn.model_selection.train_test_split; the test part is split off first")
       .field("validation", &C::validation,
@@ -225,38 +358,99 @@ Spec<SplitConfig> SplitConfig::spec() {
       .field(
           "method", &C::method,
           "Whose rows: scikit-learn's, or those of torch.utils.data.random_split(data, [train, validation, "
-          "test]) with a generator seeded by random_state, which rounds down.")
-      .field("shuffle", &C::shuffle,
-             "Without it the last rows are held back: test last, validation before it.")
-      .field("stratify", &C::stratify,
-             "Keep the shares of the classes; by default where the target is a class and rows are shuffled.")
+          "test]) with a generator seeded by random_state, which rounds down; or, of time, the last ones. "
+          "The "
+          "folds of cross-validation (sklearn.model_selection.KFold and so on) are held out for validation "
+          "one "
+          "after the other, each in a run of its own.")
+      .field(
+          "shuffle", &C::shuffle,
+          "Without it the last rows are held back: test last, validation before it; folds are of rows that "
+          "stand together.")
+      .field(
+          "stratify", &C::stratify,
+          "Keep the shares of the classes; by default where the target is a class and rows are shuffled. Of "
+          "folds their method says so, and this is about the test part.")
       .field("random_state", &C::random_state, "Decides which rows; the seed of the training plays no part.",
              closed(0, 4294967295.0))
+      .field("n_splits", &C::n_splits, "How many folds there are, of shuffle_split how many draws.",
+             closed(1, most))
+      .since(2)
+      .field("n_repeats", &C::n_repeats, "How often the repeated kinds divide the rows anew.",
+             closed(1, most))
+      .since(2)
+      .field("fold", &C::fold,
+             "The fold that is held out, counted from 0; by default each in its turn, in a run of its own.",
+             at_least(0))
+      .since(2)
+      .field("group", &C::group,
+             "The column whose equal values stay on one side, as GroupShuffleSplit and GroupKFold have it; "
+             "parts are then counted in groups.")
+      .since(2)
+      .field("column", &C::column,
+             "The column that says of each row in which part it is: train, validation (or val) or test.")
+      .since(2)
       .check("validation", message, [](const C& c) { return is_whole_or_fraction(c.validation); })
       .check("test", message, [](const C& c) { return is_whole_or_fraction(c.test); })
       .check("stratify", "a stratified split has to shuffle",
-             [](const C& c) { return c.shuffle || !c.stratify.value_or(false); })
-      .check("method", "random_split always shuffles, and never regards classes", [](const C& c) {
-        return c.method != SplitMethod::random_split || (c.shuffle && !c.stratify.value_or(false));
-      });
+             [](const C& c) { return shuffles(c) || !c.stratify.value_or(false); })
+      .check("method", "random_split always shuffles, and never regards classes",
+             [](const C& c) {
+               return c.method != SplitMethod::random_split || (c.shuffle && !c.stratify.value_or(false));
+             })
+      .check("shuffle", "the repeated kinds and shuffle_split always shuffle",
+             [](const C& c) { return c.shuffle || !(is_repeated(c.method) || is_shuffle_split(c.method)); })
+      .check(
+          "stratify",
+          "this method has no regard to classes; stratified_kfold and stratified_shuffle_split have",
+          [](const C& c) { return !c.stratify.value_or(false) || c.folds() == 0 || is_stratified(c.method); })
+      .check("validation", "each of the n_splits folds is the validation part in its turn; leave this out",
+             [](const C& c) { return c.validation == 0 || !is_k_fold(c.method); })
+      .check("method",
+             "shuffle_split draws a validation part n_splits times; say how large it is: 'validation: 0.1'",
+             [](const C& c) { return c.validation > 0 || !is_shuffle_split(c.method); })
+      .check("n_splits", "at least one part is for training and one for validation: n_splits is 2 or more",
+             [](const C& c) { return c.n_splits > 1 || !is_k_fold(c.method); })
+      .check("fold",
+             "folds are counted from 0 to n_splits - 1, of the repeated kinds to n_splits * n_repeats - 1",
+             [](const C& c) { return !c.fold || c.folds() == 0 || *c.fold < c.folds(); })
+      .check("method", "group_kfold needs the column whose groups it keeps together: 'group: NAME'",
+             [](const C& c) { return c.group || c.method != SplitMethod::group_kfold; })
+      .check("group",
+             "this method does not keep groups together; train_test_split, shuffle_split and group_kfold do",
+             [](const C& c) { return !c.group || takes_groups(c.method); })
+      .check("test",
+             "with 'shuffle: false' the last rows are the test part, whatever their groups; leave it out",
+             [](const C& c) { return c.method != SplitMethod::group_kfold || c.shuffle || c.test == 0; })
+      .check("group",
+             "groups are drawn whatever their classes and wherever they stand: leave 'stratify: true' "
+             "and 'shuffle: false' out",
+             [](const C& c) {
+               return !c.group || c.method == SplitMethod::group_kfold ||
+                      (c.shuffle && !c.stratify.value_or(false));
+             });
 }
 
 std::optional<SplitRows> split_rows(const SplitConfig& config, const Dataset& data, ErrorSink& sink) {
-  const HeldBack held = counts_of(config, data.rows);
-  if (!check_sizes(held.validation, held.test, data, sink)) return std::nullopt;
-  if (config.method == SplitMethod::random_split) return torch_split(config, data.rows, held);
-  if (config.stratify.value_or(false) && data.class_names.empty()) {
-    sink.error("split.stratify", "the target is no class, so there is nothing to stratify by");
-    return std::nullopt;
-  }
-  Rows all(size(data.rows));
-  std::iota(all.begin(), all.end(), std::int64_t{0});
+  if (!has_columns(config, data, sink)) return std::nullopt;
+  SplitRows given = given_rows(data);
+  if (!check_given(config, given, sink)) return std::nullopt;
+  const Rows& pool = given.train;
+  const auto rows = static_cast<std::int64_t>(pool.size());
+  const std::int64_t units = config.group ? count_different(pool, data.groups) : rows;
+  const HeldBack held = counts_of(config, units);
+  if (!check_sizes(held, units, config.group ? "group" : "row", sink)) return std::nullopt;
+  if (config.method == SplitMethod::random_split)
+    return with_given(torch_split(config, pool, held), std::move(given));
+  if (!check_target(config, data, sink)) return std::nullopt;
   const Splitter splitter(config, data, sink);
-  auto first = splitter.split(std::move(all), held.test, "test");
+  auto first = splitter.split(std::move(given.train), held.test, "test");
   if (!first) return std::nullopt;
-  auto second = splitter.split(std::move(first->left), held.validation, "validation");
+  auto second = config.folds() > 0 ? splitter.hold_out(first->left, held.validation)
+                                   : splitter.split(std::move(first->left), held.validation, "validation");
   if (!second) return std::nullopt;
-  return SplitRows{std::move(second->left), std::move(second->held), std::move(first->held)};
+  return with_given({std::move(second->left), std::move(second->held), std::move(first->held)},
+                    std::move(given));
 }
 
 }  // namespace runner

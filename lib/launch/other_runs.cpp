@@ -30,12 +30,20 @@ namespace {
 struct Other {
   std::string id;
   std::int64_t seed = 0;
-  Node resolved;                  // without the seed
+  std::optional<std::int64_t> fold;
+  Node resolved;                  // without seed and fold
   std::size_t configuration = 0;  // of those of the others
 };
 
 Node resolved_of(const ExperimentConfig& config) {
   return resolve_run(config).without("seed");
+}
+
+/// Folds repeat a configuration.
+Node without_fold(const Node& resolved) {
+  const Node* data = resolved.find("data");
+  const Node* split = data ? data->find("split") : nullptr;
+  return split ? resolved.with("data", data->with("split", split->without("fold"))) : resolved;
 }
 
 /// Adds the dotted keys in which two resolved configurations differ. Where components have other types, or
@@ -97,7 +105,9 @@ class Others {
     const auto config = config_of(folder, *found.result);
     if (!config || !has_these_numbers(*config, id)) return;
     if (!read_rows(folder, *found.result)) throw Damage("metrics.csv is not the one that was written");
-    others_.push_back({id, config->seed, resolved_of(*config), 0});
+    const bool has_folds = config->data && config->data->split.folds() > 0;
+    others_.push_back({id, config->seed, has_folds ? config->data->split.fold : std::nullopt,
+                       without_fold(resolved_of(*config)), 0});
   }
 
   /// Nothing where another version has written it, and this one can't read it.
@@ -126,7 +136,7 @@ class Others {
                                       [&](const auto& file) { return files_.hash(file.path).empty(); });
     if (has_all) return false;
     if (planned_.empty())
-      for (const PlannedConfiguration& planned : plan_.configurations)
+      for (const PlannedSetup& planned : plan_.setups)
         planned_.insert(to_flow_yaml(resolved_of(*bound(planned, registries_))));
     return planned_.count(to_flow_yaml(resolved_of(config))) == 0;
   }
@@ -134,7 +144,7 @@ class Others {
   /// The keys that tell all configurations apart: those of the plan, and behind them those in which the
   /// others differ from its first one.
   std::vector<std::string> keys_of_all() const {
-    const Node first = resolved_of(*bound(plan_.configurations.front(), registries_));
+    const Node first = without_fold(resolved_of(*bound(plan_.setups.front(), registries_)));
     std::vector<std::string> keys = plan_.swept_keys, found;
     for (const Other& other : others_) add_differences(first, other.resolved, "", found);
     for (const std::string& key : found) {
@@ -166,10 +176,14 @@ class Others {
       auto& row = rows.emplace_back();
       for (const std::string& key : keys) row.push_back(swept_value(tree, resolved, key));
     };
-    for (const PlannedConfiguration& planned : plan_.configurations)
-      add_row(planned.tree, resolve(*bound(planned, registries_)));
+    std::vector<const PlannedSetup*> planned(plan_.labels.size());  // of each configuration the first
+    for (const PlannedRun& run : plan_.runs)
+      if (!planned[run.configuration]) planned[run.configuration] = &plan_.setups[run.setup];
+    for (const PlannedSetup* setup : planned) add_row(setup->tree, resolve(*bound(*setup, registries_)));
     for (const Node& tree : trees) add_row(tree, tree);
-    const SweptTable table = swept_table(keys, rows, plan_.name);
+    SweptNames names;
+    names.case_names.resize(rows.size());
+    const SweptTable table = swept_table(keys, rows, plan_.name, names);
     with.plan.swept_keys = keys;
     with.plan.swept_columns = table.columns;
     for (PlannedRun& run : with.plan.runs) run.cells = table.cells[run.configuration];
@@ -182,7 +196,7 @@ class Others {
 
   /// In the order of their labels.
   void append(Plan& plan, const SweptTable& table, const std::vector<Node>& trees) {
-    const std::size_t planned = plan_.configurations.size();
+    const std::size_t planned = plan_.labels.size(), setups = plan_.setups.size();
     std::vector<std::size_t> order(trees.size()), place(trees.size());
     for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
     std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
@@ -191,7 +205,7 @@ class Others {
     for (std::size_t i = 0; i < order.size(); ++i) {
       place[order[i]] = planned + i;
       plan.labels.push_back(free_label(plan, table.labels[planned + order[i]]));
-      plan.configurations.push_back({trees[order[i]], nullptr});
+      plan.setups.push_back({trees[order[i]], nullptr});
     }
     std::sort(others_.begin(), others_.end(), [&](const Other& a, const Other& b) {
       return std::tuple(place[a.configuration], a.seed, a.id) <
@@ -199,12 +213,12 @@ class Others {
     });
     for (const Other& other : others_) {
       const std::size_t configuration = place[other.configuration];
-      plan.runs.push_back({other.id,
-                           plan.labels[configuration],
-                           table.cells[planned + other.configuration],
-                           other.seed,
-                           configuration,
-                           {}});
+      PlannedRun run{other.id, plan.labels[configuration], table.cells[planned + other.configuration],
+                     other.seed, configuration};
+      run.setup = setups + configuration - planned;
+      run.fold = other.fold;
+      run.repeats.resize(plan.repeated_columns.size());
+      plan.runs.push_back(std::move(run));
     }
   }
 

@@ -25,7 +25,7 @@ namespace {
 
 class Pool {
  public:
-  Pool(const Plan& plan, const std::vector<std::size_t>& runs, const CheckedConfigurations& checked,
+  Pool(const Plan& plan, const std::vector<std::size_t>& runs, const CheckedSetups& checked,
        const Registries& registries, DataCache& cache, const PoolOptions& options, Progress& progress,
        const std::atomic<bool>& stop)
       : plan_(plan),
@@ -90,7 +90,9 @@ class Pool {
     return Status::failed;
   }
 
-  static std::string name_of(const PlannedRun& run) { return fmt::format("{} seed {}", run.label, run.seed); }
+  std::string name_of(const PlannedRun& run) const {
+    return fmt::format("{} {}", run.label, repetition_text(plan_, run));
+  }
 
   void tell_failure(const PlannedRun& run, const char* reason) noexcept {
     try {
@@ -111,7 +113,7 @@ class Pool {
     if (options_.replace) return begin;
     const std::string name = fmt::format("run {} ({})", run.id, name_of(run));
     auto [left, damage] = leftovers_.furthest(run.id);
-    auto shorter = shorter_->look_for(run, config, checked_.batches_per_pass[run.configuration],
+    auto shorter = shorter_->look_for(run, config, checked_.batches_per_pass[run.setup],
                                       left ? left->checkpoint.iteration : 0);
     if (shorter.left) {
       begin.if_going_on = fmt::format("{} goes on from {} of run {}", name, shorter.place, shorter.left->id);
@@ -136,10 +138,10 @@ class Pool {
     WatchedRun watched(progress_, writer, name_of(run), config.training.epochs.value_or(0), if_anew,
                        if_going_on);
     try {
-      for (const std::string& warning : checked_.warnings[run.configuration]) writer.warning(warning);
-      for (const std::string& note : checked_.notes[run.configuration]) writer.note(note);
+      for (const std::string& warning : checked_.warnings[run.setup]) writer.warning(warning);
+      for (const std::string& note : checked_.notes[run.setup]) writer.note(note);
       const Status status = train(config, cache_, watched, stop_,
-                                  {.threads = useful_threads(run.configuration),
+                                  {.threads = useful_threads(run.setup),
                                    .saved = left ? &left->checkpoint.state : nullptr,
                                    .pause_after = options_.pause_after});
       left.reset();  // its claim as well
@@ -158,13 +160,13 @@ class Pool {
   }
 
   /// A thread that has nothing to do in any step costs the run milliseconds nevertheless.
-  int useful_threads(std::size_t configuration) const {
-    return std::min(options_.threads, checked_.costs[configuration].most_threads());
+  int useful_threads(std::size_t setup) const {
+    return std::min(options_.threads, checked_.costs[setup].most_threads());
   }
 
   const Plan& plan_;
   const std::vector<std::size_t>& runs_;
-  const CheckedConfigurations& checked_;
+  const CheckedSetups& checked_;
   const Registries& registries_;
   DataCache& cache_;
   const PoolOptions& options_;
@@ -180,8 +182,7 @@ class Pool {
 
 }  // namespace
 
-void CheckedConfigurations::add(const ExperimentConfig& config, const Preflight& found,
-                                const Diagnostics& warned) {
+void CheckedSetups::add(const ExperimentConfig& config, const Preflight& found, const Diagnostics& warned) {
   costs.push_back(training_cost(config, found));
   lengths.push_back(length_of(config.training));
   batches_per_pass.push_back(
@@ -191,9 +192,9 @@ void CheckedConfigurations::add(const ExperimentConfig& config, const Preflight&
   notes.push_back(found.notes);
 }
 
-StatusCounts train_runs(const Plan& plan, const std::vector<std::size_t>& runs,
-                        const CheckedConfigurations& checked, const Registries& registries, DataCache& cache,
-                        const PoolOptions& options, Progress& progress, const std::atomic<bool>& stop) {
+StatusCounts train_runs(const Plan& plan, const std::vector<std::size_t>& runs, const CheckedSetups& checked,
+                        const Registries& registries, DataCache& cache, const PoolOptions& options,
+                        Progress& progress, const std::atomic<bool>& stop) {
   return Pool(plan, runs, checked, registries, cache, options, progress, stop).run();
 }
 

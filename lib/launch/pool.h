@@ -28,8 +28,8 @@ struct PoolOptions {
       std::nullopt;  ///< epochs, after which a run is left to be gone on with
 };
 
-/// What the check before training has found of each configuration of a plan, in its order.
-struct CheckedConfigurations {
+/// What the check before training has found of each setup of a plan, in its order.
+struct CheckedSetups {
   std::vector<TrainingCost> costs;
   std::vector<TrainingLength> lengths;
   std::vector<std::int64_t> batches_per_pass;
@@ -42,8 +42,8 @@ struct CheckedConfigurations {
 /// Trains `runs` (indices into the plan, which was checked), in order, several at once. What fails is written
 /// to its run's folder and does not touch the others. `stop` ends the runs at hand as interrupted and starts
 /// no other.
-StatusCounts train_runs(const Plan& plan, const std::vector<std::size_t>& runs,
-                        const CheckedConfigurations& checked, const Registries& registries, DataCache& cache,
-                        const PoolOptions& options, Progress& progress, const std::atomic<bool>& stop);
+StatusCounts train_runs(const Plan& plan, const std::vector<std::size_t>& runs, const CheckedSetups& checked,
+                        const Registries& registries, DataCache& cache, const PoolOptions& options,
+                        Progress& progress, const std::atomic<bool>& stop);
 
 }  // namespace runner

@@ -62,7 +62,7 @@ class Standings {
     return runs;
   }
 
-  /// The mean over the seeds; NaN where a seed has no value.
+  /// The mean over the repetitions; NaN where one has no value.
   double cost_of(std::size_t configuration, std::int64_t epochs) const {
     double sum = 0;
     for (const std::size_t run : runs_of_[configuration]) sum += standing(run, epochs).cost;
@@ -92,7 +92,7 @@ std::string rungs_text(const std::vector<Rung>& rungs) {
 }
 
 SearchEnd search_runs(const Plan& plan, Searcher& searcher, const IsWanted& is_wanted,
-                      const CheckedConfigurations& checked, const Registries& registries, DataCache& cache,
+                      const CheckedSetups& checked, const Registries& registries, DataCache& cache,
                       const PoolOptions& options, bool quiet, const std::atomic<bool>& stop) {
   SearchEnd end;
   const Standings standings(plan, options.results);

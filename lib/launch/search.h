@@ -27,7 +27,7 @@ using IsWanted = std::function<bool(std::size_t run)>;
 /// say of each configuration at the round's epoch, so neither the number of jobs nor an interruption changes
 /// what it proposes next; runs go on from their checkpoints. What is trained already is not trained again.
 SearchEnd search_runs(const Plan& plan, Searcher& searcher, const IsWanted& is_wanted,
-                      const CheckedConfigurations& checked, const Registries& registries, DataCache& cache,
+                      const CheckedSetups& checked, const Registries& registries, DataCache& cache,
                       const PoolOptions& options, bool quiet, const std::atomic<bool>& stop);
 
 }  // namespace runner

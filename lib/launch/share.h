@@ -15,8 +15,8 @@ struct Share {
 };
 
 /// The share of so many processors with which all runs end first, by the costs of docs/threads.md; of equal
-/// ones that with more runs at once, which share nothing. `runs` is the configuration of each run, in the
-/// order in which they are begun. A number that is asked for (above 0) is kept.
+/// ones that with more runs at once, which share nothing. `runs` is for each run which of the costs is its
+/// own, in the order in which they are begun. A number that is asked for (above 0) is kept.
 Share share_processors(std::span<const TrainingCost> configurations, std::span<const std::size_t> runs,
                        int processors, const Share& asked);
 

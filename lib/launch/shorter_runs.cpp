@@ -64,20 +64,20 @@ std::string place_of(const RunResult& run) {
 }  // namespace
 
 ShorterRuns::ShorterRuns(const Plan& plan, const std::vector<std::size_t>& runs,
-                         const CheckedConfigurations& checked, const Registries& registries, DataFiles& files,
+                         const CheckedSetups& checked, const Registries& registries, DataFiles& files,
                          const PoolOptions& options)
     : options_(options) {
   for (const PlannedRun& run : plan.runs) planned_.insert(run.id);
   std::set<TrainingLength> lengths(checked.lengths.begin(), checked.lengths.end());
   look_into_folder(lengths);
-  std::map<std::size_t, std::vector<const PlannedRun*>> by_configuration;
+  std::map<std::size_t, std::vector<const PlannedRun*>> by_setup;
   for (const std::size_t run : runs)
-    by_configuration[plan.runs[run].configuration].push_back(&plan.runs[run]);
+    by_setup[plan.runs[run].setup].push_back(&plan.runs[run]);
   Identity identity(registries, files);
-  for (const auto& [configuration, its_runs] : by_configuration) {
+  for (const auto& [setup, its_runs] : by_setup) {
     for (auto length = lengths.rbegin(); length != lengths.rend(); ++length) {
-      if (!is_shorter(*length, checked.lengths[configuration])) continue;
-      ExperimentConfig shorter = *bound(plan.configurations[configuration], registries);
+      if (!is_shorter(*length, checked.lengths[setup])) continue;
+      ExperimentConfig shorter = *bound(plan.setups[setup], registries);
       shorter.training = with_length(shorter.training, *length);
       add_candidates(its_runs, shorter, identity);
     }

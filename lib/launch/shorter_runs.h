@@ -31,7 +31,7 @@ class ShorterRuns {
   /// Looks once, for `runs` of the plan. A run is recognised by its id: what it would be with each length
   /// that the folder or the plan has. Reads the data that `files` has not hashed yet. Throws FileError where
   /// it can't be told what is there.
-  ShorterRuns(const Plan& plan, const std::vector<std::size_t>& runs, const CheckedConfigurations& checked,
+  ShorterRuns(const Plan& plan, const std::vector<std::size_t>& runs, const CheckedSetups& checked,
               const Registries& registries, DataFiles& files, const PoolOptions& options);
 
   /// For one of them. Only further than `iteration` is of use. Safe for several threads. Throws FileError.

@@ -30,9 +30,10 @@ static_assert(every_status_is_a_standing());
 
 }  // namespace
 
-std::string run_line(const PlannedRun& run, Standing standing, const std::filesystem::path& results) {
-  std::string line = fmt::format("  {:<11}  {}  {} seed {}", choice_name(standing), run.id,
-                                 visible_text(run.label), run.seed);
+std::string run_line(const Plan& plan, const PlannedRun& run, Standing standing,
+                     const std::filesystem::path& results) {
+  std::string line = fmt::format("  {:<11}  {}  {} {}", choice_name(standing), run.id,
+                                 visible_text(run.label), visible_text(repetition_text(plan, run)));
   const bool has_reason = standing == Standing::failed || standing == Standing::damaged;
   if (!has_reason) return line + "\n";
   const FoundRun found = find_run(run_folder(results, run.id), Look::at_its_end);
@@ -74,7 +75,7 @@ std::string survey_list(const Plan& plan, const std::filesystem::path& results,
        {Standing::damaged, Standing::failed, Standing::interrupted, Standing::running, Standing::missing}) {
     for (std::size_t i = 0; i < standings.size(); ++i) {
       if (standings[i] != standing || ++found > most) continue;
-      lines += run_line(plan.runs[i], standing, results);
+      lines += run_line(plan, plan.runs[i], standing, results);
     }
   }
   if (found > most) lines += fmt::format("  … and {} more\n", found - most);

@@ -16,6 +16,8 @@ namespace runner {
 
 namespace {
 
+constexpr std::string_view repeats_section = "sweep.repeats";
+
 /// Turns the sections of a sweep into axes, and reports an error at the place of a key or value.
 class AxesReader {
  public:
@@ -27,6 +29,7 @@ class AxesReader {
     read_zips(sweep.zip);
     if (sweep.cases) read_cases(*sweep.cases);
     if (sweep.random) read_random(*sweep.random);
+    read_repeats(sweep);
     if (good_) check_size(sweep);
     read_conditions(sweep);
     if (!good_) return std::nullopt;
@@ -51,7 +54,12 @@ class AxesReader {
     } else if (!spec_of<ExperimentConfig>().has_field(first)) {
       error(entry.key_place, fmt::format("{}: {}", path, unknown_key_text(entry)));
     }
-    axes_.keys.push_back({entry.key, path, entry.key_place, std::nullopt, 0});
+    if (entry.key == fold_key && section != repeats_section) {
+      error(entry.key_place, path +
+                                 ": folds are repetitions: without this key there are all of them, some "
+                                 "alone with sweep.repeats");
+    }
+    axes_.keys.push_back({entry.key, path, entry.key_place, std::nullopt, 0, false});
     return axes_.keys.size() - 1;
   }
 
@@ -70,7 +78,7 @@ class AxesReader {
                        suggestion(first, spec_of<ExperimentConfig>().field_names()));
   }
 
-  const Node& section(const std::string& path) const { return *find_path(root_, path); }
+  const Node& section(std::string_view path) const { return *find_path(root_, path); }
 
   void read_grid(const SweptLists& grid) {
     for (std::size_t i = 0; i < grid.size(); ++i) {
@@ -144,9 +152,70 @@ class AxesReader {
     axes_.axes.push_back(std::move(axis));
   }
 
+  /// Lists of one length are side by side; they are in the place of the first of them.
+  void read_repeats(const SweepConfig& sweep) {
+    std::vector<Axis> axes;
+    const std::vector<Node> seeds = repeated_seeds(sweep);
+    for (std::size_t i = 0; i < sweep.repeats.size(); ++i) {
+      const auto& values = sweep.repeats[i].second.values;
+      const std::size_t key = add_repeated(section(repeats_section).entries()[i]);
+      const bool is_fold = axes_.keys[key].name == fold_key;
+      const auto same = std::ranges::find_if(axes, [&](const Axis& axis) {
+        return !is_fold && axis.size() == values.size() && !is_of_folds(axis);
+      });
+      Axis& axis = same == axes.end() ? axes.emplace_back(values.size()) : *same;
+      for (std::size_t k = 0; k < axis.size(); ++k) axis[k].push_back({key, values[k]});
+    }
+    for (Axis& axis : axes) {
+      if (seeds.size() > 1 && axis.size() == seeds.size() && !is_of_folds(axis)) pair_with(seeds, axis);
+      axes_.repetitions *= std::min(axis.size(), most_runs);  // more are refused
+      axes_.axes.push_back(std::move(axis));
+    }
+  }
+
+  std::size_t add_repeated(const Node::Entry& entry) {
+    const auto is_it = [&](const SweptKey& key) { return key.name == entry.key; };
+    const auto swept = std::ranges::find_if(axes_.keys, is_it);
+    if (swept != axes_.keys.end()) {
+      error(entry.key_place,
+            fmt::format("{}.{}: this key is swept already, as {}", repeats_section, entry.key, swept->path));
+    }
+    const std::size_t key = add_key(std::string(repeats_section), entry);
+    axes_.keys[key].repeated = true;
+    return key;
+  }
+
+  /// Folds are crossed with everything, as if they were not named.
+  bool is_of_folds(const Axis& axis) const { return axes_.keys[axis.front().front().key].name == fold_key; }
+
+  /// The seeds as values; none where they are not good.
+  std::vector<Node> repeated_seeds(const SweepConfig& sweep) const {
+    if (!sweep.seeds || sweep.repeats.empty()) return {};
+    std::vector<Node> nodes;
+    const Place& place = section("sweep.seeds").place();
+    const auto add = [&](std::int64_t seed) { nodes.push_back(Node::scalar(std::to_string(seed), place)); };
+    if (const auto* list = std::get_if<std::vector<std::int64_t>>(&*sweep.seeds)) {
+      for (const std::int64_t seed : *list) add(seed);
+      return nodes;
+    }
+    const std::int64_t count = std::get<std::int64_t>(*sweep.seeds);
+    const Node* written = root_.find("seed");
+    const auto first = written && written->is_scalar() ? parse_integer(written->text()) : std::int64_t{0};
+    // What is wrong with it is told where it is read.
+    if (!first || *first < 0 || *first > largest_seed - count || count > std::int64_t{most_runs}) return {};
+    for (std::int64_t i = 0; i < count; ++i) add(*first + i);
+    return nodes;
+  }
+
+  void pair_with(const std::vector<Node>& seeds, Axis& axis) {
+    axes_.has_seeds = true;
+    axes_.keys.push_back({"seed", "sweep.seeds", section("sweep.seeds").place(), std::nullopt, 0, true});
+    for (std::size_t k = 0; k < axis.size(); ++k) axis[k].push_back({axes_.keys.size() - 1, seeds[k]});
+  }
+
   void check_size(const SweepConfig& sweep) {
     std::size_t product = 1;
-    if (sweep.seeds) {
+    if (sweep.seeds && !axes_.has_seeds) {
       const auto* list = std::get_if<std::vector<std::int64_t>>(&*sweep.seeds);
       product = list ? list->size() : static_cast<std::size_t>(std::get<std::int64_t>(*sweep.seeds));
     }

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "plan/sweep_config.h"
@@ -14,7 +15,8 @@ struct SweptKey {
   std::string path;  ///< of the place: "sweep.grid.optimizer.lr", "sweep.cases.1.optimizer.lr"
   Place place;       ///< of the key there
   std::optional<std::size_t> condition;  ///< index into `Axes::conditions`
-  std::size_t rank = 0;  ///< keys are set by rank: what leads into another key comes after that key
+  std::size_t rank = 0;   ///< keys are set by rank: what leads into another key comes after that key
+  bool repeated = false;  ///< its values do not make another configuration
 };
 
 /// A key and the value that it gets.
@@ -44,12 +46,17 @@ struct CaseNames {
 /// A sweep in the one form that expansion knows: the product of its axes, the first one slowest.
 struct Axes {
   std::vector<SweptKey> keys;
-  std::vector<Axis> axes;
+  std::vector<Axis> axes;             ///< those of repetitions last
+  std::size_t repetitions = 1;        ///< so many combinations after each other are of one configuration
+  bool has_seeds = false;             ///< the repetitions set the seed, too
   std::vector<SweptWhen> conditions;  ///< in the order in which they are decided
   CaseNames cases;                    ///< without names where there are no cases
 
   std::size_t combinations() const;
 };
+
+/// The key of the fold that is held out: folds are repetitions.
+inline constexpr std::string_view fold_key = "data.split.fold";
 
 /// Works the axes out and draws the samples. `root`: the file, with dotted keys. Nothing after an error.
 std::optional<Axes> read_axes(const SweepConfig& sweep, const Node& root, const Registries& registries,

@@ -5,6 +5,7 @@
 #include <cctype>
 
 #include "base/text.h"
+#include "base/choice.h"
 
 namespace runner {
 
@@ -30,6 +31,22 @@ bool check_unused(const Node& root, Diagnostics& diagnostics) {
     good = false;
     diagnostics.error(node->place(),
                       fmt::format("{}: this problem has no samples, so this key has no meaning", path));
+  }
+  return good;
+}
+
+/// Keys of a split that its method has no use for.
+bool check_split(const Node& root, const SplitConfig& split, Diagnostics& diagnostics) {
+  bool good = true;
+  for (const std::string_view key : unused_keys(split)) {
+    const std::string path = fmt::format("data.split.{}", key);
+    const Node* node = find_path(root, path);
+    if (!node || node->is_null()) continue;
+    good = false;
+    const bool has_folds = split.folds() > 0;
+    diagnostics.error(node->place(), fmt::format("{}: {} has no {}; '{}' has", path,
+                                                 choice_name(split.method), has_folds ? "repeats" : "folds",
+                                                 has_folds ? "method: repeated_kfold" : "method: kfold"));
   }
   return good;
 }
@@ -220,6 +237,7 @@ std::optional<ExperimentConfig> bind_experiment(const Node& root, const Registri
   }
   if (!spec.decode(at, {spec.name(), Owner::Kind::section}, context, &config)) return std::nullopt;
   if (!has_samples(config) && !check_unused(root, diagnostics)) return std::nullopt;
+  if (config.data && !check_split(root, config.data->split, diagnostics)) return std::nullopt;
   return config;
 }
 
@@ -235,6 +253,12 @@ std::int64_t recording_interval(const ExperimentConfig& config) {
 
 Node resolve(const ExperimentConfig& config) {
   Node node = Node::map(spec_of<ExperimentConfig>().encode(&config)).without("launch");
+  if (config.data) {
+    const Node& data = *node.find("data");
+    Node split = *data.find("split");
+    for (const std::string_view key : unused_keys(config.data->split)) split = split.without(key);
+    node = node.with("data", data.with("split", split));
+  }
   if (has_samples(config)) return node;
   Node training = *node.find("training");
   for (std::string_view path : keys_of_data) training = training.without(path.substr(path.find('.') + 1));

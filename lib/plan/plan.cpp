@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <stdexcept>
 #include <utility>
@@ -19,11 +20,11 @@ namespace runner {
 
 namespace {
 
-/// Configurations that a plan keeps bound: each takes some 13 kilobytes. Later ones are bound again when they
-/// are checked and when one of their runs begins.
+/// Setups that a plan keeps bound: each takes some 13 kilobytes. Later ones are bound again when they are
+/// checked and when one of their runs begins.
 constexpr std::size_t most_bound = 500;
 
-/// The seeds of a configuration whose own is `first`; nothing where one would be out of the range of seeds.
+/// The seeds of a setup whose own is `first`; nothing where one would be out of the range of seeds.
 std::optional<std::vector<std::int64_t>> seeds_of(const SweepConfig& sweep, std::int64_t first) {
   if (!sweep.seeds) return std::vector{first};
   if (const auto* list = std::get_if<std::vector<std::int64_t>>(&*sweep.seeds)) return *list;
@@ -44,10 +45,35 @@ std::vector<std::string> shown_keys(const Axes& axes, const std::vector<std::str
   };
   const auto in_grid = [](const SweptKey& key) { return key.path.starts_with("sweep.grid."); };
   const auto behind = std::find_if_not(axes.keys.begin(), axes.keys.end(), in_grid);
-  for (auto key = axes.keys.begin(); key != behind; ++key) add(key->name);
+  const auto add_swept = [&](auto begin, auto end) {
+    for (auto key = begin; key != end; ++key)
+      if (!key->repeated) add(key->name);
+  };
+  add_swept(axes.keys.begin(), behind);
   for (const std::string& name : overridden) add(name);
-  for (auto key = behind; key != axes.keys.end(); ++key) add(key->name);
+  add_swept(behind, axes.keys.end());
   return names;
+}
+
+/// The keys that repeat configurations.
+std::vector<std::string> repeating_keys(const Axes& axes) {
+  std::vector<std::string> names;
+  std::set<std::string_view> known;
+  for (const SweptKey& key : axes.keys)
+    if (key.repeated && known.insert(key.name).second) names.push_back(key.name);
+  return names;
+}
+
+/// Those that have a column of their own.
+std::vector<std::string> repeated_names(const Axes& axes) {
+  std::vector<std::string> names = repeating_keys(axes);
+  std::erase_if(names, [](const std::string& name) { return name == "seed" || name == fold_key; });
+  return names;
+}
+
+/// Whether a repeated key divides the same rows anew.
+bool divides_rows(const std::string& name) {
+  return name == "data.split" || name.starts_with("data.split.");
 }
 
 /// The sweep section alone: the rest of the file may need the swept values to be complete.
@@ -75,53 +101,50 @@ std::vector<bool> only_in_cases(const std::vector<std::string>& names, const Axe
   return only;
 }
 
-/// Collects the configurations of a plan and drops what is there already.
+/// Collects the runs of a plan and drops what is there already.
 class Collector {
  public:
   Collector(const Node& root, const SweepConfig& sweep, const Axes& axes, std::vector<std::string> overridden,
             const Registries& registries, DataFiles& files)
       : root_(root),
         sweep_(sweep),
+        axes_(axes),
         names_(shown_keys(axes, overridden)),
         overridden_(std::move(overridden)),
+        repeated_(repeated_names(axes)),
         registries_(registries),
         identity_(registries, files) {
     given_.only_in_cases = only_in_cases(names_, axes);
+    plan_.divides_rows = std::ranges::any_of(repeated_, divides_rows);
   }
 
-  /// False after an error.
-  bool add(const Combination& combination, const std::shared_ptr<const ExperimentConfig>& bound,
-           Diagnostics& diagnostics) {
-    const ExperimentConfig& config = *bound;
+  /// Adds the runs of a combination, the `number`-th. False after an error.
+  bool add(std::size_t number, const Combination& combination,
+           const std::shared_ptr<const ExperimentConfig>& bound, Diagnostics& diagnostics) {
+    const std::size_t configuration = number / axes_.repetitions;
+    if (configuration != open_) close_configuration();
+    open_ = configuration;
     const Node& tree = combination.tree;
-    const std::size_t before = plan_.runs.size();
-    const auto counted = seeds_of(sweep_, config.seed);
-    if (!counted) {
+    const ExperimentConfig& config = *bound;
+    const auto seeds = axes_.has_seeds ? std::vector{config.seed} : seeds_of(sweep_, config.seed);
+    if (!seeds) {
       diagnostics.error(find_path(root_, "sweep.seeds")->place(),
                         fmt::format("sweep.seeds: counted from seed: {} they go beyond {}, the largest seed",
                                     config.seed, largest_seed));
       return false;
     }
-    const std::vector<std::int64_t>& seeds = *counted;
-    std::vector<RunIdentity> ids = identity_.of(config, seeds);
-    const auto stopping =
-        config.early_stopping ? std::make_shared<const EarlyStoppingConfig>(*config.early_stopping) : nullptr;
-    for (std::size_t i = 0; i < seeds.size(); ++i) {
-      if (!ids_.insert(ids[i].id).second) {
-        ++plan_.duplicates;
-        continue;
-      }
-      plan_.runs.push_back(
-          {std::move(ids[i].id), "", {}, seeds[i], rows_.size(), std::move(ids[i].earlier), stopping});
+    const std::int64_t folds = config.data ? config.data->split.folds() : 0;
+    if (folds == 0 || config.data->split.fold) {
+      add_setup(combination, tree, bound, *seeds);
+    } else if (!has_room(folds, seeds->size(), config, diagnostics)) {
+      return false;
+    } else {
+      for (std::int64_t fold = 0; fold < folds; ++fold) add_fold(combination, fold, *seeds);
     }
     (has_samples(config) ? sampled_ : plain_) = true;
     if (config.data)
       for (const auto& file : config.data->files()) file_keys_.insert("data." + std::string(file.parameter));
     epochs_.insert(config.training.epochs.value_or(0));
-    if (plan_.runs.size() == before) return true;
-    add_row(tree, config);
-    given_.case_names.push_back(combination.case_name);
-    plan_.configurations.push_back({tree, plan_.configurations.size() < most_bound ? bound : nullptr});
     return true;
   }
 
@@ -142,6 +165,7 @@ class Collector {
 
   /// Works out the rungs of a search, whose place is `search`.
   void plan_rungs(const ExperimentConfig& config, const Place& search, Diagnostics& diagnostics) {
+    close_configuration();
     const std::int64_t epochs = *epochs_.begin();
     const std::int64_t first = config.search->min_epochs;
     if (epochs_.size() > 1 || epochs == 0) {
@@ -159,19 +183,25 @@ class Collector {
 
   /// The plan, once all configurations are there. `config` is what `tree` binds to.
   Plan finish(const Node& root, const Node& tree, const ExperimentConfig& config, const std::string& stem) {
+    close_configuration();
     const std::string name = config.name.empty() ? stem : config.name;
     SweptTable table = swept_table(names_, rows_, name, given_);
+    SweptTable repeats = swept_table(repeated_, repeated_rows_, name, no_names(repeated_rows_.size()));
     for (PlannedRun& run : plan_.runs) {
       run.label = table.labels[run.configuration];
       run.cells = table.cells[run.configuration];
+      run.repeats = repeats.cells[run.setup];
     }
     plan_.name = name;
     plan_.swept_keys = names_;
     plan_.is_named = !config.name.empty();
     plan_.swept_columns = std::move(table.columns);
+    plan_.repeated_columns = std::move(repeats.columns);
     plan_.labels = std::move(table.labels);
-    plan_.resolved = resolved_file({root, tree, config, names_, overridden_, file_keys_, sampled_ && plain_},
-                                   name, registries);
+    std::vector<std::string> swept = names_;
+    swept.insert(swept.end(), repeated_.begin(), repeated_.end());
+    plan_.resolved = resolved_file({root, tree, config, swept, overridden_, file_keys_, sampled_ && plain_},
+                                   name, registries_);
     return std::move(plan_);
   }
 
@@ -198,21 +228,99 @@ class Collector {
     });
   }
 
-  void add_row(const Node& tree, const ExperimentConfig& config) {
+  /// Of rows that are no cases.
+  static SweptNames no_names(std::size_t rows) {
+    SweptNames names;
+    names.case_names.resize(rows);
+    return names;
+  }
+
+  /// Every fold is its own run; a few lines can ask for more of them than any machine trains.
+  bool has_room(std::int64_t folds, std::size_t seeds, const ExperimentConfig& config,
+                Diagnostics& diagnostics) const {
+    const std::size_t room = most_runs - std::min(most_runs, plan_.runs.size());
+    if (folds <= static_cast<std::int64_t>(room / std::max<std::size_t>(seeds, 1))) return true;
+    const Node* written = find_path(config.data.node, "split.n_splits");
+    diagnostics.error(written ? written->place() : config.data.place("split"),
+                      fmt::format("data.split: {} folds make more than {} runs", folds, most_runs));
+    return false;
+  }
+
+  void add_fold(const Combination& combination, std::int64_t fold, const std::vector<std::int64_t>& seeds) {
+    Node of_fold = combination.tree;
+    const Place place = find_path(combination.tree, "data.split")->place();
+    std::string reason;
+    Diagnostics unheard;  // it was bound without the fold
+    set_path(of_fold, fold_key, Node::scalar(std::to_string(fold), place), place, reason);
+    auto config = bind_experiment(of_fold, registries_, unheard);
+    if (!config) throw std::logic_error("a configuration can't be bound with its fold");
+    add_setup(combination, of_fold, std::make_shared<const ExperimentConfig>(std::move(*config)), seeds);
+  }
+
+  /// The runs of one setup, one per seed.
+  void add_setup(const Combination& combination, const Node& tree, const std::shared_ptr<const ExperimentConfig>& bound,
+                 const std::vector<std::int64_t>& seeds) {
+    const std::size_t before = plan_.runs.size();
+    std::vector<RunIdentity> ids = identity_.of(*bound, seeds);
+    const auto stopping =
+        bound->early_stopping ? std::make_shared<const EarlyStoppingConfig>(*bound->early_stopping) : nullptr;
+    for (std::size_t i = 0; i < seeds.size(); ++i) {
+      if (!ids_.insert(ids[i].id).second) {
+        ++plan_.duplicates;
+        continue;
+      }
+      PlannedRun run{std::move(ids[i].id), "", {}, seeds[i], rows_.size(), std::move(ids[i].earlier)};
+      run.setup = plan_.setups.size();
+      run.early_stopping = stopping;
+      if (bound->data && bound->data->split.folds() > 0) run.fold = bound->data->split.fold;
+      plan_.runs.push_back(std::move(run));
+    }
+    if (plan_.runs.size() == before) return;
+    if (!row_) {
+      row_ = row_of(names_, tree, *bound);
+      given_.case_names.push_back(combination.case_name);
+    }
+    repeated_rows_.push_back(row_of(repeated_, tree, *bound));
+    plan_.setups.push_back({tree, plan_.setups.size() < most_bound ? bound : nullptr});
+  }
+
+  /// Puts the runs of the configuration in order: those of a seed one after the other.
+  void close_configuration() {
+    if (!row_) return;
+    rows_.push_back(std::move(*row_));
+    row_.reset();
+    const auto first = plan_.runs.begin() + static_cast<std::ptrdiff_t>(closed_);
+    if (first->setup + 1 < plan_.setups.size()) {
+      std::map<std::int64_t, std::size_t> places;  // of the seeds, in order of appearance
+      for (auto run = first; run != plan_.runs.end(); ++run) places.try_emplace(run->seed, places.size());
+      std::stable_sort(first, plan_.runs.end(), [&](const PlannedRun& a, const PlannedRun& b) {
+        return places[a.seed] < places[b.seed];
+      });
+    }
+    closed_ = plan_.runs.size();
+  }
+
+  static std::vector<SweptValue> row_of(const std::vector<std::string>& names, const Node& tree,
+                                        const ExperimentConfig& config) {
     std::vector<SweptValue> row;
-    const Node resolved = names_.empty() ? Node() : resolve(config);
-    for (const std::string& name : names_) row.push_back(swept_value(tree, resolved, name));
-    rows_.push_back(std::move(row));
+    const Node resolved = names.empty() ? Node() : resolve(config);
+    for (const std::string& name : names) row.push_back(swept_value(tree, resolved, name));
+    return row;
   }
 
   const Node& root_;
   const SweepConfig& sweep_;
-  std::vector<std::string> names_, overridden_;
+  const Axes& axes_;
+  std::vector<std::string> names_, overridden_, repeated_;
   const Registries& registries_;
   Identity identity_;
   std::set<std::string> ids_;
-  std::vector<std::vector<SweptValue>> rows_;
   SweptNames given_;
+  std::size_t open_ = 0;                                // the configuration that is being added
+  std::size_t closed_ = 0;                              // so many runs are of those before
+  std::optional<std::vector<SweptValue>> row_;          // of the open one, once it has a run
+  std::vector<std::vector<SweptValue>> rows_;           // of the others
+  std::vector<std::vector<SweptValue>> repeated_rows_;  // per setup
   std::set<std::string> file_keys_;
   std::set<std::int64_t> epochs_;  // 0: given otherwise
   bool sampled_ = false, plain_ = false;
@@ -221,17 +329,30 @@ class Collector {
 
 }  // namespace
 
-std::shared_ptr<const ExperimentConfig> bound(const PlannedConfiguration& configuration,
-                                              const Registries& registries) {
-  if (configuration.bound) return configuration.bound;
+bool Plan::has_folds() const {
+  return std::ranges::any_of(runs, [](const PlannedRun& run) { return run.fold.has_value(); });
+}
+
+std::string repetition_text(const Plan& plan, const PlannedRun& run) {
+  std::string text = fmt::format("seed {}", run.seed);
+  if (run.fold) text += fmt::format(" fold {}", *run.fold);
+  for (std::size_t i = 0; i < run.repeats.size(); ++i) {
+    const std::string& name = plan.repeated_columns[i];
+    text += fmt::format(" {}={}", name.substr(name.find_last_of('.') + 1), run.repeats[i]);
+  }
+  return text;
+}
+
+std::shared_ptr<const ExperimentConfig> bound(const PlannedSetup& setup, const Registries& registries) {
+  if (setup.bound) return setup.bound;
   Diagnostics unheard;  // it was bound before
-  auto config = bind_experiment(configuration.tree, registries, unheard);
+  auto config = bind_experiment(setup.tree, registries, unheard);
   if (!config) throw std::logic_error("a configuration that was bound before can't be bound again");
   return std::make_shared<const ExperimentConfig>(std::move(*config));
 }
 
 ExperimentConfig configuration_of(const Plan& plan, const PlannedRun& run, const Registries& registries) {
-  ExperimentConfig config = *bound(plan.configurations[run.configuration], registries);
+  ExperimentConfig config = *bound(plan.setups[run.setup], registries);
   config.seed = run.seed;
   return config;
 }
@@ -261,7 +382,7 @@ std::optional<Plan> make_plan(const Node& file, const std::string& stem, const R
     auto values = bind_experiment(combination->tree, registries, diagnostics);
     if (!values) continue;
     auto kept = std::make_shared<const ExperimentConfig>(std::move(*values));
-    if (!collector.add(*combination, kept, diagnostics) || good) continue;
+    if (!collector.add(i, *combination, kept, diagnostics) || good) continue;
     good = std::move(combination);
     config = std::move(kept);
   }

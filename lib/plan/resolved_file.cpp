@@ -33,7 +33,7 @@ Node with_absolute_paths(const Node& node, const std::string& name, const std::s
 
 Node sweep_with_absolute_paths(const Node& sweep, const std::set<std::string>& file_keys) {
   Node changed = sweep;
-  for (const char* section : {"grid", "zip", "cases", "exclude"})
+  for (const char* section : {"grid", "zip", "cases", "repeats", "exclude"})
     if (const Node* node = sweep.find(section))
       changed = changed.with(section, with_absolute_paths(*node, "", file_keys));
   if (const Node* random = sweep.find("random"); random && random->is_map()) {

@@ -135,7 +135,7 @@ std::vector<ReplacedParameter> SweepChecks::replaced_parameters() const {
 
 void SweepChecks::warn_of_override(const BaseValue& base, Diagnostics& diagnostics) const {
   const Place* place = command_line_place(base.value);
-  if (!place) return;
+  if (!place || base.name == "seed") return;  // from there seeds are counted
   diagnostics.warning(*place,
                       fmt::format("{}: every run gets this key from the sweep, so this changes nothing; "
                                   "what is swept is changed by {}=[...]",

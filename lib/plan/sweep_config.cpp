@@ -95,7 +95,7 @@ std::vector<std::string> swept_names(const Node& sweep) {
   const auto add = [&](const Node& map) {
     for (const auto& entry : map.entries()) names.push_back(entry.key);
   };
-  for (const char* section : {"grid", "zip", "cases"}) {
+  for (const char* section : {"grid", "zip", "cases", "repeats"}) {
     const Node* node = sweep.find(section);
     if (!node) continue;
     add(*node);
@@ -116,6 +116,7 @@ Node with_dotted_keys(const Node& root) {
     return dotted(map, [](const std::string&, const Node& node) { return node.find("type") != nullptr; });
   };
   change(sweep, "grid", lists);
+  change(sweep, "repeats", lists);
   change(sweep, "zip", [&](const Node& zip) { return zip.is_map() ? lists(zip) : each_item(zip, lists); });
   change(sweep, "cases", [&](const Node& cases) { return each_item(cases, settings); });
   change(sweep, "random", [](const Node& random) {
@@ -230,6 +231,10 @@ Spec<SweepConfig> SweepConfig::spec() {
       .field("cases", &C::cases,
              "A list of maps, each with the keys that it sets; `{}` is the file as it is.")
       .field("random", &C::random, "Samples that are drawn, each with a value for every key.")
+      .field("repeats", &C::repeats,
+             "Dotted keys with lists of values over which a configuration is repeated, as over seeds: tables "
+             "have mean and spread over all of them. Lists of one length, the seeds too, are taken side by "
+             "side; others are combined.")
       .field(
           "exclude", &C::exclude,
           "Configurations to leave out: each condition is a map of keys to a value or a list of them, all of "

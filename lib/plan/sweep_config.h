@@ -70,6 +70,7 @@ struct SweepConfig {
   std::variant<SweptLists, std::vector<SweptLists>> zip;
   std::optional<std::vector<KeyValues>> cases;
   std::optional<RandomConfig> random;
+  SweptLists repeats;  ///< beside the seeds: their runs are repetitions of one configuration
   std::vector<KeyValues> exclude;
   std::vector<std::pair<std::string, KeyValues>> when;
 

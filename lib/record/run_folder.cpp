@@ -62,6 +62,8 @@ RunResult decode_run(const Node& file) {
   run.iterations = json::integer_at(file, "iterations");
   run.samples = json::integer_at(file, "samples");
   run.parameters = json::integer_at(file, "parameters");
+  if (const Node* fold = file.find("fold"))
+    run.fold = {json::integer_at(*fold, "train"), json::integer_at(*fold, "val")};
   if (file.find("seconds")) run.seconds = json::number_at(file, "seconds");
   for (const Node& column : json::at(file, "columns").items())
     run.columns.push_back(
@@ -140,6 +142,9 @@ std::string run_json(const RunResult& run) {
                             {"iterations", json::integer(run.iterations)},
                             {"samples", json::integer(run.samples)},
                             {"parameters", json::integer(run.parameters)}});
+  if (run.fold)
+    file = file.with("fold", json::object({{"train", json::integer(run.fold->train)},
+                                           {"val", json::integer(run.fold->val)}}));
   if (run.seconds) file = file.with("seconds", json::number(*run.seconds));
   std::vector<Node> columns;
   for (const Column& column : run.columns) {

@@ -25,6 +25,7 @@ struct RunResult {
   std::int64_t iterations = 0;
   std::int64_t samples = 0;
   std::int64_t parameters = 0;
+  std::optional<FoldRows> fold;  ///< where the data is divided into folds
   std::optional<double> seconds;
   std::vector<Column> columns;         ///< what metrics.csv measures
   std::string primary;                 ///< the column that ranks; empty where nothing was measured

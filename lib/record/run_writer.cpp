@@ -155,6 +155,7 @@ void RunWriter::start(const RunStart& start) {
       iteration_columns(start.iteration_columns, start.parameter_columns, start.gradient_columns);
   result_.parameters = start.parameters;
   result_.baseline = start.baseline;
+  result_.fold = start.fold;
   if (start.primary < start.epoch_columns.size()) result_.primary = start.epoch_columns[start.primary].name;
   log_->info("{} trainable parameters", start.parameters);
   if (!start.model_text.empty())

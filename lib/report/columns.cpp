@@ -31,6 +31,19 @@ TableColumns<Row> swept_columns(const Plan& plan, RunOf run_of) {
   return columns;
 }
 
+/// What tells the repetitions of a configuration apart.
+template <class Row, class RunOf>
+TableColumns<Row> repetition_columns(const Plan& plan, RunOf run_of) {
+  TableColumns<Row> columns = {{key("seed"), [run_of](const Row& row) { return Cell(run_of(row).seed); }}};
+  if (plan.has_folds())
+    columns.push_back({key("fold"), [run_of](const Row& row) { return Cell(run_of(row).fold); }});
+  for (std::size_t i = 0; i < plan.repeated_columns.size(); ++i) {
+    columns.push_back({key(plan.repeated_columns[i]),
+                       [run_of, i](const Row& row) -> Cell { return run_of(row).repeats[i]; }});
+  }
+  return columns;
+}
+
 /// A cell that is blank where the run was not trained.
 template <class Value>
 auto of_result(Value value) {
@@ -136,7 +149,7 @@ TableColumns<RunRow> run_columns(const Plan& plan, const Overview& overview) {
       {key("label"), [run_of](const RunRow& row) { return Cell(run_of(row).label); }},
   };
   append(columns, swept_columns<RunRow>(plan, run_of));
-  columns.push_back({key("seed"), [run_of](const RunRow& row) { return Cell(run_of(row).seed); }});
+  append(columns, repetition_columns<RunRow>(plan, run_of));
   append(columns, result_columns());
   append(
       columns, achieved_columns<RunRow>(overview, [](auto& to, Column heading, auto values, std::size_t i) {
@@ -155,8 +168,13 @@ TableColumns<SummaryRow> summary_columns(const Plan& plan, const Overview& overv
   append(columns, swept_columns<SummaryRow>(plan, [&plan](const SummaryRow& row) -> const PlannedRun& {
            return plan.runs[row.run];
          }));
-  append(columns, {{counter("n"), [](const SummaryRow& row) { return Cell(row.n); }},
-                   {counter("diverged"), [](const SummaryRow& row) { return Cell(row.diverged); }},
+  columns.push_back({counter("n"), [](const SummaryRow& row) { return Cell(row.n); }});
+  if (plan.has_folds()) {
+    columns.push_back({text("val_rows_per_train_row"), [](const SummaryRow& row) {
+                         return row.held_to_trained > 0 ? Cell(row.held_to_trained) : Cell();
+                       }});
+  }
+  append(columns, {{counter("diverged"), [](const SummaryRow& row) { return Cell(row.diverged); }},
                    {counter("failed"), [](const SummaryRow& row) { return Cell(row.failed); }}});
   append(columns, achieved_columns<SummaryRow>(overview, add_statistics));
   append(columns, baseline_columns<SummaryRow>(overview));
@@ -165,9 +183,9 @@ TableColumns<SummaryRow> summary_columns(const Plan& plan, const Overview& overv
 
 TableColumns<EpochRow> metrics_columns(const Plan& plan, const Overview& overview) {
   TableColumns<EpochRow> columns = {{key("run"), [](const EpochRow& row) { return Cell(row.run.id); }}};
-  append(columns,
-         swept_columns<EpochRow>(plan, [](const EpochRow& row) -> const PlannedRun& { return row.run; }));
-  columns.push_back({key("seed"), [](const EpochRow& row) { return Cell(row.run.seed); }});
+  const auto run_of = [](const EpochRow& row) -> const PlannedRun& { return row.run; };
+  append(columns, swept_columns<EpochRow>(plan, run_of));
+  append(columns, repetition_columns<EpochRow>(plan, run_of));
   const auto of_runs = epoch_columns(overview.columns);
   for (std::size_t i = 0; i < of_runs.size(); ++i) {
     columns.push_back({of_runs[i].column, [i](const EpochRow& row) {

@@ -12,7 +12,8 @@
 namespace runner {
 
 /// Gathers the tables that set the configurations side by side: per measured column and epoch the mean over
-/// the seeds. Runs that failed or were interrupted play no part; one that diverged does until it diverged.
+/// the repetitions. Runs that failed or were interrupted play no part; one that diverged does until it
+/// diverged.
 class Comparison {
  public:
   Comparison(const Plan& plan, const Overview& overview);

@@ -41,7 +41,7 @@ double student_t95(std::size_t freedom) {
   return std::tan(low) * std::sqrt(static_cast<double>(freedom));
 }
 
-Statistics statistics(std::span<const double> values) {
+Statistics statistics(std::span<const double> values, double held_to_trained) {
   std::vector<double> finite;
   std::copy_if(values.begin(), values.end(), std::back_inserter(finite),
                [](double value) { return std::isfinite(value); });
@@ -59,7 +59,9 @@ Statistics statistics(std::span<const double> values) {
   double squares = 0;
   for (double value : finite) squares += (value - result.mean) * (value - result.mean);
   result.std = std::sqrt(squares / (n - 1));
-  const double reach = student_t95(finite.size() - 1) * result.std / std::sqrt(n);
+  const double t = student_t95(finite.size() - 1);
+  const double reach = held_to_trained > 0 ? t * result.std * std::sqrt(1 / n + held_to_trained)
+                                           : t * result.std / std::sqrt(n);
   result.ci95_low = result.mean - reach;
   result.ci95_high = result.mean + reach;
   return result;

@@ -5,8 +5,8 @@
 
 namespace runner {
 
-/// What repeats over seeds say about a number. NaN where `n` is too small to say it: all of it needs one
-/// value, std and interval need two.
+/// What repetitions (seeds, folds) say about a number. NaN where `n` is too small to say it: all of it needs
+/// one value, std and interval need two.
 struct Statistics {
   std::size_t n = 0;  ///< the finite values
   double mean = 0;
@@ -17,8 +17,11 @@ struct Statistics {
   double max = 0;
 };
 
-/// Of the finite values. Added in their order, so that the same values give the same bits.
-Statistics statistics(std::span<const double> values);
+/// Of the finite values. Added in their order, so that the same values give the same bits. Folds train on
+/// shared rows, so that their values lie closer together than independent ones: with `held_to_trained`, the
+/// rows that a fold holds out per row that is trained on, the interval is the corrected one of Nadeau &
+/// Bengio 2003, Inference for the Generalization Error, with 1/n + held_to_trained in the place of 1/n.
+Statistics statistics(std::span<const double> values, double held_to_trained = 0);
 
 /// The t that |T| stays below with probability 0.95, T distributed as Student's t with `freedom` ≥ 1 degrees
 /// of freedom: 12.706 for 1, 1.96 for many. Source: Abramowitz & Stegun 1964, 26.7.3 and 26.7.4.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <utility>
 
 namespace runner {
@@ -15,14 +16,29 @@ void count(SummaryRow& summary, const RunRow& row) {
   if (row.result->status == Status::failed) ++summary.failed;
 }
 
+/// Of all folds together: of a whole k-fold this is 1 / (k - 1) whatever the sizes of the folds.
+double held_to_trained(const Plan& plan, const std::vector<const RunRow*>& rows) {
+  std::set<std::int64_t> folds;
+  double held = 0, trained = 0;
+  for (const RunRow* row : rows) {
+    const auto& fold = plan.runs[row->run].fold;
+    if (!fold || !row->result->fold) continue;
+    folds.insert(*fold);
+    held += static_cast<double>(row->result->fold->val);
+    trained += static_cast<double>(row->result->fold->train);
+  }
+  return folds.size() > 1 && trained > 0 ? held / trained : 0;
+}
+
 std::vector<Statistics> statistics_of(const std::vector<const RunRow*>& rows,
-                                      std::vector<double> RunRow::* values, std::size_t columns) {
+                                      std::vector<double> RunRow::* values, std::size_t columns,
+                                      double ratio) {
   std::vector<Statistics> result;
   std::vector<double> column;
   for (std::size_t i = 0; i < columns; ++i) {
     column.clear();
     for (const RunRow* row : rows) column.push_back((row->*values)[i]);
-    result.push_back(statistics(column));
+    result.push_back(statistics(column, ratio));
   }
   return result;
 }
@@ -64,10 +80,12 @@ std::vector<SummaryRow> summarize(const Plan& plan, const Overview& overview) {
   }
   for (std::size_t i = 0; i < rows.size(); ++i) {
     rows[i].configuration = i;
-    rows[i].finals = statistics_of(counted[i], &RunRow::finals, overview.columns.size());
-    rows[i].at_best = statistics_of(counted[i], &RunRow::at_best, overview.columns.size());
-    rows[i].bests = statistics_of(counted[i], &RunRow::bests, overview.columns.size());
-    for (const Statistics& s : statistics_of(all[i], &RunRow::baselines, overview.baselines.size()))
+    const double ratio = held_to_trained(plan, counted[i]);
+    rows[i].held_to_trained = ratio;
+    rows[i].finals = statistics_of(counted[i], &RunRow::finals, overview.columns.size(), ratio);
+    rows[i].bests = statistics_of(counted[i], &RunRow::bests, overview.columns.size(), ratio);
+    rows[i].at_best = statistics_of(counted[i], &RunRow::at_best, overview.columns.size(), ratio);
+    for (const Statistics& s : statistics_of(all[i], &RunRow::baselines, overview.baselines.size(), 0))
       rows[i].baselines.push_back(s.mean);
   }
   rank(rows, overview);

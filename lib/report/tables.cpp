@@ -50,11 +50,28 @@ std::size_t write_metrics(const Plan& plan, const std::filesystem::path& results
   return file.rows();
 }
 
+/// Which interval summary.csv has, where repetitions share rows; empty where they don't.
+std::string interval_note(const Plan& plan, const std::vector<SummaryRow>& summary) {
+  const auto is_corrected = [](const SummaryRow& row) { return row.held_to_trained > 0; };
+  const auto corrected = std::ranges::find_if(summary, is_corrected);
+  if (corrected != summary.end()) {
+    return fmt::format(
+        "folds share rows that they train on, so ci95 in summary.csv is Nadeau and Bengio's "
+        "corrected interval: {:.4g} rows held out per row trained on",
+        corrected->held_to_trained);
+  }
+  if (!plan.divides_rows) return "";
+  return "repeated splits share rows, so ci95 in summary.csv is too narrow; 'method: shuffle_split' has the "
+         "corrected interval";
+}
+
 void add_notes(Tables& tables, std::size_t metrics_rows, const Plan& plan) {
   for (const std::string& note : {spreadsheet_note(metrics_file, metrics_rows, 0),
                                   spreadsheet_note("comparison_*.csv", 0, plan.labels.size() + 1)}) {
     if (!note.empty()) tables.notes.push_back(note);
   }
+  const std::string note = interval_note(plan, tables.summary);
+  if (!note.empty()) tables.notes.push_back(note);
 }
 
 }  // namespace

@@ -10,7 +10,7 @@
 
 namespace runner {
 
-/// A configuration of a plan, all its seeds, to be trained up to an epoch.
+/// A configuration of a plan, all its repetitions, to be trained up to an epoch.
 struct Trial {
   std::size_t configuration = 0;
   std::optional<std::int64_t> epochs = std::nullopt;  ///< nothing: to its end

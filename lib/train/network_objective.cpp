@@ -85,6 +85,7 @@ NetworkObjective<T>::NetworkObjective(const ExperimentConfig& config,
                                       std::shared_ptr<const TrainingData<T>> data, int threads)
     : config_(config),
       data_(std::move(data)),
+      has_folds_(config.data->split.folds() > 0),
       batches_(data_->train.rows(), config.training, sample_weights(config, *data_)),
       evaluation_rows_(std::min(evaluation_piece(batches_.batch_size()), longest_part(*data_))),
       network_(config.network, data_->sample_shape, std::max(batches_.batch_size(), evaluation_rows_),
@@ -412,6 +413,12 @@ void NetworkObjective<T>::predict(Observer& observer) {
     row.part = part;
     observer.prediction(row);
   }
+}
+
+template <class T>
+std::optional<FoldRows> NetworkObjective<T>::fold_rows() const {
+  if (!has_folds_) return std::nullopt;
+  return FoldRows{data_->train.rows(), data_->validation.rows()};
 }
 
 template <class T>

@@ -26,6 +26,7 @@ class NetworkObjective final : public Objective<T> {
   void initialize(Generator& generator, std::uint64_t seed) override { network_.initialize(generator, seed); }
   std::vector<StateView> model_state() override { return network_.state(); }
   std::vector<StateView> progress_state() override;
+  std::optional<FoldRows> fold_rows() const override;
   std::int64_t batches_per_pass() const override { return batches_.per_pass(); }
   typename Objective<T>::Batch next_batch(Generator& generator) override;
   double repeat_batch() override { return batch_loss(false); }
@@ -62,6 +63,7 @@ class NetworkObjective final : public Objective<T> {
 
   const ExperimentConfig& config_;
   std::shared_ptr<const TrainingData<T>> data_;
+  bool has_folds_;
   Batches batches_;
   Index evaluation_rows_;  // at once
   Network<T> network_;

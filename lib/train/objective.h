@@ -36,6 +36,9 @@ class Objective {
   /// Gives the parameters their first values.
   virtual void initialize(Generator& generator, std::uint64_t seed) = 0;
 
+  /// How many rows are trained on and held out where the data is divided into folds.
+  virtual std::optional<FoldRows> fold_rows() const { return std::nullopt; }
+
   /// Mini-batches of one pass through the samples.
   virtual std::int64_t batches_per_pass() const = 0;
 

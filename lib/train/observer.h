@@ -42,6 +42,11 @@ struct OutputRows {
   std::vector<double> values;  ///< rows × columns
 };
 
+/// Of a fold that is held out.
+struct FoldRows {
+  std::int64_t train = 0, val = 0;
+};
+
 /// What is known before the first step.
 struct RunStart {
   std::vector<Column> epoch_columns;      ///< what is measured, in the order of metrics.csv
@@ -55,6 +60,7 @@ struct RunStart {
   std::size_t primary = 0;  ///< index of the epoch column that ranks: the first metric of predictions, else
                             ///< the loss; of the validation part where there is one, else of training
   Baseline baseline = {};   ///< no values where there is none
+  std::optional<FoldRows> fold = {};  ///< where the data is divided into folds
 };
 
 /// What the rows of a run's predictions have.

@@ -389,9 +389,9 @@ void check_machine(const ExperimentConfig& config, Severity severity, Diagnostic
 bool preflight_all(const Plan& plan, const Registries& registries, DataCache& cache, Diagnostics& diagnostics,
                    const SeePreflight& see) {
   bool good = true;
-  for (const PlannedConfiguration& configuration : plan.configurations) {
+  for (const PlannedSetup& setup : plan.setups) {
     look_at_stop();
-    const auto config = bound(configuration, registries);
+    const auto config = bound(setup, registries);
     Diagnostics own;
     const auto found = preflight(*config, cache, own);
     diagnostics.add(own);

@@ -29,11 +29,11 @@ std::optional<Preflight> preflight(const ExperimentConfig& config, DataCache& ca
 /// Says, as an error or a warning at `precision`, where this machine can't train what another one may.
 void check_machine(const ExperimentConfig& config, Severity severity, Diagnostics& diagnostics);
 
-/// Whoever wants to know what was found, of each good configuration in turn, and of what it was warned.
+/// Whoever wants to know what was found, of each good setup in turn, and of what it was warned.
 using SeePreflight =
     std::function<void(const ExperimentConfig&, const Preflight&, const Diagnostics& warnings)>;
 
-/// Asks every configuration of a plan (seeds differ in nothing that matters here). False after an error.
+/// Asks every setup of a plan (seeds differ in nothing that matters here). False after an error.
 bool preflight_all(const Plan& plan, const Registries& registries, DataCache& cache, Diagnostics& diagnostics,
                    const SeePreflight& see = {});
 

@@ -17,6 +17,19 @@ namespace runner {
 
 namespace {
 
+std::int64_t bytes_of(const Dataset& data) {
+  return static_cast<std::int64_t>(sizeof(double) * (data.features.size() + data.targets.size()) +
+                                   sizeof(std::int32_t) * data.classes.size());
+}
+
+template <class T>
+std::int64_t bytes_of(const TrainingData<T>& data) {
+  std::int64_t values = 0;
+  for (const Samples<T>* part : {&data.train, &data.validation, &data.test})
+    values += part->rows() * (part->features.cols + std::max<Index>(part->target.values.cols, 1));
+  return values * static_cast<std::int64_t>(sizeof(T));
+}
+
 /// What holds for the targets of all parts.
 TargetInfo all_targets(const DataParts& parts) {
   TargetInfo all = parts.train.target_info();
@@ -136,7 +149,8 @@ DataCache::Entry& DataCache::entry(const Component<DataConfig>& data, TargetKind
 
 bool DataCache::load(const Component<DataConfig>& data, TargetKind wanted, Entry& entry,
                      Diagnostics& diagnostics) {
-  auto prepared = prepare_data(data, wanted, files_, diagnostics);
+  auto prepared = prepare_data(data, wanted, files_, diagnostics, &loaded_);
+  if (bytes_of(loaded_.rows) > most_kept_) loaded_ = {};
   if (!prepared) return false;
   entry.scaling = std::make_shared<const FittedTarget>(*data.config, prepared->fitted);
   if (entry.scaling->is_identity()) entry.scaling = nullptr;
@@ -152,14 +166,44 @@ const DataFacts* DataCache::facts(const Component<DataConfig>& data, TargetKind 
   const std::lock_guard lock(mutex_);
   Entry& found = entry(data, wanted);
   found.dtypes.insert(dtype);
-  if (!std::exchange(found.asked, true) && load(data, wanted, found, diagnostics))
+  if (!std::exchange(found.asked, true) && load(data, wanted, found, diagnostics)) {
     found.facts = facts_of(*found.parts);
+    keep_parts(found);
+  }
   return found.facts ? &*found.facts : nullptr;
 }
 
 std::vector<std::string> DataCache::take_read() {
   const std::lock_guard lock(mutex_);
   return std::exchange(read_, {});
+}
+
+/// A single data set is kept whatever its size.
+void DataCache::keep_parts(Entry& entry) {
+  for (const Dataset* part : {&entry.parts->train, &entry.parts->validation, &entry.parts->test})
+    entry.part_bytes += bytes_of(*part);
+  kept_ += entry.part_bytes;
+  if (kept_ > most_kept_ && kept_ > entry.part_bytes) drop_parts(entry);
+}
+
+void DataCache::drop_parts(Entry& entry) {
+  entry.parts.reset();
+  kept_ -= std::exchange(entry.part_bytes, 0);
+}
+
+template <class T>
+void DataCache::drop_unused(std::shared_ptr<const TrainingData<T>>& samples) {
+  if (!samples || samples.use_count() > 1) return;
+  kept_ -= bytes_of(*samples);
+  samples.reset();
+}
+
+void DataCache::make_room() {
+  for (auto& [key, entry] : entries_) {
+    if (kept_ <= most_kept_) return;
+    drop_unused(entry.as_float);
+    drop_unused(entry.as_double);
+  }
 }
 
 template <class T>
@@ -194,12 +238,15 @@ std::shared_ptr<const TrainingData<T>> DataCache::samples(const Component<DataCo
                         converted(parts.validation), converted(parts.test), found.model_text,
                         found.scaling});
   } catch (...) {
-    found.parts.reset();  // some of it may be given up already; who asks next has it loaded again
+    drop_parts(found);  // some of it may be given up already; who asks next has it loaded again
     throw;
   }
   found.dtypes.erase(dtype);
-  if (is_last) found.parts.reset();
-  return typed;
+  if (is_last || found.part_bytes == 0) drop_parts(found);
+  kept_ += bytes_of(*typed);
+  const auto in_use = typed;
+  make_room();
+  return in_use;
 }
 
 template struct Samples<float>;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "data/pipeline.h"
+#include "base/memory.h"
 #include "data/source.h"
 #include "tensor/buffer.h"
 #include "tensor/dtype.h"
@@ -71,9 +72,14 @@ struct DataFacts {
   std::optional<Column> unscaled;
 };
 
-/// Loads and prepares each data set once, however many runs use it. Safe for several threads.
+/// Loads and prepares each data set once, however many runs use it, as long as they have room. Safe for
+/// several threads.
 class DataCache {
  public:
+  /// Beyond `most_kept` bytes data sets that no run uses are given up, and loaded again when they are asked
+  /// for: folds are many data sets of one size.
+  explicit DataCache(std::int64_t most_kept = memory_limit() / 4) : most_kept_(most_kept) {}
+
   /// Loads the data for runs of a dtype. Null after errors in `diagnostics` (reported once per cache).
   const DataFacts* facts(const Component<DataConfig>& data, TargetKind wanted, DType dtype,
                          Diagnostics& diagnostics);
@@ -95,6 +101,7 @@ class DataCache {
     bool asked = false;
     std::optional<DataFacts> facts;
     std::unique_ptr<DataParts> parts;
+    std::int64_t part_bytes = 0;                    // that are counted as kept
     std::shared_ptr<const std::string> model_text;  // once it was loaded
     std::shared_ptr<const FittedTarget> scaling;
     std::set<DType> dtypes;  ///< for which it was loaded and in which it is not there yet
@@ -104,9 +111,17 @@ class DataCache {
   Entry& entry(const Component<DataConfig>& data, TargetKind wanted);
   bool load(const Component<DataConfig>& data, TargetKind wanted, Entry& entry, Diagnostics& diagnostics);
 
+  void keep_parts(Entry& entry);
+  void drop_parts(Entry& entry);
+  template <class T>
+  void drop_unused(std::shared_ptr<const TrainingData<T>>& samples);
+  void make_room();
+
   std::mutex mutex_;
   DataFiles files_;
   std::vector<std::string> read_;
+  LoadedRows loaded_;  // the last one that is divided into folds
+  std::int64_t most_kept_, kept_ = 0;
   std::map<std::pair<std::string, TargetKind>, Entry> entries_;
 };
 

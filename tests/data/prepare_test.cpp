@@ -128,6 +128,40 @@ TEST_CASE("a split that can't be is refused with a reason") {
        "[true] data.split.stratify: a stratified split has to shuffle\n"},
       {four + "[a, a, b, b], split: {test: 2, method: random_split, stratify: true}}", TargetKind::classes,
        "[random_split] data.split.method: random_split always shuffles, and never regards classes\n"},
+      {four + "[a, a, b, b], split: {method: kfold, validation: 0.2}}", TargetKind::classes,
+       "[0.2] data.split.validation: each of the n_splits folds is the validation part in its turn; "
+       "leave this out\n"},
+      {four + "[a, a, b, b], split: {method: kfold, stratify: true}}", TargetKind::classes,
+       "[true] data.split.stratify: this method has no regard to classes; stratified_kfold and "
+       "stratified_shuffle_split have\n"},
+      {four + "[a, a, b, b], split: {method: kfold, n_splits: 1}}", TargetKind::classes,
+       "[1] data.split.n_splits: at least one part is for training and one for validation: n_splits is 2 or "
+       "more\n"},
+      {four + "[a, a, b, b], split: {method: kfold, fold: 5}}", TargetKind::classes,
+       "[5] data.split.fold: folds are counted from 0 to n_splits - 1, of the repeated kinds to n_splits * "
+       "n_repeats - 1\n"},
+      {four + "[a, a, b, b], split: {method: repeated_kfold, shuffle: false}}", TargetKind::classes,
+       "[false] data.split.shuffle: the repeated kinds and shuffle_split always shuffle\n"},
+      {four + "[a, a, b, b], split: {method: shuffle_split}}", TargetKind::classes,
+       "[shuffle_split] data.split.method: shuffle_split draws a validation part n_splits times; say how "
+       "large it is: 'validation: 0.1'\n"},
+      {four + "[a, a, b, b], split: {method: group_kfold}}", TargetKind::classes,
+       "[group_kfold] data.split.method: group_kfold needs the column whose groups it keeps together: "
+       "'group: NAME'\n"},
+      {four + "[a, a, b, b], split: {method: kfold, group: g}}", TargetKind::classes,
+       "[g] data.split.group: this method does not keep groups together; train_test_split, shuffle_split and "
+       "group_kfold do\n"},
+      {four + "[a, a, b, b], split: {method: group_kfold, test: 1, group: g, shuffle: false}}",
+       TargetKind::classes,
+       "[1] data.split.test: with 'shuffle: false' the last rows are the test part, whatever their groups; "
+       "leave it out\n"},
+      {four + "[1, 2, 3, 4], split: {method: stratified_kfold}}", TargetKind::values,
+       "[stratified_kfold] data.split.method: the target is no class, so there is nothing to stratify by; "
+       "'kfold' splits without regard to it\n"},
+      {four + "[a, a, b, b], split: {method: kfold}}", TargetKind::classes,
+       "[{] data.split.n_splits: there are 4 rows for 5 folds; n_splits can be 4 at most\n"},
+      {four + "[a, a, b, b], split: {test: 1, group: g}}", TargetKind::classes,
+       "[g] data.split.group: this source has no columns that could be named\n"},
   };
   for (const Case& one : cases) {
     CAPTURE(one.yaml);

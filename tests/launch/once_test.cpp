@@ -90,7 +90,7 @@ TEST_CASE("what has to be done for each configuration is done once, from the fil
   CHECK(counts.bound == 4);
   // What was hashed is what is loaded.
   write_text(folder.path() / "d.csv", "no numbers");
-  CheckedConfigurations checked;
+  CheckedSetups checked;
   REQUIRE(preflight_all(*plan, counted(), cache, diagnostics,
                         [&](const ExperimentConfig& config, const Preflight& found,
                             const Diagnostics& warnings) { checked.add(config, found, warnings); }));

@@ -27,6 +27,8 @@ TEST_CASE("config.yaml of an experiment stands for the same runs") {
   const std::string csv =
       "data: {type: csv, path: experiments/data/iris.csv, target: species}\nnetwork: [{type: Linear, "
       "out_features: 3}]\nloss: CrossEntropyLoss\noptimizer: SGD\ntraining: {epochs: 1}\n";
+  std::string kfold = csv;
+  kfold.replace(kfold.find("target: species"), 15, "target: species, split: {method: kfold, test: 0.2}");
   const std::string texts[] = {
       base,
       "name: some\ndescription: words\nseed: 3\n" + base,
@@ -63,6 +65,12 @@ TEST_CASE("config.yaml of an experiment stands for the same runs") {
           "3}], "
           "scheduler.gamma: [0.1, 0.2], network.0.bias: [true, false]}, when: {scheduler.gamma: {scheduler: "
           "StepLR}}}\n",
+      kfold,
+      kfold + "sweep: {seeds: 2, repeats: {data.split.fold: [1, 3]}}\n",
+      kfold +
+          "sweep: {seeds: 2, repeats: {data.split.random_state: [1, 3], training.batch_size: [4, 5, 6]}}\n",
+      csv +
+          "sweep: {seeds: 2, repeats: {data.path: [experiments/data/iris.csv, experiments/data/wine.csv]}}\n",
       csv,
       csv +
           "sweep: {grid: {data.path: [experiments/data/iris.csv, experiments/data/wine.csv], data.target: "

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cmath>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,13 +18,15 @@ struct FakeRun {
   runner::Status status = runner::Status::finished;
   std::string message;
   double seconds = 0.5;
+  std::optional<runner::FoldRows> fold = {};
 
   runner::RunStart start() const {
     return {.epoch_columns = columns,
             .iteration_columns = {runner::loss_column(runner::Part::train)},
             .parameter_columns = {{.name = "w0", .role = runner::Role::parameter}},
             .parameters = 26,
-            .primary = primary};
+            .primary = primary,
+            .fold = fold};
   }
 
   void train(runner::Observer& observer) const {

@@ -43,6 +43,19 @@ TEST_CASE("a run reads back as it was written") {
   CHECK(read->seconds == 0.5);
   CHECK(read->primary == "val_accuracy");
   CHECK((read->columns == run.columns));
+  CHECK(!read->fold);
+}
+
+TEST_CASE("a run of a fold keeps how many rows it had") {
+  const Results results;
+  FakeRun run;
+  run.fold = FoldRows{.train = 80, .val = 20};
+  run.record(results.path(), "id");
+  const auto read = read_run(results.run());
+  REQUIRE(read);
+  REQUIRE(read->fold);
+  CHECK(read->fold->train == 80);
+  CHECK(read->fold->val == 20);
 }
 
 TEST_CASE("what is in the place of a run is proven, missing or damaged by name") {

@@ -61,3 +61,18 @@ TEST_CASE("equal values have no spread") {
   CHECK(s.ci95_low == 0.5);
   CHECK(s.ci95_high == 0.5);
 }
+
+TEST_CASE("folds have the corrected interval of Nadeau and Bengio") {
+  // Differences of ten folds; t as baycomp has it: mean / sqrt((1/n + n_test/n_train) * var).
+  const std::vector<double> values = {0.004, 0.002, 0.008, -0.001, 0.008, 0.003, 0.008, 0.001, 0.007, 0.001};
+  const std::pair<double, double> cases[] = {
+      {0, 3.7976712547}, {1.0 / 9, 2.6137366137}, {0.25, 2.0299406718}};
+  for (const auto& [ratio, t] : cases) {
+    CAPTURE(ratio);
+    const Statistics s = statistics(values, ratio);
+    CHECK(s.mean == doctest::Approx(0.0041));
+    CHECK(s.std == doctest::Approx(0.0034140234));
+    const double reach = (s.ci95_high - s.ci95_low) / 2;
+    CHECK(s.mean / reach * student_t95(9) == doctest::Approx(t).epsilon(1e-9));
+  }
+}

@@ -141,14 +141,14 @@ tensor      shape                  values
 
     def test_every_example_of_the_page_on_sweeps_is_good(self):
         blocks = re.findall(r"```yaml\n(.*?)```", (TOP / "docs/sweeps.md").read_text(encoding="utf-8"), re.DOTALL)
-        self.assertEqual(len(blocks), 6)
+        self.assertEqual(len(blocks), 8)
         counts = []
         for text in blocks:
             self.write("example.yaml", text)
             done = self.call("check", "example.yaml")
             self.assertEqual(done.stderr, "")
             counts.append(int(re.search(r": good; (\d+) run", done.stdout)[1]))
-        self.assertEqual(counts, [30, 3, 3, 20, 9, 27])
+        self.assertEqual(counts, [30, 3, 3, 20, 9, 20, 10, 27])
 
     def test_check_estimates_the_work_that_training_then_does(self):
         self.write("moons.yaml", GOOD + """sweep:

@@ -281,7 +281,7 @@ TEST_CASE("what a run measures is what its file was checked against, and reads b
     Diagnostics diagnostics;
     const auto plan = plan_of(yaml, diagnostics);
     REQUIRE(plan);
-    const auto config = bound(plan->configurations.front(), catalog());
+    const auto config = bound(plan->setups.front(), catalog());
     const auto known = measured_columns(*config, {"0", "1"});
     std::size_t measured = 0;
     for (const Column& column : run_of(yaml).begin.epoch_columns) {

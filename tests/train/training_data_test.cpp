@@ -15,7 +15,7 @@ Component<DataConfig> blobs() {
       "data: {type: make_blobs, n_samples: 40, split: {validation: 10}}\nnetwork: [ReLU]\nloss: MSELoss\n"
       "optimizer: SGD\ntraining: {epochs: 1}\n",
       diagnostics);
-  return bound(plan->configurations.front(), catalog())->data;
+  return bound(plan->setups.front(), catalog())->data;
 }
 
 template <class T>
@@ -61,6 +61,42 @@ TEST_CASE("samples are the same in whichever order dtypes are asked for, announc
   for (const auto& one : floats) CHECK(one == floats.front());
   CHECK(doubles.front().size() == 60);
   CHECK(static_cast<float>(doubles.front()[7]) == floats.front()[7]);
+}
+
+TEST_CASE("folds are data sets of their own; those without room are loaded again, the same") {
+  const auto fold = [](int number) {
+    Diagnostics diagnostics;
+    const auto plan = plan_of(
+        "data: {type: make_blobs, n_samples: 20, split: {method: kfold, n_splits: 4}}\nnetwork: [ReLU]\n"
+        "loss: MSELoss\noptimizer: SGD\ntraining: {epochs: 1}\n",
+        diagnostics);
+    return bound(plan->setups.at(static_cast<std::size_t>(number)), catalog())->data;
+  };
+  Diagnostics diagnostics;
+  DataCache roomy, narrow(1);
+  for (DataCache* cache : {&roomy, &narrow}) {
+    for (int i = 0; i < 4; ++i) {
+      const DataFacts* facts = cache->facts(fold(i), TargetKind::classes, DType::float32, diagnostics);
+      REQUIRE(facts);
+      CHECK(facts->training_rows == 15);
+    }
+  }
+  const auto first = roomy.samples<float>(fold(0), TargetKind::classes);
+  const auto* address = first.get();
+  for (int round = 0; round < 2; ++round) {
+    for (int i = 0; i < 4; ++i) {
+      const auto expected = roomy.samples<float>(fold(i), TargetKind::classes);
+      const auto found = narrow.samples<float>(fold(i), TargetKind::classes);
+      CHECK(features_of(found->train) == features_of(expected->train));
+      CHECK(features_of(found->validation) == features_of(expected->validation));
+      CHECK(found->validation.rows() == 5);
+      CHECK((i == 0) == (features_of(found->validation) == features_of(first->validation)));
+    }
+  }
+  CHECK(roomy.samples<float>(fold(0), TargetKind::classes).get() == address);
+  std::weak_ptr<const TrainingData<float>> unused = narrow.samples<float>(fold(0), TargetKind::classes);
+  narrow.samples<float>(fold(1), TargetKind::classes);
+  CHECK(unused.expired());
 }
 
 }  // namespace runner

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <deque>
 #include <stdexcept>
 
 #include "base/memory.h"
@@ -56,64 +57,93 @@ bool check_missing(const MissingConfig& missing, const CsvColumns& columns, Erro
   return good;
 }
 
-/// One reading of a table from its first byte to its last.
+GivenPart part_of(const DataConfig::File& file) {
+  if (file.parameter == "validation_path") return GivenPart::validation;
+  return file.parameter == "test_path" ? GivenPart::test : GivenPart::none;
+}
+
+/// One reading of a table from its first byte to its last, of all its files one after the other.
 class Reading {
  public:
-  Reading(const CsvConfig& config, TargetKind wanted, ErrorSink& sink, CsvMistakes& mistakes)
+  Reading(const CsvConfig& config, TargetKind wanted, ErrorSink& sink, Diagnostics& diagnostics,
+          CsvKnown& known)
       : config_(config),
         wanted_(wanted),
         sink_(sink),
-        mistakes_(mistakes),
+        diagnostics_(diagnostics),
+        known_(known),
         is_missing_(missing_config(config.missing).markers) {}
 
   /// Nothing after a mistake; no rows where it has to be repeated, with what is known then. Throws
-  /// std::runtime_error where the file can't be read.
-  std::optional<Dataset> read(ByteStreamPtr bytes, CsvKnown& known) {
-    CsvText text(std::move(bytes), config_.encoding);
-    const auto layout = begin_table(config_, is_missing_, text, sink_, mistakes_);
-    if (!layout) return std::nullopt;
-    CsvReader reader(text, layout->dialect, layout->first_line, mistakes_);
-    auto rows = read_rows(reader, *layout, text, known);
-    if (!rows) return std::nullopt;
-    known = rows->known();
-    again_ = rows->is_to_be_read_again();
-    if (again_) return Dataset();
-    return dataset(*rows, *layout, text.encoding());
+  /// std::runtime_error where a file can't be read.
+  std::optional<Dataset> read(DataFiles& files) {
+    for (const DataConfig::File& file : config_.files()) {
+      ByteStreamPtr bytes = open_table(file.path, file.parameter, files, config_.skip_rows > 0, sink_);
+      if (!bytes) return std::nullopt;
+      CsvMistakes& mistakes = mistakes_.emplace_back(shown_path(file.path), diagnostics_);
+      CsvText text(std::move(bytes), config_.encoding);
+      const auto layout = begin_table(config_, is_missing_, text, sink_, mistakes);
+      if (!layout) return std::nullopt;
+      CsvReader reader(text, layout->dialect, layout->first_line, mistakes);
+      if (!read_rows(reader, *layout, text, file, mistakes)) return std::nullopt;
+      if (rows_->is_to_be_read_again()) {
+        known_ = rows_->known();
+        again_ = true;
+        return Dataset();
+      }
+      tell_decided(*layout, text.encoding());
+    }
+    rows_->check_columns();
+    if (mistakes_.back().any()) return std::nullopt;
+    known_ = rows_->known();
+    return dataset();
   }
 
   bool is_to_be_repeated() const { return again_; }
 
  private:
-  std::optional<CsvRows> read_rows(CsvReader& reader, const CsvLayout& layout, const CsvText& text,
-                                   const CsvKnown& known) {
+  /// False after a mistake.
+  bool read_rows(CsvReader& reader, const CsvLayout& layout, const CsvText& text, const DataConfig::File& file,
+                 CsvMistakes& mistakes) {
     std::vector<CsvCell> record;
     do {
       if (reader.next(record)) continue;
-      if (!mistakes_.any()) sink_.error("path", "the file is empty");
-      return std::nullopt;
+      if (!mistakes.any()) sink_.error(file.parameter, "the file is empty");
+      return false;
     } while (reader.parser().filled() == 0);
-    auto columns = choose_columns(config_, layout, record, sink_, mistakes_);
-    if (!columns || !check_missing(missing_config(config_.missing), *columns, sink_)) return std::nullopt;
-    const std::size_t width = columns->width;
-    CsvRows rows(std::move(*columns), config_, is_missing_, wanted_, known, mistakes_);
-    rows.expect(expected_rows(layout, text));
-    const auto add = [&] { return rows.add(record, reader.parser().cell_count(), reader.parser().filled()); };
+    if (!begin_file(layout, record, file, mistakes)) return false;
+    const std::size_t width = record.size(), before = rows_->rows();
+    if (before == 0) rows_->expect(expected_rows(layout, text));
+    const auto add = [&] {
+      return rows_->add(record, reader.parser().cell_count(), reader.parser().filled());
+    };
     bool any = !layout.has_header;
     bool more = layout.has_header || add();
     while (more && reader.next(record, width + 1)) {  // one more shows where a row is too long
       any = true;
       more = add();
     }
-    if (rows.is_to_be_read_again() && !mistakes_.any()) return rows;
-    if (!mistakes_.any() && rows.rows() == 0) {
-      sink_.error("path", !any ? "the file has a header but no rows"
-                               : fmt::format("every row has a missing value and is dropped: {}",
-                                             rows.missing_text()));
-      return std::nullopt;
+    if (mistakes.any()) return false;
+    if (rows_->is_to_be_read_again() || rows_->rows() > before) return true;
+    sink_.error(file.parameter, !any ? "the file has a header but no rows"
+                                     : fmt::format("every row has a missing value and is dropped: {}",
+                                                   rows_->missing_text()));
+    return false;
+  }
+
+  bool begin_file(const CsvLayout& layout, const std::vector<CsvCell>& first, const DataConfig::File& file,
+                  CsvMistakes& mistakes) {
+    auto columns = rows_ ? same_columns(config_, columns_, layout, first, std::string(file.parameter), sink_,
+                                        mistakes)
+                         : choose_columns(config_, layout, first, sink_, mistakes);
+    if (!columns || mistakes.any()) return false;
+    if (!rows_) {
+      if (!check_missing(missing_config(config_.missing), *columns, sink_)) return false;
+      columns_ = *columns;
+      rows_.emplace(*columns, config_, is_missing_, wanted_, known_, mistakes);
     }
-    rows.check_columns();
-    if (mistakes_.any()) return std::nullopt;
-    return rows;
+    if (config_.files().size() > 1) rows_->begin_file(std::move(*columns), part_of(file), mistakes);
+    return true;
   }
 
   /// By the length of the first ones, and a bit more.
@@ -124,15 +154,21 @@ class Reading {
     return static_cast<std::size_t>(static_cast<double>(text.size()) / layout.bytes_per_row * margin) + few;
   }
 
-  std::optional<Dataset> dataset(CsvRows& rows, const CsvLayout& layout, Encoding encoding) {
-    Dataset data;
-    data.notes = layout.decided;
+  void tell_decided(const CsvLayout& layout, Encoding encoding) {
+    std::vector<std::string> notes = layout.decided;
     if (config_.encoding == Encoding::automatic && encoding != Encoding::automatic &&
         encoding != Encoding::utf_8)
-      data.notes.push_back(fmt::format("encoding {}", choice_name(encoding)));
-    for (std::string& note : rows.notes()) data.notes.push_back(std::move(note));
-    if (!rows.take_features(data, sink_)) return std::nullopt;
-    if (const auto reason = encode_target(rows.take_target(), wanted_, data)) {
+      notes.push_back(fmt::format("encoding {}", choice_name(encoding)));
+    for (std::string& note : notes)
+      if (std::ranges::find(decided_, note) == decided_.end()) decided_.push_back(std::move(note));
+  }
+
+  std::optional<Dataset> dataset() {
+    Dataset data;
+    data.notes = decided_;
+    for (std::string& note : rows_->notes()) data.notes.push_back(std::move(note));
+    if (!rows_->take_features(data, sink_)) return std::nullopt;
+    if (const auto reason = encode_target(rows_->take_target(), wanted_, data)) {
       sink_.error("target", *reason);
       return std::nullopt;
     }
@@ -142,8 +178,13 @@ class Reading {
   const CsvConfig& config_;
   TargetKind wanted_;
   ErrorSink& sink_;
-  CsvMistakes& mistakes_;
+  Diagnostics& diagnostics_;
+  CsvKnown& known_;
   MissingMarkers is_missing_;
+  std::deque<CsvMistakes> mistakes_;  // of each file
+  CsvColumns columns_;                // of the first file
+  std::optional<CsvRows> rows_;
+  std::vector<std::string> decided_;
   bool again_ = false;
 };
 
@@ -198,6 +239,14 @@ Spec<CsvConfig> CsvConfig::spec() {
       .since(2)
       .field("sample_weight", &C::sample_weight, sample_weight_help)
       .since(2)
+      .field("validation_path", &C::validation_path,
+             "A file whose rows are the validation part; it has the columns that are read of path, by their "
+             "names.")
+      .since(2)
+      .field("test_path", &C::test_path, "The same for the test part.")
+      .since(2)
+      .check("split", "the parts are given by files or by 'split.column', not by both",
+             [](const C& c) { return !c.split.column || (!c.validation_path && !c.test_path); })
       .check("features", "expected at least one column",
              [](const C& c) { return !c.features || !c.features->empty(); })
       .check("target", "expected at least one column",
@@ -208,6 +257,13 @@ Spec<CsvConfig> CsvConfig::spec() {
       .check("thousands", "expected a character that is no digit and not the decimal one", are_thousands)
       .check("delimiter", "expected auto, tab, whitespace or a single character, no quote or line end",
              is_delimiter);
+}
+
+std::vector<DataConfig::File> CsvConfig::files() const {
+  std::vector<File> all = {{"path", path}};
+  if (validation_path) all.push_back({"validation_path", *validation_path});
+  if (test_path) all.push_back({"test_path", *test_path});
+  return all;
 }
 
 std::shared_ptr<const PreprocessorConfig> CsvConfig::imputer() const {
@@ -221,11 +277,8 @@ std::optional<Dataset> CsvConfig::load(TargetKind wanted, ErrorSink& sink, Diagn
   try {
     CsvKnown known;
     for (std::size_t i = 0; i < most_readings; ++i) {
-      ByteStreamPtr bytes = open_table(path, "path", files, skip_rows > 0, sink);
-      if (!bytes) return std::nullopt;
-      CsvMistakes mistakes(shown_path(path), diagnostics);
-      Reading reading(*this, wanted, sink, mistakes);
-      auto data = reading.read(std::move(bytes), known);
+      Reading reading(*this, wanted, sink, diagnostics, known);
+      auto data = reading.read(files);
       if (!data || !reading.is_to_be_repeated()) return data;
     }
   } catch (const std::runtime_error& error) {

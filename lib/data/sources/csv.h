@@ -43,11 +43,12 @@ struct CsvConfig : DataConfig {
   std::int64_t skip_rows = 0;
   Encoding encoding = Encoding::automatic;
   std::optional<std::string> sample_weight;
+  std::optional<std::filesystem::path> validation_path, test_path;
 
   static Spec<CsvConfig> spec();
   std::optional<Dataset> load(TargetKind wanted, ErrorSink& sink, Diagnostics& diagnostics,
                               DataFiles& files) const override;
-  std::vector<File> files() const override { return {{"path", path}}; }
+  std::vector<File> files() const override;
 
   std::shared_ptr<const PreprocessorConfig> imputer() const override;
   std::optional<std::string> weights_column() const override { return sample_weight; }

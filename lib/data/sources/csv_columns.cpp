@@ -43,7 +43,10 @@ class Chooser {
       return std::nullopt;
     }
     choose_excluded();
+    choose_marks();
     choose_targets();
+    check_target_of("split.group", group_);
+    check_target_of("split.column", part_);
     choose_features();
     choose_categorical();
     choose_parsing();
@@ -54,6 +57,8 @@ class Chooser {
     columns.has_header = layout_.has_header;
     for (const std::size_t i : features_) columns.features.push_back(column(i));
     for (const std::size_t i : targets_) columns.targets.push_back(column(i));
+    if (group_) columns.group = column(*group_);
+    if (part_) columns.part = column(*part_);
     return columns;
   }
 
@@ -108,9 +113,22 @@ class Chooser {
   std::size_t last_column() const {
     for (std::size_t i = names_.size(); i-- > 0;) {
       const bool is_named = layout_.has_header && !first_[i].text.empty();
-      if (!contains(excluded_, i) && (is_named || !layout_.empty[i])) return i;
+      if (!contains(excluded_, i) && !is_mark(i) && (is_named || !layout_.empty[i])) return i;
     }
     return names_.size() - 1;
+  }
+
+  void choose_marks() {
+    const SplitConfig& split = config_.split;
+    if (split.group) group_ = find("split.group", *split.group);
+    if (split.column) part_ = find("split.column", *split.column);
+  }
+
+  bool is_mark(std::size_t position) const { return group_ == position || part_ == position; }
+
+  void check_target_of(const std::string& parameter, const std::optional<std::size_t>& mark) {
+    if (mark && contains(targets_, *mark))
+      complain(parameter, fmt::format("column '{}' is the target", names_[*mark]));
   }
 
   void choose_targets() {
@@ -126,7 +144,7 @@ class Chooser {
   void choose_features() {
     if (!config_.features) {
       for (std::size_t i = 0; i < names_.size(); ++i) {
-        if (!contains(targets_, i) && !contains(excluded_, i)) features_.push_back(i);
+        if (!contains(targets_, i) && !contains(excluded_, i) && !is_mark(i)) features_.push_back(i);
       }
       if (!features_.empty()) return;
       if (excluded_.empty()) {
@@ -248,6 +266,35 @@ std::optional<CsvColumns> choose_columns(const CsvConfig& config, const CsvLayou
                                          const std::vector<CsvCell>& first, ErrorSink& sink,
                                          CsvMistakes& mistakes) {
   return Chooser(config, layout, first, sink, mistakes).choose();
+}
+
+std::optional<CsvColumns> same_columns(const CsvConfig& config, const CsvColumns& columns,
+                                       const CsvLayout& layout, const std::vector<CsvCell>& first,
+                                       const std::string& parameter, ErrorSink& sink, CsvMistakes& mistakes) {
+  const std::vector<std::string> names = column_names(config, layout, first);
+  CsvColumns same = columns;
+  same.width = first.size();
+  same.has_header = layout.has_header;
+  bool good = true;
+  const auto move = [&](CsvColumn& column) {
+    const auto found = std::ranges::find(names, column.name);
+    const auto position = static_cast<std::size_t>(found - names.begin());
+    if (found == names.end() || position >= first.size()) {
+      good = false;
+      sink.error(parameter, fmt::format("the file has no column '{}', which is read of 'path'{}", column.name,
+                                        suggestion(column.name, names)));
+      return;
+    }
+    column.position = position;
+    column.place = mistakes.place_of(first[position]);
+    column.decimal = layout.decimals[position];
+    column.empty = layout.empty[position];
+  };
+  for (CsvColumn& column : same.features) move(column);
+  for (CsvColumn& column : same.targets) move(column);
+  if (same.group) move(*same.group);
+  if (!good) return std::nullopt;
+  return same;
 }
 
 }  // namespace runner

@@ -33,6 +33,7 @@ struct CsvColumns {
   std::size_t width = 0;   ///< of a record
   bool has_header = true;  ///< by which that is known
   std::vector<CsvColumn> features, targets;
+  std::optional<CsvColumn> group, part;  ///< what says how rows are divided
 };
 
 /// "percent" and the like of the option `parse`, or a date's format. Nothing for another word.
@@ -52,5 +53,16 @@ std::vector<std::string> column_names(const CsvConfig& config, const CsvLayout& 
 std::optional<CsvColumns> choose_columns(const CsvConfig& config, const CsvLayout& layout,
                                          const std::vector<CsvCell>& first, ErrorSink& sink,
                                          CsvMistakes& mistakes);
+
+/// The same columns in the header of another file, which the option `parameter` names; those that are not
+/// read may be others. Reports those that it lacks.
+std::optional<CsvColumns> same_columns(const CsvColumns& columns, const std::vector<CsvCell>& header,
+                                       const std::string& parameter, ErrorSink& sink, CsvMistakes& mistakes);
+
+/// The same columns in another file of the table, whose first record is `first` and which the option
+/// `parameter` names; those that are not read may be others. Reports those that it lacks.
+std::optional<CsvColumns> same_columns(const CsvConfig& config, const CsvColumns& columns,
+                                       const CsvLayout& layout, const std::vector<CsvCell>& first,
+                                       const std::string& parameter, ErrorSink& sink, CsvMistakes& mistakes);
 
 }  // namespace runner

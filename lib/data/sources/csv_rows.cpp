@@ -139,7 +139,7 @@ CsvRows::CsvRows(CsvColumns columns, const CsvConfig& config, const MissingMarke
       may_be_text_(wanted != TargetKind::values && columns_.targets.size() == 1 &&
                    columns_.targets.front().parsing.kind == CsvParsing::Kind::automatic),
       known_(known),
-      mistakes_(mistakes),
+      mistakes_(&mistakes),
       targets_missing_(columns_.targets.size()),
       target_units_(columns_.targets.size()) {
   for (CsvColumn& column : columns_.features) {
@@ -151,6 +151,18 @@ CsvRows::CsvRows(CsvColumns columns, const CsvConfig& config, const MissingMarke
   }
   for (const CsvColumn& column : columns_.targets)
     target_strategies_.push_back(missing_rule(missing_, column.name).strategy);
+}
+
+void CsvRows::begin_file(CsvColumns columns, GivenPart part, CsvMistakes& mistakes) {
+  columns_ = std::move(columns);
+  for (std::size_t i = 0; i < features_.size(); ++i) {
+    const bool empty = features_[i].column.empty;  // of the first file: by that it was chosen
+    features_[i].column = columns_.features[i];
+    features_[i].column.empty = empty;
+  }
+  mistakes_ = &mistakes;
+  part_ = part;
+  file_row_ = 0;
 }
 
 void CsvRows::expect(std::size_t rows) {
@@ -170,7 +182,7 @@ bool CsvRows::read_value(const CsvColumn& column, std::string& unit, std::string
 bool CsvRows::has_all_cells(const std::vector<CsvCell>& record, std::size_t count, std::size_t filled) {
   if (count == columns_.width || (count > columns_.width && filled <= columns_.width)) return true;
   const CsvCell& cell = count > columns_.width ? record[columns_.width] : record.back();
-  mistakes_.add(cell, fmt::format("{} cells in this row, but the {} {} columns", count,
+  mistakes_->add(cell, fmt::format("{} cells in this row, but the {} {} columns", count,
                                   columns_.has_header ? "header names" : "first row has", columns_.width));
   return false;
 }
@@ -180,6 +192,7 @@ bool CsvRows::add(const std::vector<CsvCell>& record, std::size_t count, std::si
     ++blank_;
     return true;
   }
+  const std::int64_t file_row = file_row_++;
   if (!has_all_cells(record, count, filled)) return true;
   ++read_;
   make_room(values_, features_.size());
@@ -211,6 +224,8 @@ bool CsvRows::add(const std::vector<CsvCell>& record, std::size_t count, std::si
     ++targets_missing_[i];
     complete = false;
   }
+  for (const auto& mark : {columns_.group, columns_.part})
+    if (mark && is_missing_(record[mark->position].text)) complete = false;
   if (!complete) {
     tell_missing(record);
     drop_row();
@@ -220,9 +235,25 @@ bool CsvRows::add(const std::vector<CsvCell>& record, std::size_t count, std::si
   for (const std::size_t i : waiting_)
     values_[first + i] = text_value(features_[i], record[features_[i].column.position]);
   if (!add_target(record)) return false;
-  if (!source_rows_.empty()) source_rows_.push_back(static_cast<std::int64_t>(read_) - 1);
+  add_marks(record);
+  if (part_) {
+    source_rows_.push_back(file_row);
+  } else if (!source_rows_.empty()) {
+    source_rows_.push_back(static_cast<std::int64_t>(read_) - 1);
+  }
   ++rows_;
   return true;
+}
+
+void CsvRows::add_marks(const std::vector<CsvCell>& record) {
+  if (columns_.group) marks_.add_group(record[columns_.group->position].text);
+  if (part_) marks_.add_part(*part_);
+  if (!columns_.part) return;
+  const CsvCell& cell = record[columns_.part->position];
+  const auto part = given_part(cell.text);
+  if (part) return marks_.add_part(*part);
+  mistakes_->add(cell, fmt::format("'{}' is no part of the data; expected train, validation (or val) or test",
+                                   quoted(cell.text)));
 }
 
 /// Of an incomplete row the cells that are mistakes.
@@ -230,14 +261,19 @@ void CsvRows::tell_missing(const std::vector<CsvCell>& record) {
   for (const Feature& feature : features_) {
     const CsvCell& cell = record[feature.column.position];
     if (feature.strategy != MissingStrategy::error || feature.column.empty || !is_missing_(cell.text)) continue;
-    mistakes_.add(cell, fmt::format("no value in column '{}'; 'missing: drop' would leave such rows out",
+    mistakes_->add(cell, fmt::format("no value in column '{}'; 'missing: drop' would leave such rows out",
                                     feature.column.name));
+  }
+  for (const auto& mark : {columns_.group, columns_.part}) {
+    if (!mark || !is_missing_(record[mark->position].text) || missing_.strategy == MissingStrategy::drop) continue;
+    mistakes_->add(record[mark->position],
+                   fmt::format("no value in column '{}'; 'missing: drop' would leave such rows out", mark->name));
   }
   for (std::size_t i = 0; i < columns_.targets.size(); ++i) {
     const std::string& name = columns_.targets[i].name;
     const CsvCell& cell = record[columns_.targets[i].position];
     if (!is_missing_(cell.text) || target_strategies_[i] == MissingStrategy::drop) continue;
-    mistakes_.add(cell, fills(target_strategies_[i])
+    mistakes_->add(cell, fills(target_strategies_[i])
                             ? fmt::format("no value in column '{}'; a target is never filled in, but 'missing: "
                                           "{{columns: {{{}: drop}}}}' would leave such rows out",
                                           name, name)
@@ -248,7 +284,7 @@ void CsvRows::tell_missing(const std::vector<CsvCell>& record) {
 
 void CsvRows::drop_row() {
   values_.resize(values_.size() - features_.size());
-  if (!source_rows_.empty() || rows_ + 1 != read_) return;
+  if (part_ || !source_rows_.empty() || rows_ + 1 != read_) return;
   for (std::size_t i = 0; i < rows_; ++i) source_rows_.push_back(static_cast<std::int64_t>(i));
 }
 
@@ -263,7 +299,7 @@ double CsvRows::text_value(Feature& feature, const CsvCell& cell) {
   double number = 0;
   const bool is_number = read_value(feature.column, feature.unit, cell.text, number);
   if (!is_number && is_too_large(cell.text)) {
-    mistakes_.add(cell, fmt::format("'{}' is a number too large", quoted(cell.text)));
+    mistakes_->add(cell, fmt::format("'{}' is a number too large", quoted(cell.text)));
     return 0;
   }
   if (feature.kind == Kind::unknown) feature.kind = is_number ? Kind::numeric : Kind::categorical;
@@ -273,7 +309,7 @@ double CsvRows::text_value(Feature& feature, const CsvCell& cell) {
     return 0;
   }
   if (!numeric) return category(feature, cell);
-  if (!std::isfinite(number)) mistakes_.add(cell, fmt::format("'{}' is no finite number", quoted(cell.text)));
+  if (!std::isfinite(number)) mistakes_->add(cell, fmt::format("'{}' is no finite number", quoted(cell.text)));
   return number;
 }
 
@@ -283,15 +319,15 @@ void CsvRows::tell_no_number(const Feature& feature, const CsvCell& cell, bool n
     const std::string unit = feature.unit.empty() ? "" : fmt::format(" in '{}'", feature.unit);
     const std::string bare = without_unit(cell.text);
     const std::string why = read_number(bare, style_of(feature.column)) ? "" : hint(bare, name);
-    mistakes_.add(
+    mistakes_->add(
         cell, fmt::format("'{}' can't be read as 'parse' says for column '{}'{}{}", text, name, unit, why));
   } else if (const std::string other = number ? "" : hint(cell.text, name); !other.empty()) {
-    mistakes_.add(cell,
+    mistakes_->add(cell,
                   fmt::format("'{}' is no number as those above it in column '{}'{}", text, name, other));
   } else {
     const std::string marker =
         number ? "" : fmt::format("if it stands for no value, write missing: {{markers: [\"{}\"]}}; ", text);
-    mistakes_.add(cell, fmt::format("'{}' is {} number, unlike what stands above it; {}if column '{}' holds "
+    mistakes_->add(cell, fmt::format("'{}' is {} number, unlike what stands above it; {}if column '{}' holds "
                                     "categories, name it in 'categorical'",
                                     text, number ? "a" : "no", marker, name));
   }
@@ -309,7 +345,7 @@ double CsvRows::category(Feature& feature, const CsvCell& cell) {
     tell_identifier(feature);
     return number;
   }
-  mistakes_.add(cell,
+  mistakes_->add(cell,
                 fmt::format("column '{}' holds more than {} different texts; 'exclude: [{}]' leaves it "
                             "out, 'categorical: [{}]' makes a feature of each",
                             feature.column.name, most_categories, feature.column.name, feature.column.name));
@@ -325,7 +361,7 @@ bool CsvRows::tell_look_of_texts(const Feature& feature) {
   const std::string& name = feature.column.name;
   const Cure cure = cure_of(look, example, name);
   const bool is_date = look == Look::date;
-  mistakes_.add(
+  mistakes_->add(
       feature.column.place,
       fmt::format("column '{}' holds texts that look like numbers: '{}' is {}; write {}{}, or {}: [{}]", name,
                   quoted(example), cure.what, cure.write, is_date ? date_hint : "",
@@ -340,26 +376,26 @@ bool CsvRows::is_identifier(const Feature& feature) const {
 void CsvRows::tell_identifier(const Feature& feature) {
   const std::string& name = feature.column.name;
   const std::size_t rows = std::max(rows_, feature.categories.size());
-  mistakes_.add(feature.column.place,
+  mistakes_->add(feature.column.place,
                 fmt::format("column '{}' has {} different texts in {} rows, as names and identifiers have; "
                             "'exclude: [{}]' leaves it out, 'categorical: [{}]' makes a feature of each",
                             name, feature.categories.size(), rows, name, name));
 }
 
 void CsvRows::check_columns() {
-  if (mistakes_.any()) return;
+  if (mistakes_->any()) return;
   for (const Feature& feature : features_) {
     const CsvColumn& column = feature.column;
     if (column.empty && column.listed) {
-      mistakes_.add(column.place, fmt::format("column '{}' has no value in any row", column.name));
+      mistakes_->add(column.place, fmt::format("column '{}' has no value in any row", column.name));
     } else if (!column.categorical && feature.kind == Kind::categorical && !tell_look_of_texts(feature) &&
                is_identifier(feature)) {
       tell_identifier(feature);
     }
   }
   const bool none_left = std::ranges::all_of(features_, [](const Feature& f) { return f.column.empty; });
-  if (none_left && !mistakes_.any())
-    mistakes_.add(features_.front().column.place, "no column that could be a feature has a value in any row");
+  if (none_left && !mistakes_->any())
+    mistakes_->add(features_.front().column.place, "no column that could be a feature has a value in any row");
 }
 
 bool CsvRows::add_target(const std::vector<CsvCell>& record) {
@@ -381,9 +417,9 @@ bool CsvRows::add_target_cell(std::size_t i, const CsvCell& cell) {
   target_numbers_.push_back(number);
   if (is_number && std::isfinite(number)) return true;
   if (is_number) {
-    mistakes_.add(cell, fmt::format("'{}' is no finite number", quoted(cell.text)));
+    mistakes_->add(cell, fmt::format("'{}' is no finite number", quoted(cell.text)));
   } else if (is_too_large(cell.text)) {
-    mistakes_.add(cell, fmt::format("'{}' is a number too large", quoted(cell.text)));
+    mistakes_->add(cell, fmt::format("'{}' is a number too large", quoted(cell.text)));
   } else if (may_be_text_) {
     known_.text_target = true;
     again_ = rows_ > 0;
@@ -393,7 +429,7 @@ bool CsvRows::add_target_cell(std::size_t i, const CsvCell& cell) {
   } else {
     const char* reason = wanted_ == TargetKind::values ? "the loss wants numbers for a target"
                                                        : "only a single target column may hold classes";
-    mistakes_.add(cell, fmt::format("'{}' is no number, but {}{}", quoted(cell.text), reason,
+    mistakes_->add(cell, fmt::format("'{}' is no number, but {}{}", quoted(cell.text), reason,
                                     hint(cell.text, column.name)));
     // A text in the first row is no slip: the whole column is text, and one message says so.
     if (rows_ == 0) return false;
@@ -510,6 +546,7 @@ bool CsvRows::take_features(Dataset& data, ErrorSink& sink) {
     if (!to.empty() && !std::isnan(values_[i])) values_[i] = to[static_cast<std::size_t>(values_[i])];
   }
   data.features = std::move(values_);
+  marks_.take(data);
   return good;
 }
 

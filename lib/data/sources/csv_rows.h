@@ -10,6 +10,7 @@
 #include "data/missing.h"
 #include "data/raw_target.h"
 #include "data/sources/csv_columns.h"
+#include "data/sources/csv_marks.h"
 #include "data/sources/csv_numbers.h"
 
 namespace runner {
@@ -29,6 +30,10 @@ class CsvRows {
 
   /// Makes room for about so many rows, if it can be had.
   void expect(std::size_t rows);
+
+  /// The records that follow are of another file: `columns` are the same ones as they are there, all of its
+  /// rows are given to `part`. For the first file too, where there are several.
+  void begin_file(CsvColumns columns, GivenPart part, CsvMistakes& mistakes);
 
   /// A record with `count` cells of which the last `count - filled` are empty; those up to one more than
   /// there are columns are here. False when it is no use to read on.
@@ -67,6 +72,7 @@ class CsvRows {
   bool read_value(const CsvColumn& column, std::string& unit, std::string_view text, double& value) const;
   bool has_all_cells(const std::vector<CsvCell>& record, std::size_t count, std::size_t filled);
   void tell_missing(const std::vector<CsvCell>& record);
+  void add_marks(const std::vector<CsvCell>& record);
   void drop_row();
   double text_value(Feature& feature, const CsvCell& cell);
   double category(Feature& feature, const CsvCell& cell);
@@ -88,7 +94,7 @@ class CsvRows {
   bool may_be_text_;
   CsvKnown known_;
   bool again_ = false;
-  CsvMistakes& mistakes_;
+  CsvMistakes* mistakes_;
   std::vector<Feature> features_;
   std::vector<std::size_t> targets_missing_, waiting_;  ///< per target; features whose cell is no number
   std::vector<std::string> target_units_;
@@ -97,6 +103,9 @@ class CsvRows {
   std::vector<double> target_numbers_;
   std::vector<std::int32_t> target_codes_;  ///< where the target is texts
   std::map<std::string, std::int32_t, std::less<>> target_texts_;
+  CsvMarks marks_;
+  std::optional<GivenPart> part_;    ///< of the file, where there are several
+  std::int64_t file_row_ = 0;        ///< of the next record, from 0
   std::vector<std::int64_t> source_rows_;  ///< of the rows that were kept; empty as long as all were
 };
 
