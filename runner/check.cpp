@@ -114,8 +114,8 @@ bool check_file(const std::string& file, const Options& options) {
   Work whole;
   for (const PlannedRun& run : plan->runs) whole += works[run.setup];
   if (!plan->rungs.empty()) {
-      say("  search: {}\n", rungs_text(plan->rungs));
-      whole *= work_share(plan->rungs);
+    say("  search: {}\n", rungs_text(plan->rungs));
+    whole *= work_share(plan->rungs);
   }
   print_work(whole);
   print_share(*plan, costs);

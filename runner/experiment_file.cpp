@@ -125,8 +125,8 @@ std::string free_name(const std::string& file, const std::string& taken) {
 
 }  // namespace
 
-std::optional<Plan> plan_of_file(const std::string& file, const Options& options,
-                                 DataFiles& files, Diagnostics& diagnostics) {
+std::optional<Plan> plan_of_file(const std::string& file, const Options& options, DataFiles& files,
+                                 Diagnostics& diagnostics) {
   auto root = is_written_config(file) ? load_written_yaml(file, diagnostics) : load_yaml(file, diagnostics);
   if (!root) return std::nullopt;
   apply_overrides(*root, options.overrides, diagnostics);

@@ -147,8 +147,7 @@ Node experiment(const std::string& path, const ColumnProfile& target, const Choi
 std::string head_of(const TableProfile& table, const std::string& file, const ColumnProfile& target,
                     const Choices& choices) {
   std::string text = fmt::format(
-      "# {}: {} rows; '{}' is predicted as {}.\n", file, table.rows,
-                                 visible_text(target.name),
+      "# {}: {} rows; '{}' is predicted as {}.\n", file, table.rows, visible_text(target.name),
       choices.is_class ? fmt::format("one of {} classes", choices.classes) : std::string("a number"));
   for (const std::string& remark : choices.remarks) text += "# " + visible_text(remark) + ".\n";
   text +=

@@ -25,7 +25,8 @@ int merge_command(const Options& options) {
   const Tables tables = write_tables(shown.plan, results, !options.no_timing);
   // The manifest tells of training; a folder whose parts were all killed before they wrote one gets its
   // versions.
-  if (!is_there(results / "manifest.json")) write_manifest(results, plan->name, nullptr, {"", data_hashes(files)});
+  if (!is_there(results / "manifest.json"))
+    write_manifest(results, plan->name, nullptr, {"", data_hashes(files)});
   if (options.quiet) return exit_done;
   say("{}{}\n", Lines{ranking_text(shown.plan, tables)}, survey_counts(*plan, survey(*plan, results)));
   for (const auto& note : shown.notes) say("note: {}\n", note);

@@ -33,7 +33,7 @@ struct Options {
   bool no_timing = false;
   bool quiet = false;
   bool parameters = false;
-  std::string target;             ///< a column
+  std::string target;    ///< a column
   bool verify = false;   ///< look at every byte of a results folder
   bool dry_run = false;  ///< show what would be submitted
   bool again = false;    ///< submit although a job is at work

@@ -135,8 +135,8 @@ std::optional<Shown> tables_of(const Plan& plan, const std::filesystem::path& re
 }
 
 /// Trains what is missing and writes every table anew.
-int train_plan(const Plan& plan, const CheckedSetups& checked, DataCache& cache,
-               const Options& options, const Owned& owned) {
+int train_plan(const Plan& plan, const CheckedSetups& checked, DataCache& cache, const Options& options,
+               const Owned& owned) {
   const auto own = without_overrides(options.files.front(), options, plan, cache.files());
   const std::filesystem::path results = options.results / plan.name;
   check_manifest(results);

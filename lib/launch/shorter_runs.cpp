@@ -63,16 +63,14 @@ std::string place_of(const RunResult& run) {
 
 }  // namespace
 
-ShorterRuns::ShorterRuns(const Plan& plan, const std::vector<std::size_t>& runs,
-                         const CheckedSetups& checked, const Registries& registries, DataFiles& files,
-                         const PoolOptions& options)
+ShorterRuns::ShorterRuns(const Plan& plan, const std::vector<std::size_t>& runs, const CheckedSetups& checked,
+                         const Registries& registries, DataFiles& files, const PoolOptions& options)
     : options_(options) {
   for (const PlannedRun& run : plan.runs) planned_.insert(run.id);
   std::set<TrainingLength> lengths(checked.lengths.begin(), checked.lengths.end());
   look_into_folder(lengths);
   std::map<std::size_t, std::vector<const PlannedRun*>> by_setup;
-  for (const std::size_t run : runs)
-    by_setup[plan.runs[run].setup].push_back(&plan.runs[run]);
+  for (const std::size_t run : runs) by_setup[plan.runs[run].setup].push_back(&plan.runs[run]);
   Identity identity(registries, files);
   for (const auto& [setup, its_runs] : by_setup) {
     for (auto length = lengths.rbegin(); length != lengths.rend(); ++length) {

@@ -4,8 +4,8 @@
 
 #include <cctype>
 
-#include "base/text.h"
 #include "base/choice.h"
+#include "base/text.h"
 
 namespace runner {
 

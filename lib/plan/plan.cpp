@@ -258,7 +258,8 @@ class Collector {
   }
 
   /// The runs of one setup, one per seed.
-  void add_setup(const Combination& combination, const Node& tree, const std::shared_ptr<const ExperimentConfig>& bound,
+  void add_setup(const Combination& combination, const Node& tree,
+                 const std::shared_ptr<const ExperimentConfig>& bound,
                  const std::vector<std::int64_t>& seeds) {
     const std::size_t before = plan_.runs.size();
     std::vector<RunIdentity> ids = identity_.of(*bound, seeds);

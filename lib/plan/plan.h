@@ -23,7 +23,7 @@ struct PlannedRun {
   std::size_t setup = 0;                  ///< runs that differ in nothing but the seed share it
   std::optional<std::int64_t> fold = {};  ///< that is held out
   std::shared_ptr<const EarlyStoppingConfig> early_stopping = nullptr;  ///< of its configuration
-  std::vector<std::string> repeats = {};  ///< one per repeated column
+  std::vector<std::string> repeats = {};                                ///< one per repeated column
 };
 
 /// What runs that differ in nothing but the seed have in common.

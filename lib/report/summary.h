@@ -18,7 +18,7 @@ struct SummaryRow {
   std::size_t n = 0;              ///< finished or stopped early: the statistics are over these
   std::size_t diverged = 0;
   std::size_t failed = 0;
-  double held_to_trained = 0;      ///< of several folds: rows held out per row trained on; 0 without
+  double held_to_trained = 0;       ///< of several folds: rows held out per row trained on; 0 without
   std::vector<Statistics> finals;   ///< per column of the overview
   std::vector<Statistics> at_best;  ///< at the best epoch; empty statistics but for the test part
   std::vector<Statistics> bests;    ///< empty statistics where a column has no best

@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "base/text.h"
-#include "spec/emptiness.h"
 #include "spec/advice.h"
+#include "spec/emptiness.h"
 
 namespace runner {
 

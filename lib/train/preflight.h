@@ -18,7 +18,7 @@ struct Preflight {
   Index parameters = 0;
   Index training_rows = 0;
   std::vector<std::string> classes;  ///< what predictions tell apart; as in train/columns.h
-  std::vector<std::string> notes;  ///< what the data has decided: "loss.weight is no=0.68, yes=1.85"
+  std::vector<std::string> notes;    ///< what the data has decided: "loss.weight is no=0.68, yes=1.85"
 };
 
 /// Loads the data (once per cache), walks the shapes through the network and asks loss and metrics whether

@@ -235,8 +235,7 @@ std::shared_ptr<const TrainingData<T>> DataCache::samples(const Component<DataCo
     // In braces the parts are converted in order.
     typed = std::make_shared<const TrainingData<T>>(
         TrainingData<T>{std::move(shape), std::move(target), converted(parts.train),
-                        converted(parts.validation), converted(parts.test), found.model_text,
-                        found.scaling});
+                        converted(parts.validation), converted(parts.test), found.model_text, found.scaling});
   } catch (...) {
     drop_parts(found);  // some of it may be given up already; who asks next has it loaded again
     throw;

@@ -10,8 +10,8 @@
 #include <utility>
 #include <vector>
 
-#include "data/pipeline.h"
 #include "base/memory.h"
+#include "data/pipeline.h"
 #include "data/source.h"
 #include "tensor/buffer.h"
 #include "tensor/dtype.h"

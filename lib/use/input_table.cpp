@@ -140,10 +140,10 @@ class Reader {
         mistakes_.add(cells_.begin(), fmt::format("there are two columns '{}'", name));
     }
     if (!absent.empty()) {
-      mistakes_.add(cells_.begin(),
-                    fmt::format("the file has no column {}, which the run was trained with{}",
-                                few(quote_all(absent)),
-                                absent.size() == 1 ? suggestion(absent.front(), cells_.header()) : ""));
+      mistakes_.add(
+          cells_.begin(),
+          fmt::format("the file has no column {}, which the run was trained with{}", few(quote_all(absent)),
+                      absent.size() == 1 ? suggestion(absent.front(), cells_.header()) : ""));
     }
     return mistakes_.any() ? std::nullopt : std::optional(positions);
   }
@@ -160,7 +160,8 @@ class Reader {
   /// Whether something fills in a missing cell of a column.
   bool may_be_missing(std::size_t column) const {
     const auto* csv = dynamic_cast<const CsvConfig*>(model_.config.data.config.get());
-    return csv && fills(missing_rule(missing_config(csv->missing), model_.data.columns[column].name).strategy);
+    return csv &&
+           fills(missing_rule(missing_config(csv->missing), model_.data.columns[column].name).strategy);
   }
 
   double value(std::size_t row, const Wanted& wanted) {

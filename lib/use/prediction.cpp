@@ -50,9 +50,8 @@ Columns kept_columns(const TableCells& cells, const PredictionOptions& options) 
   }
   Columns columns;
   for (const std::size_t i : kept) {
-    columns.push_back({text(cells.header()[i]), [&cells, i](const PredictedRow& row) {
-                         return Cell(cells.cell(row.number, i));
-                       }});
+    columns.push_back({text(cells.header()[i]),
+                       [&cells, i](const PredictedRow& row) { return Cell(cells.cell(row.number, i)); }});
   }
   return columns;
 }

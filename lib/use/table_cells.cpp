@@ -75,8 +75,9 @@ TableCells::TableCells(const std::filesystem::path& file, const DataConfig& trai
     const std::size_t count = reader.parser().cell_count();
     if (reader.parser().filled() == 0) continue;
     if (count < width || reader.parser().filled() > width) {
-      mistakes.add(count > width ? record[width] : record.back(),
-                   fmt::format("row {}: {} cells, but the header names {} columns", rows() + 1, count, width));
+      mistakes.add(
+          count > width ? record[width] : record.back(),
+          fmt::format("row {}: {} cells, but the header names {} columns", rows() + 1, count, width));
       continue;
     }
     add(record, reader.record(), reader.record_line());

@@ -15,7 +15,8 @@ CsvConfig config_of(unsigned char options, unsigned char more, const std::filesy
   if ((options & 4U) != 0) config.missing = MissingStrategy::drop;
   if ((options & 8U) != 0) config.target = std::vector<std::string>{"a", "b"};
   if ((options & 16U) != 0) config.categorical = {"c"};
-  if ((options & 32U) != 0) config.missing = MissingConfig{MissingStrategy::most_frequent, {}, {"-200", "x"}, {}};
+  if ((options & 32U) != 0)
+    config.missing = MissingConfig{MissingStrategy::most_frequent, {}, {"-200", "x"}, {}};
   config.encoding = static_cast<Encoding>((more & 7U) % 5);
   config.decimal = static_cast<Decimal>((more >> 3U & 3U) % 3);
   if ((more & 32U) != 0) config.thousands = "'";

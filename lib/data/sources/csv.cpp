@@ -103,8 +103,8 @@ class Reading {
 
  private:
   /// False after a mistake.
-  bool read_rows(CsvReader& reader, const CsvLayout& layout, const CsvText& text, const DataConfig::File& file,
-                 CsvMistakes& mistakes) {
+  bool read_rows(CsvReader& reader, const CsvLayout& layout, const CsvText& text,
+                 const DataConfig::File& file, CsvMistakes& mistakes) {
     std::vector<CsvCell> record;
     do {
       if (reader.next(record)) continue;
@@ -133,9 +133,9 @@ class Reading {
 
   bool begin_file(const CsvLayout& layout, const std::vector<CsvCell>& first, const DataConfig::File& file,
                   CsvMistakes& mistakes) {
-    auto columns = rows_ ? same_columns(config_, columns_, layout, first, std::string(file.parameter), sink_,
-                                        mistakes)
-                         : choose_columns(config_, layout, first, sink_, mistakes);
+    auto columns =
+        rows_ ? same_columns(config_, columns_, layout, first, std::string(file.parameter), sink_, mistakes)
+              : choose_columns(config_, layout, first, sink_, mistakes);
     if (!columns || mistakes.any()) return false;
     if (!rows_) {
       if (!check_missing(missing_config(config_.missing), *columns, sink_)) return false;
@@ -206,7 +206,8 @@ Spec<CsvConfig> CsvConfig::spec() {
              "category "
              "becomes a column of 0 and 1.")
       .field("missing", &C::missing,
-             "What to do about an empty cell, NA, null, ? and their like: report an error, drop the row, or fill "
+             "What to do about an empty cell, NA, null, ? and their like: report an error, drop the row, or "
+             "fill "
              "it in.")
       .field(
           "delimiter", &C::delimiter,

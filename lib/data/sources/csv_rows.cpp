@@ -98,8 +98,8 @@ std::string hint(std::string_view text, const std::string& column) {
 
 }  // namespace
 
-bool read_cell(const CsvColumn& column, const std::string& thousands, std::string& unit, std::string_view text,
-               double& value) {
+bool read_cell(const CsvColumn& column, const std::string& thousands, std::string& unit,
+               std::string_view text, double& value) {
   using How = CsvParsing::Kind;
   constexpr double hundred = 100;
   if (thousands.empty() && column.parsing.kind <= How::number) [[likely]]
@@ -183,7 +183,7 @@ bool CsvRows::has_all_cells(const std::vector<CsvCell>& record, std::size_t coun
   if (count == columns_.width || (count > columns_.width && filled <= columns_.width)) return true;
   const CsvCell& cell = count > columns_.width ? record[columns_.width] : record.back();
   mistakes_->add(cell, fmt::format("{} cells in this row, but the {} {} columns", count,
-                                  columns_.has_header ? "header names" : "first row has", columns_.width));
+                                   columns_.has_header ? "header names" : "first row has", columns_.width));
   return false;
 }
 
@@ -260,25 +260,28 @@ void CsvRows::add_marks(const std::vector<CsvCell>& record) {
 void CsvRows::tell_missing(const std::vector<CsvCell>& record) {
   for (const Feature& feature : features_) {
     const CsvCell& cell = record[feature.column.position];
-    if (feature.strategy != MissingStrategy::error || feature.column.empty || !is_missing_(cell.text)) continue;
+    if (feature.strategy != MissingStrategy::error || feature.column.empty || !is_missing_(cell.text))
+      continue;
     mistakes_->add(cell, fmt::format("no value in column '{}'; 'missing: drop' would leave such rows out",
-                                    feature.column.name));
+                                     feature.column.name));
   }
   for (const auto& mark : {columns_.group, columns_.part}) {
-    if (!mark || !is_missing_(record[mark->position].text) || missing_.strategy == MissingStrategy::drop) continue;
-    mistakes_->add(record[mark->position],
-                   fmt::format("no value in column '{}'; 'missing: drop' would leave such rows out", mark->name));
+    if (!mark || !is_missing_(record[mark->position].text) || missing_.strategy == MissingStrategy::drop)
+      continue;
+    mistakes_->add(
+        record[mark->position],
+        fmt::format("no value in column '{}'; 'missing: drop' would leave such rows out", mark->name));
   }
   for (std::size_t i = 0; i < columns_.targets.size(); ++i) {
     const std::string& name = columns_.targets[i].name;
     const CsvCell& cell = record[columns_.targets[i].position];
     if (!is_missing_(cell.text) || target_strategies_[i] == MissingStrategy::drop) continue;
-    mistakes_->add(cell, fills(target_strategies_[i])
-                            ? fmt::format("no value in column '{}'; a target is never filled in, but 'missing: "
-                                          "{{columns: {{{}: drop}}}}' would leave such rows out",
-                                          name, name)
-                            : fmt::format("no value in column '{}'; 'missing: drop' would leave such rows out",
-                                          name));
+    mistakes_->add(
+        cell, fills(target_strategies_[i])
+                  ? fmt::format("no value in column '{}'; a target is never filled in, but 'missing: "
+                                "{{columns: {{{}: drop}}}}' would leave such rows out",
+                                name, name)
+                  : fmt::format("no value in column '{}'; 'missing: drop' would leave such rows out", name));
   }
 }
 
@@ -309,7 +312,8 @@ double CsvRows::text_value(Feature& feature, const CsvCell& cell) {
     return 0;
   }
   if (!numeric) return category(feature, cell);
-  if (!std::isfinite(number)) mistakes_->add(cell, fmt::format("'{}' is no finite number", quoted(cell.text)));
+  if (!std::isfinite(number))
+    mistakes_->add(cell, fmt::format("'{}' is no finite number", quoted(cell.text)));
   return number;
 }
 
@@ -323,13 +327,13 @@ void CsvRows::tell_no_number(const Feature& feature, const CsvCell& cell, bool n
         cell, fmt::format("'{}' can't be read as 'parse' says for column '{}'{}{}", text, name, unit, why));
   } else if (const std::string other = number ? "" : hint(cell.text, name); !other.empty()) {
     mistakes_->add(cell,
-                  fmt::format("'{}' is no number as those above it in column '{}'{}", text, name, other));
+                   fmt::format("'{}' is no number as those above it in column '{}'{}", text, name, other));
   } else {
     const std::string marker =
         number ? "" : fmt::format("if it stands for no value, write missing: {{markers: [\"{}\"]}}; ", text);
     mistakes_->add(cell, fmt::format("'{}' is {} number, unlike what stands above it; {}if column '{}' holds "
-                                    "categories, name it in 'categorical'",
-                                    text, number ? "a" : "no", marker, name));
+                                     "categories, name it in 'categorical'",
+                                     text, number ? "a" : "no", marker, name));
   }
 }
 
@@ -346,9 +350,9 @@ double CsvRows::category(Feature& feature, const CsvCell& cell) {
     return number;
   }
   mistakes_->add(cell,
-                fmt::format("column '{}' holds more than {} different texts; 'exclude: [{}]' leaves it "
-                            "out, 'categorical: [{}]' makes a feature of each",
-                            feature.column.name, most_categories, feature.column.name, feature.column.name));
+                 fmt::format("column '{}' holds more than {} different texts; 'exclude: [{}]' leaves it "
+                             "out, 'categorical: [{}]' makes a feature of each",
+                             feature.column.name, most_categories, feature.column.name, feature.column.name));
   return number;
 }
 
@@ -377,9 +381,9 @@ void CsvRows::tell_identifier(const Feature& feature) {
   const std::string& name = feature.column.name;
   const std::size_t rows = std::max(rows_, feature.categories.size());
   mistakes_->add(feature.column.place,
-                fmt::format("column '{}' has {} different texts in {} rows, as names and identifiers have; "
-                            "'exclude: [{}]' leaves it out, 'categorical: [{}]' makes a feature of each",
-                            name, feature.categories.size(), rows, name, name));
+                 fmt::format("column '{}' has {} different texts in {} rows, as names and identifiers have; "
+                             "'exclude: [{}]' leaves it out, 'categorical: [{}]' makes a feature of each",
+                             name, feature.categories.size(), rows, name, name));
 }
 
 void CsvRows::check_columns() {
@@ -395,7 +399,8 @@ void CsvRows::check_columns() {
   }
   const bool none_left = std::ranges::all_of(features_, [](const Feature& f) { return f.column.empty; });
   if (none_left && !mistakes_->any())
-    mistakes_->add(features_.front().column.place, "no column that could be a feature has a value in any row");
+    mistakes_->add(features_.front().column.place,
+                   "no column that could be a feature has a value in any row");
 }
 
 bool CsvRows::add_target(const std::vector<CsvCell>& record) {
@@ -430,7 +435,7 @@ bool CsvRows::add_target_cell(std::size_t i, const CsvCell& cell) {
     const char* reason = wanted_ == TargetKind::values ? "the loss wants numbers for a target"
                                                        : "only a single target column may hold classes";
     mistakes_->add(cell, fmt::format("'{}' is no number, but {}{}", quoted(cell.text), reason,
-                                    hint(cell.text, column.name)));
+                                     hint(cell.text, column.name)));
     // A text in the first row is no slip: the whole column is text, and one message says so.
     if (rows_ == 0) return false;
   }

@@ -62,7 +62,7 @@ class CsvRows {
     CsvColumn column;
     Kind kind = Kind::unknown;
     MissingStrategy strategy = MissingStrategy::error;
-    std::size_t to_fill = 0;  ///< missing cells that are filled in later
+    std::size_t to_fill = 0;                                  ///< missing cells that are filled in later
     std::map<std::string, int, std::less<>> categories = {};  ///< numbered as they appear
     std::size_t missing = 0, missing_in_dropped = 0;          ///< rows
     std::string unit = {};                                    ///< of its first cell
@@ -104,8 +104,8 @@ class CsvRows {
   std::vector<std::int32_t> target_codes_;  ///< where the target is texts
   std::map<std::string, std::int32_t, std::less<>> target_texts_;
   CsvMarks marks_;
-  std::optional<GivenPart> part_;    ///< of the file, where there are several
-  std::int64_t file_row_ = 0;        ///< of the next record, from 0
+  std::optional<GivenPart> part_;          ///< of the file, where there are several
+  std::int64_t file_row_ = 0;              ///< of the next record, from 0
   std::vector<std::int64_t> source_rows_;  ///< of the rows that were kept; empty as long as all were
 };
 
