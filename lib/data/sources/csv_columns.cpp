@@ -237,6 +237,7 @@ class Chooser {
   CsvMistakes& mistakes_;
   std::vector<std::string> names_;
   Positions excluded_, targets_, features_, categorical_;
+  std::optional<std::size_t> group_, part_;
   std::map<std::size_t, CsvParsing> parsing_;
   bool good_ = true;
 };
