@@ -12,6 +12,7 @@
 #include "spec/codec.h"
 #include "spec/component_here.h"
 #include "spec/examples.h"
+#include "spec/find_word.h"
 #include "spec/keys.h"
 #include "spec/python_text.h"
 #include "spec/registry.h"

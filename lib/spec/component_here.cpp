@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "config/yaml.h"
 #include "spec/examples.h"
+#include "spec/find_word.h"
 #include "spec/python_text.h"
 
 namespace runner {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -58,12 +57,5 @@ struct Words {
 
 /// A spelling without what people spell differently: "learning-rate", "learningRate" → "learningrate".
 std::string plain_spelling(std::string_view word);
-
-/// The word for a component of a kind; null for none.
-const NameWord* find_name(const std::string& said, const std::string& kind, const Words& words);
-
-/// The first word for a key of which `has` says that its name here is one that fits; null for none.
-const KeyWord* find_key(std::string_view said, const Words& words,
-                        const std::function<bool(const std::string&)>& has);
 
 }  // namespace runner

@@ -1,4 +1,4 @@
-#include "spec/words.h"
+#include "spec/find_word.h"
 
 #include <algorithm>
 
