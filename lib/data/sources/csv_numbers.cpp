@@ -120,8 +120,11 @@ bool read_characters(std::string_view text, char decimal, std::uint64_t& digits,
 /// The short way; false where the long one is to be gone.
 bool read_short(std::string_view text, char decimal, double& value) {
   constexpr std::uint64_t exact = std::uint64_t{1} << 53U;
-  const bool negative = text.starts_with('-');
-  if (negative || text.starts_with('+')) text.remove_prefix(1);
+  if (text.empty()) return false;
+  // Signs come as they like: no branch is taken for them.
+  const bool negative = text.front() == '-';
+  const std::size_t sign = static_cast<std::size_t>(negative) | static_cast<std::size_t>(text.front() == '+');
+  text = {text.data() + sign, text.size() - sign};
   if (text.empty() || (text.size() == 1 && text.front() == decimal)) return false;
   std::uint64_t digits = 0;
   int behind = 0;
