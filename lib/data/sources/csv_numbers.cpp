@@ -96,7 +96,12 @@ bool read_words(std::string_view text, char decimal, std::uint64_t& digits, int&
   } else {
     behind = 0;
   }
-  if (!are_digits(first) || !are_digits(last)) return false;
+  if (!are_digits(last)) return false;
+  if (first == zeros) {
+    digits = value_of(last);
+    return true;
+  }
+  if (!are_digits(first)) return false;
   constexpr std::uint64_t power = 100'000'000;
   digits = value_of(first) * power + value_of(last);
   return true;
