@@ -179,7 +179,7 @@ TEST_CASE("an encoding is known by its bytes, wherever a piece ends") {
     utf_16 += static_cast<char>(c & 0xFF);
     utf_16 += static_cast<char>(c >> 8);
   }
-  for (const std::size_t drip : {1, 2, 3, 5, 1000}) {
+  for (const std::size_t drip : {1U, 2U, 3U, 5U, 1000U}) {
     CAPTURE(drip);
     for (const Case& one : std::vector<Case>{{text, Encoding::automatic, Encoding::utf_8},
                                              {"\xEF\xBB\xBF" + text, Encoding::automatic, Encoding::utf_8},

@@ -20,7 +20,6 @@ namespace runner {
 namespace {
 
 constexpr std::size_t most_rows = 1000, rows_for_delimiter = 100, most_bytes = std::size_t{1} << 18U;
-constexpr std::size_t longest_shown = 60;
 
 /// A record of the sample, with the text of which its cells are part.
 struct Record {

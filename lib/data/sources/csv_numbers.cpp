@@ -99,7 +99,12 @@ bool read_words(std::string_view text, char decimal, std::uint64_t& digits, int&
   } else {
     behind = 0;
   }
-  if (!are_digits(first) || !are_digits(last)) return false;
+  if (!are_digits(last)) return false;
+  if (first == zeros) {
+    digits = value_of(last);
+    return true;
+  }
+  if (!are_digits(first)) return false;
   constexpr std::uint64_t power = 100'000'000;
   digits = value_of(first) * power + value_of(last);
   return true;
@@ -123,8 +128,11 @@ bool read_characters(std::string_view text, char decimal, std::uint64_t& digits,
 /// The short way; false where the long one is to be gone.
 bool read_short(std::string_view text, char decimal, double& value) {
   constexpr std::uint64_t exact = std::uint64_t{1} << 53U;
-  const bool negative = text.starts_with('-');
-  if (negative || text.starts_with('+')) text.remove_prefix(1);
+  if (text.empty()) return false;
+  // Signs come as they like: no branch is taken for them.
+  const bool negative = text.front() == '-';
+  const std::size_t sign = static_cast<std::size_t>(negative) | static_cast<std::size_t>(text.front() == '+');
+  text = {text.data() + sign, text.size() - sign};
   if (text.empty() || (text.size() == 1 && text.front() == decimal)) return false;
   std::uint64_t digits = 0;
   int behind = 0;

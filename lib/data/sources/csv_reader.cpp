@@ -201,7 +201,8 @@ const char* CsvParser::read_cell(const char* at, CsvCell& cell) {
     while (begin != end_ && *begin == ' ') ++begin;
   }
   if (begin != end_ && *begin == '"') return read_quoted(begin, cell);
-  const char* const end = cell_end(begin);
+  const char* const end =
+      dialect_.whitespace ? cell_end(begin) : find_either(begin, end_, dialect_.delimiter, '\n');
   const bool before_crlf = end != at && ends_line(end) && end[-1] == '\r';
   const char* const text_end = before_crlf ? end - 1 : end;
   cell.written = {at, static_cast<std::size_t>(text_end - at)};

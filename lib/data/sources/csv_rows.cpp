@@ -148,6 +148,7 @@ CsvRows::CsvRows(CsvColumns columns, const CsvConfig& config, const MissingMarke
     feature.strategy = missing_rule(missing_, column.name).strategy;
     if (column.categorical) feature.kind = Kind::categorical;
     if (column.parsing.kind != CsvParsing::Kind::automatic) feature.kind = Kind::numeric;
+    feature.plain = column.parsing.kind == CsvParsing::Kind::automatic && config.thousands.empty();
   }
   for (const CsvColumn& column : columns_.targets)
     target_strategies_.push_back(missing_rule(missing_, column.name).strategy);
@@ -204,7 +205,9 @@ bool CsvRows::add(const std::vector<CsvCell>& record, std::size_t count, std::si
     const std::string_view text = record[feature.column.position].text;
     double value = 0;
     if (feature.kind == Kind::numeric && !(own_markers && is_missing_(text)) &&
-        read_value(feature.column, feature.unit, text, value) && std::isfinite(value)) {
+        (feature.plain ? read_plain_number(text, feature.column.decimal, value)
+                       : read_value(feature.column, feature.unit, text, value)) &&
+        std::isfinite(value)) {
       values_.push_back(value);
     } else if (is_missing_(text)) {
       values_.push_back(missing_value);

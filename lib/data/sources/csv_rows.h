@@ -66,6 +66,7 @@ class CsvRows {
     std::map<std::string, int, std::less<>> categories = {};  ///< numbered as they appear
     std::size_t missing = 0, missing_in_dropped = 0;          ///< rows
     std::string unit = {};                                    ///< of its first cell
+    bool plain = false;                                       ///< numbers without separators of thousands
   };
 
   NumberStyle style_of(const CsvColumn& column) const { return {column.decimal, config_.thousands}; }
