@@ -24,7 +24,7 @@ char delimiter_of(const DataConfig& data) {
 }  // namespace
 
 TableCells::TableCells(const DataConfig& trained_on, CsvMistakes& mistakes)
-    : reader_(delimiter_of(trained_on), mistakes) {
+    : source_(mistakes.source()), reader_(delimiter_of(trained_on), mistakes) {
   if (mistakes.any() || !reader_.next(headings_)) return;
   for (const CsvCell& cell : headings_) header_.emplace_back(cell.text);
   const std::size_t width = header_.size();

@@ -27,7 +27,8 @@ class TableCells {
   }
 
  private:
-  CsvReader reader_;  // cells live as long as it
+  SourcePtr source_;  // cells live as long as these
+  CsvReader reader_;
   std::vector<CsvCell> headings_, cells_;
   std::vector<std::string> header_;
 };
