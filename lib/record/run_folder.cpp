@@ -61,7 +61,8 @@ RunResult decode_run_json(const std::string& text, const std::string& id, const 
   check_format(json::integer_at(file, "format"), path);
   RunResult run = decode_run(file);
   run.id = json::text_at(file, "id");
-  if (!id.empty() && run.id != id) throw Damage(fmt::format("run.json is of the run {}", visible_text(run.id)));
+  if (!id.empty() && run.id != id)
+    throw Damage(fmt::format("run.json is of the run {}", visible_text(run.id)));
   for (const auto& [name, place, hash] : json::at(file, "files").entries())
     run.files.push_back({name, hash.text()});
   return run;

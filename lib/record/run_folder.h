@@ -56,8 +56,8 @@ struct FoundRun {
   bool is_proven() const { return result && !result->id.empty(); }  ///< else it is of format 1
 };
 
-/// Looks at the folder of the run `id`, of any one where that is empty. Throws FileError, with the file, where it can't be read whether
-/// there is a good run, and LaterFormat.
+/// Looks at the folder of the run `id`, of any one where that is empty. Throws FileError, with the file,
+/// where it can't be read whether there is a good run, and LaterFormat.
 FoundRun find_run(const std::filesystem::path& folder, const std::string& id, Look look);
 
 /// By the folder's name.

@@ -140,10 +140,10 @@ class Reader {
         mistakes_.add(cells_.heading(found->second), fmt::format("there are two columns '{}'", name));
     }
     if (!absent.empty()) {
-      mistakes_.add(cells_.heading(0),
-                    fmt::format("the file has no column {}, which the run was trained with{}",
-                                few(quote_all(absent)),
-                                absent.size() == 1 ? suggestion(absent.front(), cells_.header()) : ""));
+      mistakes_.add(
+          cells_.heading(0),
+          fmt::format("the file has no column {}, which the run was trained with{}", few(quote_all(absent)),
+                      absent.size() == 1 ? suggestion(absent.front(), cells_.header()) : ""));
     }
     return mistakes_.any() ? std::nullopt : std::optional(positions);
   }

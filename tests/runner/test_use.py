@@ -319,6 +319,19 @@ class Export(UseCase):
         self.assertEqual((8 + length) % 8, 0)
         self.assertEqual(len(data), 8 + length + offsets[-1][1])
 
+    def test_shapes_of_a_checkpoint_are_those_of_its_values(self):
+        """A single value had the shape [0], which safetensors refuses."""
+        self.train_flowers("network.1=BatchNorm1d")
+        data = (self.run_folder("flowers") / "checkpoint").read_bytes()
+        length = struct.unpack("<Q", data[:8])[0]
+        header = json.loads(data[8:8 + length])
+        del header["__metadata__"]
+        self.assertEqual(header["1.num_batches_tracked"]["shape"], [])
+        for name, tensor in header.items():
+            begin, end = tensor["data_offsets"]
+            size = {"F32": 4, "F64": 8, "I64": 8, "U32": 4}[tensor["dtype"]]
+            self.assertEqual(math.prod(tensor["shape"]) * size, end - begin, name)
+
     def test_onnx_gives_what_predict_gives(self):
         header, rows = self.train_flowers()
         self.call("export", "results/flowers", "--format", "onnx", "-o", "flowers.onnx")
