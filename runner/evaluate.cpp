@@ -1,5 +1,6 @@
 #include <algorithm>
-#include <functional>
+#include <string_view>
+#include <utility>
 
 #include "base/text.h"
 #include "commands.h"
@@ -22,8 +23,9 @@ void print_importance(const Ensemble& models, const Dataset& samples,
   auto columns = permutation_importance(models, samples, options.repeats,
                                         static_cast<std::uint32_t>(options.random_state));
   const std::size_t first = measured.size() > 1 ? 1 : 0;
-  std::ranges::stable_sort(columns, std::greater(),
-                           [&](const ColumnImportance& column) { return column.worse[first].mean; });
+  std::ranges::sort(columns, {}, [&](const ColumnImportance& column) {
+    return std::pair(-column.worse[first].mean, std::string_view(column.column));
+  });
   CsvWriter csv;
   csv.text("column");
   for (const auto& [column, value] : measured) {

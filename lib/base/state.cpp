@@ -10,7 +10,10 @@ StateView::StateView(std::string_view name_, std::vector<std::ptrdiff_t> shape_,
 
 StateView::StateView(std::string_view name_, std::size_t length, ElementType type_,
                      std::span<std::byte> bytes_)
-    : name(name_), shape{static_cast<std::ptrdiff_t>(length)}, type(type_), bytes(bytes_) {}
+    : name(name_), type(type_), bytes(bytes_) {
+  // `{}` for the shape of a single value means this constructor: it has no dimensions.
+  if (length > 0 || bytes.empty()) shape = {static_cast<std::ptrdiff_t>(length)};
+}
 
 StateView StateView::within(std::int64_t least, std::int64_t most) const {
   assert(type == ElementType::int64);

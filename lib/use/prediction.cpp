@@ -3,9 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <functional>
 #include <numeric>
-#include <stdexcept>
+#include <utility>
 
 #include "base/stop.h"
 #include "base/text.h"
@@ -146,8 +145,7 @@ std::string prediction_table(const InputTable& table, const Outputs& outputs, co
     if (options.top > 0) {
       row.order.resize(row.probabilities.size());
       std::iota(row.order.begin(), row.order.end(), std::size_t{0});
-      std::ranges::stable_sort(row.order, std::greater(),
-                               [&](std::size_t k) { return row.probabilities[k]; });
+      std::ranges::sort(row.order, {}, [&](std::size_t k) { return std::pair(-row.probabilities[k], k); });
     }
     add_row(csv, columns, row);
     csv.end_row();

@@ -31,7 +31,8 @@ metrics: [accuracy]
 class UseCase(CommandCase):
     def flowers(self):
         """Iris in an order in which every part has all species."""
-        rows = list(csv.reader(open(EXPERIMENTS / "data/iris.csv", encoding="utf-8")))
+        with open(EXPERIMENTS / "data/iris.csv", encoding="utf-8") as file:
+            rows = list(csv.reader(file))
         order = [i + 50 * k for i in range(50) for k in range(3)]
         return rows[0], [rows[1 + i] for i in order]
 
@@ -97,8 +98,22 @@ class Predict(UseCase):
             self.assertAlmostEqual(sum(p.values()), 1, places=12)
             self.assertEqual(row["prediction"], max(p, key=p.get))
         right = sum(row["prediction"] == wanted[4] for row, wanted in zip(found[120:], rows[120:]))
-        self.assertEqual(repr(right / 30), self.table("results/flowers/metrics.csv")[-1]["val_accuracy"])
+        self.assertEqual(right / 30, float(self.table("results/flowers/metrics.csv")[-1]["val_accuracy"]))
         self.assertEqual(done.stderr, "")
+
+    def test_probabilities_are_those_of_pytorch(self):
+        """Reference: the exported module in PyTorch, tests/reference/make_exported.py."""
+        reference = json.loads((TOP / "tests/reference/exported.json").read_text(encoding="utf-8"))
+        for dtype, limit in (("float32", 1e-5), ("float64", 1e-12)):
+            with self.subTest(dtype):
+                header, rows = self.train_flowers(f"dtype={dtype}")
+                self.call("predict", "results/flowers", "held_back.csv", "--probabilities", "-o", "out.csv", "--force")
+                found = self.table("out.csv")
+                self.assertEqual([row["prediction"] for row in found], [p["class"] for p in reference[dtype]])
+                for row, p in zip(found, reference[dtype], strict=True):
+                    for name in ("setosa", "versicolor", "virginica"):
+                        self.assertAlmostEqual(float(row[f"p_{name}"]), p[name], delta=limit * max(p[n] for n in p if n != "class"))
+                shutil.rmtree(self.folder / "results")
 
     def test_top_keep_and_target(self):
         self.train_flowers()
@@ -303,6 +318,19 @@ class Export(UseCase):
         self.assertEqual([begin for begin, _ in offsets], [0, *(end for _, end in offsets[:-1])])
         self.assertEqual((8 + length) % 8, 0)
         self.assertEqual(len(data), 8 + length + offsets[-1][1])
+
+    def test_shapes_of_a_checkpoint_are_those_of_its_values(self):
+        """A single value had the shape [0], which safetensors refuses."""
+        self.train_flowers("network.1=BatchNorm1d")
+        data = (self.run_folder("flowers") / "checkpoint").read_bytes()
+        length = struct.unpack("<Q", data[:8])[0]
+        header = json.loads(data[8:8 + length])
+        del header["__metadata__"]
+        self.assertEqual(header["1.num_batches_tracked"]["shape"], [])
+        for name, tensor in header.items():
+            begin, end = tensor["data_offsets"]
+            size = {"F32": 4, "F64": 8, "I64": 8, "U32": 4}[tensor["dtype"]]
+            self.assertEqual(math.prod(tensor["shape"]) * size, end - begin, name)
 
     def test_onnx_gives_what_predict_gives(self):
         header, rows = self.train_flowers()

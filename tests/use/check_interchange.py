@@ -83,7 +83,7 @@ def check(folder, name, yaml, table, kind, dtype, formats=("safetensors", "pytor
     (folder / f"{name}.yaml").write_text(f"dtype: {dtype}\n{yaml}", encoding="utf-8")
     call("run", f"{name}.yaml", "--quiet", folder=folder)
     run = f"results/{name}"
-    call("predict", run, table, "-o", f"{name}.csv", *(["--probabilities"] if kind != "values" else []), folder=folder)
+    call("predict", run, table, "-o", f"{name}.csv", "--keep", "", *(["--probabilities"] if kind != "values" else []), folder=folder)
     predicted = read(folder / f"{name}.csv")
     prefix = "p_" if kind != "values" else "prediction"
     wanted = [[float(row[key]) for key in row if key.startswith(prefix) and key != "p_"] for row in predicted]
