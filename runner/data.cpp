@@ -169,7 +169,7 @@ int show_experiment(const Options& options) {
   std::set<std::string> seen;
   std::vector<std::shared_ptr<const ExperimentConfig>> configs;  // one of each data set
   const auto plan =
-      load_experiment(file, options.overrides, cache, diagnostics,
+      load_experiment(file, options, cache, diagnostics,
                       [&](const ExperimentConfig& config, const Preflight&, const Diagnostics&) {
                         if (!config.data || !seen.insert(to_flow_yaml(config.data.resolved)).second) return;
                         configs.push_back(std::make_shared<const ExperimentConfig>(config));

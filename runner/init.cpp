@@ -33,15 +33,15 @@ struct Choices {
   std::size_t classes = 0;
 };
 
-std::string parse_of(Look look) {
+std::string parse_of(TextLook look) {
   switch (look) {
-    case Look::percent:
+    case TextLook::percent:
       return "percent";
-    case Look::currency:
+    case TextLook::currency:
       return "currency";
-    case Look::unit:
+    case TextLook::unit:
       return "unit";
-    case Look::date:
+    case TextLook::date:
       return "date";
     default:
       return "";

@@ -435,7 +435,7 @@ std::optional<SplitRows> split_rows(const SplitConfig& config, const Dataset& da
   if (!has_columns(config, data, sink)) return std::nullopt;
   SplitRows given = given_rows(data);
   if (!check_given(config, given, sink)) return std::nullopt;
-  const Rows& pool = given.train;
+  const Rows pool = std::move(given.train);
   const auto rows = static_cast<std::int64_t>(pool.size());
   const std::int64_t units = config.group ? count_different(pool, data.groups) : rows;
   const HeldBack held = counts_of(config, units);

@@ -111,7 +111,7 @@ void write_manifest(const std::filesystem::path& results, std::string_view exper
             .with("finished", invocation->finished ? json::text(utc_text(*invocation->finished)) : Node())
             .with("machine", machine());
   }
-  write_file_atomically(results / manifest_file, json::write(manifest, 2) + "\n");
+  write_file_atomically(results / "manifest.json", json::write(manifest, 2) + "\n");
 }
 
 }  // namespace runner

@@ -77,8 +77,8 @@ void Trainer<T>::announce(bool goes_on) {
                  static_cast<std::int64_t>(state_.objective->parameters().size()),
                  goes_on,
                  state_.objective->model_text(),
-                 state_.measures.primary(),
-                 state_.objective->fold_rows()};
+                 state_.measures.primary()};
+  start.fold = state_.objective->fold_rows();
   for (std::size_t i = 0; i < parameter_row_.size(); ++i)
     start.parameter_columns.push_back({.name = fmt::format("w{}", i), .role = Role::parameter});
   start.baseline = state_.objective->baseline();

@@ -18,13 +18,13 @@ namespace {
 constexpr double half = 0.5;
 
 /// All that is known of a row.
-struct PredictedRow {
+struct AnsweredRow {
   std::size_t number;                 // from 0
   std::span<const double> outputs;    // of the network
   std::vector<double> probabilities;  // where they are asked for
   std::vector<std::size_t> order;     // of the classes, the most probable first, where it is asked for
 };
-using Columns = TableColumns<PredictedRow>;
+using Columns = TableColumns<AnsweredRow>;
 
 Column text(std::string name) {
   return {.name = std::move(name), .role = Role::text};
@@ -50,7 +50,7 @@ Columns kept_columns(const TableCells& cells, const PredictionOptions& options) 
   Columns columns;
   for (const std::size_t i : kept) {
     columns.push_back({text(cells.header()[i]),
-                       [&cells, i](const PredictedRow& row) { return Cell(cells.cell(row.number, i)); }});
+                       [&cells, i](const AnsweredRow& row) { return Cell(cells.cell(row.number, i)); }});
   }
   return columns;
 }
@@ -58,7 +58,7 @@ Columns kept_columns(const TableCells& cells, const PredictionOptions& options) 
 /// What is answered: a class, or one column per name.
 Columns answer_columns(const Decision& decision, double threshold) {
   if (is_of_classes(decision)) {
-    return {{text("prediction"), [&decision, threshold](const PredictedRow& row) {
+    return {{text("prediction"), [&decision, threshold](const AnsweredRow& row) {
                return Cell(decision.names()[decision.chosen(row.outputs, threshold)]);
              }}};
   }
@@ -68,11 +68,11 @@ Columns answer_columns(const Decision& decision, double threshold) {
     Column heading = text(decision.names().size() == 1 ? "prediction" : "prediction_" + name);
     if (decision.answer() == Answer::outputs) heading = text(name);
     if (decision.answer() == Answer::yes_or_no) {
-      columns.push_back({std::move(heading), [&decision, i, threshold](const PredictedRow& row) {
+      columns.push_back({std::move(heading), [&decision, i, threshold](const AnsweredRow& row) {
                            return Cell(decision.says_yes(row.outputs[i], threshold) ? 1 : 0);
                          }});
     } else {
-      columns.push_back({std::move(heading), [i](const PredictedRow& row) { return Cell(row.outputs[i]); }});
+      columns.push_back({std::move(heading), [i](const AnsweredRow& row) { return Cell(row.outputs[i]); }});
     }
   }
   return columns;
@@ -82,7 +82,7 @@ Columns probability_columns(const Decision& decision) {
   Columns columns;
   for (std::size_t i = 0; i < decision.names().size(); ++i) {
     columns.push_back({text("p_" + decision.names()[i]),
-                       [i](const PredictedRow& row) { return Cell(row.probabilities[i]); }});
+                       [i](const AnsweredRow& row) { return Cell(row.probabilities[i]); }});
   }
   return columns;
 }
@@ -90,11 +90,11 @@ Columns probability_columns(const Decision& decision) {
 Columns top_columns(const Decision& decision, std::size_t count) {
   Columns columns;
   for (std::size_t k = 0; k < count; ++k) {
-    columns.push_back({text(fmt::format("top{}", k + 1)), [&decision, k](const PredictedRow& row) {
+    columns.push_back({text(fmt::format("top{}", k + 1)), [&decision, k](const AnsweredRow& row) {
                          return Cell(decision.names()[row.order[k]]);
                        }});
     columns.push_back({text(fmt::format("p_top{}", k + 1)),
-                       [k](const PredictedRow& row) { return Cell(row.probabilities[row.order[k]]); }});
+                       [k](const AnsweredRow& row) { return Cell(row.probabilities[row.order[k]]); }});
   }
   return columns;
 }
@@ -136,7 +136,7 @@ std::string prediction_table(const InputTable& table, const Outputs& outputs, co
   CsvWriter csv;
   add_heading(csv, columns);
   csv.end_row();
-  PredictedRow row{};
+  AnsweredRow row{};
   for (Index i = 0; i < outputs.rows(); ++i) {
     look_at_stop();
     row.number = static_cast<std::size_t>(i);

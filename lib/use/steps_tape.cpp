@@ -329,7 +329,8 @@ const OneHotEncoderConfig implied_one_hot;
 /// Walks through the steps that were fitted beside those that the file names.
 class StepOrder {
  public:
-  explicit StepOrder(const TrainedModel& model) : data_(*model.config.data.config) {}
+  explicit StepOrder(const TrainedModel& model)
+      : data_(*model.config.data.config), imputer_(data_.imputer()) {}
 
   struct Found {
     const PreprocessorConfig* config;
@@ -341,12 +342,13 @@ class StepOrder {
       return {component.config.get(), component.resolved};
     }
     if (type == OneHotEncoderConfig::type) return {&implied_one_hot, Node::map({})};
-    if (data_.imputer()) return {data_.imputer(), Node::map({})};
+    if (imputer_) return {imputer_.get(), Node::map({})};
     throw Refused(fmt::format("'{}' was fitted, but its configuration has no such step", type));
   }
 
  private:
   const DataConfig& data_;
+  std::shared_ptr<const PreprocessorConfig> imputer_;
   std::size_t at_ = 0;
 };
 

@@ -134,19 +134,19 @@ TEST_CASE("separators of thousands stand between groups of three") {
 }
 
 TEST_CASE("texts are known by what they look like") {
-  const std::vector<std::pair<Look, Names>> looks = {
-      {Look::number, {"1", "-12", "1.234", "12.345", "1e5", "1e400", "inf"}},
-      {Look::point_number, {"1.5", "0.123", "1234.567", ".5", "-1.25e3"}},
-      {Look::comma_number, {"1,5", "-10,37", "0,123", "1234,567", ",5"}},
-      {Look::comma_group, {"1,234", "-12,345"}},
-      {Look::thousands, {"1,234,567", "1,234.5", "1.234,5", "1.234.567", "1 234", "1'234.5"}},
-      {Look::percent, {"32%", "1,5 %", "-3%"}},
-      {Look::currency, {"$37", "37 EUR", "€1.234,50", "-$5", "US$ 3"}},
-      {Look::unit, {"35 kg", "1.5m", "3 doors", "20°C", "5 ft. 1"}},
-      {Look::date,
+  const std::vector<std::pair<TextLook, Names>> looks = {
+      {TextLook::number, {"1", "-12", "1.234", "12.345", "1e5", "1e400", "inf"}},
+      {TextLook::point_number, {"1.5", "0.123", "1234.567", ".5", "-1.25e3"}},
+      {TextLook::comma_number, {"1,5", "-10,37", "0,123", "1234,567", ",5"}},
+      {TextLook::comma_group, {"1,234", "-12,345"}},
+      {TextLook::thousands, {"1,234,567", "1,234.5", "1.234,5", "1.234.567", "1 234", "1'234.5"}},
+      {TextLook::percent, {"32%", "1,5 %", "-3%"}},
+      {TextLook::currency, {"$37", "37 EUR", "€1.234,50", "-$5", "US$ 3"}},
+      {TextLook::unit, {"35 kg", "1.5m", "3 doors", "20°C", "5 ft. 1"}},
+      {TextLook::date,
        {"2020-01-31", "31.01.2020", "1/2/20", "2020-01-31 10:00", "2020-01-31T10:00:00Z", "10:30", "18.00.00",
         "12 Mar 2020", "Mar 12, 2020"}},
-      {Look::text,
+      {TextLook::text,
        {"", "red", "Room 5", "A/5 6382", "<=50K", "10-20", "n/a", "x1", "1.2.3.4", "192.168.0.1", "%"}},
   };
   for (const auto& [look, texts] : looks) {

@@ -109,7 +109,7 @@ TEST_CASE("parts that can't be given so are refused") {
        "[sett] data.split.column: the file has no column 'sett'; did you mean 'set'?\n"},
       {"target: y, split: {column: y}", "[y] data.split.column: column 'y' is the target\n"},
       {"target: y, features: [x], test_path: t.csv",
-       "[t.csv] data.test_path: the file has no column 'y', which is read of 'path'\n"},
+       "[t.csv] data.test_path: the file has no column 'y', which is read of 'path'; "},
       {"target: y, features: [x], test_path: none.csv", "[none.csv] data.test_path: cannot read "},
       {"target: y, features: [x], test_path: e.csv",
        "[e.csv] data.test_path: the file has a header but no rows\n"},

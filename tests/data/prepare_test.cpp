@@ -161,7 +161,7 @@ TEST_CASE("a split that can't be is refused with a reason") {
       {four + "[a, a, b, b], split: {method: kfold}}", TargetKind::classes,
        "[{] data.split.n_splits: there are 4 rows for 5 folds; n_splits can be 4 at most\n"},
       {four + "[a, a, b, b], split: {test: 1, group: g}}", TargetKind::classes,
-       "[g] data.split.group: this source has no columns that could be named\n"},
+       "[g] data.split.group: this source has no columns that could be named; csv has\n"},
   };
   for (const Case& one : cases) {
     CAPTURE(one.yaml);

@@ -84,7 +84,7 @@ double fit_of(const std::vector<Record>& records) {
     for (const std::string& text : record.texts) {
       if (text.empty()) continue;
       ++cells;
-      numbers += look_of(text) == Look::text ? 0 : 1;
+      numbers += look_of(text) == TextLook::text ? 0 : 1;
     }
   }
   return fitting / static_cast<double>(records.size()) * (1 + (cells > 0 ? numbers / cells : 0));
@@ -93,11 +93,11 @@ double fit_of(const std::vector<Record>& records) {
 /// What stands in front of a number's decimals, where that is beyond doubt.
 char decimal_of(std::string_view number) {
   switch (look_of(number)) {
-    case Look::comma_number:
+    case TextLook::comma_number:
       return ',';
-    case Look::point_number:
+    case TextLook::point_number:
       return '.';
-    case Look::thousands: {
+    case TextLook::thousands: {
       const std::size_t comma = number.rfind(','), point = number.rfind('.');
       if (comma == std::string_view::npos || point == std::string_view::npos) return '\0';
       return comma > point ? ',' : '.';
@@ -232,10 +232,10 @@ class Finder {
       for (std::size_t i = 1; i < records_.size(); ++i) {
         if (j >= records_[i].texts.size() || is_missing_(records_[i].texts[j])) continue;
         any = true;
-        numbers = numbers && look_of(records_[i].texts[j]) != Look::text;
+        numbers = numbers && look_of(records_[i].texts[j]) != TextLook::text;
         again = again || records_[i].texts[j] == first;
       }
-      const bool is_number = look_of(first) != Look::text;
+      const bool is_number = look_of(first) != TextLook::text;
       if (!any) continue;
       if (numbers && is_number) ++votes.numbers_above_numbers;
       if (numbers && !is_number) ++votes.texts_above_numbers;
@@ -316,12 +316,12 @@ class Finder {
         if (j >= records_[i].texts.size() || is_missing_(records_[i].texts[j])) continue;
         layout_.empty[j] = false;
         const std::string& text = records_[i].texts[j];
-        const Look look = look_of(text);
-        const bool has_unit = look == Look::percent || look == Look::currency || look == Look::unit;
+        const TextLook look = look_of(text);
+        const bool has_unit = look == TextLook::percent || look == TextLook::currency || look == TextLook::unit;
         const char decimal = decimal_of(has_unit ? without_unit(text) : text);
         comma = comma || decimal == ',';
         point = point || decimal == '.';
-        numbers = numbers && look != Look::text;
+        numbers = numbers && look != TextLook::text;
       }
       if (numbers && comma != point) seen[j] = comma ? ',' : '.';
     }

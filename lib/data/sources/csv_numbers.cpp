@@ -241,24 +241,24 @@ bool groups_of_three(std::string_view text, std::string_view separator, std::siz
   return groups > 0 && all_digits(text) && text.size() == 3;
 }
 
-Look look_of_number(std::string_view text) {
+TextLook look_of_number(std::string_view text) {
   std::string_view digits = text;
   if (digits.starts_with('-') || digits.starts_with('+')) digits.remove_prefix(1);
   std::size_t groups = 0;
   if (parse_number(text) || is_too_large(text)) {
     const bool may_be_group = groups_of_three(digits, ".", groups);
-    return digits.find('.') == std::string_view::npos || may_be_group ? Look::number : Look::point_number;
+    return digits.find('.') == std::string_view::npos || may_be_group ? TextLook::number : TextLook::point_number;
   }
-  if (groups_of_three(digits, ",", groups)) return groups == 1 ? Look::comma_group : Look::thousands;
-  if (read_number(text, {',', ""})) return Look::comma_number;
-  if (digits.empty() || !is_digit(digits.front())) return Look::text;
+  if (groups_of_three(digits, ",", groups)) return groups == 1 ? TextLook::comma_group : TextLook::thousands;
+  if (read_number(text, {',', ""})) return TextLook::comma_number;
+  if (digits.empty() || !is_digit(digits.front())) return TextLook::text;
   for (const std::string_view separator : {".", ",", "'", " ", "’"}) {
     for (const char decimal : {'.', ','}) {
       if (separator[0] != decimal && read_number(text, {decimal, std::string(separator)}))
-        return Look::thousands;
+        return TextLook::thousands;
     }
   }
-  return Look::text;
+  return TextLook::text;
 }
 
 bool is_letter_of_unit(char c) {
@@ -358,35 +358,35 @@ std::optional<double> read_number(std::string_view text, const NumberStyle& styl
   return parse_number(plain);
 }
 
-Look look_of(std::string_view text) {
+TextLook look_of(std::string_view text) {
   constexpr std::size_t longest = 40;
-  if (text.empty() || text.size() > longest) return Look::text;
-  const Look number = look_of_number(text);
-  if (number != Look::text) return number;
-  if (is_date(text) || names_month(text)) return Look::date;
+  if (text.empty() || text.size() > longest) return TextLook::text;
+  const TextLook number = look_of_number(text);
+  if (number != TextLook::text) return number;
+  if (is_date(text) || names_month(text)) return TextLook::date;
   const auto [before, digits, behind] = parts_of(text);
-  if (digits.empty() || look_of_number(digits) == Look::text) return Look::text;
-  if (before.empty() && behind == "%") return Look::percent;
+  if (digits.empty() || look_of_number(digits) == TextLook::text) return TextLook::text;
+  if (before.empty() && behind == "%") return TextLook::percent;
   if (before.empty() != behind.empty() && is_currency(before.empty() ? behind : before))
-    return Look::currency;
-  return before.empty() && is_unit(behind) ? Look::unit : Look::text;
+    return TextLook::currency;
+  return before.empty() && is_unit(behind) ? TextLook::unit : TextLook::text;
 }
 
 LookOfTexts look_of_texts(std::span<const std::string_view> texts) {
-  std::map<Look, std::pair<std::size_t, std::string_view>> looks;  // how many, and the first
+  std::map<TextLook, std::pair<std::size_t, std::string_view>> looks;  // how many, and the first
   std::set<std::string_view> units;
   for (const std::string_view text : texts) {
-    const Look look = look_of(text);
+    const TextLook look = look_of(text);
     ++looks.try_emplace(look, 0, text).first->second.first;
-    if (look == Look::unit) units.insert(unit_of(text));
+    if (look == TextLook::unit) units.insert(unit_of(text));
   }
   if (units.size() > 1) return {};
-  const std::size_t plain = looks.contains(Look::text) ? looks[Look::text].first : 0;
-  looks.erase(Look::text);
+  const std::size_t plain = looks.contains(TextLook::text) ? looks[TextLook::text].first : 0;
+  looks.erase(TextLook::text);
   if (looks.empty() || 10 * plain > texts.size()) return {};
   const auto most = std::ranges::max_element(
       looks, [](const auto& a, const auto& b) { return a.second.first < b.second.first; });
-  if (most->first == Look::unit && most->second.first < 2) return {};
+  if (most->first == TextLook::unit && most->second.first < 2) return {};
   return {most->first, most->second.second};
 }
 

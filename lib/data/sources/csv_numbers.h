@@ -21,7 +21,7 @@ std::optional<double> read_number(std::string_view text, const NumberStyle& styl
 bool read_plain_number(std::string_view text, char decimal, double& value);
 
 /// What a text looks like to a person. Only the first four are read without being asked for.
-enum class Look {
+enum class TextLook {
   text,
   number,        ///< 12, 1.234 (which may be 1234 elsewhere), 1e5
   point_number,  ///< with a decimal point beyond doubt: 1.5, 0.123
@@ -33,12 +33,12 @@ enum class Look {
   unit,          ///< 35 kg
   date           ///< 2020-01-31, 31.01.20 10:00, 10:00
 };
-Look look_of(std::string_view text);
+TextLook look_of(std::string_view text);
 
 /// What a column of these different texts looks like, by most of them, and one of these. `text` where they
 /// are categories: "1st", "2nd", "3rd" are no measures of one unit.
 struct LookOfTexts {
-  Look look = Look::text;
+  TextLook look = TextLook::text;
   std::string_view example = {};
 };
 LookOfTexts look_of_texts(std::span<const std::string_view> texts);

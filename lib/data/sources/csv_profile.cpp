@@ -67,7 +67,7 @@ class Study {
     std::vector<std::string_view> texts;
     for (const auto& [text, rows] : column_.values) texts.push_back(text);
     column_.look = look_of_texts(texts).look;
-    if (column_.look != Look::text) {
+    if (column_.look != TextLook::text) {
       column_.kind = Kind::looks;
     } else if (are_identifiers(texts.size(), column_.present) || column_.has_more_values) {
       column_.kind = Kind::identifier;

@@ -24,7 +24,7 @@ struct ColumnProfile {
   };
   std::string name;
   Kind kind = Kind::empty;
-  Look look = Look::text;
+  TextLook look = TextLook::text;
   std::uint64_t missing = 0, present = 0;  ///< cells
   double lowest = 0, highest = 0;          ///< of numbers
   /// How many cells have each value as it is written; of a column with more than `most_values` different ones

@@ -51,7 +51,7 @@ struct Cure {
   std::string what, write;
 };
 
-Cure cure_of(Look look, std::string_view text, const std::string& column) {
+Cure cure_of(TextLook look, std::string_view text, const std::string& column) {
   const auto parse = [&](std::string_view how) { return fmt::format("parse: {{{}: {}}}", column, how); };
   const auto separator = [&] {
     std::string_view digits = text;
@@ -61,24 +61,24 @@ Cure cure_of(Look look, std::string_view text, const std::string& column) {
     return std::string(digits.substr(0, digits.empty() ? 0 : character_length(digits)));
   };
   switch (look) {
-    case Look::text:
+    case TextLook::text:
       return {};
-    case Look::number:
-    case Look::point_number:
+    case TextLook::number:
+    case TextLook::point_number:
       return {"a number with a decimal point", "decimal: \".\""};
-    case Look::comma_number:
+    case TextLook::comma_number:
       return {"a number with a decimal comma", "decimal: \",\""};
-    case Look::comma_group:
+    case TextLook::comma_group:
       return {"a number whose comma may be either", "decimal: \",\" or thousands: \",\""};
-    case Look::thousands:
+    case TextLook::thousands:
       return {"a number with separators of thousands", fmt::format("thousands: \"{}\"", separator())};
-    case Look::percent:
+    case TextLook::percent:
       return {"a percentage", parse("percent")};
-    case Look::currency:
+    case TextLook::currency:
       return {"an amount of money", parse("currency")};
-    case Look::unit:
+    case TextLook::unit:
       return {"a number with a unit", parse("unit")};
-    case Look::date:
+    case TextLook::date:
       return {"a date or a time", parse("date")};
   }
   return {};
@@ -89,11 +89,11 @@ constexpr std::string_view date_hint =
 
 /// "; 'parse: {price: currency}' reads it"
 std::string hint(std::string_view text, const std::string& column) {
-  const Look look = look_of(text);
+  const TextLook look = look_of(text);
   const Cure cure = cure_of(look, text, column);
   if (cure.write.empty()) return "";
   return fmt::format("; it looks like {}: write {}{}", cure.what, cure.write,
-                     look == Look::date ? date_hint : "");
+                     look == TextLook::date ? date_hint : "");
 }
 
 }  // namespace
@@ -364,10 +364,10 @@ bool CsvRows::tell_look_of_texts(const Feature& feature) {
   std::vector<std::string_view> texts;
   for (const auto& [text, number] : feature.categories) texts.push_back(text);
   const auto [look, example] = look_of_texts(texts);
-  if (look == Look::text) return false;
+  if (look == TextLook::text) return false;
   const std::string& name = feature.column.name;
   const Cure cure = cure_of(look, example, name);
-  const bool is_date = look == Look::date;
+  const bool is_date = look == TextLook::date;
   mistakes_->add(
       feature.column.place,
       fmt::format("column '{}' holds texts that look like numbers: '{}' is {}; write {}{}, or {}: [{}]", name,
