@@ -139,6 +139,7 @@ std::optional<PreparedData> load_and_transform(const Component<DataConfig>& data
   fitted.columns = train.columns;
   fitted.target_names = train.target_names;
   fitted.class_names = train.class_names;
+  fitted.class_rows = train.target_info().class_rows;
   if (!fit_steps(data, *parts, fitted, diagnostics)) return std::nullopt;
   if (!fit_target_steps(data, wanted, *parts, fitted, diagnostics)) return std::nullopt;
   fitted.features = train.columns;

@@ -130,6 +130,7 @@ std::string fitted_data_text(const FittedData& data) {
                                   {"features", columns_node(data.features)},
                                   {"target", json::texts(data.target_names)},
                                   {"classes", json::texts(data.class_names)},
+                                  {"class_rows", shape_node(data.class_rows)},
                                   {"target_steps", steps_node(data.target_steps)}});
   return json::write(file, 1) + "\n";
 }
@@ -145,6 +146,8 @@ FittedData parse_fitted_data(std::string_view text) {
   data.features = columns_of(json::at(file, "features"));
   data.target_names = texts_of(json::at(file, "target"));
   data.class_names = texts_of(json::at(file, "classes"));
+  for (const Node& rows : json::at(file, "class_rows").items())
+    data.class_rows.push_back(static_cast<Index>(number_of(rows)));
   data.target_steps = steps_of(json::at(file, "target_steps"));
   return data;
 }

@@ -56,6 +56,7 @@ Outputs Ensemble::run(const Dataset& samples) const {
   const Decision decision(*first().config.loss.config, first().data, all.columns);
   const auto width = static_cast<Index>(sums.size()) / all.rows();
   for (double& value : sums) value /= static_cast<double>(models_.size());
+  const bool is_scaled = !all.scaled.empty();
   all.values.clear();
   for (Index i = 0; i < samples.rows; ++i) {
     const auto mean =
@@ -63,6 +64,10 @@ Outputs Ensemble::run(const Dataset& samples) const {
     const auto row = decision.has_probabilities() ? decision.outputs_of(mean)
                                                   : std::vector<double>(mean.begin(), mean.end());
     all.values.insert(all.values.end(), row.begin(), row.end());
+  }
+  if (is_scaled) {
+    all.scaled = all.values;
+    FittedTarget(*first().config.data.config, first().data).apply(all.scaled);
   }
   return all;
 }

@@ -5,6 +5,8 @@
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "base/stop.h"
+#include "data/pipeline.h"
+#include "metric/classes.h"
 #include "train/columns.h"
 #include "train/training_data.h"
 
@@ -39,36 +41,85 @@ Target<T> part_of(const Target<T>& target, Index first, Index count) {
   return {nullptr, target.values.middle_rows(first, count)};
 }
 
+/// What is known of the targets that the model was trained on.
+TargetInfo training_target(const FittedData& data, const TargetInfo& rows) {
+  TargetInfo info = rows;
+  info.class_names = data.class_names;
+  info.class_count = info.is_class ? static_cast<Index>(data.class_names.size()) : 0;
+  info.column_names = data.target_names;
+  info.training_rows = data.training_rows;
+  info.class_rows = data.class_rows;
+  if (!info.is_class && data.class_rows.size() == 2)
+    info.positive_rows = {static_cast<double>(data.class_rows[1])};
+  return info;
+}
+
+/// The loss with the weights that the training part decided.
+template <class T>
+std::unique_ptr<Loss<T>> loss_of(const TrainedModel& model, Index outputs, const TargetInfo& target) {
+  const auto resolved = model.config.loss->resolved_for({{outputs}, OutputRange::any, target});
+  return resolved.config ? resolved.config->make<T>() : model.config.loss->make<T>();
+}
+
+/// Rows of numbers as samples whose features they are.
+Dataset as_samples(const Dataset& dataset, const std::vector<double>& values, Index columns) {
+  Dataset samples = dataset.select(std::span<const std::int64_t>());
+  samples.sample_shape = {columns};
+  samples.rows = dataset.rows;
+  samples.features = values;
+  samples.classes = dataset.classes;
+  samples.targets = dataset.targets;
+  return samples;
+}
+
 /// Piece by piece as evaluations are, since a sum's last bit depends on that.
 template <class T>
 std::vector<MeasuredValue> measure_as(const TrainedModel& model, const Outputs& outputs,
                                       const Dataset& dataset) {
-  Dataset targets = dataset.select(std::span<const std::int64_t>());
-  targets.sample_shape = {outputs.columns};
-  targets.rows = dataset.rows;
-  targets.features = outputs.values;
-  targets.classes = dataset.classes;
-  targets.targets = dataset.targets;
-  const Samples<T> samples(targets);
-  const auto loss = model.config.loss->make<T>();
+  const bool is_scaled = !outputs.scaled.empty();
+  const Samples<T> own(as_samples(dataset, outputs.values, outputs.columns));
+  Dataset seen = as_samples(dataset, is_scaled ? outputs.scaled : outputs.values, outputs.columns);
+  if (is_scaled) FittedTarget(*model.config.data.config, model.data).apply(seen.targets);
+  const Samples<T> samples(seen);
+  const TargetInfo target_info = training_target(model.data, dataset.target_info());
+  const PredictionKind kind = model.config.loss->prediction_kind();
+  const MetricInput input{kind, outputs.columns, dataset.rows, class_texts(kind, outputs.columns, target_info)};
+  const auto loss = loss_of<T>(model, outputs.columns, target_info);
   std::vector<std::unique_ptr<Metric<T>>> metrics;
+  std::vector<std::size_t> columns;
   std::vector<MeasuredValue> measured;
-  for (Column& column : evaluation_columns(model.config, Part::none)) measured.push_back({std::move(column)});
+  for (Column& column : evaluation_columns(model.config, Part::none, input.classes))
+    measured.push_back({std::move(column)});
   for (const auto& metric : model.config.metrics) {
     if (metric->source() != MetricSource::predictions) continue;
-    metrics.push_back(metric->make<T>(model.config.loss->prediction_kind(), outputs.columns));
+    metrics.push_back(metric->make<T>(input));
+    columns.push_back(metric->per_class() ? input.classes.size() : 1);
   }
   LossSum sum;
-  for (Index done = 0; done < targets.rows; done += model.evaluation_rows()) {
-    const Index rows = std::min(model.evaluation_rows(), targets.rows - done);
-    const Matrix<const T> prediction = samples.features.middle_rows(done, rows);
-    const Target<T> target = part_of(samples.target, done, rows);
-    sum += loss->evaluate(prediction, target);
-    for (const auto& metric : metrics) metric->add(prediction, target);
+  for (Index done = 0; done < dataset.rows; done += model.evaluation_rows()) {
+    const Index rows = std::min(model.evaluation_rows(), dataset.rows - done);
+    sum += loss->evaluate(samples.features.middle_rows(done, rows), part_of(samples.target, done, rows));
+    for (const auto& metric : metrics)
+      metric->add(own.features.middle_rows(done, rows), part_of(own.target, done, rows));
   }
   measured.front().value = loss->reduce(sum);
-  for (std::size_t i = 0; i < metrics.size(); ++i) measured[i + 1].value = metrics[i]->value();
+  std::size_t next = 1;
+  for (std::size_t i = 0; i < metrics.size(); ++i) {
+    std::vector<double> values(columns[i]);
+    metrics[i]->values(values);
+    for (const double value : values) measured[next++].value = value;
+  }
   return measured;
+}
+
+/// Predictions in the target's own units, as the arithmetic has them.
+void take_own_units(const TrainedModel& model, Outputs& outputs) {
+  const FittedTarget scaling(*model.config.data.config, model.data);
+  if (scaling.is_identity()) return;
+  outputs.scaled = outputs.values;
+  scaling.invert(outputs.values);
+  if (model.config.dtype == DType::float32)
+    for (double& value : outputs.values) value = static_cast<double>(static_cast<float>(value));
 }
 
 }  // namespace
@@ -79,6 +130,7 @@ Outputs run_network(const TrainedModel& model, Weights weights, const Dataset& s
     outputs = model.config.dtype == DType::float32 ? run_as<float>(model, weights, samples, threads)
                                                    : run_as<double>(model, weights, samples, threads);
   });
+  take_own_units(model, outputs);
   return outputs;
 }
 

@@ -19,6 +19,7 @@ FittedData example() {
   data.features = {{"pca0"}, {"pca1"}};
   data.target_names = {"y"};
   data.class_names = {"no", "ja 🌸"};
+  data.class_rows = {3, 0};
   data.target_steps = {{"StandardScaler", {{"mean", {std::numeric_limits<double>::infinity()}}}}};
   return data;
 }
