@@ -6,14 +6,22 @@
 namespace runner {
 namespace {
 
-bool is_within(const SavedState::Tensor& tensor, const std::optional<StateView::Range>& range) {
-  if (!range) return true;
-  for (std::size_t at = 0; at < tensor.bytes.size(); at += sizeof(std::int64_t)) {
-    std::int64_t value = 0;
-    std::memcpy(&value, tensor.bytes.data() + at, sizeof(value));
-    if (value < range->least || value > range->most) return false;
+/// The values of a tensor of whole numbers.
+template <class I>
+bool are_within(const std::vector<std::byte>& bytes, const StateView::Range& range) {
+  for (std::size_t at = 0; at + sizeof(I) <= bytes.size(); at += sizeof(I)) {
+    I value = 0;
+    std::memcpy(&value, bytes.data() + at, sizeof(value));
+    const auto whole = static_cast<std::int64_t>(value);
+    if (whole < range.least || whole > range.most) return false;
   }
   return true;
+}
+
+bool is_within(const SavedState::Tensor& tensor, const std::optional<StateView::Range>& range) {
+  if (!range) return true;
+  return tensor.type == ElementType::uint32 ? are_within<std::uint32_t>(tensor.bytes, *range)
+                                            : are_within<std::int64_t>(tensor.bytes, *range);
 }
 
 }  // namespace

@@ -16,7 +16,7 @@ StateView::StateView(std::string_view name_, std::size_t length, ElementType typ
 }
 
 StateView StateView::within(std::int64_t least, std::int64_t most) const {
-  assert(type == ElementType::int64);
+  assert(type == ElementType::int64 || type == ElementType::uint32);
   StateView view = *this;
   view.range = Range{least, most};
   return view;

@@ -102,6 +102,7 @@ const std::map<std::string, std::string> with_options = {
     {"Lookahead", "optimizer: SGD"},
     {"SAM", "optimizer: {type: Adam, lr: 0.5}"},
     {"ema", "metric: train_loss"},
+    {"fbeta", "beta: 0.5"},
     {"StepLR", "step_size: 3"},
     {"MultiStepLR", "milestones: [3, 5]"},
     {"ExponentialLR", "gamma: 0.9"},

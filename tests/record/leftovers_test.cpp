@@ -207,4 +207,11 @@ TEST_CASE("state that does not fit changes nothing") {
   CHECK(two == std::vector<double>{5, 6});
   CHECK(put_back({{"a", std::span<double>(two)}, StateView("b", whole).within(0, 9)}));
   CHECK(whole == 0);
+  // Three of 32 bits are no whole number of those of 64.
+  saved.add("c", {ElementType::uint32, std::vector<std::byte>(12)});
+  std::vector<std::uint32_t> small = {7, 7, 7};
+  const StateView view("c", std::span<std::uint32_t>(small));
+  CHECK_FALSE(put_back({view.within(1, 2)}));
+  CHECK(put_back({view.within(0, 2)}));
+  CHECK(small == std::vector<std::uint32_t>{0, 0, 0});
 }

@@ -51,7 +51,7 @@ void MaxError<T>::add(Matrix<const T> prediction, const Target<T>& target) {
   for (Index i = 0; i < prediction.size(); ++i) {
     const double error =
         std::abs(static_cast<double>(prediction.data[i]) - static_cast<double>(target.values.data[i]));
-    if (!(error <= largest_)) largest_ = error;  // NaN stays
+    if (error > largest_ || std::isnan(error)) largest_ = error;  // NaN stays
   }
   count_ += static_cast<double>(prediction.size());
 }
