@@ -220,7 +220,8 @@ class UnknownKey {
                          entry_.key, value_);
     }
     if (place_ && !at_.parent()) renamed = place_->path.substr(0, place_->path.find('.'));
-    if (place_ && (!word_ || is_in_sweep())) return elsewhere();
+    const bool is_far = is_typo && place_ && place_->registry;  // a parameter of who knows what
+    if (place_ && !is_far && (!word_ || is_in_sweep())) return elsewhere();
     if (near_) {
       renamed = *near_;
       return fmt::format("; did you mean '{}'?", *near_);

@@ -53,14 +53,15 @@ struct FieldDefault {
   const Cursor* owner;  ///< the map that it stands in
   std::string_view name;
   Node (*encode)(const void* member);
-  const void* member;  ///< with its default
+  const void* member;  ///< with its default; null where it has none
 };
 
 /// What binding needs: where messages go and which components exist.
 struct BindContext {
   Diagnostics& diagnostics;
   const Registries& registries;
-  /// The declaration of the whole file: then messages end in the line to write. Null where a part is read alone.
+  /// The declaration of the whole file: then messages end in the line to write. Null where a part is read
+  /// alone.
   const SpecBase* root = nullptr;
   const FieldDefault* field = nullptr;  ///< that is being read
   Stretch answered = {};                ///< all that is wrong here is told by the last message

@@ -44,8 +44,8 @@ class RegistryBase {
   /// Such a name, or how it may be spelt; null for any other.
   const NotSupported* find_not_supported(const std::string& asked) const;
 
-  /// The name that a spelling stands for; null where there is none. `find_any`: also one that is accepted nowhere,
-  /// such as `LINEAR`.
+  /// The name that a spelling stands for; null where there is none. `find_any`: also one that is accepted
+  /// nowhere, such as `LINEAR`.
   const std::string* find_any(std::string_view spelling) const;
   /// The same, of accepted ones alone.
   const std::string* find(std::string_view spelling) const;

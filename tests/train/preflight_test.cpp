@@ -32,7 +32,8 @@ std::string doubled(int times) {
 TEST_CASE("what does not fit is said before anything trains, at its place") {
   const std::pair<std::string, std::string> cases[] = {
       {moons + "network: [{type: Linear, in_features: 5, out_features: 2}]\nloss: CrossEntropyLoss\n" + rest,
-       "test.yaml:2:39: error: network.0.in_features: in_features is 5, but the layer receives 2 features"},
+       "test.yaml:2:39: error: network.0.in_features: in_features is 5, but the layer receives 2 features; "
+       "leave it out"},
       {moons + "network: [{type: Linear, out_features: 2}]\nloss: CrossEntropyLoss\n" + rest +
            "metrics: [{type: ema, metric: train_los}]\n",
        "test.yaml:6:31: error: metrics.0.metric: this experiment has no column 'train_los'; did you mean "
