@@ -6,6 +6,7 @@
 #include <cctype>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "base/memory.h"
 #include "base/stop.h"
@@ -241,7 +242,7 @@ bool CsvRows::add(const std::vector<CsvCell>& record, std::size_t count, std::si
   add_marks(record);
   if (part_) {
     source_rows_.push_back(file_row);
-  } else if (!source_rows_.empty()) {
+  } else if (has_dropped_) {
     source_rows_.push_back(static_cast<std::int64_t>(read_) - 1);
   }
   ++rows_;
@@ -290,7 +291,7 @@ void CsvRows::tell_missing(const std::vector<CsvCell>& record) {
 
 void CsvRows::drop_row() {
   values_.resize(values_.size() - features_.size());
-  if (part_ || !source_rows_.empty() || rows_ + 1 != read_) return;
+  if (part_ || std::exchange(has_dropped_, true)) return;
   for (std::size_t i = 0; i < rows_; ++i) source_rows_.push_back(static_cast<std::int64_t>(i));
 }
 
