@@ -49,7 +49,7 @@ void print_list(const std::vector<std::string>& ids, const Plan& shown, const st
                                     [&](const PlannedRun& run) { return run.id == id; });
     const Standing standing = standing_of(results, id, running);
     if (known != shown.runs.end()) {
-      say("{}", Lines{run_line(*known, standing, results)});
+      say("{}", Lines{run_line(shown, *known, standing, results)});
     } else {
       say("  {:<11}  {}\n", choice_name(standing), id);
     }

@@ -435,7 +435,7 @@ std::optional<SplitRows> split_rows(const SplitConfig& config, const Dataset& da
   if (!has_columns(config, data, sink)) return std::nullopt;
   SplitRows given = given_rows(data);
   if (!check_given(config, given, sink)) return std::nullopt;
-  const Rows pool = std::move(given.train);
+  Rows pool = std::move(given.train);
   const auto rows = static_cast<std::int64_t>(pool.size());
   const std::int64_t units = config.group ? count_different(pool, data.groups) : rows;
   const HeldBack held = counts_of(config, units);
@@ -444,7 +444,7 @@ std::optional<SplitRows> split_rows(const SplitConfig& config, const Dataset& da
     return with_given(torch_split(config, pool, held), std::move(given));
   if (!check_target(config, data, sink)) return std::nullopt;
   const Splitter splitter(config, data, sink);
-  auto first = splitter.split(std::move(given.train), held.test, "test");
+  auto first = splitter.split(std::move(pool), held.test, "test");
   if (!first) return std::nullopt;
   auto second = config.folds() > 0 ? splitter.hold_out(first->left, held.validation)
                                    : splitter.split(std::move(first->left), held.validation, "validation");

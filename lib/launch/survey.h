@@ -35,7 +35,8 @@ std::vector<Standing> survey(const Plan& plan, const std::filesystem::path& resu
 std::string survey_counts(const Plan& plan, const std::vector<Standing>& standings);
 
 /// "  failed       af9cbf98ff3c1ecd  Adam seed 2: not enough memory" and a line feed.
-std::string run_line(const PlannedRun& run, Standing standing, const std::filesystem::path& results);
+std::string run_line(const Plan& plan, const PlannedRun& run, Standing standing,
+                     const std::filesystem::path& results);
 
 /// A line for each run without a result, at most `most` of them: damaged and failed ones first, and why.
 std::string survey_list(const Plan& plan, const std::filesystem::path& results,

@@ -29,14 +29,14 @@ const char* find(const char* at, const char* end, char c) {
 
 /// Where the first of two characters is; eight at a time.
 const char* find_either(const char* at, const char* end, char a, char b) {
-  constexpr std::uint64_t ones = 0x0101010101010101, high_bits = 0x80 * ones;
-  const std::uint64_t all_a = ones * static_cast<unsigned char>(a),
-                      all_b = ones * static_cast<unsigned char>(b);
+  constexpr std::uint64_t each_one = 0x0101010101010101, each_high = 0x80 * each_one;
+  const std::uint64_t all_a = each_one * static_cast<unsigned char>(a),
+                      all_b = each_one * static_cast<unsigned char>(b);
   while (std::endian::native == std::endian::little && end - at >= 8) {
     std::uint64_t eight = 0;
     std::memcpy(&eight, at, sizeof(eight));
     const std::uint64_t x = eight ^ all_a, y = eight ^ all_b;
-    const std::uint64_t found = (((x - ones) & ~x) | ((y - ones) & ~y)) & high_bits;
+    const std::uint64_t found = (((x - each_one) & ~x) | ((y - each_one) & ~y)) & each_high;
     if (found != 0) return at + std::countr_zero(found) / 8;
     at += sizeof(eight);
   }
