@@ -181,9 +181,7 @@ class Others {
       if (!planned[run.configuration]) planned[run.configuration] = &plan_.setups[run.setup];
     for (const PlannedSetup* setup : planned) add_row(setup->tree, resolve(*bound(*setup, registries_)));
     for (const Node& tree : trees) add_row(tree, tree);
-    SweptNames names;
-    names.case_names.resize(rows.size());
-    const SweptTable table = swept_table(keys, rows, plan_.name, names);
+    const SweptTable table = swept_table(keys, rows, plan_.name, SweptNames::none(rows.size(), keys.size()));
     with.plan.swept_keys = keys;
     with.plan.swept_columns = table.columns;
     for (PlannedRun& run : with.plan.runs) run.cells = table.cells[run.configuration];

@@ -34,6 +34,11 @@ struct SweptNames {
   std::vector<Parameter> shown;         ///< of swept components, whether or not they differ
   std::vector<std::string> case_names;  ///< per configuration; empty where it has none
   std::vector<bool> only_in_cases;      ///< per key: a case's name stands for it in a label
+
+  /// For so many configurations and keys, none of which has a name.
+  static SweptNames none(std::size_t configurations, std::size_t keys) {
+    return {{}, std::vector<std::string>(configurations), std::vector<bool>(keys)};
+  }
 };
 
 /// `keys`: the dotted keys that are swept; `rows`: per configuration a value for each. A swept component

@@ -150,6 +150,7 @@ class Collector {
 
   /// Warns of what the file says in vain; tables and labels show what the runs have instead.
   void warn_of_vain(const std::vector<ReplacedParameter>& replaced, Diagnostics& diagnostics) {
+    close_configuration();
     for (const ReplacedParameter& parameter : replaced) {
       const auto found = std::ranges::find(names_, parameter.component);
       const auto key = static_cast<std::size_t>(found - names_.begin());
@@ -186,7 +187,8 @@ class Collector {
     close_configuration();
     const std::string name = config.name.empty() ? stem : config.name;
     SweptTable table = swept_table(names_, rows_, name, given_);
-    SweptTable repeats = swept_table(repeated_, repeated_rows_, name, no_names(repeated_rows_.size()));
+    SweptTable repeats = swept_table(repeated_, repeated_rows_, name,
+                                     SweptNames::none(repeated_rows_.size(), repeated_.size()));
     for (PlannedRun& run : plan_.runs) {
       run.label = table.labels[run.configuration];
       run.cells = table.cells[run.configuration];
@@ -226,13 +228,6 @@ class Collector {
       const Lookup in_it = [&](std::string_view name) { return find_path(row[key].resolved, name); };
       return holds(wanted, in_it, registries_);
     });
-  }
-
-  /// Of rows that are no cases.
-  static SweptNames no_names(std::size_t rows) {
-    SweptNames names;
-    names.case_names.resize(rows);
-    return names;
   }
 
   /// Every fold is its own run; a few lines can ask for more of them than any machine trains.

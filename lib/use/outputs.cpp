@@ -83,7 +83,8 @@ std::vector<MeasuredValue> measure_as(const TrainedModel& model, const Outputs& 
   const Samples<T> samples(seen);
   const TargetInfo target_info = training_target(model.data, dataset.target_info());
   const PredictionKind kind = model.config.loss->prediction_kind();
-  const MetricInput input{kind, outputs.columns, dataset.rows, class_texts(kind, outputs.columns, target_info)};
+  const MetricInput input{kind, outputs.columns, dataset.rows,
+                          class_texts(kind, outputs.columns, target_info)};
   const auto loss = loss_of<T>(model, outputs.columns, target_info);
   std::vector<std::unique_ptr<Metric<T>>> metrics;
   std::vector<std::size_t> columns;

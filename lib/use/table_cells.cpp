@@ -49,7 +49,6 @@ TableCells::TableCells(const std::filesystem::path& file, const DataConfig& trai
     : config_(config_for(file, trained_on)), is_missing_(missing_config(config_.missing).markers) {
   RefusingSink sink;
   DataFiles files;
-  if (!is_there(file)) throw Refused(fmt::format("there is no file '{}'", file.string()));
   CsvText text(open_table(file, "path", files, config_.skip_rows > 0, sink), config_.encoding);
   const auto layout = begin_table(config_, is_missing_, text, sink, mistakes);
   if (!layout) return;

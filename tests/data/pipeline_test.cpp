@@ -251,19 +251,14 @@ TEST_CASE("missing texts become a category of their own, the last") {
   }
 }
 
-TEST_CASE("a column that is empty throughout is a category or a constant") {
-  const std::string content = "a,pool,y\n1,NA,1\n2,,2\n";
-  const auto columns = [&](const std::string& missing) {
-    const Prepared prepared = prepare_csv(content, TargetKind::values, ", missing: " + missing);
-    return prepared.parts ? names_of(prepared.parts->train.columns) : Names{prepared.messages};
-  };
-  CHECK(columns("{strategy: category}") == Names{"a", "pool=missing"});
-  CHECK(columns("constant") == Names{"a", "pool"});
-  CHECK(
-      columns("mean") ==
-      Names{
-          "[mean] data.missing: column 'pool' has no value in the training part, from which others could be "
-          "filled in; leave it out, or write 'columns: {pool: constant}'\n"});
+TEST_CASE("a column that is empty throughout is left out, as SimpleImputer does") {
+  for (const char* missing : {"{strategy: category}", "mean", "most_frequent"}) {
+    CAPTURE(missing);
+    const Prepared prepared =
+        prepare_csv("a,pool,y\n1,NA,1\n2,,2\n", TargetKind::values, std::string(", missing: ") + missing);
+    REQUIRE(prepared.parts);
+    CHECK(names_of(prepared.parts->train.columns) == Names{"a"});
+  }
 }
 
 TEST_CASE("what can't be filled in so is told with what to write") {

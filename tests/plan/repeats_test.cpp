@@ -137,7 +137,7 @@ TEST_CASE("what is wrong with a repetition") {
       {table + "sweep: {grid: {optimizer.lr: [1, 2]}, repeats: {optimizer.lr: [1, 2]}}\n",
        "sweep.repeats.optimizer.lr: this key is swept already, as sweep.grid.optimizer.lr\n"},
       {table + "sweep: {repeats: {seed: [1, 2]}}\n",
-       "sweep.repeats.seed: seeds are swept with sweep.seeds\n"},
+       "sweep.repeats.seed: seeds are swept with sweep.seeds; write sweep: {seeds: [1, 2]}\n"},
       {halves("{validation: 0.2, n_splits: 5}"),
        "data.split.n_splits: train_test_split has no folds; 'method: kfold' has\n"},
       {halves("{method: kfold, n_repeats: 3}"),

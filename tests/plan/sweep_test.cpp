@@ -239,7 +239,7 @@ TEST_CASE("nothing counts as not written where the default is none") {
   CHECK(labels_of("{grid: {optimizer.groups: [null, [{parameters: ['w'], lr: 0.5}]]}}") ==
         Labels{"groups=none", "[{parameters: [w], lr: 0.5}]"});
   CHECK(messages_of("problem: quadratic\noptimizer: {type: SGD, lr: }\ntraining: {epochs: 1}\n")
-            .starts_with("test.yaml:2:24: error: optimizer.lr: expected a number, not nothing\n"));
+            .starts_with("test.yaml:2:24: error: optimizer.lr: expected a number, not nothing; "));
   CHECK(messages_of(base + "sweep: {gird: }\n").find("sweep has no key 'gird'") != std::string::npos);
 }
 

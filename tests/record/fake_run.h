@@ -24,6 +24,7 @@ struct FakeRun {
     return {.epoch_columns = columns,
             .iteration_columns = {runner::loss_column(runner::Part::train)},
             .parameter_columns = {{.name = "w0", .role = runner::Role::parameter}},
+            .gradient_columns = {},
             .parameters = 26,
             .primary = primary,
             .fold = fold};

@@ -81,7 +81,8 @@ const std::string epoch = "training: {epochs: 1}\n";
 }  // namespace
 
 TEST_CASE("the sampler draws what PyTorch's WeightedRandomSampler in a DataLoader draws") {
-  for (const json& expected : reference("reference/balance.json")["sampler"]) {
+  const json all_sampler = reference("reference/balance.json")["sampler"];
+  for (const json& expected : all_sampler) {
     CAPTURE(expected["seed"].dump());
     Batches batches = batches_of(expected);
     Generator generator(expected["seed"].get<std::uint64_t>());
@@ -110,7 +111,8 @@ TEST_CASE("a sampler that goes on in the middle of a pass draws the same again")
 }
 
 TEST_CASE("balanced weights are scikit-learn's") {
-  for (const json& expected : reference("reference/balance.json")["class_weights"])
+  const json all_class_weights = reference("reference/balance.json")["class_weights"];
+  for (const json& expected : all_class_weights)
     CHECK(json(balanced_class_weights(rows_of_classes(expected["labels"]))) == expected["weights"]);
   CHECK(balanced_class_weights({6, 0, 2}) == std::vector<double>{8.0 / 12, 1, 2});
 }
@@ -145,7 +147,7 @@ TEST_CASE("what the data decides is told in words") {
     DataCache cache;
     const auto plan = plan_of(yaml, diagnostics);
     REQUIRE(plan);
-    const auto found = preflight(*plan->configurations.front().bound, cache, diagnostics);
+    const auto found = preflight(*plan->setups.front().bound, cache, diagnostics);
     CHECK(diagnostics.text() == "");
     return found ? found->notes : std::vector<std::string>();
   };
@@ -173,9 +175,9 @@ TEST_CASE("weights and samplers that can't be say why") {
       {shapes + epoch + "loss: {type: CrossEntropyLoss, weight: {yas: 7}}\n",
        "test.yaml:5:46: error: loss.weight.yas: the target has no class 'yas'; did you mean 'yes'?"},
       {shapes + epoch + "loss: {type: CrossEntropyLoss, weight: {yes: -1}}\n",
-       "test.yaml:5:46: error: loss.weight.yes: -1 is out of range; expected a number at least 0"},
+       "test.yaml:5:46: error: loss.weight.yes: -1 is out of range; expected a number at least 0; write yes: 1"},
       {shapes + epoch + "loss: {type: NLLLoss, weight: balnced}\n",
-       "test.yaml:5:31: error: loss.weight: expected a list of numbers or balanced or a map, not 'balnced'"},
+       "test.yaml:5:31: error: loss.weight: expected a list of numbers or balanced or a map, not 'balnced'; write weight: [0.1]"},
       {shapes + loss + "training: {epochs: 1, sampler: {weights: {non: 7}}}\n",
        "test.yaml:5:32: error: training.sampler.weights.non: the target has no class 'non'; did you mean "
        "'no'?"},
