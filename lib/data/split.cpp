@@ -223,13 +223,13 @@ class Splitter {
   bool can_fold(const Rows& rows) const {
     const std::int64_t k = config_.n_splits;
     if (k > static_cast<std::int64_t>(rows.size())) {
-      return refuse_folds(fmt::format("there are {} rows for {} folds; n_splits can be {} at most",
-                                      rows.size(), k, rows.size()));
+      return refuse_folds(
+          fmt::format("there are {} rows for {} folds; write n_splits: {}", rows.size(), k, rows.size()));
     }
     if (config_.method == SplitMethod::group_kfold) {
       const std::int64_t groups = count_different(rows, data_.groups);
       if (k <= groups) return true;
-      return refuse_folds(fmt::format("column '{}' has {} group{} for {} folds; n_splits can be {} at most",
+      return refuse_folds(fmt::format("column '{}' has {} group{} for {} folds; write n_splits: {}",
                                       *config_.group, groups, groups == 1 ? "" : "s", k, groups));
     }
     return !is_stratified(config_.method) || has_members(rows_by_class(rows));
@@ -412,9 +412,10 @@ Spec<SplitConfig> SplitConfig::spec() {
       .check("n_splits", "at least one part is for training and one for validation: n_splits is 2 or more",
              [](const C& c) { return c.n_splits > 1 || !is_k_fold(c.method); })
       .check("fold",
-             "folds are counted from 0 to n_splits - 1, of the repeated kinds to n_splits * n_repeats - 1",
+             "folds are counted from 0 to n_splits - 1, of the repeated kinds to n_splits * n_repeats - 1; "
+             "write fold: 0",
              [](const C& c) { return !c.fold || c.folds() == 0 || *c.fold < c.folds(); })
-      .check("method", "group_kfold needs the column whose groups it keeps together: 'group: NAME'",
+      .check("method", "group_kfold needs the column whose groups it keeps together; write group: NAME",
              [](const C& c) { return c.group || c.method != SplitMethod::group_kfold; })
       .check("group",
              "this method does not keep groups together; train_test_split, shuffle_split and group_kfold do",

@@ -31,8 +31,9 @@ struct Other {
   std::string id;
   std::int64_t seed = 0;
   std::optional<std::int64_t> fold;
-  Node resolved;                  // without seed and fold
-  std::size_t configuration = 0;  // of those of the others
+  std::vector<std::string> repeats;  // one per repeated column of the plan
+  Node resolved;                     // without what repeats it
+  std::size_t configuration = 0;     // of those of the others
 };
 
 Node resolved_of(const ExperimentConfig& config) {
@@ -105,9 +106,24 @@ class Others {
     const auto config = config_of(folder, *found.result);
     if (!config || !has_these_numbers(*config, id)) return;
     if (!read_rows(folder, *found.result)) throw Damage("metrics.csv is not the one that was written");
+    const Node resolved = resolved_of(*config);
     const bool has_folds = config->data && config->data->split.folds() > 0;
+    std::vector<std::string> repeats;
+    for (const std::string& key : plan_.repeated_columns) {
+      const Node* value = find_path(resolved, key);
+      repeats.push_back(value && value->is_scalar() ? value->text() : "");
+    }
     others_.push_back({id, config->seed, has_folds ? config->data->split.fold : std::nullopt,
-                       without_fold(resolved_of(*config)), 0});
+                       std::move(repeats), without_repetition(resolved), 0});
+  }
+
+  /// What repeats a configuration is no part of it.
+  Node without_repetition(const Node& resolved) const {
+    Node node = without_fold(resolved);
+    std::string reason;
+    for (const std::string& key : plan_.repeated_columns)
+      if (find_path(node, key)) set_path(node, key, Node(), {}, reason);
+    return node;
   }
 
   /// Nothing where another version has written it, and this one can't read it.
@@ -144,7 +160,7 @@ class Others {
   /// The keys that tell all configurations apart: those of the plan, and behind them those in which the
   /// others differ from its first one.
   std::vector<std::string> keys_of_all() const {
-    const Node first = without_fold(resolved_of(*bound(plan_.setups.front(), registries_)));
+    const Node first = without_repetition(resolved_of(*bound(plan_.setups.front(), registries_)));
     std::vector<std::string> keys = plan_.swept_keys, found;
     for (const Other& other : others_) add_differences(first, other.resolved, "", found);
     for (const std::string& key : found) {
@@ -215,7 +231,7 @@ class Others {
                      other.seed, configuration};
       run.setup = setups + configuration - planned;
       run.fold = other.fold;
-      run.repeats.resize(plan.repeated_columns.size());
+      run.repeats = other.repeats;
       plan.runs.push_back(std::move(run));
     }
   }

@@ -55,9 +55,10 @@ class AxesReader {
       error(entry.key_place, fmt::format("{}: {}", path, unknown_key_text(entry)));
     }
     if (entry.key == fold_key && section != repeats_section) {
-      error(entry.key_place, path +
-                                 ": folds are repetitions: without this key there are all of them, some "
-                                 "alone with sweep.repeats");
+      error(entry.key_place,
+            path +
+                ": folds are repetitions: leave this key out, and there are all of them; some "
+                "alone with sweep.repeats");
     }
     axes_.keys.push_back({entry.key, path, entry.key_place, std::nullopt, 0, false});
     return axes_.keys.size() - 1;
@@ -177,8 +178,8 @@ class AxesReader {
     const auto is_it = [&](const SweptKey& key) { return key.name == entry.key; };
     const auto swept = std::ranges::find_if(axes_.keys, is_it);
     if (swept != axes_.keys.end()) {
-      error(entry.key_place,
-            fmt::format("{}.{}: this key is swept already, as {}", repeats_section, entry.key, swept->path));
+      error(entry.key_place, fmt::format("{}.{}: this key is swept already, as {}; leave one of them out",
+                                         repeats_section, entry.key, swept->path));
     }
     const std::size_t key = add_key(std::string(repeats_section), entry);
     axes_.keys[key].repeated = true;

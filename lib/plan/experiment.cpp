@@ -44,7 +44,7 @@ bool check_split(const Node& root, const SplitConfig& split, Diagnostics& diagno
     if (!node || node->is_null()) continue;
     good = false;
     const bool has_folds = split.folds() > 0;
-    diagnostics.error(node->place(), fmt::format("{}: {} has no {}; '{}' has", path,
+    diagnostics.error(node->place(), fmt::format("{}: {} has no {}; write {}", path,
                                                  choice_name(split.method), has_folds ? "repeats" : "folds",
                                                  has_folds ? "method: repeated_kfold" : "method: kfold"));
   }

@@ -159,7 +159,7 @@ TEST_CASE("a split that can't be is refused with a reason") {
        "[stratified_kfold] data.split.method: the target is no class, so there is nothing to stratify by; "
        "'kfold' splits without regard to it\n"},
       {four + "[a, a, b, b], split: {method: kfold}}", TargetKind::classes,
-       "[{] data.split.n_splits: there are 4 rows for 5 folds; n_splits can be 4 at most\n"},
+       "[{] data.split.n_splits: there are 4 rows for 5 folds; write n_splits: 4\n"},
       {four + "[a, a, b, b], split: {test: 1, group: g}}", TargetKind::classes,
        "[g] data.split.group: this source has no columns that could be named; csv has\n"},
   };

@@ -116,7 +116,7 @@ TEST_CASE("more folds than rows, groups or members of a class are refused; a rar
   config.method = SplitMethod::kfold;
   config.n_splits = 7;
   CHECK(outcome(config, data) ==
-        Outcome{{"split.n_splits: there are 6 rows for 7 folds; n_splits can be 6 at most"}, false});
+        Outcome{{"split.n_splits: there are 6 rows for 7 folds; write n_splits: 6"}, false});
   config.method = SplitMethod::stratified_kfold;
   config.n_splits = 4;
   CHECK(outcome(config, data) ==
@@ -126,7 +126,7 @@ TEST_CASE("more folds than rows, groups or members of a class are refused; a rar
   config.method = SplitMethod::group_kfold;
   config.group = "g";
   CHECK(outcome(config, data) ==
-        Outcome{{"split.n_splits: column 'g' has 3 groups for 4 folds; n_splits can be 3 at most"}, false});
+        Outcome{{"split.n_splits: column 'g' has 3 groups for 4 folds; write n_splits: 3"}, false});
   config.method = SplitMethod::stratified_kfold;
   config.group.reset();
   data.classes = {0, 0, 0, 0, 0, 1};

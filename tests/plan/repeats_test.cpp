@@ -139,9 +139,9 @@ TEST_CASE("what is wrong with a repetition") {
       {table + "sweep: {repeats: {seed: [1, 2]}}\n",
        "sweep.repeats.seed: seeds are swept with sweep.seeds; write sweep: {seeds: [1, 2]}\n"},
       {halves("{validation: 0.2, n_splits: 5}"),
-       "data.split.n_splits: train_test_split has no folds; 'method: kfold' has\n"},
+       "data.split.n_splits: train_test_split has no folds; write method: kfold\n"},
       {halves("{method: kfold, n_repeats: 3}"),
-       "data.split.n_repeats: kfold has no repeats; 'method: repeated_kfold' has\n"},
+       "data.split.n_repeats: kfold has no repeats; write method: repeated_kfold\n"},
       {halves("{method: repeated_kfold, n_splits: 200000, n_repeats: 200000}"),
        "data.split: 40000000000 folds make more than 200000 runs\n"},
   };

@@ -42,8 +42,8 @@ sweep:
         rows = self.table("results/splits/runs.csv")
         self.assertEqual([row["data.split.random_state"] for row in rows], ["0", "1", "2", "3", "4"] * 2)
         self.assertNotIn("data.split.random_state", self.table("results/splits/summary.csv")[0])
-        self.call("splits.yaml", "sweep.seeds=5", "--quiet")  # side by side
-        pairs = {(row["seed"], row["data.split.random_state"]) for row in self.table("results/splits/runs.csv")}
+        self.call("splits.yaml", "sweep.seeds=5", "--quiet", "--results", "paired")  # side by side
+        pairs = {(row["seed"], row["data.split.random_state"]) for row in self.table("paired/splits/runs.csv")}
         self.assertEqual(pairs, {(str(i), str(i)) for i in range(5)})
 
     def test_folds_and_seeds_make_one_row_of_the_summary(self):
