@@ -21,7 +21,7 @@ using Rows = std::vector<std::vector<std::string>>;
 constexpr std::size_t most_lines = 60;
 
 /// Columns aligned, the first to the left and numbers to the right; after `most_lines` only their number.
-void print_rows(const Rows& rows, std::size_t left) {
+void print_rows(const Rows& rows, std::size_t left, bool last_left = false) {
   std::vector<std::size_t> widths(rows.front().size());
   const std::size_t shown = std::min(rows.size(), most_lines + 1);
   for (std::size_t i = 0; i < shown; ++i)
@@ -33,7 +33,8 @@ void print_rows(const Rows& rows, std::size_t left) {
       const std::string cell = visible_text(rows[i][j]);
       const std::string blanks(widths[j] - character_count(cell), ' ');
       const bool is_last = j + 1 == widths.size();
-      line += " " + (j < left ? cell + (is_last ? "" : blanks) : blanks + cell) + (is_last ? "" : " ");
+      const bool to_the_left = j < left || (is_last && last_left);
+      line += " " + (to_the_left ? cell + (is_last ? "" : blanks) : blanks + cell) + (is_last ? "" : " ");
     }
     say("{}\n", Lines{line});
   }
@@ -64,15 +65,7 @@ void print_columns(const TableProfile& table) {
                     count_of_values(column), numbers ? number_text(column.lowest) : "",
                     numbers ? number_text(column.highest) : "", examples_text(column)});
   }
-  constexpr std::size_t last = 6;
-  // Examples are texts as well: they stand last, where nothing has to be aligned behind them.
-  std::vector<std::string> examples;
-  for (auto& row : rows) {
-    examples.push_back(row[last]);
-    row.pop_back();
-  }
-  for (std::size_t i = 0; i < rows.size(); ++i) rows[i].push_back(examples[i]);
-  print_rows(rows, 2);
+  print_rows(rows, 2, true);
 }
 
 void print_table(const CsvConfig& config, const TableProfile& table) {
@@ -110,7 +103,10 @@ void print_parts(const DataParts& parts) {
 /// Of the training part, as the network gets them.
 void print_features(const Dataset& train, const FittedData& fitted) {
   std::vector<std::string> steps;
-  for (const FittedStep& step : fitted.steps) steps.push_back(step.type);
+  const bool any_categories = std::ranges::any_of(
+      fitted.columns, [](const FeatureColumn& column) { return !column.categories.empty(); });
+  for (const FittedStep& step : fitted.steps)
+    if (any_categories || step.type != "OneHotEncoder") steps.push_back(step.type);
   say("\nfeatures of the network, over the training part{}\n",
       steps.empty() ? "" : " after " + join(steps, ", "));
   Rows rows = {{"feature", "mean", "std", "lowest", "highest"}};

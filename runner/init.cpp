@@ -29,6 +29,7 @@ using Kind = ColumnProfile::Kind;
 struct Choices {
   std::vector<std::string> exclude, categorical, remarks;
   std::vector<std::pair<std::string, std::string>> parse;
+  std::vector<std::pair<std::string, std::string>> missing;  // strategies beside the median
   bool has_missing = false, is_class = false;
   std::size_t classes = 0;
 };
@@ -94,14 +95,19 @@ Choices choose(const TableProfile& table, const ColumnProfile& target) {
     if (column.kind == Kind::mixed) choices.categorical.push_back(column.name);
     if (column.kind == Kind::looks) choices.parse.emplace_back(column.name, parse_of(column.look));
     if (column.missing > 0)
-      choices.remarks.push_back(fmt::format("'{}' has no value in {} rows", column.name, column.missing));
-    choices.has_missing = choices.has_missing || column.missing > 0;
+      choices.remarks.push_back(
+          fmt::format("'{}' has no value in {}", column.name, counted(column.missing, "row")));
+    if (column.missing == 0) continue;
+    choices.has_missing = true;
+    if (column.kind == Kind::category || column.kind == Kind::mixed)
+      choices.missing.emplace_back(column.name, "most_frequent");
   }
   choices.is_class = is_class(target);
   choices.classes = target.values.size();
   if (target.missing > 0)
     choices.remarks.push_back(
-        fmt::format("the target has no value in {} rows, which are left out", target.missing));
+        fmt::format("the target has no value in {}, left out", counted(target.missing, "row")));
+  if (target.missing > 0) choices.missing.emplace_back(target.name, "drop");
   choices.has_missing = choices.has_missing || target.missing > 0;
   if (target.kind == Kind::looks) choices.parse.emplace_back(target.name, parse_of(target.look));
   return choices;
@@ -124,12 +130,18 @@ Node experiment(const std::string& path, const ColumnProfile& target, const Choi
       {{"type", {}, word("csv")}, {"path", {}, text_node(path)}, {"target", {}, text_node(target.name)}});
   if (!choices.exclude.empty()) data = data.with("exclude", texts_node(choices.exclude));
   if (!choices.categorical.empty()) data = data.with("categorical", texts_node(choices.categorical));
-  if (!choices.parse.empty()) {
+  const auto words = [&](const auto& pairs) {
     std::vector<Node::Entry> entries;
-    for (const auto& [name, how] : choices.parse) entries.push_back({name, {}, word(how.c_str())});
-    data = data.with("parse", Node::map(std::move(entries)));
+    for (const auto& [name, how] : pairs) entries.push_back({name, {}, word(how.c_str())});
+    return Node::map(std::move(entries));
+  };
+  if (!choices.parse.empty()) data = data.with("parse", words(choices.parse));
+  if (choices.has_missing) {
+    Node missing = Node::map({{"strategy", {}, word("median")}});
+    if (!choices.missing.empty()) missing = missing.with("columns", words(choices.missing));
+    data = data.with("missing", missing);
   }
-  if (choices.has_missing) data = data.with("missing", word("drop"));
+  if (!choices.is_class) data = data.with("target_preprocess", Node::sequence({word("StandardScaler")}));
   data = data.with("split", Node::map({{"validation", {}, word("0.2")}}))
              .with("preprocess", Node::sequence({word("StandardScaler")}));
   const auto linear = [&](const std::string& outputs) {

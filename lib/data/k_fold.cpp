@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
+#include <utility>
 
 #include "base/random.h"
 #include "base/stop.h"
@@ -66,7 +67,7 @@ Numbers shuffled_groups(std::int64_t groups, std::int64_t n_splits, NumpyRandom&
 Numbers balanced_groups(const Numbers& counts, std::int64_t n_splits) {
   Numbers order(counts.size());
   std::iota(order.begin(), order.end(), std::int64_t{0});
-  std::ranges::stable_sort(order, {}, [&](std::int64_t group) { return counts[at(group)]; });
+  std::ranges::sort(order, {}, [&](std::int64_t group) { return std::pair(counts[at(group)], group); });
   std::ranges::reverse(order);
   Numbers rows(at(n_splits), 0), fold(counts.size());
   for (const std::int64_t group : order) {

@@ -287,11 +287,15 @@ class Collector {
     row_.reset();
     const auto first = plan_.runs.begin() + static_cast<std::ptrdiff_t>(closed_);
     if (first->setup + 1 < plan_.setups.size()) {
-      std::map<std::int64_t, std::size_t> places;  // of the seeds, in order of appearance
-      for (auto run = first; run != plan_.runs.end(); ++run) places.try_emplace(run->seed, places.size());
-      std::stable_sort(first, plan_.runs.end(), [&](const PlannedRun& a, const PlannedRun& b) {
-        return places[a.seed] < places[b.seed];
-      });
+      std::vector<std::int64_t> seeds;  // in order of appearance
+      std::map<std::int64_t, std::vector<PlannedRun>> runs;
+      for (auto run = first; run != plan_.runs.end(); ++run) {
+        const std::int64_t seed = run->seed;
+        if (!runs.contains(seed)) seeds.push_back(seed);
+        runs[seed].push_back(std::move(*run));
+      }
+      auto to = first;
+      for (const std::int64_t seed : seeds) to = std::ranges::move(runs[seed], to).out;
     }
     closed_ = plan_.runs.size();
   }

@@ -73,10 +73,20 @@ class Annotator {
     with_comment(fmt::format("{:{}}{}: {}", "", indent, key, to_flow_yaml(value)), help);
   }
 
+  /// Its first words: the reference has them all.
+  static std::string short_help(const std::string& help) {
+    constexpr std::size_t longest = 90;
+    if (help.size() <= longest) return help;
+    std::size_t end = help.size();
+    for (const char* mark : {". ", "; ", ": "}) end = std::min(end, help.find(mark, longest / 3));
+    return end < longest ? help.substr(0, end) + "." : shortened(help, longest);
+  }
+
   void with_comment(std::string before, const std::string& help) {
     const std::size_t width = character_count(before);
     if (!help.empty())
-      before += fmt::format("{:{}}# {}", "", width < comment_column ? comment_column - width : 2, help);
+      before +=
+          fmt::format("{:{}}# {}", "", width < comment_column ? comment_column - width : 2, short_help(help));
     text_ += before + "\n";
   }
 

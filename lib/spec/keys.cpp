@@ -1,6 +1,7 @@
 #include "spec/keys.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <mutex>
 #include <utility>
@@ -34,7 +35,11 @@ class KeyWalk {
     const auto rank = [](const KeyPlace& place) {
       return std::pair(place.registry != nullptr, std::ranges::count(place.path, '.'));
     };
-    std::ranges::stable_sort(places_, {}, rank);
+    using Rank = decltype(rank(places_.front()));
+    std::map<Rank, std::vector<KeyPlace>> ranked;
+    for (KeyPlace& place : places_) ranked[rank(place)].push_back(std::move(place));
+    places_.clear();
+    for (auto& [its, places] : ranked) std::ranges::move(places, std::back_inserter(places_));
     return std::move(places_);
   }
 

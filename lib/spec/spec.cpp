@@ -62,10 +62,10 @@ struct SpecBase::Data {
     const void* in(const void* config) const { return static_cast<const char*>(config) + offset; }
 
     /// Whether what is written for it counts as not written.
-    bool is_unset(const Node& value, const void* defaults) const {
+    bool is_unset(const Node& value, const void* usual) const {
       if (!is_nothing(value) || type.nullable || type.kind == Type::Kind::any) return false;
       if (!value.is_null() && takes_text(type)) return false;  // the text None
-      return required || may_be_empty(type, required, codec.encode(in(defaults)));
+      return required || may_be_empty(type, required, codec.encode(in(usual)));
     }
   };
 

@@ -139,15 +139,15 @@ TEST_CASE("a split that can't be is refused with a reason") {
        "more\n"},
       {four + "[a, a, b, b], split: {method: kfold, fold: 5}}", TargetKind::classes,
        "[5] data.split.fold: folds are counted from 0 to n_splits - 1, of the repeated kinds to n_splits * "
-       "n_repeats - 1\n"},
+       "n_repeats - 1; write fold: 0\n"},
       {four + "[a, a, b, b], split: {method: repeated_kfold, shuffle: false}}", TargetKind::classes,
        "[false] data.split.shuffle: the repeated kinds and shuffle_split always shuffle\n"},
       {four + "[a, a, b, b], split: {method: shuffle_split}}", TargetKind::classes,
        "[shuffle_split] data.split.method: shuffle_split draws a validation part n_splits times; say how "
        "large it is: 'validation: 0.1'\n"},
       {four + "[a, a, b, b], split: {method: group_kfold}}", TargetKind::classes,
-       "[group_kfold] data.split.method: group_kfold needs the column whose groups it keeps together: "
-       "'group: NAME'\n"},
+       "[group_kfold] data.split.method: group_kfold needs the column whose groups it keeps together; write "
+       "group: NAME\n"},
       {four + "[a, a, b, b], split: {method: kfold, group: g}}", TargetKind::classes,
        "[g] data.split.group: this method does not keep groups together; train_test_split, shuffle_split and "
        "group_kfold do\n"},
