@@ -157,8 +157,15 @@ class StepWriter {
 
   Value powers(Value x, const StepAt& at) {
     const auto inputs = static_cast<Index>(at.columns.size());
-    const std::vector<double>& exponents = at.numbers("powers");
-    const auto outputs = static_cast<Index>(exponents.size()) / inputs;
+    const std::vector<double>& factors = at.numbers("factors");  // outputs × most factors; -1: no more
+    const std::size_t most = at.fitted.arrays.front().columns;
+    const auto outputs = static_cast<Index>(factors.size() / most);
+    std::vector<double> exponents(static_cast<std::size_t>(outputs * inputs));
+    for (std::size_t i = 0; i < factors.size(); ++i) {
+      if (factors[i] < 0) continue;
+      const std::size_t output = i / most;
+      ++exponents[output * static_cast<std::size_t>(inputs) + static_cast<std::size_t>(factors[i])];
+    }
     const Value wide = tape_.reshape(x, {-1, 1, inputs});
     const Value each = tape_.constant(tape_.type(x), {1, outputs, inputs}, exponents);
     return tape_.reshape(tape_.reduce("ReduceProd", tape_.pow(wide, each), {2}), {-1, outputs});
