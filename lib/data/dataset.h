@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "model/features.h"
+#include "model/feature_column.h"
 #include "tensor/fit.h"
 #include "tensor/matrix.h"
 

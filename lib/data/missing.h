@@ -8,7 +8,7 @@
 #include <variant>
 #include <vector>
 
-#include "model/features.h"
+#include "model/feature_column.h"
 #include "spec/component.h"
 #include "spec/error_sink.h"
 

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "model/features.h"
+#include "model/feature_column.h"
 #include "model/transform.h"
 #include "tensor/matrix.h"
 

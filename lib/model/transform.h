@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "model/features.h"
+#include "model/feature_column.h"
 
 namespace runner {
 

@@ -1,4 +1,4 @@
-#include "model/features.h"
+#include "model/feature_column.h"
 
 #include <fmt/format.h>
 
