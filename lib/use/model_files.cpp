@@ -12,6 +12,7 @@
 #include "use/network_tape.h"
 #include "use/onnx_file.h"
 #include "use/python_module.h"
+#include "use/refused.h"
 #include "use/state_dict.h"
 #include "use/steps_tape.h"
 
@@ -96,7 +97,18 @@ Value add_answer(Tape& tape, Value outputs, const Decision& decision, const Trai
   return tape.concat({tape.sub(tape.number(outputs, 1), outputs), outputs});
 }
 
+/// What ONNX can't have as training has it.
+void check_onnx(const TrainedModel& model) {
+  const auto is_bins = [](const FittedStep& step) { return step.type == "KBinsDiscretizer"; };
+  if (model.config.dtype == DType::float32 && std::ranges::any_of(model.data.steps, is_bins))
+    throw Refused(
+        "data.preprocess: KBinsDiscretizer in ONNX with dtype: float32 would put values on an edge into "
+        "another "
+        "bin, since its inputs are rounded; train with dtype: float64, or --format pytorch");
+}
+
 std::string onnx_of(const TrainedModel& model, Weights weights, std::string_view program_version) {
+  check_onnx(model);
   const StateDict tensors = state_dict(model, weights);
   Tape tape;
   const Inputs inputs = add_inputs(tape, model);

@@ -184,7 +184,9 @@ def main():
                 if call("check", "step.yaml", folder=folder, good=False).returncode != 0:
                     print(f"skipped: {options} ({dtype}): this build does not know it")
                     continue
-                good &= check(folder, f"step{i}_{label}_{dtype}", text, numbers, "values", dtype)
+                exact = "KBins" not in steps or dtype == "float64"  # inputs of ONNX are rounded
+                formats = [f for f in ("safetensors", "pytorch", "onnx") if exact or f != "onnx"]
+                good &= check(folder, f"step{i}_{label}_{dtype}", text, numbers, "values", dtype, formats)
             for i, layer in enumerate(LAYERS):
                 text = (f"data: {{type: csv, path: {numbers}, target: [y, z], preprocess: [StandardScaler]}}\n"
                         f"network: [{{type: Linear, out_features: 6}}, {layer}, {{type: Linear, out_features: 2}}]\n"
