@@ -128,14 +128,16 @@ TEST_CASE("a search has as many configurations as there are without repetitions"
 TEST_CASE("what is wrong with a repetition") {
   const std::pair<std::string, std::string> cases[] = {
       {table + "sweep: {grid: {data.split.fold: [0, 1]}}\n",
-       "sweep.grid.data.split.fold: folds are repetitions: leave this key out, and there are all of them; some "
+       "sweep.grid.data.split.fold: folds are repetitions: leave this key out, and there are all of them; "
+       "some "
        "alone "
        "with sweep.repeats\n"},
       {table + "sweep: {repeats: {data.split.fold: [0, 3]}}\n",
        "data.split.fold: folds are counted from 0 to n_splits - 1, of the repeated kinds to n_splits * "
        "n_repeats - 1; write fold: 0\n"},
       {table + "sweep: {grid: {optimizer.lr: [1, 2]}, repeats: {optimizer.lr: [1, 2]}}\n",
-       "sweep.repeats.optimizer.lr: this key is swept already, as sweep.grid.optimizer.lr; leave one of them out\n"},
+       "sweep.repeats.optimizer.lr: this key is swept already, as sweep.grid.optimizer.lr; leave one of them "
+       "out\n"},
       {table + "sweep: {repeats: {seed: [1, 2]}}\n",
        "sweep.repeats.seed: seeds are swept with sweep.seeds; write sweep: {seeds: [1, 2]}\n"},
       {halves("{validation: 0.2, n_splits: 5}"),

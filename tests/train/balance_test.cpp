@@ -175,9 +175,11 @@ TEST_CASE("weights and samplers that can't be say why") {
       {shapes + epoch + "loss: {type: CrossEntropyLoss, weight: {yas: 7}}\n",
        "test.yaml:5:46: error: loss.weight.yas: the target has no class 'yas'; did you mean 'yes'?"},
       {shapes + epoch + "loss: {type: CrossEntropyLoss, weight: {yes: -1}}\n",
-       "test.yaml:5:46: error: loss.weight.yes: -1 is out of range; expected a number at least 0; write yes: 1"},
+       "test.yaml:5:46: error: loss.weight.yes: -1 is out of range; expected a number at least 0; write yes: "
+       "1"},
       {shapes + epoch + "loss: {type: NLLLoss, weight: balnced}\n",
-       "test.yaml:5:31: error: loss.weight: expected a list of numbers or balanced or a map, not 'balnced'; write weight: [0.1]"},
+       "test.yaml:5:31: error: loss.weight: expected a list of numbers or balanced or a map, not 'balnced'; "
+       "write weight: [0.1]"},
       {shapes + loss + "training: {epochs: 1, sampler: {weights: {non: 7}}}\n",
        "test.yaml:5:32: error: training.sampler.weights.non: the target has no class 'non'; did you mean "
        "'no'?"},

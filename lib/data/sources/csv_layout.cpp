@@ -317,7 +317,8 @@ class Finder {
         layout_.empty[j] = false;
         const std::string& text = records_[i].texts[j];
         const TextLook look = look_of(text);
-        const bool has_unit = look == TextLook::percent || look == TextLook::currency || look == TextLook::unit;
+        const bool has_unit =
+            look == TextLook::percent || look == TextLook::currency || look == TextLook::unit;
         const char decimal = decimal_of(has_unit ? without_unit(text) : text);
         comma = comma || decimal == ',';
         point = point || decimal == '.';

@@ -247,7 +247,8 @@ TextLook look_of_number(std::string_view text) {
   std::size_t groups = 0;
   if (parse_number(text) || is_too_large(text)) {
     const bool may_be_group = groups_of_three(digits, ".", groups);
-    return digits.find('.') == std::string_view::npos || may_be_group ? TextLook::number : TextLook::point_number;
+    return digits.find('.') == std::string_view::npos || may_be_group ? TextLook::number
+                                                                      : TextLook::point_number;
   }
   if (groups_of_three(digits, ",", groups)) return groups == 1 ? TextLook::comma_group : TextLook::thousands;
   if (read_number(text, {',', ""})) return TextLook::comma_number;

@@ -105,7 +105,7 @@ class CsvRows {
   std::vector<std::int32_t> target_codes_;  ///< where the target is texts
   std::map<std::string, std::int32_t, std::less<>> target_texts_;
   CsvMarks marks_;
-  std::optional<GivenPart> part_;          ///< of the file, where there are several
+  std::optional<GivenPart> part_;  ///< of the file, where there are several
   bool has_dropped_ = false;
   std::int64_t file_row_ = 0;              ///< of the next record, from 0
   std::vector<std::int64_t> source_rows_;  ///< of the rows that were kept; empty as long as all were
