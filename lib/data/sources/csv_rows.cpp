@@ -464,10 +464,10 @@ std::string CsvRows::missing_text() const {
   for (const Feature& feature : features_) tell(feature.column.name, feature.missing);
   for (std::size_t i = 0; i < columns_.targets.size(); ++i)
     tell(columns_.targets[i].name, targets_missing_[i]);
-  constexpr std::size_t most_told = 12;
-  if (parts.size() > most_told) {
-    const std::size_t more = parts.size() - most_told;
-    parts.resize(most_told);
+  constexpr std::size_t most_columns = 12;
+  if (parts.size() > most_columns) {
+    const std::size_t more = parts.size() - most_columns;
+    parts.resize(most_columns);
     parts.push_back(fmt::format("and {} more columns", more));
   }
   return join(parts, ", ");
