@@ -405,9 +405,9 @@ void NetworkObjective<T>::predict(Observer& observer) {
   observer.predictions(reader.layout());
   for (const SourceRow& place : places) {
     const auto& [part, samples, outputs] = parts[place.part];
-    const Index width = network_.output_size();
+    const auto width = static_cast<std::size_t>(network_.output_size());
     const std::vector<T> own =
-        own_outputs(outputs.span().subspan(static_cast<std::size_t>(place.index * width), width));
+        own_outputs(outputs.span().subspan(static_cast<std::size_t>(place.index) * width, width));
     PredictedRow row = reader.read(own.data(), samples.own_target, place.index);
     row.row = place.row + 1;
     row.part = part;
