@@ -73,7 +73,7 @@ std::optional<std::filesystem::path> other_owner(const std::string& file,
   const std::string recorded = manifest_file(results);
   if (recorded.empty()) return std::nullopt;
   std::error_code error;
-  const std::filesystem::path other =
+  std::filesystem::path other =
       (std::filesystem::weakly_canonical(std::filesystem::absolute(results), error) / recorded)
           .lexically_normal();
   if (!std::filesystem::is_regular_file(other, error) || std::filesystem::equivalent(other, file, error))
@@ -170,7 +170,7 @@ std::optional<Owned> own_results(const std::string& file, const Plan& plan,
                                  const std::filesystem::path& results, Diagnostics& diagnostics) {
   if (is_written_config(file)) return Owned{};
   const auto other = other_owner(file, results);
-  const Owned owned{relative_name(file, results), ""};
+  Owned owned{relative_name(file, results), ""};
   if (!other) return owned;
   if (is_same_experiment(plan, results)) return Owned{};
   const std::string shown = std::filesystem::relative(*other).string();

@@ -65,9 +65,10 @@ std::size_t byte_in(const Line& line, const Place& place) {
 
 std::optional<Line> excerpt_at(const Place& place) {
   const auto& excerpts = place.source->excerpts;
-  auto found = excerpts.upper_bound({place.line, std::max(place.column, 1)});
-  if (found == excerpts.begin() || (--found)->first.first != place.line) return std::nullopt;
-  const auto& [where, excerpt] = *found;
+  const auto after = excerpts.upper_bound({place.line, std::max(place.column, 1)});
+  if (after == excerpts.begin()) return std::nullopt;
+  const auto& [where, excerpt] = *std::prev(after);
+  if (where.first != place.line) return std::nullopt;
   Line line{excerpt.text, 1, static_cast<std::size_t>(where.second) - 1, excerpt.cut};
   line.column += excerpt.characters_before + count_shown(line.text.substr(0, byte_in(line, place)));
   return line;

@@ -230,7 +230,7 @@ std::optional<std::string> not_accepted(std::string_view type, const Preprocesso
 class Silent final : public ErrorSink {
  public:
   void error(std::string_view /*parameter*/, std::string message) override {
-    throw std::runtime_error(std::move(message));
+    throw std::runtime_error(message);
   }
   void warning(std::string_view /*parameter*/, std::string /*message*/) override {}
 };

@@ -22,7 +22,7 @@ namespace {
 class RefusingSink final : public ErrorSink {
  public:
   void error(std::string_view /*parameter*/, std::string message) override {
-    throw Refused(std::move(message));
+    throw Refused(message);
   }
   void warning(std::string_view /*parameter*/, std::string /*message*/) override {}
 };

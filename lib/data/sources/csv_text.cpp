@@ -4,6 +4,7 @@
 #include <iconv.h>
 
 #include <algorithm>
+#include <bit>
 #include <cerrno>
 #include <cstring>
 #include <stdexcept>
@@ -55,7 +56,8 @@ bool is_begin_of_character(std::string_view bytes) {
 class CsvText::Converter {
  public:
   explicit Converter(Encoding encoding) : handle_(::iconv_open("UTF-8", iconv_name(encoding))) {
-    if (handle_ != reinterpret_cast<iconv_t>(-1)) return;
+    // The handle that says "no" is (iconv_t)-1: no place in memory, so it can't be a constant.
+    if (std::bit_cast<std::intptr_t>(handle_) != -1) return;
     throw std::runtime_error(
         fmt::format("this system has no conversion from {} (iconv); save the file as UTF-8",
                     choice_names(encoding)[static_cast<std::size_t>(encoding)]));
