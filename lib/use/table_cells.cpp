@@ -21,9 +21,7 @@ namespace {
 /// What opening a file has against it is no mistake of an experiment's file, but of the command.
 class RefusingSink final : public ErrorSink {
  public:
-  void error(std::string_view /*parameter*/, std::string message) override {
-    throw Refused(message);
-  }
+  void error(std::string_view /*parameter*/, std::string message) override { throw Refused(message); }
   void warning(std::string_view /*parameter*/, std::string /*message*/) override {}
 };
 
