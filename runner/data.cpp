@@ -75,15 +75,6 @@ void print_table(const CsvConfig& config, const TableProfile& table) {
   print_columns(table);
 }
 
-std::vector<Index> rows_per_class(const Dataset& part) {
-  std::vector<Index> counts(part.class_names.size());
-  for (const std::int32_t index : part.classes)
-    if (index >= 0) ++counts[static_cast<std::size_t>(index)];
-  if (part.classes.empty() && counts.size() == 2)
-    for (const double value : part.targets) ++counts[value > 0 ? 1 : 0];
-  return counts;
-}
-
 void print_parts(const DataParts& parts) {
   Rows rows = {{"part", "rows"}};
   const auto& names = parts.train.class_names;
@@ -91,7 +82,7 @@ void print_parts(const DataParts& parts) {
   const auto add = [&](const char* name, const Dataset& part) {
     if (part.rows == 0) return;
     auto& row = rows.emplace_back(std::vector<std::string>{name, std::to_string(part.rows)});
-    for (const Index count : rows_per_class(part)) row.push_back(std::to_string(count));
+    for (const Index count : part.class_rows()) row.push_back(std::to_string(count));
   };
   add("train", parts.train);
   add("val", parts.validation);

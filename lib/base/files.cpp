@@ -241,10 +241,6 @@ std::string unpack_gzip(const std::filesystem::path& path, std::string content, 
   return is_gzip(content) ? unpack(path, content, limit) : content;
 }
 
-std::string read_maybe_gzip(const std::filesystem::path& path, std::size_t limit) {
-  return unpack_gzip(path, read_file(path, limit), limit);
-}
-
 std::string inflate_exactly(std::string_view packed, std::size_t size) {
   constexpr int raw_window = -15;
   Inflater inflater(raw_window);

@@ -49,9 +49,6 @@ std::string read_file(const std::filesystem::path& path, std::size_t limit);
 /// std::runtime_error, and TooLargeForMemory before anything of that size is allocated.
 std::string unpack_gzip(const std::filesystem::path& path, std::string content, std::size_t limit);
 
-/// As `read_file`, and unpacked when the content is gzip.
-std::string read_maybe_gzip(const std::filesystem::path& path, std::size_t limit);
-
 /// Unpacks raw deflate data, as ZIP files have it, that must come to `size` bytes. Throws std::runtime_error
 /// with the reason; what is allocated grows with what is really there.
 std::string inflate_exactly(std::string_view packed, std::size_t size);

@@ -42,17 +42,6 @@ std::vector<Index> below_zero(const std::vector<std::int32_t>& classes) {
   return found;
 }
 
-/// Rows of each class; those below 0, which a loss ignores, are of none.
-std::vector<Index> rows_of_classes(const Dataset& data) {
-  std::vector<Index> counts(data.class_names.size(), 0);
-  for (const Index index : data.classes)
-    if (index >= 0) ++counts[static_cast<std::size_t>(index)];
-  // Of two classes as values the second is 1, the first 0 or -1.
-  if (data.target_columns == 1 && counts.size() == 2)
-    for (const double value : data.targets) ++counts[value > 0 ? 1 : 0];
-  return counts;
-}
-
 std::vector<double> sums_of_columns(const Dataset& data) {
   std::vector<double> sums(static_cast<std::size_t>(data.target_columns), 0);
   for (std::size_t i = 0; i < data.targets.size(); ++i) sums[i % sums.size()] += data.targets[i];
@@ -60,6 +49,16 @@ std::vector<double> sums_of_columns(const Dataset& data) {
 }
 
 }  // namespace
+
+std::vector<Index> Dataset::class_rows() const {
+  std::vector<Index> counts(class_names.size(), 0);
+  for (const Index index : classes)
+    if (index >= 0) ++counts[static_cast<std::size_t>(index)];
+  // Of two classes as values the second is 1, the first 0 or -1.
+  if (target_columns == 1 && counts.size() == 2)
+    for (const double value : targets) ++counts[value > 0 ? 1 : 0];
+  return counts;
+}
 
 TargetInfo Dataset::target_info() const {
   TargetInfo info;
@@ -73,7 +72,7 @@ TargetInfo Dataset::target_info() const {
   info.column_names = target_names;
   info.weighted = !weights.empty();
   info.training_rows = rows;
-  if (!class_names.empty()) info.class_rows = rows_of_classes(*this);
+  info.class_rows = class_rows();
   if (!info.is_class && info.lowest >= 0 && info.highest <= 1) info.positive_rows = sums_of_columns(*this);
   return info;
 }

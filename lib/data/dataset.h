@@ -44,6 +44,8 @@ struct Dataset {
 
   /// What a loss wants to know of the targets; over all rows, of which there is one at least.
   TargetInfo target_info() const;
+  /// Rows of each class; those below 0, which a loss ignores, are of none. Empty where there are no classes.
+  std::vector<Index> class_rows() const;
   /// The chosen rows, in that order.
   Dataset select(std::span<const std::int64_t> rows_chosen) const;
   /// Puts row `order[i]` where row `i` is, for every i, in place; `order` has each row once.

@@ -15,20 +15,9 @@ std::string counted(Index count, std::string_view one, std::string_view several)
   return fmt::format("{} {}", count, count == 1 ? one : several);
 }
 
-/// Rows of each class.
-std::vector<Index> class_counts(const Dataset& data) {
-  std::vector<Index> counts(data.class_names.size());
-  for (const std::int32_t index : data.classes)
-    if (index >= 0) ++counts[static_cast<std::size_t>(index)];
-  // Of two classes as values the second is 1, the first 0 or -1.
-  if (data.classes.empty() && counts.size() == 2)
-    for (const double value : data.targets) ++counts[value > 0 ? 1 : 0];
-  return counts;
-}
-
 std::string classes_text(const Dataset& data) {
   constexpr std::size_t most_named = 12, longest_name = 30;
-  const std::vector<Index> counts = class_counts(data);
+  const std::vector<Index> counts = data.class_rows();
   const auto [least, most] = std::ranges::minmax(counts);
   if (counts.size() > most_named)
     return fmt::format("{} classes of {} to {} rows", counts.size(), least, most);

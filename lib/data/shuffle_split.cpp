@@ -12,7 +12,7 @@ namespace runner {
 
 namespace {
 
-using Drawn = std::vector<std::int64_t>;
+using Integers = std::vector<std::int64_t>;
 
 std::size_t place(std::int64_t n) {
   return static_cast<std::size_t>(n);
@@ -20,9 +20,9 @@ std::size_t place(std::int64_t n) {
 
 /// How many of `draws` rows fall to each class, in proportion to `counts`: sklearn.utils.extmath's
 /// _approximate_mode. What rounding down leaves goes to the largest remainders; ties are broken by drawing.
-Drawn proportional(const Drawn& counts, std::int64_t draws, NumpyRandom& random) {
+Integers proportional(const Integers& counts, std::int64_t draws, NumpyRandom& random) {
   const double total = static_cast<double>(std::accumulate(counts.begin(), counts.end(), std::int64_t{0}));
-  Drawn shares;
+  Integers shares;
   std::vector<double> remainders;
   for (const std::int64_t count : counts) {
     const double exact = static_cast<double>(count) / total * static_cast<double>(draws);
@@ -35,11 +35,11 @@ Drawn proportional(const Drawn& counts, std::int64_t draws, NumpyRandom& random)
   std::int64_t missing = draws - std::accumulate(shares.begin(), shares.end(), std::int64_t{0});
   for (const double value : values) {
     if (missing <= 0) break;
-    Drawn tied;
+    Integers tied;
     for (std::size_t i = 0; i < remainders.size(); ++i) {
       if (remainders[i] == value) tied.push_back(static_cast<std::int64_t>(i));
     }
-    const Drawn order = random.permutation(static_cast<std::int64_t>(tied.size()));
+    const Integers order = random.permutation(static_cast<std::int64_t>(tied.size()));
     const auto added = std::min(missing, static_cast<std::int64_t>(tied.size()));
     for (std::int64_t i = 0; i < added; ++i) ++shares[place(tied[place(order[place(i)])])];
     missing -= added;
@@ -51,7 +51,7 @@ Drawn proportional(const Drawn& counts, std::int64_t draws, NumpyRandom& random)
 
 Halves shuffle_split(std::span<const std::int64_t> rows, std::int64_t held, NumpyRandom& random) {
   // A large table leaves little room for lists of its rows: the order becomes one of the halves.
-  Drawn order = random.permutation(static_cast<std::int64_t>(rows.size()));
+  Integers order = random.permutation(static_cast<std::int64_t>(rows.size()));
   for (std::int64_t& row : order) row = rows[place(row)];
   Halves halves{{}, {order.begin(), order.begin() + held}};
   order.erase(order.begin(), order.begin() + held);
@@ -61,16 +61,16 @@ Halves shuffle_split(std::span<const std::int64_t> rows, std::int64_t held, Nump
 
 Halves stratified_shuffle_split(const std::vector<std::vector<std::int64_t>>& members, std::int64_t left,
                                 std::int64_t held, NumpyRandom& random) {
-  Drawn counts;
-  for (const Drawn& rows : members) counts.push_back(static_cast<std::int64_t>(rows.size()));
-  const Drawn to_left = proportional(counts, left, random);
+  Integers counts;
+  for (const Integers& rows : members) counts.push_back(static_cast<std::int64_t>(rows.size()));
+  const Integers to_left = proportional(counts, left, random);
   for (std::size_t i = 0; i < counts.size(); ++i) counts[i] -= to_left[i];
-  const Drawn to_held = proportional(counts, held, random);
+  const Integers to_held = proportional(counts, held, random);
 
   Halves halves;
   for (std::size_t i = 0; i < members.size(); ++i) {
-    const Drawn order = random.permutation(static_cast<std::int64_t>(members[i].size()));
-    const auto take = [&](std::int64_t first, std::int64_t count, Drawn& part) {
+    const Integers order = random.permutation(static_cast<std::int64_t>(members[i].size()));
+    const auto take = [&](std::int64_t first, std::int64_t count, Integers& part) {
       for (std::int64_t j = first; j < first + count; ++j) part.push_back(members[i][place(order[place(j)])]);
     };
     take(0, to_left[i], halves.left);
@@ -85,7 +85,7 @@ Halves group_shuffle_split(std::span<const std::int64_t> rows, std::span<const s
                            std::int64_t held, NumpyRandom& random) {
   std::set<std::int64_t> different;
   for (const std::int64_t row : rows) different.insert(group_of[place(row)]);
-  const Drawn groups(different.begin(), different.end());
+  const Integers groups(different.begin(), different.end());
   const Halves drawn = shuffle_split(groups, held, random);
   const std::set<std::int64_t> held_groups(drawn.held.begin(), drawn.held.end());
   Halves halves;

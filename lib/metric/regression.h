@@ -15,4 +15,16 @@ struct RegressionMetricConfigOf : MetricConfigOf<M> {
   }
 };
 
+/// Weighted values' squares about their mean, by Welford's update: a difference of two large sums would
+/// cancel.
+struct Spread {
+  double mean = 0, squares = 0;
+  /// `all`: the weights so far, with this one.
+  void add(double value, double weight, double all) {
+    const double from_old_mean = value - mean;
+    mean += weight * from_old_mean / all;
+    squares += weight * (from_old_mean * (value - mean));
+  }
+};
+
 }  // namespace runner

@@ -87,6 +87,13 @@ struct LossConfig : LossFactory {
   };
   virtual Resolved resolved_for(const Fit& /*fit*/) const { return {}; }
 
+  /// The loss for so many outputs, with the weights that the training part decides.
+  template <class T>
+  std::unique_ptr<Loss<T>> make_for(Index outputs, const TargetInfo& target) const {
+    const Resolved resolved = resolved_for({{outputs}, OutputRange::any, target});
+    return resolved.config ? resolved.config->template make<T>() : this->template make<T>();
+  }
+
   /// A loss with a `reduction` of its own declares it itself.
   template <class C>
   static void add_common_fields(Spec<C>& spec) {

@@ -44,20 +44,6 @@ void values_of(const std::vector<std::unique_ptr<Metric<T>>>& metrics,
   }
 }
 
-template <class T>
-Target<T> part_of(const Target<T>& target, Index first, Index count) {
-  const T* weights = target.weights ? target.weights + first : nullptr;
-  if (target.classes) return {target.classes + first, {}, weights};
-  return {nullptr, target.values.middle_rows(first, count), weights};
-}
-
-/// The loss with the weights that the training part decides.
-template <class T>
-std::unique_ptr<Loss<T>> make_loss(const ExperimentConfig& config, const TargetInfo& target, Index outputs) {
-  const auto resolved = config.loss->resolved_for({{outputs}, OutputRange::any, target});
-  return resolved.config ? resolved.config->make<T>() : config.loss->make<T>();
-}
-
 /// Of each sample the weight of its class; empty without a sampler.
 template <class T>
 std::vector<double> sample_weights(const ExperimentConfig& config, const TrainingData<T>& data) {
@@ -91,7 +77,7 @@ NetworkObjective<T>::NetworkObjective(const ExperimentConfig& config,
       network_(config.network, data_->sample_shape, std::max(batches_.batch_size(), evaluation_rows_),
                config.rounds_to_bfloat16()),
       has_statistics_(has_batch_statistics(config.network, data_->sample_shape)),
-      loss_(make_loss<T>(config, data_->target, network_.output_size())),
+      loss_(config.loss->make_for<T>(network_.output_size(), data_->target)),
       metric_input_{config.loss->prediction_kind(), network_.output_size(), longest_part(*data_),
                     class_texts(config.loss->prediction_kind(), network_.output_size(), data_->target)},
       training_columns_(
@@ -224,14 +210,14 @@ std::optional<LossSum> NetworkObjective<T>::evaluate_rows(const Samples<T>& samp
   for (Index done = 0; done < count; done += evaluation_rows_) {
     if (stop.load(std::memory_order_relaxed)) return std::nullopt;
     const Index rows = std::min(evaluation_rows_, count - done);
-    const Target<T> target = part_of(samples.target, first + done, rows);
+    const Target<T> target = samples.target.middle_rows(first + done, rows);
     const Matrix<const T> prediction =
         network_.forward(samples.features.middle_rows(first + done, rows),
                          {.training = false, .threads = threads_, .same_parameters = done > 0});
     sum += target.weights ? evaluate_weighted(*loss_, prediction, target, Matrix<T>())
                           : loss_->evaluate(prediction, target);
     add_to(evaluation_metrics_, has_own_units_ ? in_own_units(prediction) : prediction,
-           part_of(samples.own_target, first + done, rows));
+           samples.own_target.middle_rows(first + done, rows));
   }
   return sum;
 }
@@ -322,10 +308,10 @@ double NetworkObjective<T>::value_of_constant(const std::vector<T>& outputs, con
   for (Index done = 0; done < samples.rows(); done += evaluation_rows_) {
     const Index rows = std::min(evaluation_rows_, samples.rows() - done);
     const Matrix<const T> prediction{values.data(), rows, width};
-    const Target<T> target = part_of(samples.target, done, rows);
+    const Target<T> target = samples.target.middle_rows(done, rows);
     if (metric) {
       metric->add(has_own_units_ ? in_own_units(prediction) : prediction,
-                  part_of(samples.own_target, done, rows));
+                  samples.own_target.middle_rows(done, rows));
     } else {
       loss += target.weights ? evaluate_weighted(*loss_, prediction, target, Matrix<T>())
                              : loss_->evaluate(prediction, target);

@@ -35,12 +35,6 @@ Outputs run_as(const TrainedModel& model, Weights weights, const Dataset& datase
   return outputs;
 }
 
-template <class T>
-Target<T> part_of(const Target<T>& target, Index first, Index count) {
-  if (target.classes) return {target.classes + first, {}};
-  return {nullptr, target.values.middle_rows(first, count)};
-}
-
 /// What is known of the targets that the model was trained on.
 TargetInfo training_target(const FittedData& data, const TargetInfo& rows) {
   TargetInfo info = rows;
@@ -52,13 +46,6 @@ TargetInfo training_target(const FittedData& data, const TargetInfo& rows) {
   if (!info.is_class && data.class_rows.size() == 2)
     info.positive_rows = {static_cast<double>(data.class_rows[1])};
   return info;
-}
-
-/// The loss with the weights that the training part decided.
-template <class T>
-std::unique_ptr<Loss<T>> loss_of(const TrainedModel& model, Index outputs, const TargetInfo& target) {
-  const auto resolved = model.config.loss->resolved_for({{outputs}, OutputRange::any, target});
-  return resolved.config ? resolved.config->make<T>() : model.config.loss->make<T>();
 }
 
 /// Rows of numbers as samples whose features they are.
@@ -85,7 +72,7 @@ std::vector<MeasuredValue> measure_as(const TrainedModel& model, const Outputs& 
   const PredictionKind kind = model.config.loss->prediction_kind();
   const MetricInput input{kind, outputs.columns, dataset.rows,
                           class_texts(kind, outputs.columns, target_info)};
-  const auto loss = loss_of<T>(model, outputs.columns, target_info);
+  const auto loss = model.config.loss->make_for<T>(outputs.columns, target_info);
   std::vector<std::unique_ptr<Metric<T>>> metrics;
   std::vector<std::size_t> columns;
   std::vector<MeasuredValue> measured;
@@ -99,9 +86,9 @@ std::vector<MeasuredValue> measure_as(const TrainedModel& model, const Outputs& 
   LossSum sum;
   for (Index done = 0; done < dataset.rows; done += model.evaluation_rows()) {
     const Index rows = std::min(model.evaluation_rows(), dataset.rows - done);
-    sum += loss->evaluate(samples.features.middle_rows(done, rows), part_of(samples.target, done, rows));
+    sum += loss->evaluate(samples.features.middle_rows(done, rows), samples.target.middle_rows(done, rows));
     for (const auto& metric : metrics)
-      metric->add(own.features.middle_rows(done, rows), part_of(own.target, done, rows));
+      metric->add(own.features.middle_rows(done, rows), own.target.middle_rows(done, rows));
   }
   measured.front().value = loss->reduce(sum);
   std::size_t next = 1;

@@ -97,15 +97,19 @@ TEST_CASE("a file whose size is not known before is read whole and within the li
         "cannot read '/proc/self/stat': larger than the limit of 20 bytes");
 }
 
+std::string unpacked(const std::filesystem::path& path, std::size_t limit) {
+  return unpack_gzip(path, read_file(path, limit), limit);
+}
+
 TEST_CASE("gzip is unpacked, other files are left as they are") {
   const TemporaryFolder folder;
   const std::string text = "a,b\n1,2\n" + std::string(200'000, '3');
   write_file_atomically(folder / "plain", text);
   write_file_atomically(folder / "packed", gzip(text));
   write_file_atomically(folder / "members", gzip("first ") + gzip("") + gzip("second"));
-  CHECK(read_maybe_gzip(folder / "plain", 300'000) == text);
-  CHECK(read_maybe_gzip(folder / "packed", 300'000) == text);
-  CHECK(read_maybe_gzip(folder / "members", 300'000) == "first second");
+  CHECK(unpacked(folder / "plain", 300'000) == text);
+  CHECK(unpacked(folder / "packed", 300'000) == text);
+  CHECK(unpacked(folder / "members", 300'000) == "first second");
 }
 
 TEST_CASE("gzip that is damaged, cut short or a bomb is refused") {
@@ -119,7 +123,7 @@ TEST_CASE("gzip that is damaged, cut short or a bomb is refused") {
   write_file_atomically(folder / "damaged", damaged);
   write_file_atomically(folder / "tail", gzip("a") + "no gzip");
   const auto reason = [&](const char* name) {
-    return reason_of([&] { read_maybe_gzip(folder / name, 1'000'000); });
+    return reason_of([&] { unpacked(folder / name, 1'000'000); });
   };
   CHECK(reason("bomb") == message("read", folder / "bomb", "larger than the limit of 1000000 bytes"));
   CHECK(reason("short") == message("unpack", folder / "short", "the gzip data ends too early"));

@@ -75,4 +75,19 @@ double nonzero_scale(double spread) {
   return spread < 10 * std::numeric_limits<double>::epsilon() ? 1 : spread;
 }
 
+std::unique_ptr<Transform> centered_and_scaled(const FeatureColumns& features,
+                                               const std::vector<double>& center, bool centers,
+                                               const std::vector<double>& scale, bool scales) {
+  return feature_transform(
+      features,
+      [center, scale, centers, scales](double value, std::size_t feature) {
+        if (centers) value -= center[feature];
+        return scales ? value / scale[feature] : value;
+      },
+      [center, scale, centers, scales](double value, std::size_t feature) {
+        if (scales) value *= scale[feature];
+        return centers ? value + center[feature] : value;
+      });
+}
+
 }  // namespace runner

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -61,5 +62,10 @@ std::vector<double> standard_scale(const Moments& of, double rows);
 
 /// sklearn's _handle_zeros_in_scale: what is divided by where the spread of a feature is so little.
 double nonzero_scale(double spread);
+
+/// Each feature minus its center, where `centers`, and divided by its scale, where `scales`.
+std::unique_ptr<Transform> centered_and_scaled(const FeatureColumns& features,
+                                               const std::vector<double>& center, bool centers,
+                                               const std::vector<double>& scale, bool scales);
 
 }  // namespace runner

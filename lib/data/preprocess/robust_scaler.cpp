@@ -46,18 +46,8 @@ std::optional<FittedArrays> RobustScalerConfig::fit(const FeatureRows& train, Er
 
 std::unique_ptr<Transform> RobustScalerConfig::transform(const FittedArrays& arrays,
                                                          const FeatureColumns& features) const {
-  const std::vector<double>& center = fitted(arrays, "center", features.size());
-  const std::vector<double>& scale = fitted(arrays, "scale", features.size());
-  return feature_transform(
-      features,
-      [center, scale, centers = with_centering, scales = with_scaling](double value, std::size_t feature) {
-        if (centers) value -= center[feature];
-        return scales ? value / scale[feature] : value;
-      },
-      [center, scale, centers = with_centering, scales = with_scaling](double value, std::size_t feature) {
-        if (scales) value *= scale[feature];
-        return centers ? value + center[feature] : value;
-      });
+  return centered_and_scaled(features, fitted(arrays, "center", features.size()), with_centering,
+                             fitted(arrays, "scale", features.size()), with_scaling);
 }
 
 template Registration<PreprocessorConfig> registration<PreprocessorConfig, RobustScalerConfig>();

@@ -24,18 +24,8 @@ std::optional<FittedArrays> StandardScalerConfig::fit(const FeatureRows& train, 
 
 std::unique_ptr<Transform> StandardScalerConfig::transform(const FittedArrays& arrays,
                                                            const FeatureColumns& features) const {
-  const std::vector<double>& mean = fitted(arrays, "mean", features.size());
-  const std::vector<double>& scale = fitted(arrays, "scale", features.size());
-  return feature_transform(
-      features,
-      [mean, scale, with_mean = with_mean, with_std = with_std](double value, std::size_t feature) {
-        if (with_mean) value -= mean[feature];
-        return with_std ? value / scale[feature] : value;
-      },
-      [mean, scale, with_mean = with_mean, with_std = with_std](double value, std::size_t feature) {
-        if (with_std) value *= scale[feature];
-        return with_mean ? value + mean[feature] : value;
-      });
+  return centered_and_scaled(features, fitted(arrays, "mean", features.size()), with_mean,
+                             fitted(arrays, "scale", features.size()), with_std);
 }
 
 template Registration<PreprocessorConfig> registration<PreprocessorConfig, StandardScalerConfig>();

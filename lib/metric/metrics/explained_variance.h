@@ -32,15 +32,6 @@ class ExplainedVariance final : public Metric<T> {
   std::vector<StateView> state() override;
 
  private:
-  /// Welford's: a difference of two large sums of squares would cancel.
-  struct Spread {
-    double mean = 0, squares = 0;
-    void add(double value, double weight, double all) {
-      const double from_old_mean = value - mean;
-      mean += weight * from_old_mean / all;
-      squares += weight * (from_old_mean * (value - mean));
-    }
-  };
   struct Output {
     Spread target, error;
   };

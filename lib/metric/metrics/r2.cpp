@@ -33,10 +33,7 @@ void R2<T>::add(Matrix<const T> prediction, const Target<T>& target) {
       Output& output = outputs_[j];
       const double y = static_cast<double>(wanted[j]);
       const double error = y - static_cast<double>(predicted[j]);
-      const double from_old_mean = y - output.mean;
-      output.mean += weight * from_old_mean / all;
-      // Welford's update: a difference of two large sums of squares would cancel.
-      output.spread += weight * (from_old_mean * (y - output.mean));
+      output.target.add(y, weight, all);
       output.residual += weight * (error * error);
     }
   }
@@ -47,8 +44,8 @@ double R2<T>::value() {
   if (rows_ < 2) return std::numeric_limits<double>::quiet_NaN();
   double sum = 0;
   for (const Output& output : outputs_) {
-    if (output.spread > 0) {
-      sum += 1 - output.residual / output.spread;
+    if (output.target.squares > 0) {
+      sum += 1 - output.residual / output.target.squares;
     } else {
       sum += output.residual == 0 ? 1 : 0;
     }
@@ -63,8 +60,8 @@ std::vector<StateView> R2<T>::state() {
   for (std::size_t i = 0; i < outputs_.size(); ++i) {
     Output& output = outputs_[i];
     const std::string name = std::to_string(i);
-    views.emplace_back(name + ".mean", output.mean);
-    views.emplace_back(name + ".spread", output.spread);
+    views.emplace_back(name + ".mean", output.target.mean);
+    views.emplace_back(name + ".spread", output.target.squares);
     views.emplace_back(name + ".residual", output.residual);
   }
   return views;

@@ -34,8 +34,7 @@ class R2 final : public Metric<T> {
 
  private:
   struct Output {
-    double mean = 0;      ///< of the targets so far
-    double spread = 0;    ///< Σ (target − mean)²
+    Spread target;        ///< so far
     double residual = 0;  ///< Σ (target − prediction)²
   };  // each term by its row's weight
   std::vector<Output> outputs_;
