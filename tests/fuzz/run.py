@@ -64,7 +64,7 @@ def main():
     parser.add_argument("seconds", type=int, nargs="?", default=60)
     parser.add_argument("--executions", type=int, help="so many of each target, however long they take")
     parser.add_argument("targets", nargs="*")
-    asked = parser.parse_args()
+    asked = parser.parse_intermixed_args()
     unknown = sorted(set(asked.targets) - set(TARGETS))
     if unknown:
         parser.error(f"there is no target {', '.join(unknown)}; known: {' '.join(TARGETS)}")
