@@ -87,7 +87,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     diagnostics.text();
     return 0;
   }
-  const std::size_t common = 5 + section.entries().size() - 1 + job.slurm.extra.size();
+  // A word for nothing, such as None, is no option.
+  const std::size_t named = std::size_t{job.slurm.partition.has_value()} +
+                            std::size_t{job.slurm.time.has_value()} + std::size_t{job.slurm.mem.has_value()};
+  const std::size_t common = 5 + named + job.slurm.extra.size();
   check_script(array_script(job), common + 4);
   check_script(merge_script(job), common + 2);
   return 0;
