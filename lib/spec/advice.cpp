@@ -108,7 +108,17 @@ std::string boolean_meant(const std::string& text) {
     if (lower == word) return "true";
   for (const std::string_view word : {"false", "no", "off", "n", "0", "0.0"})
     if (lower == word) return "false";
-  return "";
+  return nearest(lower, std::vector<std::string>{"true", "false"}).value_or("");
+}
+
+/// The words that a type takes beside values of other kinds: "balanced", for a list or that.
+std::vector<std::string> words_of(const Type& type) {
+  if (type.kind == Type::Kind::choice) return type.choices;
+  std::vector<std::string> words;
+  if (type.kind != Type::Kind::alternatives) return words;
+  for (const Type& element : type.elements)
+    for (std::string& word : words_of(element)) words.push_back(std::move(word));
+  return words;
 }
 
 // ---- keys
@@ -397,6 +407,9 @@ class ValueAdvice {
       if (parts.size() > 1 && std::ranges::all_of(parts, good))
         return sweep(fmt::format("[{}]", join(parts, ", ")));
     }
+    for (const ValueWord& word : context_.registries.words().values)
+      if (word.key == key_ && word.said == lower_case(text)) return write(word.here);
+    if (const auto near = nearest(text, words_of(type_))) return fmt::format("; did you mean '{}'?", *near);
     if (takes_list(type_)) return as_list();
     return plain(type_);
   }

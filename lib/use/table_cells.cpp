@@ -105,4 +105,12 @@ Place TableCells::place_of(std::size_t row, std::size_t column, CsvMistakes& mis
   return mistakes.place_of(cells_[row * header_.size() + column]);
 }
 
+std::vector<std::string> missing_texts(const DataConfig& trained_on, std::string_view column) {
+  const auto* csv = dynamic_cast<const CsvConfig*>(&trained_on);
+  if (!csv) return {};
+  const MissingConfig missing = missing_config(csv->missing);
+  if (!fills(missing_rule(missing, column).strategy)) return {};
+  return MissingMarkers(missing.markers).texts();
+}
+
 }  // namespace runner

@@ -51,4 +51,7 @@ class TableCells {
   Place begin_;
 };
 
+/// The texts of a column that stand for no value, where such a one is filled in; none where it is not.
+std::vector<std::string> missing_texts(const DataConfig& trained_on, std::string_view column);
+
 }  // namespace runner

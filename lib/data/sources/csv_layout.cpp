@@ -8,6 +8,7 @@
 #include <map>
 #include <set>
 
+#include "base/choice.h"
 #include "base/text.h"
 #include "data/sources/csv_numbers.h"
 
@@ -202,7 +203,7 @@ class Finder {
                title.cells.size(), filled, config_.skip_rows + title.line - line_ + 1));
       return false;
     }
-    for (const std::string_view comment : {"#", "%", "//"}) {
+    for (const std::string_view comment : {"#", "%", "//", "|"}) {
       if (!text.starts_with(comment) || !config_.comment.empty()) continue;
       tell(title, 0,
            fmt::format("this line is no row of the table; if it is a comment, write comment: \"{}\"",
@@ -363,6 +364,13 @@ MissingMarkers::MissingMarkers(const std::vector<std::string>& more) : more_(mor
   }
 }
 
+std::vector<std::string> MissingMarkers::texts() const {
+  std::vector<std::string> texts = {"", "nan", "naN", "nAn", "nAN", "Nan", "NaN", "NAn", "NAN"};
+  texts.insert(texts.end(), usual_markers.begin(), usual_markers.end());
+  texts.insert(texts.end(), more_.begin(), more_.end());
+  return texts;
+}
+
 bool MissingMarkers::operator()(std::string_view text) const {
   if (text.empty()) return true;
   if (!more_.empty()) {
@@ -381,6 +389,12 @@ bool MissingMarkers::operator()(std::string_view text) const {
 std::optional<CsvLayout> find_layout(const CsvConfig& config, const MissingMarkers& is_missing,
                                      std::string_view text, bool last, int line, CsvMistakes& mistakes) {
   return Finder(config, is_missing, text, last, line, mistakes).find();
+}
+
+std::string encoding_note(const CsvConfig& config, Encoding found) {
+  const bool is_plain = found == Encoding::automatic || found == Encoding::utf_8;
+  if (config.encoding != Encoding::automatic || is_plain) return "";
+  return fmt::format("encoding {}", choice_name(found));
 }
 
 std::optional<CsvLayout> begin_table(const CsvConfig& config, const MissingMarkers& is_missing, CsvText& text,

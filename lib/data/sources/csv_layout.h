@@ -15,6 +15,8 @@ class MissingMarkers {
  public:
   explicit MissingMarkers(const std::vector<std::string>& more);
   bool operator()(std::string_view text) const;
+  /// All of them, but numbers that are written in another way.
+  std::vector<std::string> texts() const;
 
  private:
   std::vector<std::string> more_;
@@ -38,6 +40,9 @@ struct CsvLayout {
 /// it is all; its first line is number `line`. Reports what can't be decided; nothing then.
 std::optional<CsvLayout> find_layout(const CsvConfig& config, const MissingMarkers& is_missing,
                                      std::string_view text, bool last, int line, CsvMistakes& mistakes);
+
+/// "encoding windows-1252", where `auto` came to that; else empty.
+std::string encoding_note(const CsvConfig& config, Encoding found);
 
 /// The begin of a table: lines that the options leave out are dropped, and its first rows looked at. Reports
 /// what is wrong; nothing then.
