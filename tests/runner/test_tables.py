@@ -274,7 +274,7 @@ class Tables(CommandCase):
         told = self.call("evaluate", "results/x", "adult.test", status=2).stderr
         self.assertIn('if it is a comment, write comment: "|"', told)
         self.put("rows.test", rows("."))
-        self.assertIn("rows.test:1:4: error: row 1: '>50K.' in column 'column1' is no class that the training had (<=50K, >50K); "
+        self.assertIn("rows.test:1:3: error: row 1: '>50K.' in column 'column1' is no class that the training had (<=50K, >50K); "
                       "did you mean '>50K'?", self.call("evaluate", "results/x", "rows.test", status=2).stderr)
 
     def test_missing_cells_are_told_once_a_column(self):

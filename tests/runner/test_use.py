@@ -233,7 +233,7 @@ record: {{predictions: true}}
                     rows = self.table("out.csv")
                     rates = [float(row["prediction"]) for row in rows]
                     mean = sum(rates) / len(rates)
-                    self.assertAlmostEqual(mean, sum(float(row["n"]) for row in rows) / len(rows), delta=0.5)
+                    self.assertAlmostEqual(mean, sum(float(row["n"]) for row in rows) / len(rows), delta=1)
                     recorded = self.table(str(self.run_folder("counts").relative_to(self.folder) / "predictions.csv"))
                     self.assertEqual([row["prediction"] for row in recorded], [row["prediction"] for row in rows])
                     error = sum(abs(rate - float(row["n"])) for rate, row in zip(rates[60:], rows[60:])) / 20
@@ -245,7 +245,7 @@ record: {{predictions: true}}
                     self.call("export", "results/counts", "--format", "onnx", "-o", "counts.onnx", "--force")
                     model = Onnx((self.folder / "counts.onnx").read_bytes())
                     for row, rate in zip(rows[:9], rates):
-                        self.assertAlmostEqual(model.run({"input": [float(row["a"]), float(row["b"])]})[0], rate, delta=1e-5 * rate)
+                        self.assertAlmostEqual(model.run({"input": [float(row["a"]), float(row["b"])]})[0], rate, delta=2e-5 * rate)
 
     def test_folds_of_counts_have_the_mean_of_the_rates(self):
         self.write("counts.csv", "a,n\n" + "".join(f"{i % 7},{(i % 7) * 2 + i % 3}\n" for i in range(60)))

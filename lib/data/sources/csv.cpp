@@ -32,6 +32,7 @@ bool is_delimiter(const CsvConfig& config) {
 bool are_thousands(const CsvConfig& config) {
   return config.thousands.empty() ||
          (config.thousands != choice_name(config.decimal) &&
+          character_length(config.thousands) == config.thousands.size() &&
           std::string_view("0123456789+-eE\"\n").find(config.thousands.front()) == std::string_view::npos);
 }
 

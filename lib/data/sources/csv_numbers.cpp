@@ -431,10 +431,10 @@ std::optional<double> read_date(const std::string& text, const std::string& form
 
 std::vector<std::string> date_formats(std::span<const std::string_view> texts) {
   // Of the four digits of a year strptime would be content with two, those of the year 20.
-  constexpr std::array<std::string_view, 24> days = {
-      "%d.%m.%y", "%d.%m.%Y", "%d/%m/%y", "%d/%m/%Y",  "%m/%d/%y",  "%m/%d/%Y", "%d-%m-%y", "%d-%m-%Y",
-      "%m-%d-%y", "%m-%d-%Y", "%y-%m-%d", "%Y/%m/%d",  "%y/%m/%d",  "%Y.%m.%d", "%y.%m.%d", "%d-%b-%y",
-      "%d-%b-%Y", "%d %b %y", "%d %b %Y", "%b %d, %Y", "%d. %b %Y", "%b %d %Y", "%b-%d-%Y", "%d/%b/%Y"};
+  constexpr std::array<std::string_view, 21> days = {
+      "%d.%m.%y", "%d.%m.%Y", "%d/%m/%y",  "%d/%m/%Y",  "%m/%d/%y", "%m/%d/%Y", "%d-%m-%y",
+      "%d-%m-%Y", "%m-%d-%y", "%m-%d-%Y",  "%Y/%m/%d",  "%Y.%m.%d", "%d-%b-%y", "%d-%b-%Y",
+      "%d %b %y", "%d %b %Y", "%b %d, %Y", "%d. %b %Y", "%b %d %Y", "%b-%d-%Y", "%d/%b/%Y"};
   constexpr std::array<std::string_view, 7> times = {
       "", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p", "T%H:%M", "T%H:%M:%S"};
   constexpr std::array<std::string_view, 5> times_alone = {"%H:%M", "%H:%M:%S", "%H.%M.%S", "%I:%M %p",
