@@ -248,7 +248,8 @@ class Reader {
 std::optional<InputTable> read_input(const std::filesystem::path& file, const TrainedModel& model,
                                      bool wants_target, Diagnostics& diagnostics) {
   CsvMistakes mistakes(file.string(), diagnostics);
-  InputTable table{std::make_unique<const TableCells>(file, *model.config.data.config, mistakes), {}};
+  InputTable table{
+      std::make_unique<const TableCells>(file, *model.config.data.config, model.data.columns, mistakes), {}};
   if (mistakes.any()) return std::nullopt;
   if (table.cells->rows() == 0) {
     mistakes.add(table.cells->begin(), "the file has no rows below its header");

@@ -193,6 +193,29 @@ class Predict(UseCase):
         scaler = next(step["fitted"] for step in fitted["steps"] if step["type"] == "StandardScaler")
         self.assertEqual({name: len(values) for name, values in scaler.items()}, {"mean": 4, "scale": 4})
 
+    def test_a_table_of_one_feature_is_predicted_for(self):
+        """A file of one column was refused for want of a target."""
+        self.write("t.csv", "a,y\n" + "".join(f"{i},{2 * i}\n" for i in range(40)))
+        self.write("t.yaml", "data: {type: csv, path: t.csv}\nnetwork: [{type: Linear, out_features: 1}]\nloss: MSELoss\n"
+                   "optimizer: {type: SGD, lr: 0.0001}\ntraining: {epochs: 1}\n")
+        self.call("run", "t.yaml", "--quiet")
+        self.write("new.csv", "a\n1\n2\n")
+        lines = self.call("predict", "results/t", "new.csv").stdout.splitlines()
+        self.assertEqual([line.split(",")[0] for line in lines], ["a", "1", "2"])
+
+    def test_one_row_for_a_model_of_a_file_without_a_header(self):
+        """It was taken for a header."""
+        self.write("t.csv", "".join(f"{i},{i % 7},{2 * i}\n" for i in range(40)))
+        self.write("t.yaml", "data: {type: csv, path: t.csv}\nnetwork: [{type: Linear, out_features: 1}]\nloss: MSELoss\n"
+                   "optimizer: {type: SGD, lr: 0.0001}\ntraining: {epochs: 1}\n")
+        self.call("run", "t.yaml", "--quiet")
+        self.write("new.csv", "3,4\n")
+        lines = self.call("predict", "results/t", "new.csv").stdout.splitlines()
+        self.assertEqual(lines[0], "column0,column1,prediction")
+        self.assertTrue(lines[1].startswith("3,4,"))
+        self.write("named.csv", "column1,column0\n4,3\n")
+        self.assertEqual(self.call("predict", "results/t", "named.csv").stdout.splitlines()[1].split(",")[2], lines[1].split(",")[2])
+
     def test_what_a_margin_decides_is_what_accuracy_counted(self):
         """Predictions of a loss with margins were outputs that nobody can read."""
         for loss, outputs in (("MultiMarginLoss", 3), ("{type: MultiMarginLoss, p: 2}", 3)):

@@ -111,13 +111,14 @@ char decimal_of(std::string_view number) {
 class Finder {
  public:
   Finder(const CsvConfig& config, const MissingMarkers& is_missing, std::string_view text, bool last,
-         int line, CsvMistakes& mistakes)
+         int line, CsvMistakes& mistakes, std::size_t least_columns)
       : config_(config),
         is_missing_(is_missing),
         text_(text),
         last_(last),
         line_(line),
-        mistakes_(mistakes) {}
+        mistakes_(mistakes),
+        least_columns_(least_columns) {}
 
   std::optional<CsvLayout> find() {
     layout_.dialect.comment = config_.comment;
@@ -171,7 +172,7 @@ class Finder {
   }
 
   bool has_columns() {
-    if (layout_.width > 1 || records_.front().broken) return true;
+    if (layout_.width >= least_columns_ || records_.front().broken) return true;
     const bool any =
         std::ranges::any_of(records_, [](const Record& record) { return record.cells.size() > 1; });
     if (any && records_.size() > 1) return true;  // told as a line in front of the table
@@ -348,6 +349,7 @@ class Finder {
   bool last_;
   int line_;
   CsvMistakes& mistakes_;
+  std::size_t least_columns_;
   CsvLayout layout_;
   std::vector<Record> records_;
 };
@@ -387,8 +389,9 @@ bool MissingMarkers::operator()(std::string_view text) const {
 }
 
 std::optional<CsvLayout> find_layout(const CsvConfig& config, const MissingMarkers& is_missing,
-                                     std::string_view text, bool last, int line, CsvMistakes& mistakes) {
-  return Finder(config, is_missing, text, last, line, mistakes).find();
+                                     std::string_view text, bool last, int line, CsvMistakes& mistakes,
+                                     std::size_t least_columns) {
+  return Finder(config, is_missing, text, last, line, mistakes, least_columns).find();
 }
 
 std::string encoding_note(const CsvConfig& config, Encoding found) {
@@ -398,7 +401,7 @@ std::string encoding_note(const CsvConfig& config, Encoding found) {
 }
 
 std::optional<CsvLayout> begin_table(const CsvConfig& config, const MissingMarkers& is_missing, CsvText& text,
-                                     ErrorSink& sink, CsvMistakes& mistakes) {
+                                     ErrorSink& sink, CsvMistakes& mistakes, std::size_t least_columns) {
   constexpr std::size_t sample_size = std::size_t{1} << 20U;
   int line = 1;
   for (std::int64_t i = 0; i < config.skip_rows; ++i, ++line) {
@@ -413,7 +416,7 @@ std::optional<CsvLayout> begin_table(const CsvConfig& config, const MissingMarke
   }
   while (text.text().size() < sample_size && text.extend()) {
   }
-  auto layout = find_layout(config, is_missing, text.text(), text.ended(), line, mistakes);
+  auto layout = find_layout(config, is_missing, text.text(), text.ended(), line, mistakes, least_columns);
   if (!layout || mistakes.any()) return std::nullopt;
   layout->first_line = line;
   return layout;
