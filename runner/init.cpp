@@ -65,6 +65,13 @@ bool is_index(const ColumnProfile& column, std::uint64_t rows) {
          (column.has_more_values || column.values.size() == rows);
 }
 
+/// Measures have that as well, so it is told and stays a feature.
+bool may_be_identifier(const ColumnProfile& column, std::uint64_t rows) {
+  constexpr std::uint64_t least_rows = 20;
+  return column.kind == Kind::whole && rows >= least_rows && !column.has_more_values &&
+         column.values.size() == rows;
+}
+
 /// Why a column is no feature; empty where it is one.
 std::string reason_to_exclude(const ColumnProfile& column, std::uint64_t rows) {
   constexpr std::size_t most_categories = 100;
@@ -101,6 +108,9 @@ Choices choose(const TableProfile& table, const ColumnProfile& target, const std
       choices.remarks.push_back(fmt::format("'{}' is left out: {}", column.name, why));
       continue;
     }
+    if (may_be_identifier(column, table.rows))
+      choices.remarks.push_back(fmt::format(
+          "'{}' has another whole number in every row; if that is an identifier, exclude it", column.name));
     if (column.kind == Kind::mixed) choices.categorical.push_back(column.name);
     if (column.kind == Kind::looks) choices.parse.emplace_back(column.name, parse_of(column));
     if (column.kind == Kind::looks && column.look == TextLook::date)

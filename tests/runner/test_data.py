@@ -89,6 +89,11 @@ class Init(CommandCase):
         self.assertIn('parse: {Date: "%d/%m/%Y", Time: "%H.%M.%S"}', (self.folder / "x.yaml").read_text())
         self.assertIn("data: AirQualityUCI.csv: 60 rows, 3 features", self.call("x.yaml", "training.epochs=2").stderr)
 
+    def test_numbers_that_may_be_identifiers_are_told(self):
+        self.write("wdbc.data", "".join(f"{842302 + 37 * i},{'MB'[i % 2]},{i % 9}.5,{i % 7}.25\n" for i in range(40)))
+        text = self.call("init", "wdbc.data", "--target", "column1").stdout
+        self.assertIn("\n# 'column0' has another whole number in every row; if that is an identifier, exclude it.\n", text)
+
     def test_an_existing_file_stays(self):
         shutil.copy(TABLES / "iris.data", self.folder)
         self.write("x.yaml", "mine\n")
