@@ -204,11 +204,11 @@ class Splitter {
                                        " without regard to classes");
       return false;
     };
-    constexpr std::int64_t least_rows_each = 5;  // with fewer it is rather a measure than a class
+    constexpr std::int64_t many = 20, least_rows_each = 5;  // beyond, it is rather a measure than a class
     for (const Rows& rows : members) {
       if (rows.size() > 1) continue;
       const auto classes = static_cast<std::int64_t>(members.size());
-      if (classes * least_rows_each > data_.rows && !data_.target_names.empty()) {
+      if (classes > many && classes * least_rows_each > data_.rows && !data_.target_names.empty()) {
         sink_.error("target",
                     fmt::format("column '{}', the target, has {} classes in {} rows, some in a single "
                                 "one; write target: NAME for another column, or loss: MSELoss where "

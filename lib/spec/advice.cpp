@@ -423,6 +423,10 @@ class ValueAdvice {
     for (const ValueWord& word : context_.registries.words().values)
       if (word.key == key_ && word.said == lower_case(text)) return write(word.here);
     if (const auto near = nearest(text, words_of(type_))) return fmt::format("; did you mean '{}'?", *near);
+    const bool may_be_boolean =
+        type_.kind == Type::Kind::alternatives &&
+        std::ranges::find(type_.elements, Type::Kind::boolean, &Type::kind) != type_.elements.end();
+    if (may_be_boolean && !boolean_meant(text).empty()) return write(boolean_meant(text));
     const std::string in_list = takes_list(type_) ? as_list() : "";
     return in_list.empty() ? plain(type_) : in_list;
   }

@@ -183,7 +183,7 @@ class Reading {
   void warn_of_like_classes(const std::vector<std::string>& names) {
     std::map<std::string, std::string_view> seen;
     for (const std::string& name : names) {
-      std::string plain = lower_case(name);
+      std::string plain = name.size() > 1 ? lower_case(name) : name;
       std::erase_if(plain, [](char c) { return c == '.' || c == ' ' || c == '_' || c == '-'; });
       const auto [other, is_new] = seen.emplace(std::move(plain), name);
       if (is_new || other->first.empty()) continue;
@@ -274,7 +274,9 @@ Spec<CsvConfig> CsvConfig::spec() {
                const auto* list = c.target ? std::get_if<1>(&*c.target) : nullptr;
                return !list || !list->empty();
              })
-      .check("thousands", "expected a character that is no digit and not the decimal one", are_thousands)
+      .check("thousands",
+             "expected one character that is no digit and not the decimal one; write thousands: \",\"",
+             are_thousands)
       .check("delimiter", "expected auto, tab, whitespace or a single character, no quote or line end",
              is_delimiter);
 }
