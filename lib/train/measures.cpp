@@ -139,7 +139,8 @@ void check_monitors(const ExperimentConfig& config, std::vector<std::string> kno
     std::string advice = suggestion(name, known);
     for (const std::string_view part : {"train_", "val_", "test_"})
       if (name.starts_with(part) && name.size() > part.size() && !nearest(name, known))
-        advice = fmt::format("; it is there with metrics: [{}]", shortened(name.substr(part.size()), 40));
+        advice =
+            fmt::format("; write metrics: [{}], which gives it", shortened(name.substr(part.size()), 40));
     return fmt::format("this experiment has no column '{}'{}", name, advice);
   };
   warn_of_directions(config, diagnostics);
