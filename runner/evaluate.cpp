@@ -57,6 +57,7 @@ int evaluate(const Options& options) {
     return exit_usage;
   }
   const auto measured = measure(models.first(), models.run(input->samples), input->samples);
+  tell_without_weights(*input);
   say("rows {}\n", input->cells->rows());
   for (const auto& [column, value] : measured) say("{} {}\n", column.name, number_text(value));
   if (options.importance) print_importance(models, input->samples, measured, options);

@@ -34,8 +34,15 @@ struct Choices {
   std::size_t classes = 0;
 };
 
-std::string parse_of(TextLook look) {
-  switch (look) {
+std::vector<std::string> formats_of(const ColumnProfile& column) {
+  std::vector<std::string_view> texts;
+  for (const auto& [text, rows] : column.values) texts.push_back(text);
+  return date_formats(texts);
+}
+
+/// What `parse` says of a column of texts that look like numbers; empty where it can't read them.
+std::string parse_of(const ColumnProfile& column) {
+  switch (column.look) {
     case TextLook::percent:
       return "percent";
     case TextLook::currency:
@@ -43,7 +50,7 @@ std::string parse_of(TextLook look) {
     case TextLook::unit:
       return "unit";
     case TextLook::date:
-      return "date";
+      return formats_of(column).empty() ? "" : formats_of(column).front();
     default:
       return "";
   }
@@ -58,6 +65,13 @@ bool is_index(const ColumnProfile& column, std::uint64_t rows) {
          (column.has_more_values || column.values.size() == rows);
 }
 
+/// Measures have that as well, so it is told and stays a feature.
+bool may_be_identifier(const ColumnProfile& column, std::uint64_t rows) {
+  constexpr std::uint64_t least_rows = 20;
+  return column.kind == Kind::whole && rows >= least_rows && !column.has_more_values &&
+         column.values.size() == rows;
+}
+
 /// Why a column is no feature; empty where it is one.
 std::string reason_to_exclude(const ColumnProfile& column, std::uint64_t rows) {
   constexpr std::size_t most_categories = 100;
@@ -69,9 +83,10 @@ std::string reason_to_exclude(const ColumnProfile& column, std::uint64_t rows) {
   const bool is_text = column.kind == Kind::category || column.kind == Kind::mixed;
   if (is_text && column.values.size() > most_categories)
     return fmt::format("{} different texts", column.values.size());
-  if (column.kind == Kind::looks && parse_of(column.look).empty())
-    return fmt::format("texts such as '{}', which the options 'decimal' and 'thousands' may read",
-                       shortened(column.examples.front(), 20));
+  if (column.kind == Kind::looks && parse_of(column).empty())
+    return fmt::format("texts such as '{}', which {} may read", shortened(column.examples.front(), 20),
+                       column.look == TextLook::date ? "'parse' with a date's format"
+                                                     : "the options 'decimal' and 'thousands'");
   return "";
 }
 
@@ -83,7 +98,8 @@ bool is_class(const ColumnProfile& target) {
          least_rows_each * target.values.size() <= target.present;
 }
 
-Choices choose(const TableProfile& table, const ColumnProfile& target) {
+/// `separator`: of thousands.
+Choices choose(const TableProfile& table, const ColumnProfile& target, const std::string& separator) {
   Choices choices;
   for (const ColumnProfile& column : table.columns) {
     if (&column == &target) continue;
@@ -92,8 +108,15 @@ Choices choose(const TableProfile& table, const ColumnProfile& target) {
       choices.remarks.push_back(fmt::format("'{}' is left out: {}", column.name, why));
       continue;
     }
+    if (may_be_identifier(column, table.rows))
+      choices.remarks.push_back(fmt::format(
+          "'{}' has another whole number in every row; if that is an identifier, exclude it", column.name));
     if (column.kind == Kind::mixed) choices.categorical.push_back(column.name);
-    if (column.kind == Kind::looks) choices.parse.emplace_back(column.name, parse_of(column.look));
+    if (column.kind == Kind::looks) choices.parse.emplace_back(column.name, parse_of(column));
+    if (column.kind == Kind::looks && column.look == TextLook::date)
+      choices.remarks.push_back(
+          fmt::format("'{}' becomes days since 1970-01-01{}", column.name,
+                      formats_of(column).size() > 1 ? "; day and month may be the other way round" : ""));
     if (column.missing > 0)
       choices.remarks.push_back(
           fmt::format("'{}' has no value in {}", column.name, counted(column.missing, "row")));
@@ -102,6 +125,9 @@ Choices choose(const TableProfile& table, const ColumnProfile& target) {
     if (column.kind == Kind::category || column.kind == Kind::mixed)
       choices.missing.emplace_back(column.name, "most_frequent");
   }
+  if (!separator.empty())
+    choices.remarks.push_back(
+        fmt::format("'{}' stands between groups of three digits: 1{}234 is 1234", separator, separator));
   choices.is_class = is_class(target);
   choices.classes = target.values.size();
   if (target.missing > 0)
@@ -109,7 +135,8 @@ Choices choose(const TableProfile& table, const ColumnProfile& target) {
         fmt::format("the target has no value in {}, left out", counted(target.missing, "row")));
   if (target.missing > 0) choices.missing.emplace_back(target.name, "drop");
   choices.has_missing = choices.has_missing || target.missing > 0;
-  if (target.kind == Kind::looks) choices.parse.emplace_back(target.name, parse_of(target.look));
+  if (target.kind == Kind::looks && !parse_of(target).empty())
+    choices.parse.emplace_back(target.name, parse_of(target));
   return choices;
 }
 
@@ -124,15 +151,17 @@ Node texts_node(const std::vector<std::string>& texts) {
 }
 
 /// The short form of the experiment.
-Node experiment(const std::string& path, const ColumnProfile& target, const Choices& choices) {
+Node experiment(const CsvConfig& config, const ColumnProfile& target, const Choices& choices) {
   const auto word = [](const char* text) { return Node::scalar(text); };
-  Node data = Node::map(
-      {{"type", {}, word("csv")}, {"path", {}, text_node(path)}, {"target", {}, text_node(target.name)}});
+  Node data = Node::map({{"type", {}, word("csv")},
+                         {"path", {}, text_node(config.path.string())},
+                         {"target", {}, text_node(target.name)}});
+  if (!config.thousands.empty()) data = data.with("thousands", text_node(config.thousands));
   if (!choices.exclude.empty()) data = data.with("exclude", texts_node(choices.exclude));
   if (!choices.categorical.empty()) data = data.with("categorical", texts_node(choices.categorical));
   const auto words = [&](const auto& pairs) {
     std::vector<Node::Entry> entries;
-    for (const auto& [name, how] : pairs) entries.push_back({name, {}, word(how.c_str())});
+    for (const auto& [name, how] : pairs) entries.push_back({name, {}, text_node(how)});
     return Node::map(std::move(entries));
   };
   if (!choices.parse.empty()) data = data.with("parse", words(choices.parse));
@@ -169,6 +198,32 @@ std::string head_of(const TableProfile& table, const std::string& file, const Co
   return text;
 }
 
+std::size_t numbers_in(const TableProfile& table) {
+  return static_cast<std::size_t>(std::ranges::count_if(table.columns, [](const ColumnProfile& column) {
+    return column.kind == Kind::whole || column.kind == Kind::number;
+  }));
+}
+
+/// Takes the separator of thousands that makes numbers of texts and spoils no column, if there is one.
+void read_thousands(CsvConfig& config, TableProfile& table, ErrorSink& sink, Diagnostics& diagnostics,
+                    DataFiles& files) {
+  const auto has_them = [](const ColumnProfile& column) {
+    return column.kind == Kind::looks &&
+           (column.look == TextLook::thousands || column.look == TextLook::comma_group);
+  };
+  if (std::ranges::none_of(table.columns, has_them)) return;
+  for (const char* separator : {".", ",", "'", " "}) {
+    CsvConfig tried = config;
+    tried.thousands = separator;
+    auto found = profile_table(tried, sink, diagnostics, files);
+    if (!found || numbers_in(*found) <= numbers_in(table) || std::ranges::any_of(found->columns, has_them))
+      continue;
+    config = std::move(tried);
+    table = std::move(*found);
+    return;
+  }
+}
+
 /// The file's text; nothing after an error.
 std::optional<std::string> write_experiment(const std::string& file, const std::string& path,
                                             const std::string& name, const std::string& asked,
@@ -179,8 +234,9 @@ std::optional<std::string> write_experiment(const std::string& file, const std::
                     static_cast<int>(file.size())};
   ComponentErrorSink sink(Node::scalar(file, place), "", diagnostics);
   DataFiles files;
-  const auto table = profile_table(config, sink, diagnostics, files);
+  auto table = profile_table(config, sink, diagnostics, files);
   if (!table) return std::nullopt;
+  read_thousands(config, *table, sink, diagnostics, files);
   const auto target = asked.empty() ? table->columns.end() - 1
                                     : std::ranges::find(table->columns, asked, &ColumnProfile::name);
   if (target == table->columns.end()) {
@@ -190,8 +246,8 @@ std::optional<std::string> write_experiment(const std::string& file, const std::
         place, fmt::format("--target: the file has no column '{}'{}", asked, suggestion(asked, names)));
     return std::nullopt;
   }
-  const Choices choices = choose(*table, *target);
-  const std::string short_form = to_yaml(experiment(file, *target, choices));
+  const Choices choices = choose(*table, *target, config.thousands);
+  const std::string short_form = to_yaml(experiment(config, *target, choices));
   const auto source = std::make_shared<Source>(Source{"(the experiment for " + file + ")", short_form, ""});
   const auto root = parse_yaml(source, diagnostics);
   DataCache cache;

@@ -37,4 +37,12 @@ std::string measured_text(const std::vector<MeasuredValue>& measured) {
   return join(parts, ", ");
 }
 
+void tell_without_weights(const InputTable& table) {
+  if (!table.without_weights) return;
+  tell(
+      "note: the file has no column '{}', by which the training weighted its rows; here they count the "
+      "same\n",
+      *table.without_weights);
+}
+
 }  // namespace runner

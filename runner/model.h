@@ -6,6 +6,7 @@
 
 #include "options.h"
 #include "use/ensemble.h"
+#include "use/input_table.h"
 
 namespace runner {
 
@@ -21,5 +22,8 @@ void write_result(std::string_view content, const Options& options);
 
 /// "loss 0.31, accuracy 0.9"
 std::string measured_text(const std::vector<MeasuredValue>& measured);
+
+/// Says where rows count the same although the training had weights.
+void tell_without_weights(const InputTable& table);
 
 }  // namespace runner

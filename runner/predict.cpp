@@ -25,6 +25,7 @@ int predict(const Options& options) {
   write_result(prediction_table(*input, outputs, decision, wanted), options);
   if (to_file) say("{}: {} rows\n", options.output, input->cells->rows());
   if (!input->has_target) return exit_done;
+  tell_without_weights(*input);
   // Beside the predictions, where these are on standard output.
   const std::string measured = measured_text(measure(model, outputs, input->samples));
   if (to_file) {

@@ -204,8 +204,18 @@ class Splitter {
                                        " without regard to classes");
       return false;
     };
+    constexpr std::int64_t many = 20, least_rows_each = 5;  // beyond, it is rather a measure than a class
     for (const Rows& rows : members) {
       if (rows.size() > 1) continue;
+      const auto classes = static_cast<std::int64_t>(members.size());
+      if (classes > many && classes * least_rows_each > data_.rows && !data_.target_names.empty()) {
+        sink_.error("target",
+                    fmt::format("column '{}', the target, has {} classes in {} rows, some in a single "
+                                "one; write target: NAME for another column, or loss: MSELoss where "
+                                "it is a number",
+                                data_.target_names.front(), classes, data_.rows));
+        return false;
+      }
       return refuse(fmt::format("class '{}' has a single row left, which can't be on both sides of a split",
                                 class_name(rows.front())));
     }

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "nn/link.h"
 #include "spec/component.h"
 #include "spec/error_sink.h"
 #include "tensor/factory.h"
@@ -73,9 +74,9 @@ struct LossConfig : LossFactory {
   /// What the outputs are to this loss, which metrics ask.
   virtual PredictionKind prediction_kind() const = 0;
 
-  /// Whether an output that is a number stands for a value of the target as it is, and not, say, for its
-  /// logarithm.
-  virtual bool predicts_target() const { return true; }
+  /// What an output that is a number is of the target's value that it stands for. Metrics and predictions
+  /// have the value.
+  virtual Link link() const { return Link::identity; }
 
   /// Reports an error where the loss can't be used (or hardly means what was meant: a warning).
   virtual void check(const Fit& fit, ErrorSink& sink) const = 0;

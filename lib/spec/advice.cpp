@@ -108,7 +108,18 @@ std::string boolean_meant(const std::string& text) {
     if (lower == word) return "true";
   for (const std::string_view word : {"false", "no", "off", "n", "0", "0.0"})
     if (lower == word) return "false";
-  return "";
+  return nearest(lower, std::vector<std::string>{"true", "false"}).value_or("");
+}
+
+/// The words that a type takes beside values of other kinds: "balanced", for a list or that.
+std::vector<std::string> words_of(const Type& type) {
+  if (type.kind == Type::Kind::choice) return type.choices;
+  if (type.kind == Type::Kind::boolean) return {"true", "false"};
+  std::vector<std::string> words;
+  if (type.kind != Type::Kind::alternatives) return words;
+  for (const Type& element : type.elements)
+    for (std::string& word : words_of(element)) words.push_back(std::move(word));
+  return words;
 }
 
 // ---- keys
@@ -234,14 +245,25 @@ class UnknownKey {
   bool is_in_sweep() const { return at_.key() == "sweep" && !at_.parent()->parent(); }
 
   std::string elsewhere() const {
-    if (is_in_sweep()) {
+    const bool is_written = word_ && !word_->write.empty();
+    if (is_in_sweep() && !is_written) {
       return fmt::format("; write grid: {{{}: {}}}", place_->path,
                          entry_.value.is_sequence() ? value_ : fmt::format("[{}]", value_));
     }
-    const std::string line = word_ && !word_->write.empty()
-                                 ? with_value(word_->write, value_)
-                                 : line_for(*place_, value_, entry_.key_place, root_of(at_));
+    const std::string line =
+        is_written ? written_line() : line_for(*place_, value_, entry_.key_place, root_of(at_));
     return fmt::format(", {}; write {}", where_it_is(*place_), line);
+  }
+
+  /// What the word says to write, in the sections that it belongs to.
+  std::string written_line() const {
+    std::string write = with_value(word_->write, value_);
+    const std::string top = place_->path.substr(0, place_->path.find('.'));
+    std::string whole = line_for(*place_, "{}", entry_.key_place, root_of(at_));
+    const std::string own = fmt::format("{}: {{}}", place_->name());
+    const std::size_t at = whole.find(own);
+    if (write.starts_with(top + ":") || at == std::string::npos) return write;
+    return whole.replace(at, own.size(), write);
   }
 
   std::string nowhere() const {
@@ -317,7 +339,8 @@ class ValueAdvice {
       : at_(at), node_(at.node()), type_(type), context_(context), key_(at.key()) {}
 
   std::string text() const {
-    if (type_.kind == Type::Kind::any || at_.parent() == nullptr) return "";
+    if (at_.parent() == nullptr) return "";
+    if (type_.kind == Type::Kind::any) return is_nothing(node_) ? "" : example();
     if (is_nothing(node_)) return nothing();
     std::string found;
     if (node_.is_sequence()) found = list();
@@ -397,8 +420,15 @@ class ValueAdvice {
       if (parts.size() > 1 && std::ranges::all_of(parts, good))
         return sweep(fmt::format("[{}]", join(parts, ", ")));
     }
-    if (takes_list(type_)) return as_list();
-    return plain(type_);
+    for (const ValueWord& word : context_.registries.words().values)
+      if (word.key == key_ && word.said == lower_case(text)) return write(word.here);
+    if (const auto near = nearest(text, words_of(type_))) return fmt::format("; did you mean '{}'?", *near);
+    const bool may_be_boolean =
+        type_.kind == Type::Kind::alternatives &&
+        std::ranges::find(type_.elements, Type::Kind::boolean, &Type::kind) != type_.elements.end();
+    if (may_be_boolean && !boolean_meant(text).empty()) return write(boolean_meant(text));
+    const std::string in_list = takes_list(type_) ? as_list() : "";
+    return in_list.empty() ? plain(type_) : in_list;
   }
 
   std::string plain(const Type& type) const {
@@ -431,9 +461,13 @@ class ValueAdvice {
     const auto cut = cut_call(node_);
     const Node value = python_value(cut ? cut->text : node_.text());
     if (value.is_sequence()) return write(shown_value(value));
-    if (type_.kind != Type::Kind::list || !fits(node_, type_.elements.front(), context_.registries))
-      return "";
-    return write(fmt::format("[{}]", shown_value(node_)));
+    const auto is_item_of = [&](const Type& type) {
+      return type.kind == Type::Kind::list && fits(node_, type.elements.front(), context_.registries);
+    };
+    const bool is_alternatives = type_.kind == Type::Kind::alternatives;
+    const bool fits_one =
+        is_alternatives ? std::ranges::any_of(type_.elements, is_item_of) : is_item_of(type_);
+    return fits_one ? write(fmt::format("[{}]", shown_value(node_))) : "";
   }
 
   std::string default_text() const {

@@ -48,10 +48,11 @@ std::vector<double> shares(const MetricInput& input, const Target<T>& training, 
 }  // namespace
 
 template <class T>
-std::vector<T> constant_outputs(const MetricInput& input, const Target<T>& training, Index rows) {
+std::vector<T> constant_outputs(const MetricInput& input, const Target<T>& training, Index rows, Link link) {
   std::vector<double> values;
   if (input.kind == PredictionKind::values) {
     values = column_means(training.values, [](double t) { return t; });
+    apply_link(link, values);
   } else {
     values = shares(input, training, rows);
     for (double& value : values) {
@@ -74,8 +75,8 @@ std::string constant_text(const MetricInput& input, const std::vector<T>& output
   return fmt::format("always '{}'", input.classes[static_cast<std::size_t>(index)]);
 }
 
-template std::vector<float> constant_outputs(const MetricInput&, const Target<float>&, Index);
-template std::vector<double> constant_outputs(const MetricInput&, const Target<double>&, Index);
+template std::vector<float> constant_outputs(const MetricInput&, const Target<float>&, Index, Link);
+template std::vector<double> constant_outputs(const MetricInput&, const Target<double>&, Index, Link);
 template std::string constant_text(const MetricInput&, const std::vector<float>&, bool);
 template std::string constant_text(const MetricInput&, const std::vector<double>&, bool);
 

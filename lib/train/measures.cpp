@@ -136,7 +136,12 @@ void check_monitors(const ExperimentConfig& config, std::vector<std::string> kno
     return std::find(known.begin(), known.end(), name) == known.end();
   };
   const auto complaint = [&](const std::string& name) {
-    return fmt::format("this experiment has no column '{}'{}", name, suggestion(name, known));
+    std::string advice = suggestion(name, known);
+    for (const std::string_view part : {"train_", "val_", "test_"})
+      if (name.starts_with(part) && name.size() > part.size() && !nearest(name, known))
+        advice =
+            fmt::format("; write metrics: [{}], which gives it", shortened(name.substr(part.size()), 40));
+    return fmt::format("this experiment has no column '{}'{}", name, advice);
   };
   warn_of_directions(config, diagnostics);
   if (config.early_stopping && config.early_stopping->monitor) {

@@ -101,7 +101,7 @@ NetworkObjective<T>::NetworkObjective(const ExperimentConfig& config,
     training_metrics_.back()->expect_weights();
     evaluation_metrics_.back()->expect_weights();
   }
-  if (!data_->scaling || training_metrics_.empty()) return;
+  if (!has_units() || training_metrics_.empty()) return;
   has_own_units_ = true;
   const Index columns = data_->train.target.values.cols;
   const Index predictions = std::max(batches_.batch_size(), evaluation_rows_) * columns;
@@ -111,11 +111,23 @@ NetworkObjective<T>::NetworkObjective(const ExperimentConfig& config,
 }
 
 template <class T>
+bool NetworkObjective<T>::has_units() const {
+  return data_->scaling || config_.loss->link() != Link::identity;
+}
+
+/// What outputs stand for.
+template <class T>
+void NetworkObjective<T>::take_own_units(std::span<double> outputs) const {
+  invert_link(config_.loss->link(), outputs);
+  if (data_->scaling) data_->scaling->invert(outputs);
+}
+
+template <class T>
 Matrix<const T> NetworkObjective<T>::in_own_units(Matrix<const T> prediction) {
   const auto count = static_cast<std::size_t>(prediction.size());
   const std::span<double> unscaled = unscaled_.span().first(count);
   std::ranges::copy(prediction.span(), unscaled.begin());
-  data_->scaling->invert(unscaled);
+  take_own_units(unscaled);
   std::ranges::transform(unscaled, own_predictions_.data(),
                          [](double value) { return static_cast<T>(value); });
   return {own_predictions_.data(), prediction.rows, prediction.cols};
@@ -324,7 +336,7 @@ double NetworkObjective<T>::value_of_constant(const std::vector<T>& outputs, con
 template <class T>
 std::vector<T> NetworkObjective<T>::own_outputs(std::span<const T> outputs) const {
   std::vector<double> values(outputs.begin(), outputs.end());
-  if (data_->scaling) data_->scaling->invert(values);
+  take_own_units(values);
   std::vector<T> own;
   for (const double value : values) own.push_back(static_cast<T>(value));
   return own;
@@ -334,9 +346,10 @@ template <class T>
 Baseline NetworkObjective<T>::baseline() {
   const auto primary = primary_metric(config_);
   const PredictionKind kind = metric_input_.kind;
-  if (kind == PredictionKind::other || !config_.loss->predicts_target()) return {};
+  if (kind == PredictionKind::other) return {};
   const Samples<T>& train = data_->train;
-  const std::vector<T> outputs = constant_outputs(metric_input_, train.target, train.rows());
+  const std::vector<T> outputs =
+      constant_outputs(metric_input_, train.target, train.rows(), config_.loss->link());
   Baseline baseline;
   baseline.predicts = constant_text(metric_input_, own_outputs(outputs),
                                     !primary || config_.metrics[*primary]->reads_probabilities());

@@ -48,6 +48,9 @@ class NetworkObjective final : public Objective<T> {
   Matrix<const T> batch_input() const;
   Target<T> batch_target() const;
   double batch_loss(bool measured);
+  /// Whether outputs are something else than the target's values in its own units.
+  bool has_units() const;
+  void take_own_units(std::span<double> outputs) const;
   /// Predictions in the target's own units, in which metrics are measured; until the next call.
   Matrix<const T> in_own_units(Matrix<const T> prediction);
   /// The loss of `count` rows from `first`, without training; metrics are added to.

@@ -13,6 +13,7 @@ namespace {
 Answer answer_of(PredictionKind kind, bool is_class, Index outputs) {
   switch (kind) {
     case PredictionKind::scores:
+    case PredictionKind::margins:
       return Answer::one_class;
     case PredictionKind::probability:
     case PredictionKind::logit:

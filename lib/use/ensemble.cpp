@@ -68,6 +68,7 @@ Outputs Ensemble::run(const Dataset& samples) const {
   if (is_scaled) {
     all.scaled = all.values;
     FittedTarget(*first().config.data.config, first().data).apply(all.scaled);
+    apply_link(first().config.loss->link(), all.scaled);
   }
   return all;
 }

@@ -32,6 +32,11 @@ std::string few(const std::vector<std::string>& names) {
   return join(std::span(names).first(count), ", ") + (names.size() > shown ? ", …" : "");
 }
 
+std::string did_you_mean(std::string_view cell, const std::vector<std::string>& names) {
+  const auto near = nearest(cell, names);
+  return near ? fmt::format("; did you mean '{}'?", *near) : "";
+}
+
 /// A category or class by its text; a number also where it is written in another way.
 class NameIndex {
  public:
@@ -120,6 +125,24 @@ class Reader {
     return !mistakes_.any();
   }
 
+  /// The name of the column that the training had and the file lacks.
+  std::optional<std::string> read_weights(Dataset& samples) {
+    const auto name = model_.config.data->weights_column();
+    if (!name) return std::nullopt;
+    const auto found = std::ranges::find(cells_.header(), *name);
+    if (found == cells_.header().end()) return name;
+    const auto column = static_cast<std::size_t>(found - cells_.header().begin());
+    for (std::size_t row = 0; row < cells_.rows(); ++row) {
+      look_at_stop();
+      samples.weights.push_back(number(row, column, *name));
+      if (samples.weights.back() < 0)
+        complain(row, column,
+                 fmt::format("weights are numbers at least 0, but '{}' in column '{}' is not",
+                             quoted(cells_.cell(row, column)), *name));
+    }
+    return std::nullopt;
+  }
+
  private:
   std::optional<std::vector<std::size_t>> find_all(const std::vector<std::string>& names) {
     std::map<std::string_view, std::size_t> places;
@@ -177,8 +200,8 @@ class Reader {
     if (!categories) return number(row, column, name);
     if (const auto found = categories->find(cell)) return static_cast<double>(*found);
     complain(row, column,
-             fmt::format("'{}' in column '{}' is no category that the training had ({})", quoted(cell), name,
-                         few(categories->names())));
+             fmt::format("'{}' in column '{}' is no category that the training had ({}){}", quoted(cell),
+                         name, few(categories->names()), did_you_mean(cell, categories->names())));
     return missing;
   }
 
@@ -191,8 +214,8 @@ class Reader {
     if (!classes) return number(row, column, name);
     if (const auto found = classes->find(cell)) return static_cast<double>(*found);
     complain(row, column,
-             fmt::format("'{}' in column '{}' is no class that the training had ({})", quoted(cell), name,
-                         few(classes->names())));
+             fmt::format("'{}' in column '{}' is no class that the training had ({}){}", quoted(cell), name,
+                         few(classes->names()), did_you_mean(cell, classes->names())));
     return 0;
   }
 
@@ -225,7 +248,8 @@ class Reader {
 std::optional<InputTable> read_input(const std::filesystem::path& file, const TrainedModel& model,
                                      bool wants_target, Diagnostics& diagnostics) {
   CsvMistakes mistakes(file.string(), diagnostics);
-  InputTable table{std::make_unique<const TableCells>(file, *model.config.data.config, mistakes), {}};
+  InputTable table{
+      std::make_unique<const TableCells>(file, *model.config.data.config, model.data.columns, mistakes), {}};
   if (mistakes.any()) return std::nullopt;
   if (table.cells->rows() == 0) {
     mistakes.add(table.cells->begin(), "the file has no rows below its header");
@@ -234,6 +258,7 @@ std::optional<InputTable> read_input(const std::filesystem::path& file, const Tr
   Reader reader(model, *table.cells, mistakes);
   if (!reader.read_samples(table.samples)) return std::nullopt;
   if (wants_target) table.has_target = reader.read_target(table.samples);
+  if (table.has_target) table.without_weights = reader.read_weights(table.samples);
   if (mistakes.any()) return std::nullopt;
   return table;
 }

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "data/dataset.h"
@@ -14,11 +16,13 @@ struct InputTable {
   std::unique_ptr<const TableCells> cells;
   Dataset samples;          ///< of every row, as a source gives them; with targets where there are some
   bool has_target = false;  ///< the columns of the target are there, and not empty throughout
+  /// The column of weights that the training had and that the file lacks, so that all rows count the same.
+  std::optional<std::string> without_weights = {};
 };
 
 /// Finds the model's columns by name, whatever their order; others are not read. Nothing after a mistake,
 /// which is told with its row: a column that is missing, a cell that is no number, a category or class that
-/// the training had not. Without `wants_target` the target's columns are not looked at. Throws
+/// the training had not. Without `wants_target` the target's columns and weights are not looked at. Throws
 /// Refused where there is no such file, std::runtime_error where it can't be read.
 std::optional<InputTable> read_input(const std::filesystem::path& file, const TrainedModel& model,
                                      bool wants_target, Diagnostics& diagnostics);

@@ -15,6 +15,7 @@
 #include "use/refused.h"
 #include "use/state_dict.h"
 #include "use/steps_tape.h"
+#include "use/table_cells.h"
 
 namespace runner {
 
@@ -27,14 +28,14 @@ Tape::Type type_of(DType dtype) {
   return dtype == DType::float32 ? Tape::Type::float32 : Tape::Type::float64;
 }
 
-/// Numbers of categories from their texts: NaN for no value where that is filled in.
-Value encoded(Tape& tape, Value texts, const FeatureColumn& column, bool may_be_missing) {
+/// Numbers of categories from their texts: NaN for those of `markers`.
+Value encoded(Tape& tape, Value texts, const FeatureColumn& column, const std::vector<std::string>& markers) {
   std::vector<std::string> keys = column.categories;
   std::vector<float> values;
   for (std::size_t i = 0; i < keys.size(); ++i) values.push_back(static_cast<float>(i));
-  for (const char* marker : {"", "NA", "?", "nan", "NaN", "None"}) {
-    if (!may_be_missing || std::ranges::find(keys, marker) != keys.end()) continue;
-    keys.emplace_back(marker);
+  for (const std::string& marker : markers) {
+    if (std::ranges::find(keys, marker) != keys.end()) continue;
+    keys.push_back(marker);
     values.push_back(std::numeric_limits<float>::quiet_NaN());
   }
   const Value number = tape.step("LabelEncoder", {texts}, Tape::Type::float32,
@@ -75,7 +76,7 @@ Inputs add_inputs(Tape& tape, const TrainedModel& model) {
       continue;
     }
     parts.push_back(encoded(tape, tape.input(column.name, Tape::Type::text, 1), column,
-                            model.config.data->imputer() != nullptr));
+                            missing_texts(*model.config.data.config, column.name)));
     inputs.doubts.push_back(doubt(tape, parts.back()));
   }
   inputs.rows = tape.concat(std::move(parts));
@@ -86,7 +87,7 @@ Inputs add_inputs(Tape& tape, const TrainedModel& model) {
 Value add_answer(Tape& tape, Value outputs, const Decision& decision, const TrainedModel& model) {
   const PredictionKind kind = model.config.loss->prediction_kind();
   if (kind == PredictionKind::values) {
-    if (model.data.target_steps.empty()) return outputs;
+    if (model.data.target_steps.empty() && model.config.loss->link() == Link::identity) return outputs;
     const Value exact = tape.cast(outputs, Tape::Type::float64);
     return tape.cast(add_target_inverse(tape, exact, model), type_of(model.config.dtype));
   }

@@ -7,6 +7,7 @@
 #include "base/stop.h"
 #include "data/pipeline.h"
 #include "metric/classes.h"
+#include "nn/weighted_loss.h"
 #include "train/columns.h"
 #include "train/training_data.h"
 
@@ -56,6 +57,7 @@ Dataset as_samples(const Dataset& dataset, const std::vector<double>& values, In
   samples.features = values;
   samples.classes = dataset.classes;
   samples.targets = dataset.targets;
+  samples.weights = dataset.weights;
   return samples;
 }
 
@@ -81,12 +83,16 @@ std::vector<MeasuredValue> measure_as(const TrainedModel& model, const Outputs& 
   for (const auto& metric : model.config.metrics) {
     if (metric->source() != MetricSource::predictions) continue;
     metrics.push_back(metric->make<T>(input));
+    if (target_info.weighted) metrics.back()->expect_weights();
     columns.push_back(metric->per_class() ? input.classes.size() : 1);
   }
   LossSum sum;
   for (Index done = 0; done < dataset.rows; done += model.evaluation_rows()) {
     const Index rows = std::min(model.evaluation_rows(), dataset.rows - done);
-    sum += loss->evaluate(samples.features.middle_rows(done, rows), samples.target.middle_rows(done, rows));
+    const auto given = samples.features.middle_rows(done, rows);
+    const Target<T> target = samples.target.middle_rows(done, rows);
+    sum +=
+        target.weights ? evaluate_weighted(*loss, given, target, Matrix<T>()) : loss->evaluate(given, target);
     for (const auto& metric : metrics)
       metric->add(own.features.middle_rows(done, rows), own.target.middle_rows(done, rows));
   }
@@ -103,8 +109,10 @@ std::vector<MeasuredValue> measure_as(const TrainedModel& model, const Outputs& 
 /// Predictions in the target's own units, as the arithmetic has them.
 void take_own_units(const TrainedModel& model, Outputs& outputs) {
   const FittedTarget scaling(*model.config.data.config, model.data);
-  if (scaling.is_identity()) return;
+  const Link link = model.config.loss->link();
+  if (scaling.is_identity() && link == Link::identity) return;
   outputs.scaled = outputs.values;
+  invert_link(link, outputs.values);
   scaling.invert(outputs.values);
   if (model.config.dtype == DType::float32)
     for (double& value : outputs.values) value = static_cast<double>(static_cast<float>(value));

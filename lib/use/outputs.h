@@ -12,8 +12,8 @@ namespace runner {
 /// Rows of what a network gives, exact in double whatever its dtype.
 struct Outputs {
   Index columns = 0;
-  std::vector<double> values;       ///< rows × columns; of a target that was scaled in its own units
-  std::vector<double> scaled = {};  ///< then as the loss sees them; else empty
+  std::vector<double> values;  ///< rows × columns; numbers as they predict them, in the target's own units
+  std::vector<double> scaled = {};  ///< as the loss sees them, where that is something else; else empty
 
   Index rows() const { return columns == 0 ? 0 : static_cast<Index>(values.size()) / columns; }
   std::span<const double> row(Index i) const {

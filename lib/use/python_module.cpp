@@ -188,6 +188,8 @@ DTYPE = torch.{}
 # The columns of the table in their order; of a column of categories these, in the order of their numbers.
 COLUMNS = {}
 CATEGORIES = {}
+# Texts that stand for no value beside an empty one, where a column may be without.
+MISSING = {}
 # What the outputs are about: classes, or the columns of the target.
 NAMES = {}
 SAMPLE_SHAPE = {}
@@ -236,15 +238,15 @@ constexpr const char* tail = R"(class Model(nn.Module):
 
 def encode(table):
     """A table (a dict or DataFrame of columns) as a tensor: a category by its number, NaN for no value."""
-    def coded(value, index):
-        if value is None or value != value or value == "":
+    def coded(value, index, missing):
+        if value is None or value != value or value == "" or value in missing:
             return math.nan
         return float(value) if index is None else float(index[str(value)])
 
     columns = []
-    for name, categories in zip(COLUMNS, CATEGORIES):
+    for name, categories, missing in zip(COLUMNS, CATEGORIES, MISSING):
         index = None if categories is None else {category: i for i, category in enumerate(categories)}
-        columns.append(number([coded(value, index) for value in table[name]]))
+        columns.append(number([coded(value, index, missing) for value in table[name]]))
     return torch.stack(columns, dim=1)
 
 
@@ -292,6 +294,10 @@ std::string python_module(const TrainedModel& model) {
       python_list(data.columns,
                   [](const FeatureColumn& column) {
                     return column.categories.empty() ? "None" : python_list(column.categories, python_text);
+                  }),
+      python_list(data.columns,
+                  [&](const FeatureColumn& column) {
+                    return python_list(missing_texts(*model.config.data.config, column.name), python_text);
                   }),
       python_list(decision.names(), python_text),
       python_list(shape, [](Index extent) { return std::to_string(extent); }));

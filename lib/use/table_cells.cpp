@@ -2,12 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <functional>
 #include <stdexcept>
 
 #include "base/files.h"
 #include "base/memory.h"
 #include "base/stop.h"
+#include "base/text.h"
 #include "data/sources/csv_file.h"
 #include "data/sources/csv_layout.h"
 #include "use/refused.h"
@@ -41,14 +43,29 @@ std::string_view moved(std::string_view part, std::string_view from, std::string
   return to.substr(static_cast<std::size_t>(part.data() - from.data()), part.size());
 }
 
+/// Whether a file without a header was trained on: then the first of few rows is no header either.
+bool are_numbered(const FeatureColumns& columns) {
+  constexpr std::string_view word = "column";
+  return std::ranges::all_of(columns, [&](const FeatureColumn& column) {
+    return column.name.starts_with(word) && parse_integer(column.name.substr(word.size())).has_value();
+  });
+}
+
+bool names_any(const std::vector<std::string>& header, const FeatureColumns& columns) {
+  return std::ranges::any_of(columns, [&](const FeatureColumn& column) {
+    return std::ranges::find(header, column.name) != header.end();
+  });
+}
+
 }  // namespace
 
-TableCells::TableCells(const std::filesystem::path& file, const DataConfig& trained_on, CsvMistakes& mistakes)
+TableCells::TableCells(const std::filesystem::path& file, const DataConfig& trained_on,
+                       const FeatureColumns& columns, CsvMistakes& mistakes)
     : config_(config_for(file, trained_on)), is_missing_(missing_config(config_.missing).markers) {
   RefusingSink sink;
   DataFiles files;
   CsvText text(open_table(file, "path", files, config_.skip_rows > 0, sink), config_.encoding);
-  const auto layout = begin_table(config_, is_missing_, text, sink, mistakes);
+  auto layout = begin_table(config_, is_missing_, text, sink, mistakes, 1);
   if (!layout) return;
   CsvReader reader(text, layout->dialect, layout->first_line, mistakes);
   std::vector<CsvCell> record;
@@ -59,6 +76,11 @@ TableCells::TableCells(const std::filesystem::path& file, const DataConfig& trai
   } while (reader.parser().filled() == 0);
   begin_ = mistakes.place_of(record.front());
   header_ = column_names(config_, *layout, record);
+  if (layout->has_header && config_.header.index() == 0 && are_numbered(columns) &&
+      !names_any(header_, columns)) {
+    layout->has_header = false;
+    header_ = column_names(config_, *layout, record);
+  }
   for (std::size_t i = 0; i < header_.size(); ++i) {
     CsvColumn& column = columns_.emplace_back(CsvColumn{.position = i, .name = header_[i], .place = begin_});
     if (i < layout->decimals.size()) column.decimal = layout->decimals[i];
@@ -103,6 +125,14 @@ std::optional<double> TableCells::number(std::size_t row, std::size_t column) co
 Place TableCells::place_of(std::size_t row, std::size_t column, CsvMistakes& mistakes) const {
   mistakes.look_at(rows_[row].text, rows_[row].line);
   return mistakes.place_of(cells_[row * header_.size() + column]);
+}
+
+std::vector<std::string> missing_texts(const DataConfig& trained_on, std::string_view column) {
+  const auto* csv = dynamic_cast<const CsvConfig*>(&trained_on);
+  if (!csv) return {};
+  const MissingConfig missing = missing_config(csv->missing);
+  if (!fills(missing_rule(missing, column).strategy)) return {};
+  return MissingMarkers(missing.markers).texts();
 }
 
 }  // namespace runner

@@ -16,9 +16,11 @@ namespace runner {
 /// was trained on.
 class TableCells {
  public:
-  /// Mistakes go to `mistakes`, which are of the same file; then there are no rows. Throws Refused where
-  /// there is no such file or it is no table, std::runtime_error where it can't be read.
-  TableCells(const std::filesystem::path& file, const DataConfig& trained_on, CsvMistakes& mistakes);
+  /// `columns`: those of the training. Mistakes go to `mistakes`, which are of the same file; then there are
+  /// no rows. Throws Refused where there is no such file or it is no table, std::runtime_error where it can't
+  /// be read.
+  TableCells(const std::filesystem::path& file, const DataConfig& trained_on, const FeatureColumns& columns,
+             CsvMistakes& mistakes);
 
   const std::vector<std::string>& header() const { return header_; }
   std::size_t rows() const { return header_.empty() ? 0 : rows_.size(); }
@@ -50,5 +52,8 @@ class TableCells {
   std::vector<CsvCell> cells_;
   Place begin_;
 };
+
+/// The texts of a column that stand for no value, where such a one is filled in; none where it is not.
+std::vector<std::string> missing_texts(const DataConfig& trained_on, std::string_view column);
 
 }  // namespace runner

@@ -173,8 +173,14 @@ TEST_CASE("rows with a missing value are dropped on request") {
 TEST_CASE("missing values are an error at their cell by default") {
   check_refused({
       {"a,y\n1,2\n,3\n4,NA\n", values, "",
-       "t.csv:3:1: no value in column 'a'; 'missing: drop' would leave such rows out\n"
+       "t.csv:3:1: no value in column 'a' in 1 of 3 rows; write missing: {columns: {a: median}}, which fills "
+       "it "
+       "in, or drop to leave such rows out\n"
        "t.csv:4:3: no value in column 'y'; 'missing: drop' would leave such rows out\n"},
+      {"a,y\nu,2\n,3\nv,4\n,1\n", values, "",
+       "t.csv:3:1: no value in column 'a' in 2 of 4 rows; write missing: {columns: {a: category}}, which "
+       "makes "
+       "it a category of its own, most_frequent to fill it in, or drop to leave such rows out\n"},
       {"a,y\n1,?\n", values, ", missing: drop",
        "[t.csv] data.path: every row has a missing value and is dropped: 'y' in 1 of 1 rows\n"},
   });

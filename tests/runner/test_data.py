@@ -66,6 +66,34 @@ class Init(CommandCase):
         self.assertIn("exclude: [PassengerId, Name, Ticket, Cabin]", text)
         self.assertIn("    strategy: median ", text)
 
+    def test_a_european_export_with_dates_and_thousands_becomes_an_experiment_that_runs(self):
+        rows = "".join(f"K{1000 + i};Weg {'ÄÖ'[i % 2]};{i % 9},{i % 10};{1 + i % 7}.{100 + i},50;{1 + i % 28:02}.{1 + i % 12:02}.2023;"
+                       f"{i % 90},5 %;{'gut' if i % 3 else 'schlecht'}\r\n" for i in range(120))
+        text = "Kunde;Straße;Größe;Umsatz;Eingang;Anteil;Qualität\r\n" + rows
+        (self.folder / "excel.csv").write_bytes(text.encode("cp1252"))
+        self.assertEqual(self.call("data", "excel.csv").stdout.splitlines()[0],
+                         "excel.csv: 120 rows, 7 columns; delimiter ';', decimal ',', encoding windows-1252")
+        self.call("init", "excel.csv", "-o", "x.yaml")
+        text = (self.folder / "x.yaml").read_text()
+        self.assertIn("\n  thousands: . ", text)
+        self.assertIn("\n# '.' stands between groups of three digits: 1.234 is 1234.\n", text)
+        self.assertIn('  parse: {Eingang: "%d.%m.%Y", Anteil: percent}', text)
+        self.assertIn("\n# 'Eingang' becomes days since 1970-01-01.\n", text)
+        self.assertIn("data: excel.csv: 120 rows, 5 features (1 of categories), 2 classes (gut: 80, schlecht: 40)",
+                      self.call("x.yaml", "training.epochs=2").stderr)
+
+    def test_air_quality_becomes_an_experiment_that_runs(self):
+        self.write("AirQualityUCI.csv", "Date;Time;CO(GT);AH;;\r\n" + "".join(
+            f"{10 + i % 20}/03/2004;{i % 24:02}.00.00;{2 + i % 3},{i % 10};0,{5000 + i};;\r\n" for i in range(60)) + ";;;;;\r\n" * 3)
+        self.call("init", "AirQualityUCI.csv", "--target", "CO(GT)", "-o", "x.yaml")
+        self.assertIn('parse: {Date: "%d/%m/%Y", Time: "%H.%M.%S"}', (self.folder / "x.yaml").read_text())
+        self.assertIn("data: AirQualityUCI.csv: 60 rows, 3 features", self.call("x.yaml", "training.epochs=2").stderr)
+
+    def test_numbers_that_may_be_identifiers_are_told(self):
+        self.write("wdbc.data", "".join(f"{842302 + 37 * i},{'MB'[i % 2]},{i % 9}.5,{i % 7}.25\n" for i in range(40)))
+        text = self.call("init", "wdbc.data", "--target", "column1").stdout
+        self.assertIn("\n# 'column0' has another whole number in every row; if that is an identifier, exclude it.\n", text)
+
     def test_an_existing_file_stays(self):
         shutil.copy(TABLES / "iris.data", self.folder)
         self.write("x.yaml", "mine\n")

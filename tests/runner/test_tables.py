@@ -72,8 +72,8 @@ class Tables(CommandCase):
                 ("people", [f'"{1 + i % 9},{100 + i},000"' for i in rows], 'thousands: ","'),
                 ("weight", [f"{i % 31} kg" for i in rows], "parse: {weight: unit}"),
                 ("when", [f"2020-01-{1 + i % 28:02}" for i in rows], "parse: {when: date}"),
-                ("when", [f"{1 + i % 28:02}.01.2020" for i in rows], "parse: {when: date}"),
-                ("when", [f"{1 + i % 28} Mar 2020" for i in rows], "parse: {when: date}")):
+                ("when", [f"{1 + i % 28:02}.01.2020" for i in rows], 'parse: {when: "%d.%m.%Y"}'),
+                ("when", [f"{1 + i % 28} Mar 2020" for i in rows], 'parse: {when: "%d %b %Y"}')):
             with self.subTest(cells[0]):
                 self.put("t.csv", f"a,{column},y\n" + "".join(f"{i},{cell},{i}.5\n" for i, cell in enumerate(cells)))
                 told = self.refused("path: t.csv")
@@ -258,8 +258,91 @@ class Tables(CommandCase):
         self.assertRegex(line, r"4 features \(2 of categories\), 2 classes \(<=50K: \d+, >50K: \d+\); no header .*; "
                          r"\d+ of 60 rows left out for want of a value: 'column1' in \d+ of 60 rows$")
         told = self.refused("path: adult.test, missing: drop", **self.CLASSES)
-        self.assertIn("adult.test:1:1: error: this line has 1 cell, the rows below have 5; 'skip_rows: 1' leaves out", told)
+        self.assertIn('adult.test:1:1: error: this line is no row of the table; if it is a comment, write comment: "|"', told)
         self.assertIn("2 classes (<=50K.: ", self.read("path: adult.test, missing: drop, skip_rows: 1", **self.CLASSES))
+
+    def test_classes_of_a_given_part_that_differ_by_a_dot_are_told(self):
+        def rows(dot):
+            return "".join(f"{i % 40}, {'<=50K' if i % 3 else '>50K'}{dot}\n" for i in range(60))
+
+        self.put("adult.data", rows(""))
+        self.put("adult.test", "|1x3 Cross validator\n" + rows("."))
+        told = self.refused('path: adult.data, test_path: adult.test, comment: "|"', **self.CLASSES)
+        self.assertIn("warning: data.target: classes '<=50K' and '<=50K.' differ by a sign or the case of letters only; "
+                      "if they are one, write them alike in the file", told)
+        self.read("path: adult.data", **self.CLASSES)
+        told = self.call("evaluate", "results/x", "adult.test", status=2).stderr
+        self.assertIn('if it is a comment, write comment: "|"', told)
+        self.put("rows.test", rows("."))
+        self.assertIn("rows.test:1:3: error: row 1: '>50K.' in column 'column1' is no class that the training had (<=50K, >50K); "
+                      "did you mean '>50K'?", self.call("evaluate", "results/x", "rows.test", status=2).stderr)
+
+    def test_missing_cells_are_told_once_a_column(self):
+        self.put("none.csv")
+        self.put("titanic.csv")
+        told = self.refused("path: none.csv, target: y")
+        self.assertEqual(told.count("no value in column"), 1, told)
+        self.assertRegex(told, r"none.csv:3:4: error: no value in column 'alley' in 35 of 40 rows; write missing: "
+                         r"{columns: {alley: category}}, which makes it a category of its own")
+        self.read("path: none.csv, target: y, missing: {columns: {alley: category}}")
+        told = self.refused("path: titanic.csv, target: Survived, exclude: [PassengerId, Name, Ticket]", **self.CLASSES)
+        self.assertEqual(told.count("no value in column"), 3, told)
+        self.assertIn("missing: {columns: {Age: median}}, which fills it in", told)
+        self.put("t.csv", "a,b,y\n" + ",1,2\n" * 3 + "1,,3\n")  # not one row is whole
+        told = self.refused("path: t.csv")
+        self.assertNotIn("every row", told)
+        self.assertEqual(told.count("no value in column"), 2, told)
+
+    def test_dates_are_told_with_the_format_that_reads_them(self):
+        for cells, cure in ((["01/12/2017", "13/12/2017"], 'parse: {when: "%d/%m/%Y"}'),
+                            (["12/01/2017", "12/13/2017"], 'parse: {when: "%m/%d/%Y"}'),
+                            (["01/12/2017", "02/12/2017"], 'parse: {when: "%d/%m/%Y"}, or "%m/%d/%Y"'),
+                            (["31.01.20 10:00", "01.02.20 11:30"], 'parse: {when: "%d.%m.%y %H:%M"}'),
+                            (["18.00.00", "19.00.00"], 'parse: {when: "%H.%M.%S"}'),
+                            (["10:00", "23:59"], 'parse: {when: "%H:%M"}'),
+                            (["2020-01-31", "2020-02-01"], "parse: {when: date}"),
+                            (["Mar 12, 2020", "May 01, 2020"], 'parse: {when: "%b %d, %Y"}')):
+            with self.subTest(cells[0]):
+                self.put("t.csv", "a,when,y\n" + "".join(f'{i},"{cells[i % 2]}",{i}.5\n' for i in range(40)))
+                self.assertIn(f"write {cure} (days since 1970), or exclude: [when]", self.refused("path: t.csv"))
+                self.read(f"path: t.csv, {cure.split(', or ')[0]}")
+        self.put("t.csv", "a,when,y\n" + "".join(f"{i},13/0{1 + i % 9}/2020,{i}.5\n" for i in range(40)))
+        told = self.refused("path: t.csv, parse: {when: date}")
+        self.assertIn("t.csv:2:3: error: '13/01/2020' can't be read as 'parse' says for column 'when'; write "
+                      'parse: {when: "%d/%m/%Y"} (days since 1970)\n', told)
+        self.assertEqual(told.count("error:"), 1, "one message for a column that is all of it wrong")
+
+    def test_points_of_thousands_beside_decimal_commas(self):
+        self.put("t.csv", "menge;preis;y\n" + "".join(f"{1 + i % 90}.{100 + i};{i},5;{i}\n" for i in range(40)))
+        told = self.refused("path: t.csv")
+        self.assertIn("column 'menge' holds texts that look like numbers: '1.100' is a number with separators of thousands; "
+                      'write thousands: "."', told)
+        self.assertIn("2 features", self.read('path: t.csv, thousands: "."'))
+        # Amounts of less than a thousand have none.
+        self.put("t.csv", "umsatz;y\n" + "".join(f"{f'1.{100 + i},50' if i % 3 else f'{i},25'};{i}\n" for i in range(1, 40)))
+        told = self.refused("path: t.csv")
+        self.assertEqual(told.count("error:"), 1, told)
+        self.assertIn('write thousands: "."', told)
+        self.assertIn("1 feature", self.read('path: t.csv, thousands: "."'))
+
+    def test_a_column_of_numbers_and_texts_is_told_in_a_few_lines(self):
+        self.put("t.csv", "ticket,b,y\n" + "".join(f"{i if i % 2 else f'PC {i}'},{i},{i % 7}\n" for i in range(1, 60)))
+        told = self.refused("path: t.csv")
+        self.assertEqual(told.count("error:"), 4, told)
+        self.assertIn("t.csv:1:1: error: column 'ticket' holds numbers and texts, 26 such cells more; 'exclude: [ticket]' leaves it "
+                      "out, 'categorical: [ticket]' makes a feature of each", told)
+
+    def test_a_name_in_a_file_without_a_header(self):
+        self.put("letter.data")
+        self.assertIn("error: data.target: the file has no column 'T', since its first row holds values; columns are column0 to "
+                      "column16, or write header: [...] with their names",
+                      self.refused("path: letter.data, target: T", "CrossEntropyLoss", 26))
+
+    def test_a_measure_taken_for_classes_is_told_as_the_target(self):
+        self.put("wine.data")
+        self.assertIn("error: data.target: column 'column3', the target, has 102 classes in 150 rows, some in a single one; write "
+                      "target: NAME for another column, or loss: MSELoss where it is a number",
+                      self.refused("path: wine.data", "CrossEntropyLoss", 3))
 
     def test_wdbc(self):
         rng = random.Random(2)

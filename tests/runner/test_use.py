@@ -193,6 +193,128 @@ class Predict(UseCase):
         scaler = next(step["fitted"] for step in fitted["steps"] if step["type"] == "StandardScaler")
         self.assertEqual({name: len(values) for name, values in scaler.items()}, {"mean": 4, "scale": 4})
 
+    def test_a_table_of_one_feature_is_predicted_for(self):
+        """A file of one column was refused for want of a target."""
+        self.write("t.csv", "a,y\n" + "".join(f"{i},{2 * i}\n" for i in range(40)))
+        self.write("t.yaml", "data: {type: csv, path: t.csv}\nnetwork: [{type: Linear, out_features: 1}]\nloss: MSELoss\n"
+                   "optimizer: {type: SGD, lr: 0.0001}\ntraining: {epochs: 1}\n")
+        self.call("run", "t.yaml", "--quiet")
+        self.write("new.csv", "a\n1\n2\n")
+        lines = self.call("predict", "results/t", "new.csv").stdout.splitlines()
+        self.assertEqual([line.split(",")[0] for line in lines], ["a", "1", "2"])
+
+    def test_one_row_for_a_model_of_a_file_without_a_header(self):
+        """It was taken for a header."""
+        self.write("t.csv", "".join(f"{i},{i % 7},{2 * i}\n" for i in range(40)))
+        self.write("t.yaml", "data: {type: csv, path: t.csv}\nnetwork: [{type: Linear, out_features: 1}]\nloss: MSELoss\n"
+                   "optimizer: {type: SGD, lr: 0.0001}\ntraining: {epochs: 1}\n")
+        self.call("run", "t.yaml", "--quiet")
+        self.write("new.csv", "3,4\n")
+        lines = self.call("predict", "results/t", "new.csv").stdout.splitlines()
+        self.assertEqual(lines[0], "column0,column1,prediction")
+        self.assertTrue(lines[1].startswith("3,4,"))
+        self.write("named.csv", "column1,column0\n4,3\n")
+        self.assertEqual(self.call("predict", "results/t", "named.csv").stdout.splitlines()[1].split(",")[2], lines[1].split(",")[2])
+
+    def test_what_a_margin_decides_is_what_accuracy_counted(self):
+        """Predictions of a loss with margins were outputs that nobody can read."""
+        for loss, outputs in (("MultiMarginLoss", 3), ("{type: MultiMarginLoss, p: 2}", 3)):
+            with self.subTest(loss):
+                self.train_flowers(f"loss={loss}", "record.predictions=true")
+                last = self.table("results/flowers/metrics.csv")[-1]
+                self.call("predict", "results/flowers", "flowers.csv", "-o", "out.csv", "--force")
+                found = self.table("out.csv")
+                self.assertEqual({row["prediction"] for row in found}, {"setosa", "versicolor", "virginica"})
+                held_back = found[120:]
+                right = sum(row["prediction"] == row["species"] for row in held_back) / len(held_back)
+                self.assertEqual(right, float(last["val_accuracy"]))
+                recorded = self.table(str(self.run_folder("flowers").relative_to(self.folder) / "predictions.csv"))
+                self.assertEqual([row["prediction"] for row in found], [row["prediction"] for row in recorded])
+                self.assertIn("--probabilities: with this run's loss there are none",
+                              self.call("predict", "results/flowers", "flowers.csv", "--probabilities", status=2).stderr)
+                shutil.rmtree(self.folder / "results")
+
+    def test_counts_are_predicted_as_rates(self):
+        """PoissonNLLLoss has the network give the logarithm of the rate: predictions were that logarithm."""
+        self.write("counts.csv", "a,b,n\n" + "".join(f"{i % 7},{i % 3},{(i % 7) * 2 + i % 3}\n" for i in range(80)))
+        for dtype in ("float32", "float64"):
+            for log_input in ("true", "false"):
+                with self.subTest(dtype=dtype, log_input=log_input):
+                    self.write("counts.yaml", f"""
+dtype: {dtype}
+data: {{type: csv, path: counts.csv, split: {{validation: 0.25, shuffle: false}}, preprocess: [StandardScaler]}}
+network: [{{type: Linear, out_features: 1}}{', Softplus' if log_input == 'false' else ''}]
+loss: {{type: PoissonNLLLoss, log_input: {log_input}}}
+optimizer: {{type: Adam, lr: 0.1}}
+training: {{epochs: 100}}
+metrics: [mae]
+record: {{predictions: true}}
+""")
+                    shutil.rmtree(self.folder / "results", ignore_errors=True)
+                    self.call("run", "counts.yaml", "--quiet")
+                    self.call("predict", "results/counts", "counts.csv", "-o", "out.csv", "--force")
+                    rows = self.table("out.csv")
+                    rates = [float(row["prediction"]) for row in rows]
+                    mean = sum(rates) / len(rates)
+                    self.assertAlmostEqual(mean, sum(float(row["n"]) for row in rows) / len(rows), delta=1)
+                    recorded = self.table(str(self.run_folder("counts").relative_to(self.folder) / "predictions.csv"))
+                    self.assertEqual([row["prediction"] for row in recorded], [row["prediction"] for row in rows])
+                    error = sum(abs(rate - float(row["n"])) for rate, row in zip(rates[60:], rows[60:])) / 20
+                    last = self.table("results/counts/metrics.csv")[-1]
+                    self.assertAlmostEqual(float(last["val_mae"]), error, delta=1e-5)
+                    self.write("held_back.csv", "a,b,n\n" + "".join(f"{r['a']},{r['b']},{r['n']}\n" for r in rows[60:]))
+                    self.assertEqual(self.evaluation("results/counts", "held_back.csv"),
+                                     {"rows": "20", "loss": last["val_loss"], "mae": last["val_mae"]})
+                    if log_input == "false":
+                        continue
+                    self.call("export", "results/counts", "--format", "onnx", "-o", "counts.onnx", "--force")
+                    model = Onnx((self.folder / "counts.onnx").read_bytes())
+                    for row, rate in zip(rows[:9], rates):
+                        self.assertAlmostEqual(model.run({"input": [float(row["a"]), float(row["b"])]})[0], rate, delta=2e-5 * rate)
+
+    def test_folds_of_counts_have_the_mean_of_the_rates(self):
+        self.write("counts.csv", "a,n\n" + "".join(f"{i % 7},{(i % 7) * 2 + i % 3}\n" for i in range(60)))
+        self.write("f.yaml", """
+data: {type: csv, path: counts.csv, split: {method: kfold, n_splits: 3}, preprocess: [StandardScaler]}
+network: [{type: Linear, out_features: 1}]
+loss: PoissonNLLLoss
+optimizer: {type: Adam, lr: 0.1}
+training: {epochs: 5}
+""")
+        self.call("run", "f.yaml", "--quiet")
+        found = []
+        for words in ([], ["--fold", "0"], ["--fold", "1"], ["--fold", "2"]):
+            done = self.call("predict", "results/f", "counts.csv", *words)
+            found.append([float(row["prediction"]) for row in csv.DictReader(io.StringIO(done.stdout))])
+        for mean, *folds in zip(*found):
+            self.assertAlmostEqual(mean, sum(folds) / 3, delta=1e-5)
+        self.assertRegex(self.call("evaluate", "results/f", "counts.csv").stdout, r"rows 60\nloss -\d")
+
+    def test_rows_are_weighted_as_in_training(self):
+        """`evaluate` counted every row the same."""
+        rows = [f"{i},{i % 3},{i * i % 7},{i % 5}\n" for i in range(60)]
+        self.write("t.csv", "a,w,b,y\n" + "".join(rows))
+        self.write("w.yaml", """data: {type: csv, path: t.csv, sample_weight: w, split: {validation: 0.25, shuffle: false}}
+network: [{type: Linear, out_features: 1}]
+loss: MSELoss
+optimizer: {type: Adam, lr: 0.01}
+training: {epochs: 2}
+metrics: [mae, r2]
+""")
+        self.call("run", "w.yaml", "--quiet")
+        last = self.table("results/w/metrics.csv")[-1]
+        self.write("held_back.csv", "a,w,b,y\n" + "".join(rows[45:]))
+        wanted = {"rows": "15", "loss": last["val_loss"], "mae": last["val_mae"], "r2": last["val_r2"]}
+        self.assertEqual(self.evaluation("results/w", "held_back.csv"), wanted)
+        self.write("plain.csv", "a,b,y\n" + "".join(",".join(row.split(",")[i] for i in (0, 2, 3)) for row in rows[45:]))
+        done = self.call("evaluate", "results/w", "plain.csv")
+        self.assertEqual(done.stderr, "note: the file has no column 'w', by which the training weighted its rows; here they count the "
+                         "same\n")
+        self.assertNotEqual(done.stdout.splitlines()[1], "loss " + last["val_loss"])
+        self.write("bad.csv", "a,w,b,y\n1,-1,2,3\n")
+        self.assertIn("bad.csv:2:3: error: row 1: weights are numbers at least 0, but '-1' in column 'w' is not",
+                      self.call("evaluate", "results/w", "bad.csv", status=2).stderr)
+
     def test_importance_is_that_of_scikit_learn(self):
         """Reference: sklearn.inspection.permutation_importance, tests/reference/make_importance.py."""
         self.train_flowers()
@@ -280,6 +402,10 @@ class Onnx:
             return [float(x) for x in given[0]]
         if op == "Tanh":
             return [math.tanh(x) for x in given[0]]
+        if op == "Exp":
+            return [math.exp(x) for x in given[0]]
+        if op == "IsNaN":
+            return [math.isnan(x) for x in given[0]]
         if op == "Sigmoid":
             return [1 / (1 + math.exp(-x)) for x in given[0]]
         if op == "Gather":
@@ -354,6 +480,23 @@ class Export(UseCase):
             found = model.run({"age": [float(row["age"])], "city": [row["city"]]})
             self.assertAlmostEqual(found[1], float(row["p_yes"]), delta=1e-5)
         self.assertTrue(all(map(math.isnan, model.run({"age": [30.0], "city": ["Oslo"]}))))
+
+    def test_onnx_knows_every_marker_that_a_table_may_have(self):
+        """It had a list of its own, without null, N/A and what the file names."""
+        self.write("t.csv", "age,city,label\n" + "".join(
+            f"{20 + i % 40},{'Bern Köln - NULL'.split()[i % 4]},{'yes' if i % 40 > 20 else 'no'}\n" for i in range(80)))
+        self.write("t.yaml", PEOPLE.replace("people.csv", "t.csv").replace("target: label", "target: label, missing: {strategy: "
+                   "most_frequent, markers: ['-', nix]}"))
+        self.call("run", "t.yaml", "--quiet")
+        self.call("export", "results/t", "--format", "onnx", "-o", "t.onnx")
+        model = Onnx((self.folder / "t.onnx").read_bytes())
+        markers = ["", "-", "nix", "null", "NULL", "None", "N/A", "#N/A", "<NA>", "NA", "?", "nan", "NaN", "NaT"]
+        self.write("new.csv", "age,city\n" + "".join(f"30,{marker}\n" for marker in markers))
+        done = self.call("predict", "results/t", "new.csv", "--probabilities", "--keep", "city")
+        for marker, row in zip(markers, csv.DictReader(io.StringIO(done.stdout)), strict=True):
+            with self.subTest(marker):
+                found = model.run({"age": [30.0], "city": [marker]})
+                self.assertAlmostEqual(found[1], float(row["p_yes"]), delta=1e-5)
 
     def test_pytorch_is_a_folder_of_both(self):
         self.train_people()

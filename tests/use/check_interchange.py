@@ -135,6 +135,7 @@ def mixed_table(path, missing):
             row = [f"{age:.2f}", cities[city], f"{size:.1f}", str(8000 + code), label]
             if missing:
                 row[:3] = ["" if random.rand() < 0.1 else cell for cell in row[:3]]
+                row[1] = row[1] or ["", "NA", "null", "#N/A", "<NA>", "None"][random.randint(6)]
             writer.writerow(row)
 
 
@@ -187,6 +188,10 @@ def main():
                 exact = "KBins" not in steps or dtype == "float64"  # inputs of ONNX are rounded
                 formats = [f for f in ("safetensors", "pytorch", "onnx") if exact or f != "onnx"]
                 good &= check(folder, f"step{i}_{label}_{dtype}", text, numbers, "values", dtype, formats)
+            text = (f"data: {{type: csv, path: {numbers}, features: [a, b, c], target: d, preprocess: [StandardScaler]}}\n"
+                    "network: [{type: Linear, out_features: 1}]\n"
+                    "loss: PoissonNLLLoss\noptimizer: {type: Adam, lr: 0.05}\ntraining: {epochs: 9}\n")
+            good &= check(folder, f"rates_{dtype}", text, numbers, "values", dtype)
             for i, layer in enumerate(LAYERS):
                 text = (f"data: {{type: csv, path: {numbers}, target: [y, z], preprocess: [StandardScaler]}}\n"
                         f"network: [{{type: Linear, out_features: 6}}, {layer}, {{type: Linear, out_features: 2}}]\n"

@@ -8,6 +8,7 @@
 #include "nn/losses/cross_entropy_loss.h"
 #include "nn/losses/gaussian_nll_loss.h"
 #include "nn/losses/mse_loss.h"
+#include "nn/losses/multi_margin_loss.h"
 
 using namespace runner;
 
@@ -34,6 +35,14 @@ TEST_CASE("one output per class: softmax, the first of the largest") {
   CHECK(decision.chosen(Values{1, 2, 2}, 0.5) == 1);
   // More outputs than classes were seen.
   CHECK(Decision(CrossEntropyLossConfig(), classes({"0", "1"}), 3).names() == Names{"0", "1", "2"});
+}
+
+TEST_CASE("the largest margin decides, and is no probability") {
+  const Decision decision(MultiMarginLossConfig(), classes({"a", "b", "c"}), 3);
+  CHECK(decision.answer() == Answer::one_class);
+  CHECK_FALSE(decision.has_probabilities());
+  CHECK(decision.chosen(Values{-3, -1, -1}, 0.5) == 1);
+  CHECK(decision.names() == Names{"a", "b", "c"});
 }
 
 TEST_CASE("one output for the second of two classes, above a threshold") {

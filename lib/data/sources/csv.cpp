@@ -32,6 +32,7 @@ bool is_delimiter(const CsvConfig& config) {
 bool are_thousands(const CsvConfig& config) {
   return config.thousands.empty() ||
          (config.thousands != choice_name(config.decimal) &&
+          character_length(config.thousands) == config.thousands.size() &&
           std::string_view("0123456789+-eE\"\n").find(config.thousands.front()) == std::string_view::npos);
 }
 
@@ -85,7 +86,10 @@ class Reading {
       const auto layout = begin_table(config_, is_missing_, text, sink_, mistakes);
       if (!layout) return std::nullopt;
       CsvReader reader(text, layout->dialect, layout->first_line, mistakes);
-      if (!read_rows(reader, *layout, text, file, mistakes)) return std::nullopt;
+      if (!read_rows(reader, *layout, text, file, mistakes)) {
+        if (rows_) rows_->tell_counts();
+        return std::nullopt;
+      }
       if (rows_->is_to_be_read_again()) {
         known_ = rows_->known();
         again_ = true;
@@ -93,6 +97,7 @@ class Reading {
       }
       tell_decided(*layout, text.encoding());
     }
+    rows_->tell_counts();
     rows_->check_columns();
     if (mistakes_.back().any()) return std::nullopt;
     known_ = rows_->known();
@@ -124,7 +129,7 @@ class Reading {
       more = add();
     }
     if (mistakes.any()) return false;
-    if (rows_->is_to_be_read_again() || rows_->rows() > before) return true;
+    if (rows_->is_to_be_read_again() || rows_->rows() > before || rows_->lacks_values()) return true;
     sink_.error(file.parameter, !any ? "the file has a header but no rows"
                                      : fmt::format("every row has a missing value and is dropped: {}",
                                                    rows_->missing_text()));
@@ -156,9 +161,7 @@ class Reading {
 
   void tell_decided(const CsvLayout& layout, Encoding encoding) {
     std::vector<std::string> notes = layout.decided;
-    if (config_.encoding == Encoding::automatic && encoding != Encoding::automatic &&
-        encoding != Encoding::utf_8)
-      notes.push_back(fmt::format("encoding {}", choice_name(encoding)));
+    if (std::string note = encoding_note(config_, encoding); !note.empty()) notes.push_back(std::move(note));
     for (std::string& note : notes)
       if (std::ranges::find(decided_, note) == decided_.end()) decided_.push_back(std::move(note));
   }
@@ -172,7 +175,23 @@ class Reading {
       sink_.error("target", *reason);
       return std::nullopt;
     }
+    if (known_.text_target) warn_of_like_classes(data.class_names);
     return data;
+  }
+
+  /// adult.test ends its classes in a dot, adult.data does not.
+  void warn_of_like_classes(const std::vector<std::string>& names) {
+    std::map<std::string, std::string_view> seen;
+    for (const std::string& name : names) {
+      std::string plain = name.size() > 1 ? lower_case(name) : name;
+      std::erase_if(plain, [](char c) { return c == '.' || c == ' ' || c == '_' || c == '-'; });
+      const auto [other, is_new] = seen.emplace(std::move(plain), name);
+      if (is_new || other->first.empty()) continue;
+      sink_.warning("target",
+                    fmt::format("classes '{}' and '{}' differ by a sign or the case of letters only; "
+                                "if they are one, write them alike in the file",
+                                shortened(other->second, 40), shortened(name, 40)));
+    }
   }
 
   const CsvConfig& config_;
@@ -255,7 +274,9 @@ Spec<CsvConfig> CsvConfig::spec() {
                const auto* list = c.target ? std::get_if<1>(&*c.target) : nullptr;
                return !list || !list->empty();
              })
-      .check("thousands", "expected a character that is no digit and not the decimal one", are_thousands)
+      .check("thousands",
+             "expected one character that is no digit and not the decimal one; write thousands: \",\"",
+             are_thousands)
       .check("delimiter", "expected auto, tab, whitespace or a single character, no quote or line end",
              is_delimiter);
 }

@@ -73,8 +73,18 @@ class Chooser {
   std::optional<std::size_t> find(const std::string& parameter, const std::string& name) {
     const auto found = std::find(names_.begin(), names_.end(), name);
     if (found != names_.end()) return static_cast<std::size_t>(found - names_.begin());
-    complain(parameter, fmt::format("the file has no column '{}'{}", name, suggestion(name, names_)));
+    complain(parameter, no_column(name));
     return std::nullopt;
+  }
+
+  std::string no_column(const std::string& name) const {
+    const bool has_names = layout_.has_header || config_.header.index() == 2;
+    if (!has_names)
+      return fmt::format(
+          "the file has no column '{}', since its first row holds values; columns are column0 "
+          "to column{}, or write header: [...] with their names",
+          name, names_.size() - 1);
+    return fmt::format("the file has no column '{}'{}", name, suggestion(name, names_));
   }
 
   /// The positions of a list of names, each named once.
@@ -103,9 +113,7 @@ class Chooser {
         any = true;
         excluded_.push_back(i);
       }
-      if (!any)
-        complain(fmt::format("exclude.{}", k),
-                 fmt::format("the file has no column '{}'{}", pattern, suggestion(pattern, names_)));
+      if (!any) complain(fmt::format("exclude.{}", k), no_column(pattern));
     }
   }
 

@@ -8,6 +8,7 @@
 #include <map>
 #include <set>
 
+#include "base/choice.h"
 #include "base/text.h"
 #include "data/sources/csv_numbers.h"
 
@@ -110,13 +111,14 @@ char decimal_of(std::string_view number) {
 class Finder {
  public:
   Finder(const CsvConfig& config, const MissingMarkers& is_missing, std::string_view text, bool last,
-         int line, CsvMistakes& mistakes)
+         int line, CsvMistakes& mistakes, std::size_t least_columns)
       : config_(config),
         is_missing_(is_missing),
         text_(text),
         last_(last),
         line_(line),
-        mistakes_(mistakes) {}
+        mistakes_(mistakes),
+        least_columns_(least_columns) {}
 
   std::optional<CsvLayout> find() {
     layout_.dialect.comment = config_.comment;
@@ -170,7 +172,7 @@ class Finder {
   }
 
   bool has_columns() {
-    if (layout_.width > 1 || records_.front().broken) return true;
+    if (layout_.width >= least_columns_ || records_.front().broken) return true;
     const bool any =
         std::ranges::any_of(records_, [](const Record& record) { return record.cells.size() > 1; });
     if (any && records_.size() > 1) return true;  // told as a line in front of the table
@@ -202,7 +204,7 @@ class Finder {
                title.cells.size(), filled, config_.skip_rows + title.line - line_ + 1));
       return false;
     }
-    for (const std::string_view comment : {"#", "%", "//"}) {
+    for (const std::string_view comment : {"#", "%", "//", "|"}) {
       if (!text.starts_with(comment) || !config_.comment.empty()) continue;
       tell(title, 0,
            fmt::format("this line is no row of the table; if it is a comment, write comment: \"{}\"",
@@ -347,6 +349,7 @@ class Finder {
   bool last_;
   int line_;
   CsvMistakes& mistakes_;
+  std::size_t least_columns_;
   CsvLayout layout_;
   std::vector<Record> records_;
 };
@@ -361,6 +364,13 @@ MissingMarkers::MissingMarkers(const std::vector<std::string>& more) : more_(mor
   for (const std::string& marker : more_) {
     if (const auto number = parse_number(marker)) numbers_.push_back(*number);
   }
+}
+
+std::vector<std::string> MissingMarkers::texts() const {
+  std::vector<std::string> texts = {"", "nan", "naN", "nAn", "nAN", "Nan", "NaN", "NAn", "NAN"};
+  texts.insert(texts.end(), usual_markers.begin(), usual_markers.end());
+  texts.insert(texts.end(), more_.begin(), more_.end());
+  return texts;
 }
 
 bool MissingMarkers::operator()(std::string_view text) const {
@@ -379,12 +389,19 @@ bool MissingMarkers::operator()(std::string_view text) const {
 }
 
 std::optional<CsvLayout> find_layout(const CsvConfig& config, const MissingMarkers& is_missing,
-                                     std::string_view text, bool last, int line, CsvMistakes& mistakes) {
-  return Finder(config, is_missing, text, last, line, mistakes).find();
+                                     std::string_view text, bool last, int line, CsvMistakes& mistakes,
+                                     std::size_t least_columns) {
+  return Finder(config, is_missing, text, last, line, mistakes, least_columns).find();
+}
+
+std::string encoding_note(const CsvConfig& config, Encoding found) {
+  const bool is_plain = found == Encoding::automatic || found == Encoding::utf_8;
+  if (config.encoding != Encoding::automatic || is_plain) return "";
+  return fmt::format("encoding {}", choice_name(found));
 }
 
 std::optional<CsvLayout> begin_table(const CsvConfig& config, const MissingMarkers& is_missing, CsvText& text,
-                                     ErrorSink& sink, CsvMistakes& mistakes) {
+                                     ErrorSink& sink, CsvMistakes& mistakes, std::size_t least_columns) {
   constexpr std::size_t sample_size = std::size_t{1} << 20U;
   int line = 1;
   for (std::int64_t i = 0; i < config.skip_rows; ++i, ++line) {
@@ -399,7 +416,7 @@ std::optional<CsvLayout> begin_table(const CsvConfig& config, const MissingMarke
   }
   while (text.text().size() < sample_size && text.extend()) {
   }
-  auto layout = find_layout(config, is_missing, text.text(), text.ended(), line, mistakes);
+  auto layout = find_layout(config, is_missing, text.text(), text.ended(), line, mistakes, least_columns);
   if (!layout || mistakes.any()) return std::nullopt;
   layout->first_line = line;
   return layout;

@@ -15,6 +15,8 @@ class MissingMarkers {
  public:
   explicit MissingMarkers(const std::vector<std::string>& more);
   bool operator()(std::string_view text) const;
+  /// All of them, but numbers that are written in another way.
+  std::vector<std::string> texts() const;
 
  private:
   std::vector<std::string> more_;
@@ -36,12 +38,17 @@ struct CsvLayout {
 
 /// Finds out what the options leave to `auto`. `text`: the begin of the file behind skipped lines, `last` if
 /// it is all; its first line is number `line`. Reports what can't be decided; nothing then.
+/// A table to learn from has a feature and a target; one to predict for may have a single column.
 std::optional<CsvLayout> find_layout(const CsvConfig& config, const MissingMarkers& is_missing,
-                                     std::string_view text, bool last, int line, CsvMistakes& mistakes);
+                                     std::string_view text, bool last, int line, CsvMistakes& mistakes,
+                                     std::size_t least_columns = 2);
+
+/// "encoding windows-1252", where `auto` came to that; else empty.
+std::string encoding_note(const CsvConfig& config, Encoding found);
 
 /// The begin of a table: lines that the options leave out are dropped, and its first rows looked at. Reports
 /// what is wrong; nothing then.
 std::optional<CsvLayout> begin_table(const CsvConfig& config, const MissingMarkers& is_missing, CsvText& text,
-                                     ErrorSink& sink, CsvMistakes& mistakes);
+                                     ErrorSink& sink, CsvMistakes& mistakes, std::size_t least_columns = 2);
 
 }  // namespace runner

@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace runner {
 
@@ -43,6 +44,10 @@ struct LookOfTexts {
 };
 LookOfTexts look_of_texts(std::span<const std::string_view> texts);
 
+/// Whether it is points between groups of three digits that these texts have, in a column with decimal
+/// commas.
+bool read_with_thousands(TextLook look, char decimal, std::span<const std::string_view> texts);
+
 /// Whether so many different texts in so many rows are rather names than categories: a text that no other row
 /// has tells nothing about other rows.
 bool are_identifiers(std::size_t different, std::size_t rows);
@@ -55,5 +60,9 @@ std::string without_unit(std::string_view text);
 /// Days since 1970-01-01, with the time of day as a fraction: an ISO 8601 date, or one in strptime's `format`
 /// where that is not empty.
 std::optional<double> read_date(const std::string& text, const std::string& format);
+
+/// What `parse` has to say so that all of these are read: "date" for ISO 8601, or formats of strptime, two
+/// where day and month may be either. Empty where none of the usual ones fits.
+std::vector<std::string> date_formats(std::span<const std::string_view> texts);
 
 }  // namespace runner

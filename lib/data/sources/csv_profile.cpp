@@ -67,7 +67,9 @@ class Study {
     std::vector<std::string_view> texts;
     for (const auto& [text, rows] : column_.values) texts.push_back(text);
     column_.look = look_of_texts(texts).look;
-    if (column_.look != TextLook::text) {
+    if (read_with_thousands(column_.look, style_.decimal, texts)) column_.look = TextLook::thousands;
+    const bool may_be_number = column_.look == TextLook::number || column_.look == TextLook::point_number;
+    if (column_.look != TextLook::text && !(may_be_number && numbers_ > 0)) {
       column_.kind = Kind::looks;
     } else if (are_identifiers(texts.size(), column_.present) || column_.has_more_values) {
       column_.kind = Kind::identifier;
@@ -112,6 +114,8 @@ std::optional<TableProfile> profile(const CsvConfig& config, ByteStreamPtr bytes
   while (reader.next(record, names.size())) add();
   if (mistakes.any()) return std::nullopt;
   for (Study& study : studies) table.columns.push_back(study.profile());
+  if (const std::string note = encoding_note(config, text.encoding()); !note.empty())
+    table.decided.push_back(note);
   return table;
 }
 

@@ -24,6 +24,8 @@ namespace {
 
 /// A column of more different texts than this is rather a name or a date than a category.
 constexpr std::size_t most_categories = 100;
+/// So many cells of a column that are not of its kind are told one by one.
+constexpr std::size_t most_misfits = 3;
 constexpr double missing_value = std::numeric_limits<double>::quiet_NaN();
 
 /// Its text as messages show it.
@@ -52,8 +54,23 @@ struct Cure {
   std::string what, write;
 };
 
-Cure cure_of(TextLook look, std::string_view text, const std::string& column) {
+/// "parse: {when: date}", where it is to be read in another way with that.
+std::string date_cure(std::span<const std::string_view> texts, const std::string& column) {
+  const std::vector<std::string> formats = date_formats(texts);
+  if (formats.empty())
+    return fmt::format("parse: {{{}: \"%d.%m.%Y\"}} with its format (days since 1970)", column);
+  if (formats.front() == "date") return fmt::format("parse: {{{}: date}} (days since 1970)", column);
+  const std::string either = formats.size() > 1 ? fmt::format(", or \"{}\"", formats[1]) : "";
+  return fmt::format("parse: {{{}: \"{}\"}}{} (days since 1970)", column, formats.front(), either);
+}
+
+/// `texts`: those of the column, of which `text` is one; `decimal`: that of its numbers.
+Cure cure_of(TextLook look, std::string_view text, std::span<const std::string_view> texts,
+             const CsvColumn& in) {
+  const std::string& column = in.name;
   const auto parse = [&](std::string_view how) { return fmt::format("parse: {{{}: {}}}", column, how); };
+  if (read_with_thousands(look, in.decimal, texts))
+    return {"a number with separators of thousands", "thousands: \".\""};
   const auto separator = [&] {
     std::string_view digits = text;
     while (!digits.empty() && (std::isdigit(static_cast<unsigned char>(digits.front())) != 0 ||
@@ -80,21 +97,25 @@ Cure cure_of(TextLook look, std::string_view text, const std::string& column) {
     case TextLook::unit:
       return {"a number with a unit", parse("unit")};
     case TextLook::date:
-      return {"a date or a time", parse("date")};
+      return {"a date or a time", date_cure(texts, column)};
   }
   return {};
 }
 
-constexpr std::string_view date_hint =
-    " (days since 1970; a format such as \"%d.%m.%Y\" instead of 'date' where it is not 2020-01-31)";
-
 /// "; 'parse: {price: currency}' reads it"
-std::string hint(std::string_view text, const std::string& column) {
-  const TextLook look = look_of(text);
-  const Cure cure = cure_of(look, text, column);
-  if (cure.write.empty()) return "";
-  return fmt::format("; it looks like {}: write {}{}", cure.what, cure.write,
-                     look == TextLook::date ? date_hint : "");
+std::string hint(std::string_view text, const CsvColumn& column) {
+  const Cure cure = cure_of(look_of(text), text, {&text, 1}, column);
+  return cure.write.empty() ? "" : fmt::format("; it looks like {}: write {}", cure.what, cure.write);
+}
+
+/// "; write parse: {when: "%d.%m.%Y"}", for a cell that can't be read as its column is.
+std::string parse_cure(const CsvColumn& column, const std::string& thousands, std::string_view text) {
+  const bool is_date = look_of(text) == TextLook::date;
+  if (column.parsing.kind == CsvParsing::Kind::date)
+    return is_date ? "; write " + date_cure({&text, 1}, column.name) : "";
+  const std::string bare = without_unit(text);
+  if (is_date) return hint(text, column);
+  return read_number(bare, {column.decimal, thousands}) ? "" : hint(bare, column);
 }
 
 }  // namespace
@@ -262,12 +283,11 @@ void CsvRows::add_marks(const std::vector<CsvCell>& record) {
 
 /// Of an incomplete row the cells that are mistakes.
 void CsvRows::tell_missing(const std::vector<CsvCell>& record) {
-  for (const Feature& feature : features_) {
+  for (Feature& feature : features_) {
     const CsvCell& cell = record[feature.column.position];
     if (feature.strategy != MissingStrategy::error || feature.column.empty || !is_missing_(cell.text))
       continue;
-    mistakes_->add(cell, fmt::format("no value in column '{}'; 'missing: drop' would leave such rows out",
-                                     feature.column.name));
+    if (!feature.first_missing) feature.first_missing = mistakes_->place_of(cell);
   }
   for (const auto& mark : {columns_.group, columns_.part}) {
     if (!mark || !is_missing_(record[mark->position].text) || missing_.strategy == MissingStrategy::drop)
@@ -312,7 +332,7 @@ double CsvRows::text_value(Feature& feature, const CsvCell& cell) {
   if (feature.kind == Kind::unknown) feature.kind = is_number ? Kind::numeric : Kind::categorical;
   const bool numeric = feature.kind == Kind::numeric;
   if (is_number != numeric) {
-    tell_no_number(feature, cell, is_number);
+    tell_misfit(feature, cell, is_number);
     return 0;
   }
   if (!numeric) return category(feature, cell);
@@ -321,15 +341,16 @@ double CsvRows::text_value(Feature& feature, const CsvCell& cell) {
   return number;
 }
 
-void CsvRows::tell_no_number(const Feature& feature, const CsvCell& cell, bool number) {
+/// A number among texts or a text among numbers. What is wrong with the whole column is told once.
+void CsvRows::tell_misfit(Feature& feature, const CsvCell& cell, bool number) {
+  if (feature.told || (number && tell_look_of_texts(feature)) || ++feature.misfits > most_misfits) return;
   const std::string text = quoted(cell.text), &name = feature.column.name;
   if (feature.column.parsing.kind != CsvParsing::Kind::automatic) {
     const std::string unit = feature.unit.empty() ? "" : fmt::format(" in '{}'", feature.unit);
-    const std::string bare = without_unit(cell.text);
-    const std::string why = read_number(bare, style_of(feature.column)) ? "" : hint(bare, name);
-    mistakes_->add(
-        cell, fmt::format("'{}' can't be read as 'parse' says for column '{}'{}{}", text, name, unit, why));
-  } else if (const std::string other = number ? "" : hint(cell.text, name); !other.empty()) {
+    mistakes_->add(cell, fmt::format("'{}' can't be read as 'parse' says for column '{}'{}{}", text, name,
+                                     unit, parse_cure(feature.column, config_.thousands, cell.text)));
+    feature.told = rows_ == 0;
+  } else if (const std::string other = number ? "" : hint(cell.text, feature.column); !other.empty()) {
     mistakes_->add(cell,
                    fmt::format("'{}' is no number as those above it in column '{}'{}", text, name, other));
   } else {
@@ -361,19 +382,19 @@ double CsvRows::category(Feature& feature, const CsvCell& cell) {
 }
 
 /// Texts that look like numbers are no categories, unless it is said that they are.
-bool CsvRows::tell_look_of_texts(const Feature& feature) {
+bool CsvRows::tell_look_of_texts(Feature& feature) {
   std::vector<std::string_view> texts;
   for (const auto& [text, number] : feature.categories) texts.push_back(text);
   const auto [look, example] = look_of_texts(texts);
   if (look == TextLook::text) return false;
   const std::string& name = feature.column.name;
-  const Cure cure = cure_of(look, example, name);
-  const bool is_date = look == TextLook::date;
+  const Cure cure = cure_of(look, example, texts, feature.column);
   mistakes_->add(
       feature.column.place,
-      fmt::format("column '{}' holds texts that look like numbers: '{}' is {}; write {}{}, or {}: [{}]", name,
-                  quoted(example), cure.what, cure.write, is_date ? date_hint : "",
-                  is_date ? "exclude" : "categorical", name));
+      fmt::format("column '{}' holds texts that look like numbers: '{}' is {}; write {}, or {}: [{}]", name,
+                  quoted(example), cure.what, cure.write, look == TextLook::date ? "exclude" : "categorical",
+                  name));
+  feature.told = true;
   return true;
 }
 
@@ -390,9 +411,42 @@ void CsvRows::tell_identifier(const Feature& feature) {
                              name, feature.categories.size(), rows, name, name));
 }
 
+/// What is told once for each column: that it has missing cells, and how many are not of its kind.
+void CsvRows::tell_counts() {
+  for (const Feature& feature : features_) {
+    if (!feature.first_missing) continue;
+    const std::string& name = feature.column.name;
+    const bool is_texts = feature.kind == Kind::categorical;
+    mistakes_->add(
+        *feature.first_missing,
+        fmt::format("no value in column '{}' in {} of {} rows; write missing: {{columns: {{{}: "
+                    "{}}}}}, {}or drop to leave such rows out",
+                    name, feature.missing, read_, name, is_texts ? "category" : "median",
+                    is_texts ? "which makes it a category of its own, most_frequent to fill it in, "
+                             : "which fills it in, "));
+  }
+  for (const Feature& feature : features_) {
+    if (feature.misfits <= most_misfits) continue;
+    const std::string& name = feature.column.name;
+    const std::size_t more = feature.misfits - most_misfits;
+    mistakes_->add(
+        feature.column.place,
+        feature.column.parsing.kind == CsvParsing::Kind::automatic
+            ? fmt::format("column '{}' holds numbers and texts, {} such {} more; 'exclude: [{}]' leaves it "
+                          "out, 'categorical: [{}]' makes a feature of each",
+                          name, more, more == 1 ? "cell" : "cells", name, name)
+            : fmt::format("column '{}': {} {} more can't be read as 'parse' says", name, more,
+                          more == 1 ? "cell" : "cells"));
+  }
+}
+
+bool CsvRows::lacks_values() const {
+  return std::ranges::any_of(features_, [](const Feature& f) { return f.first_missing.has_value(); });
+}
+
 void CsvRows::check_columns() {
   if (mistakes_->any()) return;
-  for (const Feature& feature : features_) {
+  for (Feature& feature : features_) {
     const CsvColumn& column = feature.column;
     if (column.empty && column.listed) {
       mistakes_->add(column.place, fmt::format("column '{}' has no value in any row", column.name));
@@ -438,8 +492,8 @@ bool CsvRows::add_target_cell(std::size_t i, const CsvCell& cell) {
   } else {
     const char* reason = wanted_ == TargetKind::values ? "the loss wants numbers for a target"
                                                        : "only a single target column may hold classes";
-    mistakes_->add(cell, fmt::format("'{}' is no number, but {}{}", quoted(cell.text), reason,
-                                     hint(cell.text, column.name)));
+    mistakes_->add(
+        cell, fmt::format("'{}' is no number, but {}{}", quoted(cell.text), reason, hint(cell.text, column)));
     // A text in the first row is no slip: the whole column is text, and one message says so.
     if (rows_ == 0) return false;
   }

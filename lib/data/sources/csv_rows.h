@@ -42,6 +42,10 @@ class CsvRows {
   /// What is known after this reading, and whether the table has to be read again with it.
   const CsvKnown& known() const { return known_; }
   bool is_to_be_read_again() const { return again_; }
+  /// Mistakes that are told once for a column, after what was read of its rows.
+  void tell_counts();
+  /// Whether missing cells are among them.
+  bool lacks_values() const;
   /// What only all rows show: identifiers, texts that look like numbers, empty columns that are asked for.
   void check_columns();
 
@@ -66,10 +70,12 @@ class CsvRows {
     std::map<std::string, int, std::less<>> categories = {};  ///< numbered as they appear
     std::size_t missing = 0, missing_in_dropped = 0;          ///< rows
     std::string unit = {};                                    ///< of its first cell
+    std::optional<Place> first_missing = {};                  ///< where no cell may be missing
+    std::size_t misfits = 0;                                  ///< cells that are not of its kind
+    bool told = false;                                        ///< what is wrong with all of it
     bool plain = false;                                       ///< numbers without separators of thousands
   };
 
-  NumberStyle style_of(const CsvColumn& column) const { return {column.decimal, config_.thousands}; }
   bool read_value(const CsvColumn& column, std::string& unit, std::string_view text, double& value) const;
   bool has_all_cells(const std::vector<CsvCell>& record, std::size_t count, std::size_t filled);
   void tell_missing(const std::vector<CsvCell>& record);
@@ -77,8 +83,8 @@ class CsvRows {
   void drop_row();
   double text_value(Feature& feature, const CsvCell& cell);
   double category(Feature& feature, const CsvCell& cell);
-  void tell_no_number(const Feature& feature, const CsvCell& cell, bool number);
-  bool tell_look_of_texts(const Feature& feature);
+  void tell_misfit(Feature& feature, const CsvCell& cell, bool number);
+  bool tell_look_of_texts(Feature& feature);
   bool is_identifier(const Feature& feature) const;
   void tell_identifier(const Feature& feature);
   bool add_target(const std::vector<CsvCell>& record);

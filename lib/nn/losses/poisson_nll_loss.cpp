@@ -12,7 +12,10 @@ Spec<PoissonNLLLossConfig> PoissonNLLLossConfig::spec() {
       .formula(
           "log_input: l = e^p - t · p;  otherwise l = p - t · log(p + eps)\nfull adds t · log t - t + "
           "log(2πt) / 2 where t > 1")
-      .field("log_input", &C::log_input, "The network gives the logarithm of the mean, not the mean.")
+      .revision(2)  // metrics compare the mean with the target, not its logarithm
+      .field("log_input", &C::log_input,
+             "The network gives the logarithm of the mean, not the mean; metrics and predictions have the "
+             "mean.")
       .field("full", &C::full, "Adds the term that only the target decides (Stirling).")
       .field("eps", &C::eps, "Keeps the logarithm of a mean of 0 finite.", at_least(0));
 }

@@ -38,7 +38,7 @@ struct PoissonNLLLossConfig : LossConfigOf<PoissonNLLLossConfig, PoissonNLLLoss>
   static Spec<PoissonNLLLossConfig> spec();
   TargetKind target_kind() const override { return TargetKind::values; }
   PredictionKind prediction_kind() const override { return PredictionKind::values; }
-  bool predicts_target() const override { return !log_input; }
+  Link link() const override { return log_input ? Link::log : Link::identity; }
   void check(const Fit& fit, ErrorSink& sink) const override;
 };
 
