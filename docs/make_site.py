@@ -166,7 +166,7 @@ class Site:
             what = html.escape(introduction(text))
             shown = "".join(
                 f'<figure><img src="{up}{p.relative_to(self.out).as_posix()}" alt="{html.escape(p.stem)}">'
-                f"<figcaption>{html.escape(p.stem)}</figcaption></figure>\n" for p in pictures)
+                f"<figcaption>{html.escape(p.stem.replace('_', ' '))}</figcaption></figure>\n" for p in pictures)
             links = [(report, "The page that it leaves"), (folder / "results.xlsx", "the workbook"),
                      (folder / "summary.csv", "the configurations"), (folder / "runs.csv", "the runs"),
                      (folder / "metrics.csv", "every epoch")]

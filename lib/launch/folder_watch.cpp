@@ -46,7 +46,8 @@ Measured final_value(const std::filesystem::path& folder, const RunResult& run) 
 
 FollowedRun::FollowedRun(std::filesystem::path folder, std::string name, std::int64_t epochs,
                          std::vector<Column> primary_of_part)
-    : folder_(std::move(folder)), candidates_(std::move(primary_of_part)),
+    : folder_(std::move(folder)),
+      candidates_(std::move(primary_of_part)),
       began_(time_of(folder_ / locked_file)),
       seen_{std::move(name), epochs} {}
 

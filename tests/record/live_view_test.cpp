@@ -90,7 +90,7 @@ TEST_CASE("at any width each running run shows its epoch, its value and a curve"
         "  9/20 0.9  _.:-++#\n"
         "… and 1 more");
   for (std::size_t columns = 1; columns < 140; ++columns) {
-    for (const std::size_t rows : {1, 2, 3, 24}) {
+    for (const std::size_t rows : {1U, 2U, 3U, 24U}) {
       const auto lines = live_lines(state, {columns, rows, true});
       CHECK(lines.size() <= rows);
       for (const auto& line : lines) CHECK(character_count(line) <= std::max<std::size_t>(columns, 2) - 1);
