@@ -28,6 +28,9 @@ struct Command {
 
 std::span<const Command> commands();
 
+/// Null where there is none of this name.
+const Command* find_command(std::string_view name);
+
 int run_command(const Options& options);
 int check_command(const Options& options);
 int data_command(const Options& options);
@@ -36,6 +39,7 @@ int summary_command(const Options& options);
 int launch_command(const Options& options);
 int merge_command(const Options& options);
 int status_command(const Options& options);
+int watch_command(const Options& options);
 int show_command(const Options& options);
 int clean_command(const Options& options);
 int predict_command(const Options& options);
@@ -45,5 +49,8 @@ int list_command(const Options& options);
 int explain_command(const Options& options);
 int schema_command(const Options& options);
 int reference_command(const Options& options);
+int help_command(const Options& options);
+int completion_command(const Options& options);
+int man_command(const Options& options);
 
 }  // namespace runner

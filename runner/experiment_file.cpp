@@ -11,6 +11,7 @@
 #include "base/folders.h"
 #include "base/text.h"
 #include "catalog/catalog.h"
+#include "colour.h"
 #include "config/yaml.h"
 #include "launch/survey.h"
 #include "output.h"
@@ -200,7 +201,7 @@ std::optional<Node> read_tree(const std::string& file, const std::vector<std::st
 }
 
 void print_diagnostics(const Diagnostics& diagnostics) {
-  write_error(diagnostics.text());
+  write_error(with_severities(diagnostics.text(), has_colour(stderr)));
 }
 
 void print_earlier_results(const Plan& plan, const std::filesystem::path& results) {

@@ -21,7 +21,7 @@ namespace runner {
 
 namespace {
 
-constexpr std::array<Command, 17> table = {{
+constexpr std::array<Command, 21> table = {{
     {"run", "FILE [key=value …]", "train every run that a file describes",
      "runner run experiments/adam_vs_sgd.yaml training.epochs=5", takes_file, add_training_options, true,
      run_command},
@@ -38,6 +38,8 @@ constexpr std::array<Command, 17> table = {{
      init_command},
     {"status", "DIR", "what is done, running, failed or missing in a results folder",
      "runner status results/adam_vs_sgd", takes_folder, add_status_options, false, status_command},
+    {"watch", "DIR", "the runs of a results folder while others train them: epochs, curves, time left",
+     "runner watch results/adam_vs_sgd", takes_folder, nullptr, false, watch_command},
     {"merge", "DIR", "write the tables of a results folder anew, as after --shard",
      "runner merge results/adam_vs_sgd", takes_folder, add_table_options, false, merge_command},
     {"show", "RUN", "a run's status, last values and configuration",
@@ -62,6 +64,12 @@ constexpr std::array<Command, 17> table = {{
      "runner explain Adam", takes_name, nullptr, false, explain_command},
     {"schema", "", "the JSON schema of an experiment file", "runner schema > schemas/experiment.schema.json",
      takes_nothing, nullptr, false, schema_command},
+    {"help", "[COMMAND]", "this overview, or what a command does and its options", "runner help run",
+     takes_name, nullptr, false, help_command},
+    {"completion", "SHELL", "what bash, zsh or fish has to know to complete commands, options and keys",
+     "source <(runner completion bash)", takes_name, nullptr, false, completion_command},
+    {"man", "", "the manual page (roff)", "runner man | man -l -", takes_nothing, nullptr, false,
+     man_command},
     {"reference", "FOLDER", "write the reference pages of all components (Markdown)",
      "runner reference docs/components", takes_name, nullptr, false, reference_command},
 }};
@@ -70,16 +78,17 @@ void print_help() {
   say("runner EXPERIMENT.yaml [key=value …]   train every run that a file describes and leave CSV\n\n"
       "Commands\n");
   for (const Command& command : table) {
-    say("  {:<9} {:<22} {}\n", command.name, command.arguments, command.summary);
+    say("  {:<10} {:<22} {}\n", command.name, command.arguments, command.summary);
   }
   say("\n`runner FILE` is `runner run FILE`. `runner COMMAND --help` shows the options of a command.\n\n"
       "Example\n  runner experiments/adam_vs_sgd.yaml training.epochs=5\n");
 }
 
-const Command* find_command(const std::string& word) {
-  const auto found =
-      std::find_if(table.begin(), table.end(), [&](const Command& c) { return c.name == word; });
-  return found == table.end() ? nullptr : &*found;
+int no_such_command(std::string_view who, const std::string& word) {
+  std::vector<std::string> names;
+  for (const Command& known : table) names.emplace_back(known.name);
+  tell("{}: there is no command '{}'{}\n", who, word, suggestion(word, names));
+  return exit_usage;
 }
 
 /// A word that is neither a command nor looks like a file is taken for a misspelt command.
@@ -91,7 +100,7 @@ int dispatch(std::vector<std::string> words) {
   Options options;
   options.command = words;
   options.command.insert(options.command.begin(), "runner");
-  if (words.empty() || words[0] == "--help" || words[0] == "-h" || words[0] == "help") {
+  if (words.empty() || words[0] == "--help" || words[0] == "-h") {
     print_help();
     return words.empty() ? exit_usage : exit_done;
   }
@@ -105,10 +114,7 @@ int dispatch(std::vector<std::string> words) {
   } else if (words[0].starts_with('-') || looks_like_file(words[0])) {
     command = find_command("run");
   } else {
-    std::vector<std::string> names;
-    for (const Command& known : table) names.emplace_back(known.name);
-    tell("runner: there is no command '{}'{}\n", words[0], suggestion(words[0], names));
-    return exit_usage;
+    return no_such_command("runner", words[0]);
   }
   if (const auto status = parse_options(*command, words, options)) return *status;
   return command->function(options);
@@ -141,6 +147,22 @@ int checked_output(int status) {
 
 std::span<const Command> commands() {
   return table;
+}
+
+const Command* find_command(std::string_view name) {
+  const auto found = std::ranges::find(table, name, &Command::name);
+  return found == table.end() ? nullptr : &*found;
+}
+
+int help_command(const Options& options) {
+  if (options.files.empty()) {
+    print_help();
+    return exit_done;
+  }
+  const Command* command = find_command(options.files.front());
+  if (!command) return no_such_command("runner help", options.files.front());
+  Options unused;
+  return parse_options(*command, {"--help"}, unused).value_or(exit_done);
 }
 
 }  // namespace runner

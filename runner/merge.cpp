@@ -1,5 +1,6 @@
 #include "base/files.h"
 #include "catalog/catalog.h"
+#include "colour.h"
 #include "commands.h"
 #include "experiment_file.h"
 #include "launch/other_runs.h"
@@ -28,7 +29,9 @@ int merge_command(const Options& options) {
   if (!is_there(results / "manifest.json"))
     write_manifest(results, plan->name, nullptr, {"", data_hashes(files)});
   if (options.quiet) return exit_done;
-  say("{}{}\n", Lines{ranking_text(shown.plan, tables)}, survey_counts(*plan, survey(*plan, results)));
+  const std::string text =
+      ranking_text(shown.plan, tables) + visible_text(survey_counts(*plan, survey(*plan, results))) + "\n";
+  write_output(with_statuses(text, has_colour(stdout)));
   for (const auto& note : shown.notes) say("note: {}\n", note);
   for (const auto& note : tables.notes) say("note: {}\n", note);
   for (const auto& file : tables.files) say("  {}\n", (results / file).string());

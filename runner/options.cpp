@@ -313,6 +313,34 @@ std::optional<int> takes_launch(const Command& command, const Options& options) 
   return std::nullopt;
 }
 
+namespace {
+
+void add_own_options(CLI::App& app, const Command& command, Options& out, std::optional<long long>& seed) {
+  if (command.add_options) command.add_options(app, out);
+  if (command.overrides) app.add_option("--seed", seed, "the same as seed=N");
+}
+
+}  // namespace
+
+std::vector<OptionText> options_of(const Command& command) {
+  CLI::App app;
+  Options unused;
+  std::optional<long long> seed;
+  add_own_options(app, command, unused, seed);
+  std::vector<OptionText> texts;
+  for (const CLI::Option* option : app.get_options()) {
+    if (option == app.get_help_ptr()) continue;
+    OptionText text{{}, "", option->get_description(), option->get_default_str()};
+    // Behind a colon stands what is checked.
+    if (option->get_type_size() > 0)
+      text.value = option->get_type_name().substr(0, option->get_type_name().find(':'));
+    for (const std::string& name : option->get_snames()) text.names.push_back("-" + name);
+    for (const std::string& name : option->get_lnames()) text.names.push_back("--" + name);
+    texts.push_back(std::move(text));
+  }
+  return texts;
+}
+
 std::optional<int> parse_options(const Command& command, const std::vector<std::string>& words,
                                  Options& out) {
   CLI::App app{std::string(command.summary), "runner " + std::string(command.name)};
@@ -320,8 +348,7 @@ std::optional<int> parse_options(const Command& command, const std::vector<std::
   std::vector<std::string> arguments;
   std::optional<long long> seed;
   if (!command.arguments.empty()) app.add_option("words", arguments, std::string(command.arguments));
-  if (command.add_options) command.add_options(app, out);
-  if (command.overrides) app.add_option("--seed", seed, "the same as seed=N");
+  add_own_options(app, command, out, seed);
   try {
     app.parse(std::vector<std::string>(words.rbegin(), words.rend()));
     const std::string cut = command.overrides ? cut_override(arguments) : "";

@@ -75,6 +75,15 @@ void add_predict_options(CLI::App& app, Options& out);
 void add_evaluate_options(CLI::App& app, Options& out);
 void add_export_options(CLI::App& app, Options& out);
 
+/// An option of a command, as its help has it. All have --help, which is not among them.
+struct OptionText {
+  std::vector<std::string> names;  ///< "-o", "--output"
+  std::string value;               ///< "INT", "I/N"; empty for one that takes none
+  std::string help;
+  std::string fallback;  ///< what it is by default; empty where that is not said
+};
+std::vector<OptionText> options_of(const Command& command);
+
 /// Reads the words after a command. Prints help or what is wrong, and returns the exit status, where there is
 /// nothing more to do.
 std::optional<int> parse_options(const Command& command, const std::vector<std::string>& words, Options& out);

@@ -10,6 +10,7 @@
 #include "base/stop.h"
 #include "base/text.h"
 #include "catalog/catalog.h"
+#include "colour.h"
 #include "commands.h"
 #include "config/yaml.h"
 #include "experiment_file.h"
@@ -78,14 +79,14 @@ void print_counts(const std::string& name, std::size_t planned, const StatusCoun
     say("{}: {}, all with their results; nothing left to train\n", name, runs_text(planned));
     return;
   }
-  say("{}: {}", name, runs_text(planned));
-  if (kept > 0) say(", {} from before", kept);
+  std::string text = fmt::format("{}: {}", visible_text(name), runs_text(planned));
+  if (kept > 0) text += fmt::format(", {} from before", kept);
   for (const Status status : all_choices<Status>()) {
-    if (counts[status] > 0) say(", {} {}", counts[status], choice_name(status));
+    if (counts[status] > 0) text += fmt::format(", {} {}", counts[status], choice_name(status));
   }
   const std::size_t ended = counts.total();
-  if (ended < trained) say(", {} not started", trained - ended);
-  say("\n");
+  if (ended < trained) text += fmt::format(", {} not started", trained - ended);
+  say("{}\n", Lines{with_statuses(text, has_colour(stdout))});
 }
 
 /// How far the configurations of a search were trained.
@@ -185,7 +186,7 @@ int train_plan(const Plan& plan, const CheckedSetups& checked, DataCache& cache,
   const auto shown = tables_of(plan, results, cache.files(), wanted.all_read, options);
 
   if (!options.quiet) {
-    if (shown) write_output(ranking_text(shown->runs.plan, shown->tables));
+    if (shown) write_output(with_statuses(ranking_text(shown->runs.plan, shown->tables), has_colour(stdout)));
     if (end.whole && !plan.rungs.empty()) {
       print_search(plan, counts);
     } else {

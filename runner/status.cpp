@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/files.h"
+#include "colour.h"
 #include "commands.h"
 #include "experiment_file.h"
 #include "launch/other_runs.h"
@@ -42,8 +43,9 @@ int status_command(const Options& options) {
   if (!plan) return exit_usage;
   print_earlier_results(*plan, results);
   const auto standings = survey(*plan, results);
-  say("{}\n{}{}", survey_counts(*plan, standings), Lines{survey_list(*plan, results, standings, most_lines)},
-      Lines{other_counts(*plan, results)});
+  const std::string text = visible_text(survey_counts(*plan, standings)) + "\n" +
+                           survey_list(*plan, results, standings, most_lines);
+  say("{}{}", Lines{with_statuses(text, has_colour(stdout))}, Lines{other_counts(*plan, results)});
   return std::all_of(standings.begin(), standings.end(), has_result) ? exit_done : exit_failed_run;
 }
 

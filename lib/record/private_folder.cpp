@@ -156,12 +156,18 @@ void remove_private(const std::filesystem::path& path) {
   remove_whole(path);
 }
 
-std::unordered_set<std::string> running_runs(const std::filesystem::path& results) {
-  std::unordered_set<std::string> ids;
+std::map<std::string, std::filesystem::path> running_folders(const std::filesystem::path& results) {
+  std::map<std::string, std::filesystem::path> folders;
   for (const auto& path : entries_of(results / "runs")) {
     const auto name = private_name_of(path.filename().string(), true);
-    if (name && is_being_written(path, *name)) ids.insert(name->run);
+    if (name && is_being_written(path, *name)) folders.emplace(name->run, path);
   }
+  return folders;
+}
+
+std::unordered_set<std::string> running_runs(const std::filesystem::path& results) {
+  std::unordered_set<std::string> ids;
+  for (const auto& [id, folder] : running_folders(results)) ids.insert(id);
   return ids;
 }
 

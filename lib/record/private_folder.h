@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <unordered_set>
@@ -43,9 +44,12 @@ TakenOver take_over(const std::filesystem::path& path, const PrivateName& name);
 /// Removes a private folder or file; what can't be removed does no harm.
 void remove_private(const std::filesystem::path& path);
 
-/// The ids of the runs that are being trained: somebody holds the lock of their private folder; without a
-/// lock it belongs to a living process of this host, or to one of another host that has written to it within
-/// the last ten minutes. Throws FileError.
+/// The private folders of the runs that are being trained, by the runs' ids: somebody holds the lock of such
+/// a folder; without a lock it belongs to a living process of this host, or to one of another host that has
+/// written to it within the last ten minutes. Throws FileError.
+std::map<std::string, std::filesystem::path> running_folders(const std::filesystem::path& results);
+
+/// The ids alone. Throws FileError.
 std::unordered_set<std::string> running_runs(const std::filesystem::path& results);
 
 }  // namespace runner

@@ -8,31 +8,24 @@
 #include <mutex>
 #include <string>
 
+#include "record/live_view.h"
 #include "record/run_writer.h"
 #include "train/observer.h"
 
 namespace runner {
 
-/// What a run has reached in the column that ranks.
-struct Measured {
-  Column column;  ///< without a name: nothing is known
-  double value = 0;
-
-  bool known() const;
-  std::string text() const;  ///< "val_loss 0.31", or empty
-};
-
-/// Shows how far the runs are: on a terminal one line that is redrawn, elsewhere a line per run that ended.
-/// What can't be written is passed over. Safe for several threads.
+/// Shows how far the runs are: on a terminal a live view, elsewhere a line per run that ended and, where that
+/// takes long, a line every ten seconds. What can't be written is passed over. Safe for several threads.
 class Progress {
  public:
   /// `total`: runs that are to be trained.
   Progress(std::size_t total, bool quiet, std::FILE* out = stderr);
-  ~Progress();  ///< takes the live line away
+  ~Progress();  ///< takes the live view away
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
   bool is_live() const { return live_; }
+  bool is_quiet() const { return quiet_; }
 
   /// `name`: "Adam lr=0.01 seed 2"; `epochs`: how many there will be, 0 if unknown. Returns what names the
   /// run in the other calls.
@@ -45,31 +38,24 @@ class Progress {
   void inform(const std::string& line);
 
  private:
-  struct Running {
-    std::string name;
-    std::int64_t epochs;
-    std::int64_t epoch = 0;
-    std::string measured;
-  };
   template <class Tell>
   static void if_possible(const Tell& tell);
   void print_line(const std::string& line);
-  void show(const std::string& text);
-  void draw(const Running& current);
-  std::string counts() const;
-  std::string time_left() const;
-  void keep_best(const Measured& measured);
+  void now_and_then();
+  LiveState state() const;
+  void keep_best(const std::string& name, const Measured& measured);
 
   const std::size_t total_;
   const bool quiet_;
-  std::FILE* const out_;
+  LiveScreen screen_;
   const bool live_;
   const std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
   std::mutex mutex_;
-  std::map<std::size_t, Running> running_;
+  std::map<std::size_t, LiveRun> running_;
   Measured best_;  ///< of the runs that ended well
+  std::string best_name_;
   std::size_t started_ = 0, ended_ = 0, failed_ = 0;
-  std::chrono::steady_clock::time_point drawn_{};
+  std::chrono::steady_clock::time_point shown_{};
 };
 
 /// Passes what happens in a run to its writer and tells the progress.

@@ -2,9 +2,6 @@
 
 #include <doctest/doctest.h>
 
-#include <fcntl.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 #include <cmath>
 
 #include <string>
@@ -12,42 +9,12 @@
 #include <vector>
 
 #include "record/fake_run.h"
+#include "record/terminal.h"
 #include "support/temporary_folder.h"
 
 using namespace runner;
 
 namespace {
-
-struct FileCloser {
-  void operator()(std::FILE* file) const { std::fclose(file); }
-};
-using File = std::unique_ptr<std::FILE, FileCloser>;
-
-/// A terminal of 60 columns, and what was written to it.
-class Terminal {
- public:
-  Terminal() : master_(::posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK)) {
-    ::grantpt(master_);
-    ::unlockpt(master_);
-    out_.reset(std::fopen(::ptsname(master_), "w"));
-    const winsize size{24, 60, 0, 0};
-    ::ioctl(master_, TIOCSWINSZ, &size);
-  }
-  ~Terminal() { ::close(master_); }
-  Terminal(const Terminal&) = delete;
-  Terminal& operator=(const Terminal&) = delete;
-  std::FILE* out() const { return out_.get(); }
-  std::string shown() const {
-    std::string text(4096, '\0');
-    const ssize_t got = ::read(master_, text.data(), text.size());
-    text.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
-    return text;
-  }
-
- private:
-  int master_;
-  File out_;
-};
 
 std::string shown(const std::filesystem::path& file) {
   return text_of(file);
@@ -94,25 +61,34 @@ TEST_CASE("a quiet progress says nothing") {
   CHECK(shown(folder.path() / "out").empty());
 }
 
-TEST_CASE("on a terminal one line is redrawn, cut to its width and taken away at the end") {
+TEST_CASE("on a terminal the view is redrawn, makes way for lines and is taken away at the end") {
   const Terminal terminal;
   {
     Progress progress(3, false, terminal.out());
     REQUIRE(progress.is_live());
     const auto run = progress.run_started("Adam with a label that is much too long seed 0", 50);
-    CHECK(terminal.shown() == "\r0/3 runs, 1 running | Adam with a label that i…: epoch 0/50\x1b[K");
     progress.run_reached(run, 1, {loss_column(Part::val), 1});  // too soon to be drawn
-    CHECK(terminal.shown().empty());
+    CHECK(terminal.shown() ==
+          drawn({"0/3 runs, 1 running", "Adam with a label that is much too…  epoch 0/50"}));
     progress.run_ended(run, Status::finished, "", {loss_column(Part::val), 1});
+    std::this_thread::sleep_for(std::chrono::milliseconds(110));
     const auto other = progress.run_started("SGD seed 0", 50);
     progress.run_ended(other, Status::failed, "no memory", {});
-    CHECK(terminal.shown() == "\r\x1b[K[2/3] SGD seed 0: failed: no memory\r\n");
+    const std::string best = "best val_loss 1: Adam with a label that is much too long s…";
+    CHECK(terminal.shown() ==
+          "\r\x1b[1A" + drawn({"1/3 runs, 1 running", best, "SGD seed 0  epoch 0/50"}).substr(1) +
+              "\r\x1b[2A\x1b[J[2/3] SGD seed 0: failed: no memory\r\n" +
+              drawn({"2/3 runs, 0 running, 1 failed", best, "waiting for a run to begin"}));
     std::this_thread::sleep_for(std::chrono::milliseconds(110));
     const auto last = progress.run_started("SGD seed 1", 0);
-    CHECK(terminal.shown() == "\r2/3 runs, 1 running, 1 failed, best val_loss 1 | SGD seed …\x1b[K");
+    CHECK(terminal.shown() ==
+          "\r\x1b[2A" +
+              drawn({"2/3 runs, 1 running, 1 failed",
+                     "best val_loss 1: Adam with a label that is much too long s…", "SGD seed 1  epoch 0"})
+                  .substr(1));
     progress.run_ended(last, Status::finished, "", {});
   }
-  CHECK(terminal.shown() == "\r\x1b[K");
+  CHECK(terminal.shown() == "\r\x1b[2A\x1b[J");
 }
 
 TEST_CASE("the best so far is the best of the runs that ended well") {
@@ -125,10 +101,11 @@ TEST_CASE("the best so far is the best of the runs that ended well") {
     }
     progress.run_ended(progress.run_started("a", 1), Status::diverged, "", {x, 0.5});
     std::this_thread::sleep_for(std::chrono::milliseconds(110));
-    terminal.shown();  // after the pause: a busy machine brings lines late
+    terminal.shown();
     progress.run_started("b", 0);
     const std::string best = higher_is_better ? "3" : "1";
-    CHECK(terminal.shown() == "\r5/9 runs, 1 running, best x " + best + " | b: epoch 0\x1b[K");
+    CHECK(terminal.shown() ==
+          "\r\x1b[1A" + drawn({"5/9 runs, 1 running | best x " + best + ": a", "b  epoch 0"}).substr(1));
   }
 }
 
