@@ -18,7 +18,6 @@ namespace runner {
 namespace {
 
 constexpr std::size_t most_metrics_rows = 100'000, most_configurations = 50;
-constexpr std::size_t most_cells_in_memory = 300'000;
 
 /// What a sheet has not, because no sheet can.
 std::vector<std::string> notes_of_size(std::size_t rows, std::size_t columns, const std::string& csv) {
@@ -61,17 +60,6 @@ void add_metrics_sheet(XlsxFile& file, const TableColumns<EpochRow>& columns, co
   table.finish();
 }
 
-/// About.
-std::size_t cells_of(const Tables& tables, const RowsOfRuns& rows, std::size_t run_columns,
-                     std::size_t summary_columns, std::size_t metrics_columns) {
-  std::size_t metrics = 0, epochs = 0;
-  for (const auto& kept : rows.metrics) metrics += kept.count;
-  for (std::size_t i = 0; i < tables.overview.columns.size(); ++i)
-    epochs += std::min(rows.comparison.measured_epochs(i).size(), most_compared_epochs);
-  return tables.overview.runs.size() * run_columns + tables.summary.size() * summary_columns +
-         metrics * metrics_columns + epochs * rows.best.size() * 3;
-}
-
 }  // namespace
 
 std::string write_workbook(const Plan& plan, const Tables& tables, const std::filesystem::path& results,
@@ -81,16 +69,15 @@ std::string write_workbook(const Plan& plan, const Tables& tables, const std::fi
   const auto of_summary = summary_columns(plan, overview);
   const auto of_runs = timed(run_columns(plan, overview), timing);
   const auto of_metrics = timed(metrics_columns(plan, overview), timing);
-  const std::size_t cells = cells_of(tables, rows, of_runs.size(), of_summary.size(), of_metrics.size());
-  XlsxFile file(results / workbook_file, plan.name, cells > most_cells_in_memory);
-  add_table_sheet(file, "summary", of_summary, tables.summary);
-  add_table_sheet(file, "runs", of_runs, overview.runs);
-  add_metrics_sheet(file, of_metrics, rows, overview);
-  if (const auto grid = swept_grid(plan, tables)) add_heat_map(file, plan, tables, *grid);
-  const auto csv = comparison_files(overview);
-  for (std::size_t i = 0; i < overview.columns.size(); ++i)
-    add_comparison_sheet(file, plan, overview, rows, i, csv[i]);
-  file.commit();
+  write_xlsx(results / workbook_file, plan.name, [&](XlsxFile& file) {
+    add_table_sheet(file, "summary", of_summary, tables.summary);
+    add_table_sheet(file, "runs", of_runs, overview.runs);
+    add_metrics_sheet(file, of_metrics, rows, overview);
+    if (const auto grid = swept_grid(plan, tables)) add_heat_map(file, plan, tables, *grid);
+    const auto csv = comparison_files(overview);
+    for (std::size_t i = 0; i < overview.columns.size(); ++i)
+      add_comparison_sheet(file, plan, overview, rows, i, csv[i]);
+  });
   return workbook_file;
 }
 

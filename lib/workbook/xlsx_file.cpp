@@ -11,6 +11,8 @@
 #include <utility>
 
 #include "base/text.h"
+#include "record/replaced_file.h"
+#include "workbook/own_process.h"
 #include "workbook/packed_parts.h"
 
 namespace runner {
@@ -105,17 +107,18 @@ std::string cell_text(std::string_view text) {
   return std::string(front(whole, most - 1)) + "…";
 }
 
-XlsxFile::XlsxFile(const std::filesystem::path& path, const std::string& title, bool is_large)
-    : path_(path), file_(path) {
+XlsxFile::XlsxFile(const std::filesystem::path& path, const std::string& title) {
   lxw_workbook_options options = {};
-  options.constant_memory = is_large ? LXW_TRUE : LXW_FALSE;
-  book_ = workbook_new_opt(file_.private_path().c_str(), &options);
+  // Else charts have copies of their numbers too, which may be wrong, and nobody told, where memory runs out.
+  options.constant_memory = LXW_TRUE;
+  errno = 0;
+  book_ = workbook_new_opt(path.c_str(), &options);
   if (book_ == nullptr) throw std::bad_alloc();
   std::string shown = cell_text(title);
   lxw_doc_properties properties = {};
   properties.title = shown.data();
   properties.created = long_ago;
-  workbook_set_properties(book_, &properties);
+  check(workbook_set_properties(book_, &properties));
   for (std::size_t i = 0; i < cell_styles; ++i) formats_[i] = styled(book_, static_cast<CellStyle>(i));
 }
 
@@ -123,13 +126,10 @@ XlsxFile::~XlsxFile() {
   if (book_ != nullptr) lxw_workbook_free(book_);
 }
 
-void XlsxFile::fail(std::string_view why) const {
-  throw std::runtime_error(fmt::format("cannot write '{}': {}", path_.string(), why));
-}
-
 void XlsxFile::check(lxw_error error) const {
-  if (error == LXW_ERROR_MEMORY_MALLOC_FAILED) throw std::bad_alloc();
-  if (error != LXW_NO_ERROR) fail(lxw_strerror(error));
+  // What the library could not allocate is now and then missing without an error.
+  if (error == LXW_ERROR_MEMORY_MALLOC_FAILED || errno == ENOMEM) throw std::bad_alloc();
+  if (error != LXW_NO_ERROR) throw std::runtime_error(lxw_strerror(error));
 }
 
 lxw_worksheet* XlsxFile::add_sheet(std::string_view name) {
@@ -144,16 +144,34 @@ lxw_chart* XlsxFile::add_chart(lxw_chart_type type) {
   return chart;
 }
 
-void XlsxFile::commit() {
+void XlsxFile::close() {
+  check(LXW_NO_ERROR);
   errno = 0;
   const lxw_error error = workbook_close(std::exchange(book_, nullptr));
   const int reason = errno;
-  if (error == LXW_ERROR_MEMORY_MALLOC_FAILED) throw std::bad_alloc();
-  if (error != LXW_NO_ERROR)
-    fail(reason != 0 ? std::generic_category().message(reason) : lxw_strerror(error));
-  if (!are_parts_whole(file_.private_path()))
-    fail("a temporary file could not be written to its end (TMPDIR says where these are)");
-  file_.commit();
+  if (error == LXW_NO_ERROR || reason == 0 || reason == ENOMEM) return check(error);
+  throw std::runtime_error(std::generic_category().message(reason));
+}
+
+void write_xlsx(const std::filesystem::path& path, const std::string& title,
+                const std::function<void(XlsxFile&)>& fill) {
+  ReplacedFile file(path);
+  try {
+    in_own_process([&] {
+      XlsxFile xlsx(file.private_path(), title);
+      fill(xlsx);
+      xlsx.close();
+    });
+  } catch (const std::runtime_error& error) {
+    throw std::runtime_error(fmt::format("cannot write '{}': {}", path.string(), error.what()));
+  }
+  if (!are_parts_whole(file.private_path())) {
+    throw std::runtime_error(fmt::format(
+        "cannot write '{}': a temporary file could not be written to its end (TMPDIR says where they "
+        "are)",
+        path.string()));
+  }
+  file.commit();
 }
 
 }  // namespace runner

@@ -4,11 +4,10 @@
 
 #include <array>
 #include <filesystem>
+#include <functional>
 #include <set>
 #include <string>
 #include <string_view>
-
-#include "record/replaced_file.h"
 
 namespace runner {
 
@@ -25,13 +24,12 @@ enum class CellStyle {
 };
 inline constexpr std::size_t cell_styles = 8;
 
-/// An .xlsx file that takes its place only when it is whole. Its bytes depend on its content alone: no clock.
-/// Throws std::runtime_error with the file's name; without `commit` what was there stays.
+/// An .xlsx file that is being written. Its bytes depend on its content alone: no clock. Throws
+/// std::runtime_error with a reason, and std::bad_alloc.
 class XlsxFile {
  public:
-  /// With `is_large` rows go to disk as they are written, from the first to the last, and charts keep no copy
-  /// of their numbers, which some viewers want.
-  XlsxFile(const std::filesystem::path& path, const std::string& title, bool is_large);
+  /// Rows go to disk as they are written, from the first to the last: a sheet may be larger than memory.
+  XlsxFile(const std::filesystem::path& path, const std::string& title);
   ~XlsxFile();
   XlsxFile(const XlsxFile&) = delete;
   XlsxFile& operator=(const XlsxFile&) = delete;
@@ -41,20 +39,22 @@ class XlsxFile {
   lxw_chart* add_chart(lxw_chart_type type);
   lxw_format* format(CellStyle style) const { return formats_[static_cast<std::size_t>(style)]; }
 
-  void commit();
-
   /// Throws unless it went well.
   void check(lxw_error error) const;
 
- private:
-  [[noreturn]] void fail(std::string_view why) const;
+  void close();
 
-  std::filesystem::path path_;
-  ReplacedFile file_;
+ private:
   lxw_workbook* book_;
   std::array<lxw_format*, cell_styles> formats_;
   std::set<std::string> names_;  // of sheets, in lower case
 };
+
+/// An .xlsx file with what `fill` puts into it takes its place when it is whole. Throws std::runtime_error
+/// with the file's name, std::bad_alloc, Interrupted; then what was there stays. `fill` is called in another
+/// process.
+void write_xlsx(const std::filesystem::path& path, const std::string& title,
+                const std::function<void(XlsxFile&)>& fill);
 
 /// A name for a sheet that is none of `taken` (in lower case, to which it is added): at most 31 characters,
 /// none of []:*?/\ and controls, no apostrophe at an end; spreadsheets refuse others.

@@ -33,8 +33,9 @@ TEST_CASE("an event file begins with its version, and a scalar is a record") {
   const Message scalar = Message().bytes(1, "loss/train").fixed32(2, 0.5F);
   file.add(1, 10, Message().message(1, scalar));
   CHECK(hexadecimal(file.content()) ==
-        version_record + "200000000000000029eda95009000000000000f03f100a2a130a110a0a6c6f73732f747261696e"
-                         "150000003f4ac2ab7b");
+        version_record +
+            "200000000000000029eda95009000000000000f03f100a2a130a110a0a6c6f73732f747261696e"
+            "150000003f4ac2ab7b");
 }
 
 TEST_CASE("tags have the part of the data behind what is measured") {

@@ -2,11 +2,16 @@
 
 #include <doctest/doctest.h>
 
-#include <cmath>
+#include <csignal>
+#include <cstdio>
 #include <limits>
+#include <new>
+#include <stdexcept>
 
+#include "base/stop.h"
 #include "base/text.h"
 #include "support/temporary_folder.h"
+#include "workbook/own_process.h"
 #include "workbook/packed_parts.h"
 #include "workbook/sheet.h"
 
@@ -58,35 +63,29 @@ TEST_CASE("numbers show as their column is") {
 
 TEST_CASE("a workbook takes its place when it is whole, with the same bytes for the same content") {
   const TemporaryFolder folder;
-  const auto write = [&](const std::string& name, bool is_large) {
-    XlsxFile file(folder.path() / name, "a & b", is_large);
-    Sheet sheet(file, "one");
-    sheet.text(0, 0, "<text> \x1b \"&\"", CellStyle::heading);
-    sheet.number(1, 0, 0.1, CellStyle::decimals);
-    sheet.number(1, 1, std::numeric_limits<double>::quiet_NaN(), CellStyle::decimals);
-    sheet.number(1, 2, std::numeric_limits<double>::infinity(), CellStyle::decimals);
-    CHECK_FALSE(std::filesystem::exists(folder.path() / name));
-    file.commit();
+  const auto write = [&](const std::string& name) {
+    write_xlsx(folder.path() / name, "a & b", [](XlsxFile& file) {
+      Sheet sheet(file, "one");
+      sheet.text(0, 0, "<text> \x1b \"&\"", CellStyle::heading);
+      sheet.number(1, 0, 0.1, CellStyle::decimals);
+      sheet.number(1, 1, std::numeric_limits<double>::quiet_NaN(), CellStyle::decimals);
+      sheet.number(1, 2, std::numeric_limits<double>::infinity(), CellStyle::decimals);
+    });
     return text_of(folder.path() / name);
   };
-  for (const bool is_large : {false, true}) {
-    const std::string first = write(is_large ? "a.xlsx" : "b.xlsx", is_large);
-    CHECK(first == write(is_large ? "c.xlsx" : "d.xlsx", is_large));
-    CHECK(are_parts_whole(folder.path() / (is_large ? "a.xlsx" : "b.xlsx")));
-  }
-  {
-    XlsxFile dropped(folder.path() / "a.xlsx", "", false);
-    Sheet sheet(dropped, "one");
-  }
-  CHECK(names_in(folder.path()) == std::vector<std::string>{"a.xlsx", "b.xlsx", "c.xlsx", "d.xlsx"});
+  const std::string first = write("a.xlsx");
+  CHECK(first == write("b.xlsx"));
+  CHECK(are_parts_whole(folder.path() / "a.xlsx"));
+  const auto fails = [](XlsxFile&) { throw std::runtime_error("no"); };
+  const std::string path = (folder.path() / "a.xlsx").string();
+  CHECK_THROWS_WITH(write_xlsx(path, "", fails), ("cannot write '" + path + "': no").c_str());
+  CHECK(names_in(folder.path()) == std::vector<std::string>{"a.xlsx", "b.xlsx"});
 }
 
 TEST_CASE("a packed file that lacks its end, or a part of it, is not whole") {
   const TemporaryFolder folder;
   const std::filesystem::path path = folder.path() / "a.xlsx";
-  XlsxFile file(path, "", false);
-  Sheet sheet(file, "one");
-  file.commit();
+  write_xlsx(path, "", [](XlsxFile& file) { Sheet sheet(file, "one"); });
   const std::string whole = text_of(path);
   for (const std::size_t size : {whole.size() - 1, whole.size() / 2, std::size_t{10}, std::size_t{0}}) {
     write_text(path, whole.substr(0, size));
@@ -96,4 +95,17 @@ TEST_CASE("a packed file that lacks its end, or a part of it, is not whole") {
   for (std::size_t i = 60; i < 200; ++i) damaged[i] = 'x';
   write_text(path, damaged);
   CHECK_FALSE(are_parts_whole(path));
+}
+
+TEST_CASE("what ends a process of its own is told, and ends no other") {
+  CHECK_NOTHROW(in_own_process([] {}));
+  CHECK_THROWS_WITH(in_own_process([] { throw std::runtime_error("its reason"); }), "its reason");
+  CHECK_THROWS_AS(in_own_process([] { throw std::bad_alloc(); }), std::bad_alloc);
+  CHECK_THROWS_AS(in_own_process([] { throw Interrupted(); }), Interrupted);
+  CHECK_THROWS_WITH(in_own_process([] { std::raise(SIGKILL); }),
+                    "the process that writes it was ended by signal 9: not enough memory?");
+  CHECK_THROWS_AS(in_own_process([] { std::fputs("[ERROR][x.c:1]: Memory allocation failed.\n", stderr); }),
+                  std::bad_alloc);
+  CHECK_THROWS_WITH(in_own_process([] { std::fputs("[ERROR] something\nelse\n", stderr); }),
+                    "[ERROR] something");
 }
