@@ -52,7 +52,7 @@ constexpr std::array<Command, 21> table = {{
     {"evaluate", "RUN FILE.csv", "loss and metrics of a trained run on the rows of a file",
      "runner evaluate results/iris held_back.csv --importance", takes_run_and_file, add_evaluate_options,
      false, evaluate_command},
-    {"export", "RUN", "a trained network for PyTorch or ONNX",
+    {"export", "RUN|DIR", "a trained network for PyTorch or ONNX; curves for TensorBoard",
      "runner export results/iris --format onnx -o iris.onnx", takes_run, add_export_options, false,
      export_command},
     {"launch", "slurm FILE [key=value …]", "submit the runs without a result to a cluster",

@@ -244,8 +244,8 @@ void add_evaluate_options(CLI::App& app, Options& out) {
 }
 
 void add_export_options(CLI::App& app, Options& out) {
-  app.add_option("--format", out.format, "safetensors, pytorch or onnx")->required();
-  app.add_option("-o,--output", out.output, "file, for pytorch a folder")->required();
+  app.add_option("--format", out.format, "safetensors, pytorch, onnx or tensorboard")->required();
+  app.add_option("-o,--output", out.output, "file, for pytorch and tensorboard a folder")->required();
   add_model_options(app, out);
   app.add_flag("--force", out.force, "replace what is there");
 }

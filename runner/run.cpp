@@ -27,6 +27,7 @@
 #include "report/ranking.h"
 #include "report/tables.h"
 #include "results_folder.h"
+#include "workbook_file.h"
 
 namespace runner {
 
@@ -183,7 +184,9 @@ int train_plan(const Plan& plan, const CheckedSetups& checked, DataCache& cache,
     if (!options.quiet) print_part(plan, *options.shard, counts, missing.size(), results);
     return exit_status(counts, interrupted, wanted.all_read);
   }
-  const auto shown = tables_of(plan, results, cache.files(), wanted.all_read, options);
+  auto shown = tables_of(plan, results, cache.files(), wanted.all_read, options);
+  const bool whole =
+      shown && write_workbook_beside(shown->runs.plan, shown->tables, results, !options.no_timing);
 
   if (!options.quiet) {
     if (shown) write_output(with_statuses(ranking_text(shown->runs.plan, shown->tables), has_colour(stdout)));
@@ -199,7 +202,7 @@ int train_plan(const Plan& plan, const CheckedSetups& checked, DataCache& cache,
     for (const auto& note : shown->tables.notes) say("note: {}\n", note);
     for (const auto& file : shown->tables.files) say("  {}\n", (results / file).string());
   }
-  return exit_status(counts, interrupted, shown.has_value());
+  return exit_status(counts, interrupted, whole);
 }
 
 }  // namespace

@@ -72,6 +72,12 @@ TableColumns<Row> without_times(TableColumns<Row> columns) {
   return columns;
 }
 
+/// The columns as they are written: without `timing` nothing may depend on a clock, whatever the folders say.
+template <class Row>
+TableColumns<Row> timed(TableColumns<Row> columns, bool timing) {
+  return timing ? columns : without_times(std::move(columns));
+}
+
 /// The names of the columns; the row is not ended.
 template <class Row>
 void add_heading(CsvWriter& csv, const TableColumns<Row>& columns) {

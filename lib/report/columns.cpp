@@ -1,9 +1,11 @@
 #include "report/columns.h"
 
 #include <array>
+#include <cmath>
 #include <utility>
 
 #include "base/choice.h"
+#include "base/text.h"
 
 namespace runner {
 namespace {
@@ -20,13 +22,19 @@ Column counter(std::string name) {
   return {.name = std::move(name), .role = Role::counter};
 }
 
+/// A swept value: a number is one for whoever writes it.
+Cell swept_cell(const std::string& text) {
+  const auto number = parse_number(text);
+  return number && std::isfinite(*number) ? Cell(Digits{text}) : Cell(text);
+}
+
 /// What is swept, with a run's cells; `run_of` gives the run of a row.
 template <class Row, class RunOf>
 TableColumns<Row> swept_columns(const Plan& plan, RunOf run_of) {
   TableColumns<Row> columns;
   for (std::size_t i = 0; i < plan.swept_columns.size(); ++i) {
-    columns.push_back(
-        {key(plan.swept_columns[i]), [run_of, i](const Row& row) -> Cell { return run_of(row).cells[i]; }});
+    columns.push_back({key(plan.swept_columns[i]),
+                       [run_of, i](const Row& row) { return swept_cell(run_of(row).cells[i]); }});
   }
   return columns;
 }
@@ -39,7 +47,7 @@ TableColumns<Row> repetition_columns(const Plan& plan, RunOf run_of) {
     columns.push_back({key("fold"), [run_of](const Row& row) { return Cell(run_of(row).fold); }});
   for (std::size_t i = 0; i < plan.repeated_columns.size(); ++i) {
     columns.push_back({key(plan.repeated_columns[i]),
-                       [run_of, i](const Row& row) -> Cell { return run_of(row).repeats[i]; }});
+                       [run_of, i](const Row& row) { return swept_cell(run_of(row).repeats[i]); }});
   }
   return columns;
 }

@@ -9,7 +9,6 @@
 
 #include "base/folders.h"
 #include "record/status.h"
-#include "report/columns.h"
 #include "report/table.h"
 
 namespace runner {
@@ -43,6 +42,13 @@ void remove_others(const std::filesystem::path& results, const std::vector<std::
 }
 
 }  // namespace
+
+std::vector<std::string> comparison_files(const Overview& overview) {
+  std::vector<std::string> names;
+  std::set<std::string> taken;
+  for (const Column& column : overview.columns) names.push_back(file_name(column.name, taken));
+  return names;
+}
 
 Comparison::Comparison(const Plan& plan, const Overview& overview)
     : plan_(plan), overview_(overview), series_(plan.labels.size()) {}
@@ -86,8 +92,7 @@ std::vector<std::int64_t> Comparison::measured_epochs(std::size_t column) const 
   return {epochs.begin(), epochs.end()};
 }
 
-void Comparison::write_column(std::size_t column, const std::filesystem::path& path) const {
-  CsvTableFile<ComparisonRow> file(path, comparison_columns(plan_, overview_.columns[column]));
+void Comparison::for_rows(std::size_t column, const std::function<void(const ComparisonRow&)>& see) const {
   std::vector<std::size_t> next(series_.size(), 0);  // per configuration the first epoch not yet written
   ComparisonRow row;
   row.means.resize(series_.size());
@@ -99,19 +104,20 @@ void Comparison::write_column(std::size_t column, const std::filesystem::path& p
       const bool there = next[i] < series.epochs.size() && series.epochs[next[i]] == epoch;
       row.means[i] = there ? series.means[next[i] * overview_.columns.size() + column] : not_measured;
     }
-    file.add(row);
+    see(row);
   }
+}
+
+void Comparison::write_column(std::size_t column, const std::filesystem::path& path) const {
+  CsvTableFile<ComparisonRow> file(path, comparison_columns(plan_, overview_.columns[column]));
+  for_rows(column, [&file](const ComparisonRow& row) { file.add(row); });
   file.commit();
 }
 
 std::vector<std::string> Comparison::write(const std::filesystem::path& results) {
   close();
-  std::vector<std::string> names;
-  std::set<std::string> taken;
-  for (std::size_t i = 0; i < overview_.columns.size(); ++i) {
-    names.push_back(file_name(overview_.columns[i].name, taken));
-    write_column(i, results / names.back());
-  }
+  std::vector<std::string> names = comparison_files(overview_);
+  for (std::size_t i = 0; i < names.size(); ++i) write_column(i, results / names[i]);
   remove_others(results, names);
   return names;
 }

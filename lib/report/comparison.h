@@ -2,14 +2,19 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
 
 #include "plan/plan.h"
+#include "report/columns.h"
 #include "report/overview.h"
 
 namespace runner {
+
+/// The name of comparison_<column>.csv for each column of the overview.
+std::vector<std::string> comparison_files(const Overview& overview);
 
 /// Gathers the tables that set the configurations side by side: per measured column and epoch the mean over
 /// the repetitions. Runs that failed or were interrupted play no part; one that diverged does until it
@@ -20,6 +25,15 @@ class Comparison {
 
   /// Runs of one configuration come one after the other.
   void add(const RunRow& row, const RunRows& metrics);
+
+  /// Ends the adding.
+  void close();
+
+  /// The rows of comparison_<column>.csv, after `close`; each lasts as long as the call.
+  void for_rows(std::size_t column, const std::function<void(const ComparisonRow&)>& see) const;
+
+  /// Those at which it was measured: one for each row.
+  std::vector<std::int64_t> measured_epochs(std::size_t column) const;
 
   /// Writes comparison_<column>.csv for each measured column and removes such files of other columns. Epochs
   /// at which nothing was measured have no row. Returns the names of the files. Throws std::runtime_error.
@@ -35,9 +49,7 @@ class Comparison {
     std::vector<std::int64_t> epochs;
     std::vector<double> means;  ///< epochs × columns, NaN where nothing was measured
   };
-  void close();
   void write_column(std::size_t column, const std::filesystem::path& path) const;
-  std::vector<std::int64_t> measured_epochs(std::size_t column) const;
 
   const Plan& plan_;
   const Overview& overview_;

@@ -1,11 +1,10 @@
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
-#include <memory>
-#include <string>
 
 #include "record/csv.h"
-#include "record/output_file.h"
+#include "record/replaced_file.h"
 
 namespace runner {
 
@@ -13,10 +12,7 @@ namespace runner {
 /// `commit` nothing is left behind.
 class TableFile {
  public:
-  explicit TableFile(const std::filesystem::path& path);
-  ~TableFile();
-  TableFile(const TableFile&) = delete;
-  TableFile& operator=(const TableFile&) = delete;
+  explicit TableFile(const std::filesystem::path& path) : file_(path) {}
 
   CsvWriter& csv() { return csv_; }
   void end_row();
@@ -26,8 +22,7 @@ class TableFile {
   void commit();
 
  private:
-  std::filesystem::path path_, temporary_;
-  std::unique_ptr<OutputFile> file_;
+  ReplacedFile file_;
   CsvWriter csv_;
   std::size_t rows_ = 0;
 };

@@ -14,12 +14,6 @@ namespace {
 
 constexpr const char* metrics_file = "metrics.csv";
 
-/// The columns as they are written: without `timing` nothing may depend on a clock, whatever the folders say.
-template <class Row>
-TableColumns<Row> timed(TableColumns<Row> columns, bool timing) {
-  return timing ? columns : without_times(std::move(columns));
-}
-
 /// The rows of one run in metrics.csv, the measured cells as its own file has them.
 void add_metrics_rows(CsvTableFile<EpochRow>& file, const PlannedRun& planned, const RunRows& metrics,
                       const Overview& overview) {

@@ -3,50 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <bit>
 #include <cstring>
 #include <span>
 
-// Protobuf as far as it is needed: a message is a row of fields, each a number with a wire type and then a
-// varint, four bytes, or a length and so many bytes. A message inside of another one is such bytes.
+#include "use/protobuf.h"
 
 namespace runner {
 
 namespace {
-
-static_assert(std::endian::native == std::endian::little, "values are written as they lie in memory");
-
-class Message {
- public:
-  Message& number(unsigned field, std::uint64_t value) {
-    varint(field << 3U);
-    varint(value);
-    return *this;
-  }
-  Message& bytes(unsigned field, std::string_view value) {
-    varint(field << 3U | 2U);
-    varint(value.size());
-    content_ += value;
-    return *this;
-  }
-  Message& message(unsigned field, const Message& value) { return bytes(field, value.content_); }
-  Message& fixed32(unsigned field, float value) {
-    varint(field << 3U | 5U);
-    char raw[sizeof value];
-    std::memcpy(raw, &value, sizeof value);
-    content_.append(raw, sizeof value);
-    return *this;
-  }
-  const std::string& content() const { return content_; }
-
- private:
-  void varint(std::uint64_t value) {
-    constexpr std::uint64_t more = 0x80;
-    for (; value >= more; value >>= 7U) content_ += static_cast<char>(value | more);
-    content_ += static_cast<char>(value);
-  }
-  std::string content_;
-};
 
 std::uint64_t as_unsigned(std::int64_t value) {
   return static_cast<std::uint64_t>(value);
