@@ -17,8 +17,8 @@ namespace runner::page {
 namespace {
 
 constexpr double blank = std::numeric_limits<double>::quiet_NaN();
-constexpr std::size_t most_with_steps = 24;       // lines that a picture can tell apart, and a page can hold
-constexpr std::size_t most_steps = 4000;          // of one run: more than a picture has columns of pixels
+constexpr std::size_t most_with_steps = 24;  // lines that a picture can tell apart, and a page can hold
+constexpr std::size_t most_steps = 4000;     // of one run: more than a picture has columns of pixels
 constexpr std::size_t most_with_predictions = 12;
 
 /// What every run has beside what it measures.
@@ -70,7 +70,8 @@ void read_steps(ExperimentData& data, const std::filesystem::path& results) {
   for (const std::size_t run : chosen_for_steps(data)) {
     look_at_stop();
     const auto& result = data.row_of(run).result;
-    auto steps = result ? read_iterations(run_folder(results, data.plan.runs[run].id), *result, most_steps) : std::nullopt;
+    auto steps = result ? read_iterations(run_folder(results, data.plan.runs[run].id), *result, most_steps)
+                        : std::nullopt;
     if (steps) data.iterations.emplace(run, std::move(*steps));
   }
 }
@@ -82,7 +83,8 @@ void read_predicted(ExperimentData& data, const std::filesystem::path& results) 
     look_at_stop();
     if (data.predictions.size() >= most_with_predictions) return;
     const auto& result = data.row_of(run).result;
-    auto rows = result ? read_predictions(run_folder(results, data.plan.runs[run].id), *result) : std::nullopt;
+    auto rows =
+        result ? read_predictions(run_folder(results, data.plan.runs[run].id), *result) : std::nullopt;
     if (rows) data.predictions.emplace(run, std::move(*rows));
   }
 }
@@ -132,8 +134,9 @@ std::vector<std::size_t> chosen_for_steps(const ExperimentData& data) {
   return runs;
 }
 
-ExperimentData read_experiment(const Plan& plan, const Overview& overview, const std::vector<SummaryRow>& summary,
-                               const std::filesystem::path& results, bool timing) {
+ExperimentData read_experiment(const Plan& plan, const Overview& overview,
+                               const std::vector<SummaryRow>& summary, const std::filesystem::path& results,
+                               bool timing) {
   ExperimentData data;
   data.plan = plan;
   data.overview = overview;

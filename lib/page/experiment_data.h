@@ -22,9 +22,10 @@ namespace runner::page {
 
 /// What one run has at its evaluations.
 struct Curves {
-  std::vector<std::int64_t> epochs;         ///< ascending, from 0; empty where the run was not trained
-  std::vector<std::vector<double>> values;  ///< per column of `ExperimentData::columns` one per epoch, NaN where
-                                            ///< nothing was measured; empty where the run never measures it
+  std::vector<std::int64_t> epochs;  ///< ascending, from 0; empty where the run was not trained
+  std::vector<std::vector<double>>
+      values;  ///< per column of `ExperimentData::columns` one per epoch, NaN where
+               ///< nothing was measured; empty where the run never measures it
 };
 
 /// A column that is the moving average of another one.
@@ -40,8 +41,9 @@ struct ExperimentData {
   std::vector<SummaryRow> summary;  ///< best first
   bool timing = true;               ///< false: no number of a clock
 
-  std::vector<Column> columns;  ///< those of the overview, in its order; then "lr", "iteration", "samples", "seconds"
-  std::vector<Curves> curves;   ///< per run of the plan
+  std::vector<Column>
+      columns;  ///< those of the overview, in its order; then "lr", "iteration", "samples", "seconds"
+  std::vector<Curves> curves;  ///< per run of the plan
 
   std::vector<Average> averages;
 
@@ -53,7 +55,7 @@ struct ExperimentData {
   /// By run of the plan, of the best configuration's runs that have a predictions.csv.
   std::map<std::size_t, Predictions> predictions;
 
-  std::string file;                    ///< the experiment file's name without folders; empty where it is not known
+  std::string file;  ///< the experiment file's name without folders; empty where it is not known
   std::vector<std::string> overrides;  ///< `key=value` that lead from the file to this plan
   DataHashes hashes;                   ///< of the data, by file name alone
 
@@ -61,15 +63,17 @@ struct ExperimentData {
   const RunRow& row_of(std::size_t run) const { return overview.runs[row_at_[run]]; }
   /// Of a configuration, in the plan's order.
   const std::vector<std::size_t>& runs_of(std::size_t configuration) const { return runs_of_[configuration]; }
-  const SummaryRow& summary_of(std::size_t configuration) const { return summary[summary_at_[configuration]]; }
+  const SummaryRow& summary_of(std::size_t configuration) const {
+    return summary[summary_at_[configuration]];
+  }
   std::size_t configurations() const { return plan.labels.size(); }
   std::optional<std::size_t> find(std::string_view column) const { return find_column(columns, column); }
 
   /// Its typed values; null where the plan knows none (built by hand).
   std::shared_ptr<const ExperimentConfig> configuration(std::size_t configuration) const;
 
-  /// Fills what the three above look up, and `factors` and `shape`, from the members before them. Whoever builds a
-  /// value by hand calls it.
+  /// Fills what the three above look up, and `factors` and `shape`, from the members before them. Whoever
+  /// builds a value by hand calls it.
   void complete();
 
  private:
@@ -77,13 +81,14 @@ struct ExperimentData {
   std::vector<std::vector<std::size_t>> runs_of_;
 };
 
-/// Reads what the tables do not hold: the curves of every run, steps and predictions of some. `overview` and `summary`
-/// are complete, as `write_tables` leaves them. Throws DamagedRuns, FileError, Interrupted.
-ExperimentData read_experiment(const Plan& plan, const Overview& overview, const std::vector<SummaryRow>& summary,
-                               const std::filesystem::path& results, bool timing);
+/// Reads what the tables do not hold: the curves of every run, steps and predictions of some. `overview` and
+/// `summary` are complete, as `write_tables` leaves them. Throws DamagedRuns, FileError, Interrupted.
+ExperimentData read_experiment(const Plan& plan, const Overview& overview,
+                               const std::vector<SummaryRow>& summary, const std::filesystem::path& results,
+                               bool timing);
 
-/// Which runs' single steps are worth a picture: the first repetition of each of the best configurations, few enough
-/// to be told apart.
+/// Which runs' single steps are worth a picture: the first repetition of each of the best configurations, few
+/// enough to be told apart.
 std::vector<std::size_t> chosen_for_steps(const ExperimentData& data);
 
 }  // namespace runner::page

@@ -64,9 +64,8 @@ Texts value_texts(const std::vector<Texts>& values, const Group& group, const Pl
   for (const Texts& value : values) {
     std::string text = value.front();
     for (std::size_t i = 1; i < value.size(); ++i) {
-      const bool differs = std::ranges::any_of(values, [&](const Texts& other) {
-        return other.front() == value.front() && other[i] != value[i];
-      });
+      const bool differs = std::ranges::any_of(
+          values, [&](const Texts& other) { return other.front() == value.front() && other[i] != value[i]; });
       if (!differs || value[i].empty()) continue;
       const std::string& name = plan.swept_columns[group.children[i - 1]];
       text += fmt::format(" {}={}", name.substr(name.rfind('.') + 1), value[i]);

@@ -9,8 +9,8 @@
 
 namespace runner::page {
 
-/// A swept column whose values differ between configurations and do not follow from another one's: `optimizer.lr` is
-/// none where each optimizer has one rate.
+/// A swept column whose values differ between configurations and do not follow from another one's:
+/// `optimizer.lr` is none where each optimizer has one rate.
 struct Factor {
   static constexpr std::size_t none = std::numeric_limits<std::size_t>::max();
 

@@ -21,7 +21,8 @@ double number_of(std::string_view cell) {
 }
 
 /// The rows that stay.
-std::vector<std::size_t> kept_rows(const std::vector<std::vector<double>>& values, std::size_t rows, std::size_t most) {
+std::vector<std::size_t> kept_rows(const std::vector<std::vector<double>>& values, std::size_t rows,
+                                   std::size_t most) {
   std::set<std::size_t> kept = {0, rows - 1};
   const std::size_t pieces = std::max<std::size_t>(1, most / (2 * values.size()));
   for (std::size_t piece = 0; piece < pieces; ++piece) {
@@ -62,7 +63,8 @@ std::size_t Iterations::parameters() const {
   return count;
 }
 
-std::optional<Iterations> read_iterations(const std::filesystem::path& folder, const RunResult& run, std::size_t most) {
+std::optional<Iterations> read_iterations(const std::filesystem::path& folder, const RunResult& run,
+                                          std::size_t most) {
   const auto table = read_proven_table(folder, run, "iterations.csv");
   if (!table || table->rows() < 2) return std::nullopt;
   Iterations iterations;
@@ -71,7 +73,8 @@ std::optional<Iterations> read_iterations(const std::filesystem::path& folder, c
     iterations.names.emplace_back(table->cell(0, column));
     std::vector<double> values;
     values.reserve(iterations.rows);
-    for (std::size_t row = 1; row < table->rows(); ++row) values.push_back(number_of(table->cell(row, column)));
+    for (std::size_t row = 1; row < table->rows(); ++row)
+      values.push_back(number_of(table->cell(row, column)));
     iterations.values.push_back(std::move(values));
   }
   thin(iterations, most);

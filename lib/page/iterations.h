@@ -24,9 +24,10 @@ struct Iterations {
   std::size_t parameters() const;
 };
 
-/// Nothing where the run has no such file. Of more than `most` rows the first and the last stay, and of equal pieces
-/// between them those with the lowest and the highest value of each column. Throws DamagedRuns where it is not the one
-/// that was written, FileError.
-std::optional<Iterations> read_iterations(const std::filesystem::path& folder, const RunResult& run, std::size_t most);
+/// Nothing where the run has no such file. Of more than `most` rows the first and the last stay, and of equal
+/// pieces between them those with the lowest and the highest value of each column. Throws DamagedRuns where
+/// it is not the one that was written, FileError.
+std::optional<Iterations> read_iterations(const std::filesystem::path& folder, const RunResult& run,
+                                          std::size_t most);
 
 }  // namespace runner::page

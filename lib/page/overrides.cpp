@@ -16,7 +16,8 @@ bool are_alike(const Node& from, const Node& to) {
   return (!a && !b) || (a && b && a->same_as(*b));
 }
 
-void add_differences(const Node& from, const Node& to, const std::string& path, std::vector<std::string>& words) {
+void add_differences(const Node& from, const Node& to, const std::string& path,
+                     std::vector<std::string>& words) {
   for (const Node::Entry& entry : to.entries()) {
     const Node* before = from.find(entry.key);
     if (before && before->same_as(entry.value)) continue;

@@ -8,7 +8,8 @@
 
 namespace runner::page {
 
-/// Beside a results folder's config.yaml where the command line had overrides: what the file stands for without them.
+/// Beside a results folder's config.yaml where the command line had overrides: what the file stands for
+/// without them.
 inline constexpr const char* file_without_overrides = "file.yaml";
 
 /// The words `key=value` that lead from one configuration to the other, in the order of its keys.

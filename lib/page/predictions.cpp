@@ -46,12 +46,15 @@ std::optional<Places> places_of(const CsvTable& table) {
 std::map<std::string, double> class_numbers(const CsvTable& table, const Places& places, Predictions& read) {
   std::map<std::string, double> numbers;
   const auto add = [&](std::string name) {
-    if (numbers.emplace(name, static_cast<double>(read.classes.size())).second) read.classes.push_back(std::move(name));
+    if (numbers.emplace(name, static_cast<double>(read.classes.size())).second)
+      read.classes.push_back(std::move(name));
   };
-  for (const std::size_t place : places.probabilities) add(std::string(table.cell(0, place).substr(probability.size())));
+  for (const std::size_t place : places.probabilities)
+    add(std::string(table.cell(0, place).substr(probability.size())));
   std::map<std::string, int> others;
   for (std::size_t row = 1; row < table.rows(); ++row)
-    for (const std::size_t place : {places.target, places.prediction}) others.emplace(table.cell(row, place), 0);
+    for (const std::size_t place : {places.target, places.prediction})
+      others.emplace(table.cell(row, place), 0);
   for (const auto& other : others) add(other.first);
   return numbers;
 }
@@ -69,7 +72,8 @@ std::vector<std::int64_t> confusion_of(const Predictions& predictions, Part part
   std::vector<std::int64_t> counts(n * n, 0);
   for (std::size_t row = 0; row < predictions.size(); ++row) {
     if (predictions.parts[row] != part) continue;
-    ++counts[static_cast<std::size_t>(predictions.targets[row]) * n + static_cast<std::size_t>(predictions.predictions[row])];
+    ++counts[static_cast<std::size_t>(predictions.targets[row]) * n +
+             static_cast<std::size_t>(predictions.predictions[row])];
   }
   return counts;
 }
@@ -81,9 +85,9 @@ std::optional<Predictions> read_predictions(const std::filesystem::path& folder,
   if (!places) return std::nullopt;
   Predictions read;
   // A table of what was taken for what is there where classes are told apart.
-  const bool of_classes = !places->probabilities.empty() || std::ranges::any_of(run.files, [](const ProvenFile& file) {
-    return file.name == "confusion.csv";
-  });
+  const bool of_classes =
+      !places->probabilities.empty() ||
+      std::ranges::any_of(run.files, [](const ProvenFile& file) { return file.name == "confusion.csv"; });
   const auto numbers = of_classes ? class_numbers(*table, *places, read) : std::map<std::string, double>();
   const auto value_at = [&](std::size_t row, std::size_t place) {
     const std::string_view cell = table->cell(row, place);

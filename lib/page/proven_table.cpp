@@ -21,7 +21,8 @@ std::optional<CsvTable> read_proven_table(const std::filesystem::path& folder, c
   try {
     if (size_of_stored(folder / name) > largest) return std::nullopt;
     std::string text = read_stored(folder / name, largest);
-    const auto proven = std::ranges::find_if(run.files, [&](const ProvenFile& file) { return file.name == name; });
+    const auto proven =
+        std::ranges::find_if(run.files, [&](const ProvenFile& file) { return file.name == name; });
     if (proven != run.files.end() && proven->hash != hash_text(text)) throw damaged();
     auto table = CsvTable::parse(std::move(text));
     if (!table) throw damaged();

@@ -71,7 +71,8 @@ Shape shape_of(const ExperimentData& data) {
   shape.search = !data.plan.rungs.empty();
   find_kind(data, shape);
   shape.averages = !data.averages.empty();
-  shape.comparable = std::ranges::none_of(data.factors, [&](const Factor& factor) { return changes_meaning(factor, data); });
+  shape.comparable =
+      std::ranges::none_of(data.factors, [&](const Factor& factor) { return changes_meaning(factor, data); });
   if (data.iterations.empty()) return shape;
   const std::size_t parameters = data.iterations.begin()->second.parameters();
   const auto config = data.configuration(data.plan.runs[data.iterations.begin()->first].configuration);

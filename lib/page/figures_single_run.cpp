@@ -1,0 +1,9 @@
+#include "page/figures.h"
+
+namespace runner::page {
+
+std::vector<Figure> figures_of_single_run(const ExperimentData& /*data*/) {
+  return {};
+}
+
+}  // namespace runner::page
