@@ -6,8 +6,9 @@
 #include <variant>
 #include <vector>
 
-/// A picture as a plain value: built from data, compared, drawn by one function (svg.h). Nothing here knows pixels but
-/// the width and the panels' height; places, ticks, legends and what must be thinned are decided when it is drawn.
+/// A picture as a plain value: built from data, compared, drawn by one function (svg.h). Nothing here knows
+/// pixels but the width and the panels' height; places, ticks, legends and what must be thinned are decided
+/// when it is drawn.
 namespace runner::picture {
 
 enum class ScaleKind {
@@ -21,21 +22,23 @@ struct Axis {
   std::string title = {};  ///< with the unit: "training loss", "time (s)"
   ScaleKind scale = ScaleKind::linear;
   std::vector<std::string> categories = {};  ///< of a category axis alone
-  /// The axis ends here, and what lies outside is clipped and counted ("3 above"). Absent: where the data end.
+  /// The axis ends here, and what lies outside is clipped and counted ("3 above"). Absent: where the data
+  /// end.
   std::optional<double> low = {}, high = {};
   bool whole = false;  ///< ticks at whole numbers alone: epochs, counts
   bool from_zero = false;
-  bool ticks = true;       ///< false: no ticks and no labels
+  bool ticks = true;        ///< false: no ticks and no labels
   bool descending = false;  ///< the low end at the right or at the top: the rows of a matrix
 };
 
-/// What belongs together in colour, dash and marker, in the legend, and in the page's isolating: a configuration, an
-/// optimizer. The marks of all panels name it by its position in Picture::series.
+/// What belongs together in colour, dash and marker, in the legend, and in the page's isolating: a
+/// configuration, an optimizer. The marks of all panels name it by its position in Picture::series.
 struct Series {
   std::string key = {};  ///< `data-series` of each of its marks
   std::string label = {};
   /// Colour, dash and marker number: 0…7 are Okabe–Ito's colours, then they come again with other dashes and
-  /// markers. Absent: its position. The same value of the first swept key has the same number in every picture.
+  /// markers. Absent: its position. The same value of the first swept key has the same number in every
+  /// picture.
   std::optional<std::size_t> look = {};
   bool grey = false;  ///< neither colour nor legend: those that others stand out from
   /// For the legend's "2 of 3 diverged". Absent: counted from its lines that have a `run`.
@@ -45,18 +48,19 @@ struct Series {
 enum class Dash { solid, dashed, dotted, dash_dot };
 enum class Marker { none, circle, square, triangle, diamond, triangle_down, plus, star, ring, cross };
 
-/// A line through points in the order given. A value that is not finite ends it: a cross at the last finite point; points
-/// after a gap go on. Thinned per pixel column to first, lowest, highest, last; `best` is always kept.
+/// A line through points in the order given. A value that is not finite ends it: a cross at the last finite
+/// point; points after a gap go on. Thinned per pixel column to first, lowest, highest, last; `best` is
+/// always kept.
 struct Line {
   std::size_t series = 0;
   std::string run = {};  ///< `data-run`: one run; empty: an aggregate
   std::vector<double> x = {}, y = {};
-  bool faint = false;               ///< one of many, behind an aggregate
-  std::optional<Dash> dash = {};    ///< instead of the series' own: training beside validation
-  bool markers = false;             ///< one at each point where there is room for it, else some along the line
-  bool steps = false;               ///< constant up to the next x
+  bool faint = false;             ///< one of many, behind an aggregate
+  std::optional<Dash> dash = {};  ///< instead of the series' own: training beside validation
+  bool markers = false;           ///< one at each point where there is room for it, else some along the line
+  bool steps = false;             ///< constant up to the next x
   std::optional<std::size_t> best = {};  ///< ringed
-  std::string what = {};            ///< `data-what` for the page: "train", "val", "mean"
+  std::string what = {};                 ///< `data-what` for the page: "train", "val", "mean"
 };
 
 /// The area between two lines over `x`.
@@ -132,8 +136,8 @@ struct ColorScale {
   double middle = 0;  ///< of a diverging scale alone
 };
 
-/// A matrix of coloured cells about `x` and `y` (category numbers, or ascending positions): `values[row * x.size() +
-/// column]`. A value that is not finite is an empty, hatched cell.
+/// A matrix of coloured cells about `x` and `y` (category numbers, or ascending positions): `values[row *
+/// x.size() + column]`. A value that is not finite is an empty, hatched cell.
 struct Cells {
   std::vector<double> x = {}, y = {};
   std::vector<double> values = {};
@@ -143,7 +147,8 @@ struct Cells {
   std::optional<std::size_t> best = {};  ///< framed
 };
 
-/// Lines of equal value over a grid, `values[row * x.size() + column]`, with the values coloured between them.
+/// Lines of equal value over a grid, `values[row * x.size() + column]`, with the values coloured between
+/// them.
 struct Contours {
   std::vector<double> x = {}, y = {};
   std::vector<double> values = {};
@@ -152,7 +157,8 @@ struct Contours {
   ColorScale color = {};
 };
 
-/// The way of an optimizer: a line with a dot at each step (thinned where they would touch), arrows, its start and end.
+/// The way of an optimizer: a line with a dot at each step (thinned where they would touch), arrows, its
+/// start and end.
 struct Trajectory {
   std::size_t series = 0;
   std::string run = {};
@@ -193,14 +199,15 @@ struct Parallel {
   std::vector<Row> rows = {};
 };
 
-using Mark = std::variant<Line, Band, Points, Intervals, Bars, Boxes, Strip, Cells, Contours, Trajectory, Rule, Shade,
-                          Annotation, Parallel>;
+using Mark = std::variant<Line, Band, Points, Intervals, Bars, Boxes, Strip, Cells, Contours, Trajectory,
+                          Rule, Shade, Annotation, Parallel>;
 
 struct Panel {
   std::string title = {};
   Axis x = {}, y = {};
-  std::vector<Mark> marks = {};  ///< drawn by kind: what is behind (shades, cells, bands) first, then as given
-  std::string note = {};         ///< under the panel: what was left out
+  std::vector<Mark> marks =
+      {};                 ///< drawn by kind: what is behind (shades, cells, bands) first, then as given
+  std::string note = {};  ///< under the panel: what was left out
 };
 
 enum class Legend {
@@ -210,12 +217,12 @@ enum class Legend {
 };
 
 struct Picture {
-  std::string name = {};   ///< of its file, and before its ids: letters, digits, "_", "-"
-  std::string title = {};  ///< drawn above it, and the title for screen readers
+  std::string name = {};         ///< of its file, and before its ids: letters, digits, "_", "-"
+  std::string title = {};        ///< drawn above it, and the title for screen readers
   std::string description = {};  ///< the finding in words, for those who don't see it
   std::vector<Series> series = {};
   std::vector<Panel> panels = {};
-  std::size_t columns = 0;  ///< of panels; 0: as they fit
+  std::size_t columns = 0;              ///< of panels; 0: as they fit
   bool same_x = false, same_y = false;  ///< all panels over one range, titles at the outer ones alone
   double width = 720;
   double panel_height = 0;  ///< of the plotting area; 0: by the kind and number of the panels
