@@ -78,7 +78,7 @@ void draw(Elements& out, const Frame& frame, const Cells& cells) {
   if (cells.x.empty() || cells.y.empty()) return;
   const std::vector<double> columns = cell_edges(frame.x, cells.x), rows = cell_edges(frame.y, cells.y);
   const Colors colors(cells.color, cells.values);
-  out.open("g").with_plain("class", "mark cells-mark").inside();
+  out.open("g").with_plain("class", "mark cells").inside();
   std::string frame_of_best;
   for (std::size_t row = 0; row < cells.y.size(); ++row) {
     for (std::size_t column = 0; column < cells.x.size(); ++column) {
@@ -130,7 +130,7 @@ void draw(Elements& out, const Frame& frame, const Contours& contours) {
     }
     return path;
   };
-  out.open("g").with_plain("class", "mark contours-mark").inside();
+  out.open("g").with_plain("class", "mark contours").inside();
   if (contours.filled) {
     std::string ground;
     box_path(ground, frame.left, frame.top, frame.right(), frame.bottom());
@@ -225,7 +225,7 @@ void draw(Elements& out, const Frame& frame, const Rule& rule) {
   std::string path;
   rule.vertical ? move_to(path, at, frame.top) : move_to(path, frame.left, at);
   rule.vertical ? line_to(path, at, frame.bottom()) : line_to(path, frame.right(), at);
-  out.open("g").with_plain("class", "mark rule-mark").inside();
+  out.open("g").with_plain("class", "mark rule").inside();
   out.open("path").with_plain("class", "mid d1 l" + color).with_plain("d", path).end();
   if (!rule.label.empty()) {
     const std::string label = fitted(rule.label, 10, frame.width * 0.6);
@@ -258,12 +258,12 @@ void draw(Elements& out, const Frame& frame, const Shade& shade) {
   const double bottom =
       shade.vertical ? frame.bottom() : std::clamp(std::max(low, high), frame.top, frame.bottom());
   if (right - left < 0.1 || bottom - top < 0.1) return;
-  out.open("g").with_plain("class", "mark shade-mark").inside();
+  out.open("g").with_plain("class", "mark shade").inside();
   out.open("rect").with("x", left).with("y", top).with("width", right - left).with("height", bottom - top);
   if (shade.hatched) {
     out.with_plain("fill", "url(#" + frame.id + "h)").end();
   } else {
-    out.with_plain("class", "shade fg").end();
+    out.with_plain("class", "tone fg").end();
   }
   if (!shade.label.empty()) {
     const bool aside = shade.vertical && right - left < text_width(shade.label, 10) + 6;
@@ -281,7 +281,7 @@ void draw(Elements& out, const Frame& frame, const Shade& shade) {
 void draw(Elements& out, const Frame& frame, const Annotation& annotation) {
   if (!frame.x.inside(annotation.x) || !frame.y.inside(annotation.y)) return;
   const double x = frame.x(annotation.x), y = frame.y(annotation.y);
-  out.open("g").with_plain("class", "mark annotation-mark").inside();
+  out.open("g").with_plain("class", "mark annotation").inside();
   if (annotation.marker) {
     const std::string path = marker_path(*annotation.marker, x, y, 5);
     out.open("path")

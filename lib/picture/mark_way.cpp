@@ -86,12 +86,13 @@ void draw(Elements& out, const Frame& frame, const Trajectory& trajectory) {
   const Look look = look_of(frame.picture, trajectory.series);
   const Way way(frame, trajectory);
   frame.omitted.behind += way.leaves_ ? 1 : 0;
-  open_mark(out, frame, "way-mark", trajectory.series, trajectory.run)
+  open_mark(out, frame, "way", trajectory.series, trajectory.run)
       .with_plain("data-x", way.values_x_)
       .with_plain("data-y", way.values_y_)
       .inside();
   if (way.started_) {
-    for (const std::string& classes : {std::string("halo"), "line l" + look.color + dash_class(look.dash)}) {
+    for (const std::string& classes :
+         {std::string("halo"), "stroke l" + look.color + dash_class(look.dash)}) {
       out.open("path").with_plain("class", classes).with_plain("clip-path", "url(#" + frame.id + ")");
       out.with_plain("d", way.path_).end();
     }
