@@ -198,7 +198,7 @@ void draw_color_bar(Elements& out, const Frame& frame) {
   double widest = 0;
   std::string marks;
   for (const Tick& tick : ticks({.scale = kind}, colors.range().low, colors.range().high,
-                                static_cast<std::size_t>(std::clamp(height / 36, 2.0, 6.0)))) {
+                                static_cast<std::size_t>(std::clamp(height / 28, 3.0, 6.0)))) {
     const double y = place(tick.at);
     move_to(marks, left + width, y);
     line_to(marks, left + width + (tick.label.empty() ? 2 : 4), y);
@@ -227,21 +227,10 @@ void draw(Elements& out, const Frame& frame, const Rule& rule) {
   rule.vertical ? line_to(path, at, frame.bottom()) : line_to(path, frame.right(), at);
   out.open("g").with_plain("class", "mark rule").inside();
   out.open("path").with_plain("class", "mid d1 l" + color).with_plain("d", path).end();
-  if (!rule.label.empty()) {
-    const std::string label = fitted(rule.label, 10, frame.width * 0.6);
-    const double width = text_width(label, 10);
-    if (rule.vertical) {
-      const bool before = at + 4 + width > frame.right();
-      out.text({.x = before ? at - 4 : at + 4,
-                .y = frame.top + 11,
-                .anchor = before ? "end" : "start",
-                .look = "t small soft",
-                .tip = rule.label},
-               label);
-    } else {
-      const double y = at - 4 < frame.top + 10 ? at + 12 : at - 4;
-      out.text({.x = frame.left + 4, .y = y, .look = "t small soft", .tip = rule.label}, label);
-    }
+  if (!rule.vertical && !rule.label.empty()) {
+    const double y = at - 4 < frame.top + 10 ? at + 12 : at - 4;
+    out.text({.x = frame.left + 4, .y = y, .look = "t small soft", .tip = rule.label},
+             fitted(rule.label, 10, frame.width * 0.6));
   }
   out.close();
 }
@@ -265,15 +254,9 @@ void draw(Elements& out, const Frame& frame, const Shade& shade) {
   } else {
     out.with_plain("class", "tone fg").end();
   }
-  if (!shade.label.empty()) {
-    const bool aside = shade.vertical && right - left < text_width(shade.label, 10) + 6;
-    if (aside) {
-      out.text({.x = left + (right - left) / 2 + 4, .y = bottom - 6, .look = "t small soft", .upright = true},
-               fitted(shade.label, 10, bottom - top - 12));
-    } else {
-      out.text({.x = left + 4, .y = bottom - 6, .look = "t small soft", .tip = shade.label},
-               fitted(shade.label, 10, right - left - 6));
-    }
+  if (!shade.vertical && !shade.label.empty()) {
+    out.text({.x = left + 4, .y = bottom - 6, .look = "t small soft", .tip = shade.label},
+             fitted(shade.label, 10, right - left - 6));
   }
   out.close();
 }

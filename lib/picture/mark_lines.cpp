@@ -42,8 +42,8 @@ void count_outside(const Frame& frame, std::span<const double> x, std::span<cons
     above = above || y[k] > frame.y.range().high;
     below = below || y[k] < frame.y.range().low;
   }
-  frame.omitted.above += above ? 1 : 0;
-  frame.omitted.below += below ? 1 : 0;
+  frame.omitted.lines.above += above ? 1 : 0;
+  frame.omitted.lines.below += below ? 1 : 0;
 }
 
 struct Drawn {

@@ -59,9 +59,9 @@ struct Turned {
     if (!std::isfinite(value) || values().inside(value)) return;
     const bool high = value > values().range().high;
     if (horizontal) {
-      ++(high ? frame.omitted.behind : frame.omitted.before);
+      ++(high ? frame.omitted.points.behind : frame.omitted.points.before);
     } else {
-      ++(high ? frame.omitted.above : frame.omitted.below);
+      ++(high ? frame.omitted.points.above : frame.omitted.points.below);
     }
   }
 };
@@ -149,7 +149,6 @@ void draw(Elements& out, const Frame& frame, const Intervals& intervals) {
       out.open("path").with_plain("class", "mid l" + look.color).with_plain("d", path).end();
     }
     if (!std::isfinite(intervals.middle[k])) continue;
-    turned.count_outside(intervals.middle[k]);
     const double middle = turned.across(intervals.middle[k]);
     draw_datum(out, marker_class(look.marker, look.color),
                marker_path(look.marker, intervals.horizontal ? middle : along,
@@ -187,7 +186,12 @@ void draw(Elements& out, const Frame& frame, const Bars& bars) {
                 .anchor = fits && after ? "start" : "end"},
                label);
     } else if (width <= std::abs(other - one) + 6) {
-      out.text({.x = middle, .y = to <= from ? to - 4 : to + 12, .anchor = "middle"}, label);
+      out.text({.x = middle,
+                .y = to <= from                     ? std::max(to - 4, frame.top + 10)
+                     : to + 12 > frame.bottom() - 2 ? to - 4
+                                                    : to + 12,
+                .anchor = "middle"},
+               label);
     }
   }
   out.close();

@@ -134,9 +134,13 @@ Picture bars() {
                                 .from = {0, 0, 0, 0},
                                 .to = {0.71, 0.113, 0.02, 0},
                                 .horizontal = true,
-                                .labels = {"71 %", "11.3 %", "2 %", "0 %"}});
-  panel.marks.emplace_back(
-      Bars{.series = 1, .at = {0, 1}, .from = {0.71, 0.113}, .to = {0.8, 0.2}, .horizontal = true});
+                                .labels = {"", "", "2 %", "0 %"}});
+  panel.marks.emplace_back(Bars{.series = 1,
+                                .at = {0, 1},
+                                .from = {0.71, 0.113},
+                                .to = {0.8, 0.2},
+                                .horizontal = true,
+                                .labels = {"80 %", "20 %"}});
   Panel upright{.x = {.scale = ScaleKind::category, .categories = {"a", "b", "c"}},
                 .y = {.title = "difference to the baseline"}};
   upright.marks.emplace_back(Bars{.series = 0,
