@@ -10,7 +10,7 @@ import sys
 
 TOP = pathlib.Path(__file__).resolve().parent.parent
 # Folders on one floor do not know each other.
-FLOORS = [["base"], ["expression", "picture"], ["config"], ["spec"], ["tensor"], ["model"], ["nn", "optim", "data", "problem", "metric"], ["catalog"],
+FLOORS = [["base"], ["expression", "picture", "statistics"], ["config"], ["spec"], ["tensor"], ["model"], ["nn", "optim", "data", "problem", "metric"], ["catalog"],
           ["plan"], ["search", "train"], ["record"], ["report", "use"], ["launch", "page"]]
 FLOOR_OF = {folder: level for level, folders in enumerate(FLOORS) for folder in folders}
 # A heavy or risky library has one home, so that it can be exchanged and does not slow every file's compilation.

@@ -8,7 +8,7 @@
 
 #include "base/text.h"
 #include "record/status.h"
-#include "report/statistics.h"
+#include "statistics/statistics.h"
 
 namespace runner::page {
 namespace {

@@ -20,6 +20,7 @@ constexpr std::array<short, 95> kAdvance = {
     620,  620, 400, 530, 370, 620, 560, 800, 570, 570, 520, 530, 320, 530, 720};      // p to ~
 
 double advance(std::string_view character) {
+  if (acts_on_terminal(character)) return 6 * 0.62;  // written as \u202e and its like
   const auto lead = static_cast<unsigned char>(character.front());
   if (lead < 0x80) return lead < 0x20 || lead == 0x7f ? 0.6 : kAdvance[lead - 0x20U] / 1000.0;
   if (character.size() == 2 && (lead == 0xcc || lead == 0xcd)) return 0;  // combining marks

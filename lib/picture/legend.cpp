@@ -85,7 +85,7 @@ void draw_sample(Elements& out, const Picture& picture, const Entry& entry, doub
     move_to(path, left, middle);
     line_to(path, left + kSample, middle);
     out.open("path")
-        .with_plain("class", "line l" + look.color + dash_class(look.dash))
+        .with_plain("class", "stroke l" + look.color + dash_class(look.dash))
         .with_plain("d", path)
         .end();
   }

@@ -78,7 +78,7 @@ void draw(Elements& out, const Frame& frame, const Cells& cells) {
   if (cells.x.empty() || cells.y.empty()) return;
   const std::vector<double> columns = cell_edges(frame.x, cells.x), rows = cell_edges(frame.y, cells.y);
   const Colors colors(cells.color, cells.values);
-  out.open("g").with_plain("class", "mark cells-mark").inside();
+  out.open("g").with_plain("class", "mark cells").inside();
   std::string frame_of_best;
   for (std::size_t row = 0; row < cells.y.size(); ++row) {
     for (std::size_t column = 0; column < cells.x.size(); ++column) {
@@ -130,7 +130,7 @@ void draw(Elements& out, const Frame& frame, const Contours& contours) {
     }
     return path;
   };
-  out.open("g").with_plain("class", "mark contours-mark").inside();
+  out.open("g").with_plain("class", "mark contours").inside();
   if (contours.filled) {
     std::string ground;
     box_path(ground, frame.left, frame.top, frame.right(), frame.bottom());
@@ -198,7 +198,7 @@ void draw_color_bar(Elements& out, const Frame& frame) {
   double widest = 0;
   std::string marks;
   for (const Tick& tick : ticks({.scale = kind}, colors.range().low, colors.range().high,
-                                static_cast<std::size_t>(std::clamp(height / 36, 2.0, 6.0)))) {
+                                static_cast<std::size_t>(std::clamp(height / 28, 3.0, 6.0)))) {
     const double y = place(tick.at);
     move_to(marks, left + width, y);
     line_to(marks, left + width + (tick.label.empty() ? 2 : 4), y);
@@ -225,23 +225,12 @@ void draw(Elements& out, const Frame& frame, const Rule& rule) {
   std::string path;
   rule.vertical ? move_to(path, at, frame.top) : move_to(path, frame.left, at);
   rule.vertical ? line_to(path, at, frame.bottom()) : line_to(path, frame.right(), at);
-  out.open("g").with_plain("class", "mark rule-mark").inside();
+  out.open("g").with_plain("class", "mark rule").inside();
   out.open("path").with_plain("class", "mid d1 l" + color).with_plain("d", path).end();
-  if (!rule.label.empty()) {
-    const std::string label = fitted(rule.label, 10, frame.width * 0.6);
-    const double width = text_width(label, 10);
-    if (rule.vertical) {
-      const bool before = at + 4 + width > frame.right();
-      out.text({.x = before ? at - 4 : at + 4,
-                .y = frame.top + 11,
-                .anchor = before ? "end" : "start",
-                .look = "t small soft",
-                .tip = rule.label},
-               label);
-    } else {
-      const double y = at - 4 < frame.top + 10 ? at + 12 : at - 4;
-      out.text({.x = frame.left + 4, .y = y, .look = "t small soft", .tip = rule.label}, label);
-    }
+  if (!rule.vertical && !rule.label.empty()) {
+    const double y = at - 4 < frame.top + 10 ? at + 12 : at - 4;
+    out.text({.x = frame.left + 4, .y = y, .look = "t small soft", .tip = rule.label},
+             fitted(rule.label, 10, frame.width * 0.6));
   }
   out.close();
 }
@@ -258,22 +247,16 @@ void draw(Elements& out, const Frame& frame, const Shade& shade) {
   const double bottom =
       shade.vertical ? frame.bottom() : std::clamp(std::max(low, high), frame.top, frame.bottom());
   if (right - left < 0.1 || bottom - top < 0.1) return;
-  out.open("g").with_plain("class", "mark shade-mark").inside();
+  out.open("g").with_plain("class", "mark shade").inside();
   out.open("rect").with("x", left).with("y", top).with("width", right - left).with("height", bottom - top);
   if (shade.hatched) {
     out.with_plain("fill", "url(#" + frame.id + "h)").end();
   } else {
-    out.with_plain("class", "shade fg").end();
+    out.with_plain("class", "tone fg").end();
   }
-  if (!shade.label.empty()) {
-    const bool aside = shade.vertical && right - left < text_width(shade.label, 10) + 6;
-    if (aside) {
-      out.text({.x = left + (right - left) / 2 + 4, .y = bottom - 6, .look = "t small soft", .upright = true},
-               fitted(shade.label, 10, bottom - top - 12));
-    } else {
-      out.text({.x = left + 4, .y = bottom - 6, .look = "t small soft", .tip = shade.label},
-               fitted(shade.label, 10, right - left - 6));
-    }
+  if (!shade.vertical && !shade.label.empty()) {
+    out.text({.x = left + 4, .y = bottom - 6, .look = "t small soft", .tip = shade.label},
+             fitted(shade.label, 10, right - left - 6));
   }
   out.close();
 }
@@ -281,7 +264,7 @@ void draw(Elements& out, const Frame& frame, const Shade& shade) {
 void draw(Elements& out, const Frame& frame, const Annotation& annotation) {
   if (!frame.x.inside(annotation.x) || !frame.y.inside(annotation.y)) return;
   const double x = frame.x(annotation.x), y = frame.y(annotation.y);
-  out.open("g").with_plain("class", "mark annotation-mark").inside();
+  out.open("g").with_plain("class", "mark annotation").inside();
   if (annotation.marker) {
     const std::string path = marker_path(*annotation.marker, x, y, 5);
     out.open("path")

@@ -42,8 +42,8 @@ void count_outside(const Frame& frame, std::span<const double> x, std::span<cons
     above = above || y[k] > frame.y.range().high;
     below = below || y[k] < frame.y.range().low;
   }
-  frame.omitted.above += above ? 1 : 0;
-  frame.omitted.below += below ? 1 : 0;
+  frame.omitted.lines.above += above ? 1 : 0;
+  frame.omitted.lines.below += below ? 1 : 0;
 }
 
 struct Drawn {
@@ -115,14 +115,14 @@ void draw(Elements& out, const Frame& frame, const Line& line) {
   const Look look = look_of(frame.picture, line.series);
   const Drawn drawn = drawn_line(frame, line);
   count_outside(frame, line.x, line.y);
-  open_mark(out, frame, "line-mark", line.series, line.run, line.what)
+  open_mark(out, frame, "line", line.series, line.run, line.what)
       .with_plain("data-x", drawn.x)
       .with_plain("data-y", drawn.y)
       .inside();
   const std::string dash = dash_class(line.dash.value_or(line.faint ? Dash::solid : look.dash));
   if (!drawn.path.empty()) {
     out.open("path")
-        .with_plain("class", "line l" + look.color + dash + (line.faint ? " faint" : ""))
+        .with_plain("class", "stroke l" + look.color + dash + (line.faint ? " faint" : ""))
         .with_plain("clip-path", "url(#" + frame.id + ")")
         .with_plain("d", drawn.path)
         .end();
@@ -166,10 +166,10 @@ void draw(Elements& out, const Frame& frame, const Band& band) {
     for (auto k = back.rbegin(); k != back.rend(); ++k) line_to(path, whole.x[*k], low[*k]);
     path += "Z";
   }
-  open_mark(out, frame, "band-mark", band.series, {}, band.what).inside();
+  open_mark(out, frame, "band", band.series, {}, band.what).inside();
   if (!path.empty()) {
     out.open("path")
-        .with_plain("class", "band f" + look.color)
+        .with_plain("class", "veil f" + look.color)
         .with_plain("clip-path", "url(#" + frame.id + ")")
         .with_plain("d", path)
         .end();

@@ -79,7 +79,7 @@ void draw_row(Elements& out, const Frame& frame, const std::vector<Upright>& axe
     open ? line_to(path, axes[k].x, y) : move_to(path, axes[k].x, y);
     open = true;
   }
-  out.open("path").with_plain("class", "row line l" + look.color + (row.faint ? " faint" : ""));
+  out.open("path").with_plain("class", "row stroke l" + look.color + (row.faint ? " faint" : ""));
   if (row.series < frame.picture.series.size()) out.with("data-series", frame.picture.series[row.series].key);
   out.with_some("data-run", row.run).with_plain("d", path).end();
   if (!ended.empty())
@@ -91,7 +91,7 @@ void draw_row(Elements& out, const Frame& frame, const std::vector<Upright>& axe
 void draw(Elements& out, const Frame& frame, const Parallel& parallel) {
   const std::vector<Upright> axes = uprights(frame, parallel);
   if (axes.empty()) return;
-  out.open("g").with_plain("class", "mark parallel-mark").inside();
+  out.open("g").with_plain("class", "mark parallel").inside();
   for (const bool faint : {true, false}) {
     for (const Parallel::Row& row : parallel.rows) {
       if (row.faint == faint) draw_row(out, frame, axes, row);

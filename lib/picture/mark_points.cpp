@@ -19,13 +19,18 @@ std::string at_or_empty(const std::vector<std::string>& texts, std::size_t k) {
   return k < texts.size() ? texts[k] : std::string();
 }
 
-void draw_datum(Elements& out, const std::string& classes, const std::string& path, const std::string& run,
-                const std::string& tip, const std::string& fill = {}) {
-  out.open("path").with_plain("class", "datum " + classes).with_some("data-run", run).with_plain("d", path);
-  if (!fill.empty()) out.with_plain("style", "fill:" + fill);
+void draw_datum(Elements& out, const std::string& classes, const std::string& path, const std::string& series,
+                const std::string& run, const std::string& tip, const std::string& fill = {}) {
+  out.open("path").with_plain("class", "datum " + classes).with_some("data-series", series);
+  out.with_some("data-run", run).with_plain("d", path);
+  if (!fill.empty()) out.with_plain("fill", fill);
   if (tip.empty()) return out.end();
   out.inside().element("title", tip);
   out.close();
+}
+
+std::string key_of(const Frame& frame, std::size_t series) {
+  return series < frame.picture.series.size() ? frame.picture.series[series].key : std::string();
 }
 
 /// A place and a length along the value axis, in px, for marks that stand or lie.
@@ -54,9 +59,9 @@ struct Turned {
     if (!std::isfinite(value) || values().inside(value)) return;
     const bool high = value > values().range().high;
     if (horizontal) {
-      ++(high ? frame.omitted.behind : frame.omitted.before);
+      ++(high ? frame.omitted.points.behind : frame.omitted.points.before);
     } else {
-      ++(high ? frame.omitted.above : frame.omitted.below);
+      ++(high ? frame.omitted.points.above : frame.omitted.points.below);
     }
   }
 };
@@ -103,7 +108,7 @@ void draw(Elements& out, const Frame& frame, const Points& points) {
   const Colors colors(scale, points.values);
   const double radius = points.faint ? 2 : 3.6;
   const Turned turned{frame, false};
-  open_mark(out, frame, "points-mark", points.series).inside();
+  open_mark(out, frame, "points", points.series).inside();
   const std::string classes = marker_class(marker, look.color) + (points.faint ? " faint" : "");
   std::string all;
   for (std::size_t k = 0; k < points.x.size(); ++k) {
@@ -118,8 +123,9 @@ void draw(Elements& out, const Frame& frame, const Points& points) {
       all += path;
       continue;
     }
-    draw_datum(out, coloured ? "value" : classes, path, at_or_empty(points.runs, k),
-               at_or_empty(points.texts, k), coloured ? colors(points.values[k]) : std::string());
+    draw_datum(out, coloured ? "value" : classes, path, key_of(frame, points.series),
+               at_or_empty(points.runs, k), at_or_empty(points.texts, k),
+               coloured ? colors(points.values[k]) : std::string());
   }
   if (!all.empty()) out.open("path").with_plain("class", classes).with_plain("d", all).end();
   out.close();
@@ -128,7 +134,7 @@ void draw(Elements& out, const Frame& frame, const Points& points) {
 void draw(Elements& out, const Frame& frame, const Intervals& intervals) {
   const Look look = look_of(frame.picture, intervals.series);
   const Turned turned{frame, intervals.horizontal};
-  open_mark(out, frame, "interval-mark", intervals.series).inside();
+  open_mark(out, frame, "intervals", intervals.series).inside();
   for (std::size_t k = 0; k < intervals.at.size(); ++k) {
     const double along = turned.along(intervals.at[k]);
     if (std::isfinite(intervals.low[k]) && std::isfinite(intervals.high[k])) {
@@ -143,12 +149,11 @@ void draw(Elements& out, const Frame& frame, const Intervals& intervals) {
       out.open("path").with_plain("class", "mid l" + look.color).with_plain("d", path).end();
     }
     if (!std::isfinite(intervals.middle[k])) continue;
-    turned.count_outside(intervals.middle[k]);
     const double middle = turned.across(intervals.middle[k]);
     draw_datum(out, marker_class(look.marker, look.color),
                marker_path(look.marker, intervals.horizontal ? middle : along,
                            intervals.horizontal ? along : middle, 4),
-               {}, at_or_empty(intervals.texts, k));
+               key_of(frame, intervals.series), {}, at_or_empty(intervals.texts, k));
   }
   out.close();
 }
@@ -156,7 +161,7 @@ void draw(Elements& out, const Frame& frame, const Intervals& intervals) {
 void draw(Elements& out, const Frame& frame, const Bars& bars) {
   const Look look = look_of(frame.picture, bars.series);
   const Turned turned{frame, bars.horizontal};
-  open_mark(out, frame, "bars-mark", bars.series).inside();
+  open_mark(out, frame, "bars", bars.series).inside();
   for (std::size_t k = 0; k < bars.at.size(); ++k) {
     if (!std::isfinite(bars.to[k]) || !std::isfinite(bars.from[k])) continue;
     turned.count_outside(bars.to[k]);
@@ -169,7 +174,8 @@ void draw(Elements& out, const Frame& frame, const Bars& bars) {
     turned.line(path, other, from);
     path += "Z";
     const std::string label = at_or_empty(bars.labels, k);
-    draw_datum(out, "bar f" + look.color, path, {}, label.empty() ? readable(bars.to[k]) : label);
+    draw_datum(out, "bar f" + look.color, path, key_of(frame, bars.series), {},
+               label.empty() ? readable(bars.to[k]) : label);
     if (label.empty()) continue;
     const double middle = (one + other) / 2, width = text_width(label, 11);
     if (bars.horizontal) {
@@ -180,7 +186,12 @@ void draw(Elements& out, const Frame& frame, const Bars& bars) {
                 .anchor = fits && after ? "start" : "end"},
                label);
     } else if (width <= std::abs(other - one) + 6) {
-      out.text({.x = middle, .y = to <= from ? to - 4 : to + 12, .anchor = "middle"}, label);
+      out.text({.x = middle,
+                .y = to <= from                     ? std::max(to - 4, frame.top + 10)
+                     : to + 12 > frame.bottom() - 2 ? to - 4
+                                                    : to + 12,
+                .anchor = "middle"},
+               label);
     }
   }
   out.close();
@@ -190,7 +201,7 @@ void draw(Elements& out, const Frame& frame, const Boxes& boxes) {
   const Look look = look_of(frame.picture, boxes.series);
   const Turned turned{frame, boxes.horizontal};
   const double half = std::min(boxes.width * turned.unit() / 2, 28.0);
-  open_mark(out, frame, "boxes-mark", boxes.series).inside();
+  open_mark(out, frame, "boxes", boxes.series).inside();
   for (const Box& box : boxes.boxes) {
     const double along = turned.along(box.at);
     std::array<double, 5> at{};
@@ -214,9 +225,9 @@ void draw(Elements& out, const Frame& frame, const Boxes& boxes) {
     const std::string tip = "median " + readable(box.median) + ", quartiles " + readable(box.first_quartile) +
                             " and " + readable(box.third_quartile) + ", from " + readable(box.low) + " to " +
                             readable(box.high);
-    draw_datum(out, "box f" + look.color + " l" + look.color, outline, {}, tip);
+    draw_datum(out, "box f" + look.color + " l" + look.color, outline, key_of(frame, boxes.series), {}, tip);
     out.open("path").with_plain("class", "thin l" + look.color).with_plain("d", lines).end();
-    out.open("path").with_plain("class", "line l" + look.color).with_plain("d", median).end();
+    out.open("path").with_plain("class", "stroke l" + look.color).with_plain("d", median).end();
   }
   out.close();
 }
@@ -228,7 +239,7 @@ void draw(Elements& out, const Frame& frame, const Strip& strip) {
   std::vector<double> places;
   for (const double value : strip.values) places.push_back(std::isfinite(value) ? turned.across(value) : 1e9);
   const std::vector<double> aside = moved_aside(places, radius, std::min(0.4 * turned.unit(), 40.0));
-  open_mark(out, frame, "strip-mark", strip.series).inside();
+  open_mark(out, frame, "strip", strip.series).inside();
   for (std::size_t k = 0; k < strip.values.size(); ++k) {
     if (!std::isfinite(strip.values[k])) continue;
     turned.count_outside(strip.values[k]);
@@ -237,7 +248,8 @@ void draw(Elements& out, const Frame& frame, const Strip& strip) {
     draw_datum(out, marker_class(look.marker, look.color),
                marker_path(look.marker, strip.horizontal ? places[k] : along,
                            strip.horizontal ? along : places[k], radius),
-               at_or_empty(strip.runs, k), tip.empty() ? readable(strip.values[k], 4) : tip);
+               key_of(frame, strip.series), at_or_empty(strip.runs, k),
+               tip.empty() ? readable(strip.values[k], 4) : tip);
   }
   out.close();
 }

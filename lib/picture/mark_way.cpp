@@ -10,7 +10,7 @@ namespace {
 /// A trajectory in px: steps that can't be told apart are one.
 class Way {
  public:
-  Way(const Frame& frame, const Trajectory& way) : frame_(frame) {
+  Way(const Frame& frame, const Trajectory& way, Marker marker) : frame_(frame), marker_(marker) {
     for (std::size_t k = 0; k < way.x.size(); ++k) {
       const bool finite = std::isfinite(way.x[k]) && std::isfinite(way.y[k]);
       if (finite) {
@@ -52,7 +52,7 @@ class Way {
     (values_y_ += k == 0 ? "" : " ") += value_y;
     started_ = true;
     if (std::hypot(x - dot_x_, y - dot_y_) >= kApart && is_in(x, y)) {
-      dots_ += marker_path(Marker::circle, x, y, 1.9);
+      dots_ += marker_path(is_stroked(marker_) ? Marker::circle : marker_, x, y, 2.2);
       dot_x_ = x;
       dot_y_ = y;
     }
@@ -77,6 +77,7 @@ class Way {
   }
 
   const Frame& frame_;
+  Marker marker_;
   double at_x_ = 0, at_y_ = 0, dot_x_ = 0, dot_y_ = 0, since_arrow_ = kArrow / 2;
 };
 
@@ -84,14 +85,14 @@ class Way {
 
 void draw(Elements& out, const Frame& frame, const Trajectory& trajectory) {
   const Look look = look_of(frame.picture, trajectory.series);
-  const Way way(frame, trajectory);
-  frame.omitted.behind += way.leaves_ ? 1 : 0;
-  open_mark(out, frame, "way-mark", trajectory.series, trajectory.run)
+  const Way way(frame, trajectory, look.marker);
+  frame.omitted.ways += way.leaves_ ? 1 : 0;
+  open_mark(out, frame, "way", trajectory.series, trajectory.run)
       .with_plain("data-x", way.values_x_)
       .with_plain("data-y", way.values_y_)
       .inside();
   if (way.started_) {
-    for (const std::string& classes : {std::string("halo"), "line l" + look.color + dash_class(look.dash)}) {
+    for (const std::string& classes : {std::string("halo"), "stroke l" + look.color}) {
       out.open("path").with_plain("class", classes).with_plain("clip-path", "url(#" + frame.id + ")");
       out.with_plain("d", way.path_).end();
     }

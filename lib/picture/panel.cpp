@@ -5,6 +5,7 @@
 #include <cmath>
 #include <type_traits>
 
+#include "base/text.h"
 #include "picture/labels.h"
 #include "picture/numbers.h"
 
@@ -92,7 +93,7 @@ void draw_x_axis(Elements& out, const Frame& frame, const XLabels& labels) {
                 .look = "t soft",
                 .slanted = true,
                 .tip = tick.label},
-               fitted(tick.label, kTickSize, (labels.height - 12) / 0.643));
+               fitted(tick.label, kTickSize, std::min((labels.height - 12) / 0.643, (x - 2) / 0.766)));
     } else {
       out.text({.x = x, .y = frame.bottom() + 16, .anchor = "middle", .look = "t soft"}, tick.label);
     }
@@ -115,27 +116,29 @@ void draw_y_axis(Elements& out, const Frame& frame, const YLabels& labels) {
   out.open("path").with_plain("class", "axis").with_plain("d", path).end();
 }
 
-std::string outside_text(std::size_t count, std::string_view arrow, std::string_view where) {
-  return std::string(arrow) + " " + std::to_string(count) + " " + std::string(where);
-}
-
 void draw_outside(Elements& out, const Frame& frame) {
-  const Omitted& omitted = frame.omitted;
-  const auto note = [&](double x, double y, const char* anchor, const std::string& text) {
+  const Leaving &lines = frame.omitted.lines, &points = frame.omitted.points;
+  double y = frame.top + 11;
+  const auto note = [&](double x, double at, const char* anchor, const std::string& text) {
     for (const std::string look : {"t small halo", "t small"}) {
-      out.text({.x = x, .y = y, .anchor = anchor, .look = look}, text);
+      out.text({.x = x, .y = at, .anchor = anchor, .look = look}, text);
     }
   };
   const double right = frame.right() - 4;
-  if (omitted.above > 0) note(right, frame.top + 11, "end", outside_text(omitted.above, "▲", "above"));
-  if (omitted.below > 0) note(right, frame.bottom() - 5, "end", outside_text(omitted.below, "▼", "below"));
-  if (omitted.before > 0)
-    note(frame.left + 4, frame.top + 11, "start", outside_text(omitted.before, "◀", "below"));
-  if (omitted.behind > 0) {
-    const bool ways = has_field(frame.panel);
-    note(right, frame.top + (omitted.above > 0 ? 24 : 11), "end",
-         outside_text(omitted.behind, ways ? "↗" : "▶", ways ? "leave the picture" : "above"));
+  const std::size_t above = std::max(lines.above, points.above), below = std::max(lines.below, points.below);
+  if (above > 0) {
+    note(right, y, "end", "▲ " + std::to_string(above) + " above");
+    y += 13;
   }
+  if (points.behind > 0) {
+    note(right, y, "end", "▶ " + std::to_string(points.behind) + " above");
+    y += 13;
+  }
+  if (frame.omitted.ways > 0)
+    note(right, y, "end", counted(frame.omitted.ways, "path") + " beyond the picture");
+  if (below > 0) note(right, frame.bottom() - 5, "end", "▼ " + std::to_string(below) + " below");
+  if (points.before > 0)
+    note(frame.left + 4, frame.top + 11, "start", "◀ " + std::to_string(points.before) + " below");
 }
 
 std::string_view scale_name(ScaleKind kind) {
@@ -182,6 +185,33 @@ std::vector<Tick> y_ticks(const Axis& axis, const Range& range, double room) {
   return ticks(axis, range.low, range.high, 1);
 }
 
+std::vector<Above> labels_above(const Panel& panel, const Scale& x, double left, double right) {
+  std::vector<Above> labels;
+  const auto add = [&](double middle, const std::string& text) {
+    const std::string label = fitted(text, 10, right - left);
+    const double width = text_width(label, 10), most = std::max(left, right - width);
+    labels.push_back({std::clamp(middle - width / 2, left, most), width, 0, label, text});
+  };
+  for (const Mark& mark : panel.marks) {
+    const auto* rule = std::get_if<Rule>(&mark);
+    const auto* shade = std::get_if<Shade>(&mark);
+    if (rule && rule->vertical && !rule->label.empty() && x.inside(rule->at)) add(x(rule->at), rule->label);
+    if (shade && shade->vertical && !shade->label.empty()) {
+      const double from = std::clamp(x(shade->from), left, right), to = std::clamp(x(shade->to), left, right);
+      if (from != to) add((from + to) / 2, shade->label);
+    }
+  }
+  std::stable_sort(labels.begin(), labels.end(),
+                   [](const Above& a, const Above& b) { return a.left < b.left; });
+  std::vector<double> ends;  // of each row
+  for (Above& label : labels) {
+    while (label.row < ends.size() && label.left < ends[label.row] + 10) ++label.row;
+    if (label.row == ends.size()) ends.push_back(0);
+    ends[label.row] = label.left + label.width;
+  }
+  return labels;
+}
+
 XLabels x_labels(const Axis& axis, const Range& range, double room) {
   if (axis.scale != ScaleKind::category)
     return {x_ticks(axis, range, room), false, axis.ticks ? 20.0 : 6.0, 0};
@@ -192,7 +222,7 @@ XLabels x_labels(const Axis& axis, const Range& range, double room) {
   if (widest + 8 <= slot) return result;
   const bool numbers = widest < 40;  // short ones are left out before they are turned
   result.slanted = !numbers;
-  result.height = numbers ? 20 : 14 + 0.643 * std::min(widest, 130.0);
+  result.height = numbers ? 20 : 14 + 0.643 * std::min(widest, 170.0);
   result.left_out =
       thin_categories(result.ticks, stride_of(result.ticks.size(), room / (numbers ? widest + 8 : 15)));
   return result;
@@ -213,7 +243,7 @@ void draw_panel(Elements& out, const Frame& frame) {
   const Panel& panel = frame.panel;
   const bool axes = !has_no_axes(panel);
   const XLabels x = x_labels(panel.x, frame.x.range(), frame.width);
-  const YLabels y = y_labels(panel.y, frame.y.range(), frame.height, 1e9);
+  const YLabels y = y_labels(panel.y, frame.y.range(), frame.height, frame.y_labels_width);
   out.open("g").with_plain("class", "panel");
   if (axes) {
     out.with_plain("data-x-scale", scale_name(panel.x.scale))
@@ -238,10 +268,25 @@ void draw_panel(Elements& out, const Frame& frame) {
   }
   if (axes) {
     draw_x_axis(out, frame, x);
-    draw_y_axis(out, frame, y_labels(panel.y, frame.y.range(), frame.height, frame.left));
+    draw_y_axis(out, frame, y);
+  }
+  for (const Above& label : labels_above(panel, frame.x, frame.left, frame.right())) {
+    out.text({.x = label.left,
+              .y = frame.top - 4 - kAboveRow * static_cast<double>(label.row),
+              .look = "t small soft",
+              .tip = label.tip},
+             label.text);
   }
   draw_color_bar(out, frame);
   draw_outside(out, frame);
+  const PanelExtent extent = extent_of(panel);
+  if (axes && !panel.marks.empty() && (extent.x.empty || extent.y.empty)) {
+    out.text({.x = frame.left + frame.width / 2,
+              .y = frame.top + frame.height / 2,
+              .anchor = "middle",
+              .look = "t soft"},
+             "no value that has a place here");
+  }
   out.close();
 }
 

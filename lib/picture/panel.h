@@ -12,10 +12,17 @@
 
 namespace runner::picture {
 
-/// What of a panel's data is not in its picture.
+/// How many leave a panel there.
+struct Leaving {
+  std::size_t above = 0, below = 0, before = 0, behind = 0;
+};
+
+/// What of a panel's data is not in its picture. Points are often those of a line: they are not counted
+/// twice.
 struct Omitted {
-  std::size_t above = 0, below = 0, before = 0, behind = 0;  ///< lines or points that leave the panel there
-  std::size_t thinned = 0;                                   ///< lines with points left out
+  Leaving lines, points;
+  std::size_t ways = 0;     ///< trajectories that leave the panel somewhere
+  std::size_t thinned = 0;  ///< lines with points left out
 };
 
 /// A panel with its place and scales, as its marks need them.
@@ -25,6 +32,7 @@ struct Frame {
   std::string id;  ///< of its clip path
   double left = 0, top = 0, width = 0, height = 0;
   Scale x, y;
+  double y_labels_width = 0;
   mutable Omitted omitted = {};
 
   double right() const { return left + width; }
@@ -54,6 +62,15 @@ struct YLabels {
   std::size_t left_out = 0;
 };
 YLabels y_labels(const Axis& axis, const Range& range, double room, double widest);
+
+/// A label of an upright rule or shade, which stands above the panel, where nothing is drawn.
+struct Above {
+  double left = 0, width = 0;
+  std::size_t row = 0;  ///< from the panel upwards
+  std::string text = {}, tip = {};
+};
+inline constexpr double kAboveRow = 12;
+std::vector<Above> labels_above(const Panel& panel, const Scale& x, double left, double right);
 
 // One of each kind of mark.
 void draw(Elements& out, const Frame& frame, const Line& line);

@@ -42,8 +42,21 @@ struct Place {
   YLabels y_labels;
   double y_titles = 0;    ///< left of its labels
   double right_room = 0;  ///< behind it
+  double above = 0;       ///< of the labels between its title and it
   std::vector<std::string> notes;
 };
+
+Scale x_scale(const Panel& panel, const Place& place) {
+  const double right = place.left + place.width;
+  return {panel.x.scale, place.x, panel.x.descending ? right : place.left,
+          panel.x.descending ? place.left : right};
+}
+
+Scale y_scale(const Panel& panel, const Place& place) {
+  const double bottom = place.top + place.height;
+  return {panel.y.scale, place.y, panel.y.descending ? place.top : bottom,
+          panel.y.descending ? bottom : place.top};
+}
 
 const Parallel* parallel_of(const Panel& panel) {
   for (const Mark& mark : panel.marks) {
@@ -161,22 +174,27 @@ class Layout {
 
   void tops() {
     double y = kMargin;
-    title_ = wrapped(picture_.title, 15.5, picture_.width - 2 * kMargin, 3);
+    title_ = wrapped(picture_.title, 16.8, picture_.width - 2 * kMargin, 3);
     y += 20 * static_cast<double>(title_.size()) + (title_.empty() ? 0 : 4);
     for (std::size_t row = 0; row < places_.size(); row += columns_) {
       const std::size_t end = std::min(row + columns_, places_.size());
       bool heads = false;
-      double below = 0;
+      double below = 0, above = 0;
       for (std::size_t k = row; k < end; ++k) {
         Place& place = places_[k];
         const Panel& panel = picture_.panels[k];
         heads = heads || !panel.title.empty();
+        for (const Above& label :
+             labels_above(panel, x_scale(panel, place), place.left, place.left + place.width)) {
+          place.above = std::max(place.above, kAboveRow * static_cast<double>(label.row + 1));
+        }
+        above = std::max(above, place.above);
         place.notes = wrapped(note_of(panel, place), 10, cell_width(), 3);
         const bool title = has_x_title(k) && !panel.x.title.empty() && !parallel_of(panel);
         below = std::max(below, place.x_labels.height + (title ? kXTitle : 0) +
                                     13 * static_cast<double>(place.notes.size()) + 6);
       }
-      y += heads ? 20 : 6;
+      y += (heads ? 20 : 6) + above;
       for (std::size_t k = row; k < end; ++k) places_[k].top = y;
       y += places_[row].height + below + (end < places_.size() ? 8 : 0);
     }
@@ -228,8 +246,8 @@ void draw_titles(Elements& out, const Layout& layout, std::size_t k, const Frame
   const Panel& panel = frame.panel;
   const Place& place = layout.places()[k];
   if (!panel.title.empty()) {
-    out.text({.x = place.left, .y = place.top - 7, .look = "t head", .tip = panel.title},
-             fitted(panel.title, 12.5, place.width + place.right_room));
+    out.text({.x = place.left, .y = place.top - 7 - place.above, .look = "t head", .tip = panel.title},
+             fitted(panel.title, 13.6, place.width + place.right_room));
   }
   double y = frame.bottom() + place.x_labels.height;
   const bool plain = !parallel_of(panel);
@@ -269,12 +287,8 @@ std::string svg(const Picture& picture, Use use) {
   for (std::size_t k = 0; k < picture.panels.size(); ++k) {
     const Place& place = layout.places()[k];
     const Panel& panel = picture.panels[k];
-    const double bottom = place.top + place.height, right = place.left + place.width;
-    const bool x_turned = panel.x.descending, y_turned = panel.y.descending;
-    frames.push_back(
-        {picture, panel, prefix + "-" + std::to_string(k), place.left, place.top, place.width, place.height,
-         Scale(panel.x.scale, place.x, x_turned ? right : place.left, x_turned ? place.left : right),
-         Scale(panel.y.scale, place.y, y_turned ? place.top : bottom, y_turned ? bottom : place.top)});
+    frames.push_back({picture, panel, prefix + "-" + std::to_string(k), place.left, place.top, place.width,
+                      place.height, x_scale(panel, place), y_scale(panel, place), place.y_labels.width});
   }
   Elements body;
   for (std::size_t k = 0; k < frames.size(); ++k) {

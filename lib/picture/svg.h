@@ -17,10 +17,11 @@ enum class Use {
 ///
 /// What the page's script finds: `<g class="panel" data-x-scale="log" data-x-low data-x-high data-y-scale
 /// data-y-low data-y-high data-box="left top width height">` (viewBox units); in it each mark `<g class="mark
-/// line" data-series="key" data-run="run" data-what="mean" data-x="1 2 3" data-y="0.5 …">` with values to 4
-/// significant digits, as drawn (after thinning); points, bars and cells as elements of class "datum" with
-/// `data-series`, `data-run` and a <title> with what is read there; legend entries `<g class="entry"
-/// data-series="key">`. Classes: `faint`; `l0…l7`, `f0…f7`: the series' colours as stroke and as fill.
+/// line" data-series="key" data-run="run" data-what="mean" data-x="1 2 3" data-y="0.5 …">` (way for a
+/// trajectory) with values to 4 significant digits, as drawn (after thinning); points, bars and cells as
+/// elements of class "datum" with `data-series`, `data-run` and a <title> with what is read there; legend
+/// entries `<g class="entry" data-series="key">`. Classes: `faint`; `l0…l7`, `f0…f7`: the series' colours as
+/// stroke and as fill.
 std::string svg(const Picture& picture, Use use = Use::file);
 
 /// The rules for the pictures of a page: `.pic …`, for light and dark (prefers-color-scheme, or

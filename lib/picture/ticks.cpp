@@ -93,7 +93,9 @@ std::vector<Tick> log_ticks(const Axis& axis, double low, double high, std::size
       }
     }
   }
-  return result;
+  const auto labels =
+      std::count_if(result.begin(), result.end(), [](const Tick& tick) { return !tick.label.empty(); });
+  return labels < 2 && decades < 1.5 ? linear_ticks(axis, low, high, most) : result;
 }
 
 std::vector<Tick> time_ticks(const Axis& axis, double low, double high, std::size_t most) {

@@ -5,7 +5,7 @@
 
 #include "plan/plan.h"
 #include "report/overview.h"
-#include "report/statistics.h"
+#include "statistics/statistics.h"
 
 namespace runner {
 
