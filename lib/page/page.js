@@ -13,7 +13,7 @@ const make = (tag, has = {}, ...inside) => {
 const div = (className, ...inside) => make('div', {className}, ...inside);
 const D = JSON.parse($('#data').textContent);
 const N = D.runs, G = D.epochs.length, colors = 8;
-const isNumber = x => typeof x === 'number' && isFinite(x);
+const isNumber = Number.isFinite;
 const show = x => {
   if (!isNumber(x)) return '';
   const size = Math.abs(x), text = size && (size < 1e-4 || size >= 1e6) ? x.toExponential(3) : String(+x.toPrecision(4));
@@ -109,10 +109,11 @@ const savePng = (name, svg, width, height) => {
   image.src = 'data:image/svg+xml;charset=utf-8,' + encodeURIComponent(svg);
 };
 const button = (text, click, has = {}) => make('button', {type: 'button', textContent: text, onclick: click, ...has});
-const saver = (name, svg, size, csv) => div('save',
-  button('SVG', () => save(name + '.svg', new Blob([svg()], {type: 'image/svg+xml'})), {title: 'Save the picture as SVG'}),
-  button('PNG', () => savePng(name, svg(), ...size()), {title: 'Save the picture as PNG'}),
-  button('CSV', () => save(name + '.csv', new Blob([csv()], {type: 'text/csv'})), {title: 'Save its data as CSV'}));
+const saver = (name, svg, size, csv) => div('save', ...[
+  ['SVG', () => save(name + '.svg', new Blob([svg()], {type: 'image/svg+xml'}))],
+  ['PNG', () => savePng(name, svg(), ...size())],
+  ['CSV', () => save(name + '.csv', new Blob([csv()], {type: 'text/csv'}))]
+].map(([text, click]) => button(text, click, {title: 'Save as ' + text})));
 const csvCell = x => /[",\n]/.test(x) ? '"' + String(x).replaceAll('"', '""') + '"' : x;
 const csvText = rows => rows.map(row => row.map(csvCell).join(',') + '\n').join('');
 
@@ -562,8 +563,8 @@ const listGroups = () => {
     b.onpointerleave = () => light();
     return b;
   }));
-  const left = N > mostLines && S.seeds ? 'Of the single runs every ' + Math.ceil(seen.length / mostLines) + 'th line is drawn. ' : '';
-  note.textContent = left + (groups.length > colors ? 'The best ' + colors + ' of ' + groups.length + ' groups are drawn. ' : '') + D.note;
+  const left = N > mostLines && S.seeds ? 'Every ' + Math.ceil(seen.length / mostLines) + 'th run is drawn. ' : '';
+  note.textContent = left + (groups.length > colors ? colors + ' of ' + groups.length + ' groups are drawn. ' : '') + D.note;
 };
 const redraw = () => {
   readColors();
