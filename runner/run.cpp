@@ -185,7 +185,10 @@ int train_plan(const Plan& plan, const CheckedSetups& checked, DataCache& cache,
   const auto shown = tables_of(plan, results, cache.files(), wanted.all_read, options);
 
   if (!options.quiet) {
-    if (shown) write_output(ranking_text(shown->runs.plan, shown->tables));
+    if (shown) {
+      write_output(ranking_text(shown->runs.plan, shown->tables));
+      write_output(verdict_text(shown->tables.verdict));
+    }
     if (end.whole && !plan.rungs.empty()) {
       print_search(plan, counts);
     } else {
