@@ -25,6 +25,7 @@
 #include "record/stored.h"
 #include "report/ranking.h"
 #include "report/tables.h"
+#include "report_files.h"
 #include "results_folder.h"
 
 namespace runner {
@@ -183,6 +184,8 @@ int train_plan(const Plan& plan, const CheckedSetups& checked, DataCache& cache,
     return exit_status(counts, interrupted, wanted.all_read);
   }
   const auto shown = tables_of(plan, results, cache.files(), wanted.all_read, options);
+  const bool reports = shown && !options.no_report;
+  const bool has_page = reports && write_report_files(shown->runs.plan, results, options);
 
   if (!options.quiet) {
     if (shown) write_output(ranking_text(shown->runs.plan, shown->tables));
@@ -196,9 +199,11 @@ int train_plan(const Plan& plan, const CheckedSetups& checked, DataCache& cache,
   if (shown && !options.quiet) {
     for (const auto& note : shown->runs.notes) say("note: {}\n", note);
     for (const auto& note : shown->tables.notes) say("note: {}\n", note);
-    for (const auto& file : shown->tables.files) say("  {}\n", (results / file).string());
+    if (!has_page)
+      for (const auto& file : shown->tables.files) say("  {}\n", (results / file).string());
   }
-  return exit_status(counts, interrupted, shown.has_value());
+  if (has_page) point_to_page(results, options);
+  return exit_status(counts, interrupted, shown && has_page == reports);
 }
 
 }  // namespace

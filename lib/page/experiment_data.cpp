@@ -52,12 +52,13 @@ Curves curves_of(const RunRows& rows, const std::vector<Column>& columns, bool t
 void read_curves(ExperimentData& data, const std::filesystem::path& results) {
   std::vector<std::string> damaged;
   data.curves.resize(data.plan.runs.size());
-  for (const RunRow& row : data.overview.runs) {
+  for (RunRow& row : data.overview.runs) {
     look_at_stop();
     if (!row.result) continue;
     const std::filesystem::path folder = run_folder(results, data.plan.runs[row.run].id);
     const auto rows = read_rows(folder, *row.result);
     if (rows) {
+      add_metrics(row, data.plan.runs[row.run], *rows, data.overview);
       data.curves[row.run] = curves_of(*rows, data.columns, data.timing);
     } else {
       damaged.push_back(fmt::format("{}: metrics.csv is not the one that was written", folder.string()));
@@ -87,6 +88,14 @@ void read_predicted(ExperimentData& data, const std::filesystem::path& results) 
         result ? read_predictions(run_folder(results, data.plan.runs[run].id), *result) : std::nullopt;
     if (rows) data.predictions.emplace(run, std::move(*rows));
   }
+}
+
+void read_layers(ExperimentData& data, const std::filesystem::path& results) {
+  if (data.summary.empty()) return;
+  const std::size_t run = data.summary.front().run;
+  const auto config = data.configuration(data.summary.front().configuration);
+  if (config && data.row_of(run).result)
+    data.layers = layers_of(*config, run_folder(results, data.plan.runs[run].id));
 }
 
 void find_averages(ExperimentData& data) {
@@ -134,20 +143,19 @@ std::vector<std::size_t> chosen_for_steps(const ExperimentData& data) {
   return runs;
 }
 
-ExperimentData read_experiment(const Plan& plan, const Overview& overview,
-                               const std::vector<SummaryRow>& summary, const std::filesystem::path& results,
-                               bool timing) {
+ExperimentData read_experiment(const Plan& plan, const std::filesystem::path& results, bool timing) {
   ExperimentData data;
   data.plan = plan;
-  data.overview = overview;
-  data.summary = summary;
+  data.overview = read_overview(plan, results);
   data.timing = timing;
-  data.columns = overview.columns;
+  data.columns = data.overview.columns;
   for (Column& column : columns_beside()) data.columns.push_back(std::move(column));
-  data.complete();
   read_curves(data, results);
+  data.summary = summarize(data.plan, data.overview);
+  data.complete();
   read_steps(data, results);
   read_predicted(data, results);
+  read_layers(data, results);
   find_averages(data);
   data.shape = shape_of(data);
   data.file = std::filesystem::path(manifest_file(results)).filename().string();

@@ -11,6 +11,7 @@
 
 #include "page/factors.h"
 #include "page/iterations.h"
+#include "page/layers.h"
 #include "page/predictions.h"
 #include "page/shape.h"
 #include "plan/plan.h"
@@ -55,6 +56,8 @@ struct ExperimentData {
   /// By run of the plan, of the best configuration's runs that have a predictions.csv.
   std::map<std::size_t, Predictions> predictions;
 
+  std::vector<LayerRow> layers;  ///< of the best configuration's network
+
   std::string file;  ///< the experiment file's name without folders; empty where it is not known
   std::vector<std::string> overrides;  ///< `key=value` that lead from the file to this plan
   DataHashes hashes;                   ///< of the data, by file name alone
@@ -81,11 +84,9 @@ struct ExperimentData {
   std::vector<std::vector<std::size_t>> runs_of_;
 };
 
-/// Reads what the tables do not hold: the curves of every run, steps and predictions of some. `overview` and
-/// `summary` are complete, as `write_tables` leaves them. Throws DamagedRuns, FileError, Interrupted.
-ExperimentData read_experiment(const Plan& plan, const Overview& overview,
-                               const std::vector<SummaryRow>& summary, const std::filesystem::path& results,
-                               bool timing);
+/// Reads all runs of a results folder, of some their steps and predictions. Without `timing` no number of a
+/// clock. Throws DamagedRuns, FileError, Interrupted.
+ExperimentData read_experiment(const Plan& plan, const std::filesystem::path& results, bool timing);
 
 /// Which runs' single steps are worth a picture: the first repetition of each of the best configurations, few
 /// enough to be told apart.

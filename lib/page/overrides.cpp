@@ -4,6 +4,7 @@
 
 #include "base/files.h"
 #include "config/yaml.h"
+#include "record/manifest.h"
 
 namespace runner::page {
 namespace {
@@ -46,7 +47,7 @@ std::vector<std::string> differences(const Node& from, const Node& to) {
 }
 
 std::vector<std::string> overrides_of(const std::filesystem::path& results) {
-  const auto own = read(results / file_without_overrides), config = read(results / "config.yaml");
+  const auto own = read(results / own_file), config = read(results / "config.yaml");
   return own && config ? differences(*own, *config) : std::vector<std::string>();
 }
 

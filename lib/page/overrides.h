@@ -8,10 +8,6 @@
 
 namespace runner::page {
 
-/// Beside a results folder's config.yaml where the command line had overrides: what the file stands for
-/// without them.
-inline constexpr const char* file_without_overrides = "file.yaml";
-
 /// The words `key=value` that lead from one configuration to the other, in the order of its keys.
 std::vector<std::string> differences(const Node& from, const Node& to);
 

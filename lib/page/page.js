@@ -494,7 +494,7 @@ const brushing = b => {
   const move = soon(filter);
   b.box.onpointerdown = event => {
     const [x, y] = at(event), a = axes.find(o => Math.abs(o.x - x) < 16);
-    if (a) [from, b.box.setPointerCapture(event.pointerId)] = [{a, y}];
+    if (a) { from = {a, y}; b.box.setPointerCapture(event.pointerId); }
   };
   b.box.onpointermove = event => {
     const [x, y] = at(event);
