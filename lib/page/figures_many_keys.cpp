@@ -15,6 +15,7 @@
 #include "page/figures.h"
 #include "page/grid.h"
 #include "picture/svg.h"
+#include "record/status.h"
 #include "statistics/best_over_budget.h"
 
 namespace runner::page {
@@ -25,12 +26,56 @@ using picture::readable;
 constexpr std::size_t most_slices = 9, most_axes = 9, most_rows = 250, most_lines = 120, most_curves = 8;
 constexpr std::size_t the_best = 0, the_others = 1;  // series
 
+/// The last epoch that any of its runs came to.
+double last_epoch(const ExperimentData& data, std::size_t configuration) {
+  double last = 0;
+  for (const std::size_t run : data.runs_of(configuration)) {
+    const Curves& curves = data.curves[run];
+    if (!curves.epochs.empty()) last = std::max(last, static_cast<double>(curves.epochs.back()));
+  }
+  return last;
+}
+
+/// What a configuration came to: of a search, in which most are stopped before the end, as far as it was
+/// trained.
+double reached_mean(const ExperimentData& data, std::size_t configuration, std::size_t column) {
+  if (!data.shape.search) return final_mean(data, configuration, column);
+  double sum = 0;
+  std::size_t n = 0;
+  for (const std::size_t run : data.runs_of(configuration)) {
+    const RunRow& row = data.row_of(run);
+    if (!row.result || row.finals.size() <= column || !std::isfinite(row.finals[column])) continue;
+    if (!counts(row) && row.result->status != Status::interrupted) continue;
+    sum += row.finals[column];
+    ++n;
+  }
+  return n > 0 ? sum / static_cast<double>(n) : NAN;
+}
+
+/// Best first: of a search those that were trained furthest, and of these the better ones.
+std::vector<std::size_t> best_first(const ExperimentData& data, std::size_t column) {
+  std::vector<std::size_t> order;
+  for (const SummaryRow& row : data.summary) order.push_back(row.configuration);
+  if (!data.shape.search) return order;
+  std::vector<std::pair<double, double>> by;
+  for (std::size_t c = 0; c < data.configurations(); ++c) {
+    const double mean = reached_mean(data, c, column);
+    by.emplace_back(-last_epoch(data, c),
+                    std::isfinite(mean) ? cost(data.columns[column].better, mean) : HUGE_VAL);
+  }
+  std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) { return by[a] < by[b]; });
+  return order;
+}
+
 /// The configurations that belong to the best tenth, at least three of them.
-std::vector<bool> best_tenth(const ExperimentData& data) {
+std::vector<bool> best_tenth(const ExperimentData& data, std::size_t column) {
   const std::size_t most = std::max<std::size_t>(3, data.configurations() / 10);
   std::vector<bool> is_best(data.configurations(), false);
-  for (std::size_t i = 0; i < data.summary.size() && i < most; ++i) {
-    if (data.summary[i].rank > 0) is_best[data.summary[i].configuration] = true;
+  std::size_t found = 0;
+  for (const std::size_t c : best_first(data, column)) {
+    if (found == most) break;
+    is_best[c] = std::isfinite(reached_mean(data, c, column));
+    ++found;
   }
   return is_best;
 }
@@ -40,8 +85,11 @@ std::vector<picture::Series> best_and_others() {
 }
 
 std::string configuration_text(const ExperimentData& data, std::size_t configuration, std::size_t column) {
-  return fmt::format("{}: {}", data.plan.labels[configuration],
-                     mean_text(data.summary_of(configuration).finals[column]));
+  if (!data.shape.search)
+    return fmt::format("{}: {}", data.plan.labels[configuration],
+                       mean_text(data.summary_of(configuration).finals[column]));
+  return fmt::format("{}: {} at epoch {}", data.plan.labels[configuration],
+                     readable(reached_mean(data, configuration, column), 4), last_epoch(data, configuration));
 }
 
 picture::Axis axis_of(const Factor& factor) {
@@ -64,7 +112,14 @@ double place_of(const Factor& factor, std::size_t configuration) {
 
 picture::Axis axis_of_column(const ExperimentData& data, std::size_t column) {
   picture::Axis axis{.title = in_sentence(title_of(data.columns[column]))};
-  if (means_want_log(data, column)) axis.scale = picture::ScaleKind::log;
+  double low = HUGE_VAL, high = -HUGE_VAL;
+  for (std::size_t c = 0; c < data.configurations(); ++c) {
+    const double mean = reached_mean(data, c, column);
+    if (!std::isfinite(mean)) continue;
+    low = std::min(low, mean);
+    high = std::max(high, mean);
+  }
+  if (low > 0 && high > 20 * low) axis.scale = picture::ScaleKind::log;
   return axis;
 }
 
@@ -85,7 +140,7 @@ Figure best_so_far_figure(const ExperimentData& data, std::size_t column) {
   double best = NAN;
   std::size_t found = 0;
   for (std::size_t c = 0; c < data.configurations(); ++c) {
-    const double mean = final_mean(data, c, column), number = static_cast<double>(c + 1);
+    const double mean = reached_mean(data, c, column), number = static_cast<double>(c + 1);
     if (std::isfinite(mean)) {
       means.push_back(mean);
       points.x.push_back(number);
@@ -191,14 +246,14 @@ Figure slices_figure(const ExperimentData& data, const std::vector<std::size_t>&
   figure.data.headings = {"configuration", "key", "value", "mean"};
   figure.picture.series = best_and_others();
   figure.picture.same_y = true;
-  const std::vector<bool> is_best = best_tenth(data);
+  const std::vector<bool> is_best = best_tenth(data, column);
   for (const std::size_t f : order) {
     const Factor& factor = data.factors[f];
     if (figure.picture.panels.size() == most_slices) break;
     picture::Panel panel{.x = axis_of(factor), .y = axis_of_column(data, column)};
     picture::Points best{.series = the_best}, others{.series = the_others, .faint = true};
     for (std::size_t c = 0; c < data.configurations(); ++c) {
-      const double x = place_of(factor, c), y = final_mean(data, c, column);
+      const double x = place_of(factor, c), y = reached_mean(data, c, column);
       if (!std::isfinite(x) || !std::isfinite(y)) continue;
       picture::Points& points = is_best[c] ? best : others;
       points.x.push_back(x);
@@ -234,12 +289,13 @@ Figure parallel_figure(const ExperimentData& data, const std::vector<std::size_t
   // The better end of the column is at the top, as it is for a person who reads from there.
   parallel.axes.back().descending = data.columns[column].better != Direction::higher;
   figure.data.headings.push_back(data.columns[column].name);
-  const std::vector<bool> is_best = best_tenth(data);
+  const std::vector<bool> is_best = best_tenth(data, column);
   const std::size_t each = (data.configurations() + most_rows - 1) / most_rows;
   std::size_t drawn = 0;
-  for (std::size_t i = 0; i < data.summary.size(); ++i) {
-    const std::size_t c = data.summary[i].configuration;
-    const bool draw = data.summary.size() <= most_rows || (is_best[c] && i < most_rows / 2) || i % each == 0;
+  const std::vector<std::size_t> ordered = best_first(data, column);
+  for (std::size_t i = 0; i < ordered.size(); ++i) {
+    const std::size_t c = ordered[i];
+    const bool draw = ordered.size() <= most_rows || (is_best[c] && i < most_rows / 2) || i % each == 0;
     if (!draw) continue;
     ++drawn;
     picture::Parallel::Row row{
@@ -250,7 +306,7 @@ Figure parallel_figure(const ExperimentData& data, const std::vector<std::size_t
       const std::size_t value = data.factors[f].of[c];
       cells.emplace_back(value == Factor::none ? std::string() : data.factors[f].values[value]);
     }
-    row.values.push_back(final_mean(data, c, column));
+    row.values.push_back(reached_mean(data, c, column));
     cells.emplace_back(row.values.back());
     figure.data.rows.push_back(std::move(cells));
     parallel.rows.push_back(std::move(row));
@@ -261,16 +317,6 @@ Figure parallel_figure(const ExperimentData& data, const std::vector<std::size_t
   figure.picture.panels.push_back({.marks = {std::move(parallel)}});
   figure.caption = "Each line is a configuration; the better end of the last axis is at its top.";
   return figure;
-}
-
-/// The last epoch that any of its runs came to.
-double last_epoch(const ExperimentData& data, std::size_t configuration) {
-  double last = 0;
-  for (const std::size_t run : data.runs_of(configuration)) {
-    const Curves& curves = data.curves[run];
-    if (!curves.epochs.empty()) last = std::max(last, static_cast<double>(curves.epochs.back()));
-  }
-  return last;
 }
 
 /// Of a halving, the curves of all that took part; those that reached the last rung stand out.
@@ -285,21 +331,23 @@ Figure survival_figure(const ExperimentData& data, std::size_t column) {
   picture::Panel curves{
       .title = "curves", .x = {.title = "epoch", .whole = true}, .y = axis_of_column(data, column)};
   std::size_t finished = 0, drawn = 0;
-  for (const SummaryRow& row : data.summary) {
-    const std::size_t c = row.configuration;
+  for (const std::size_t c : best_first(data, column)) {
     const double last = last_epoch(data, c);
     const bool is_finished = last >= end;
     finished += is_finished ? 1 : 0;
-    figure.data.rows.push_back({data.plan.labels[c], last, final_mean(data, c, column)});
+    figure.data.rows.push_back({data.plan.labels[c], last, reached_mean(data, c, column)});
     if (drawn == most_lines) continue;
-    const Aggregate over = aggregate(data, c, column);
-    if (over.empty()) continue;
+    if (data.runs_of(c).empty()) continue;
+    // One repetition of each: those that were stopped have no mean over the repetitions.
+    const std::size_t run = data.runs_of(c).front();
+    const Curves& of_run = data.curves[run];
+    if (of_run.values.size() <= column || of_run.values[column].empty()) continue;
     ++drawn;
-    curves.marks.emplace_back(picture::Line{.series = is_finished ? 0U : 1U,
-                                            .run = series_key(c),
-                                            .x = over.epochs,
-                                            .y = over.mean,
-                                            .faint = !is_finished});
+    picture::Line line{
+        .series = is_finished ? 0U : 1U, .run = data.plan.runs[run].id, .y = of_run.values[column]};
+    for (const std::int64_t epoch : of_run.epochs) line.x.push_back(static_cast<double>(epoch));
+    line.faint = !is_finished;
+    curves.marks.emplace_back(std::move(line));
   }
   if (drawn < data.configurations())
     curves.note = fmt::format("{} of {} configurations, the best ones", drawn, data.configurations());
