@@ -284,7 +284,7 @@ std::string importance_text(const ExperimentData& data, const GridImportance& im
     texts.push_back(repetitions_word(data) + " " + percent_text(importance.importance.seeds));
   std::string text = join(texts, ", ") + " (exact functional ANOVA of the grid";
   if (!importance.left_out.empty())
-    text += " without " + join(importance.left_out, ", ") + ", which has no value everywhere";
+    text += " without " + join(importance.left_out, ", ") + ", where runs have no value";
   return text + ").";
 }
 
