@@ -16,11 +16,10 @@ namespace {
 /// What may have pictures, in the order in which they are shown. Each looks for itself whether it has
 /// something to show of this experiment.
 using FiguresOf = std::vector<Figure> (*)(const ExperimentData&);
-constexpr std::array<FiguresOf, 4> all_figures = {
-    figures_of_averages,
-    figures_of_single_run,
-    figures_of_seeds,
-    figures_of_alternatives,
+constexpr std::array<FiguresOf, 10> all_figures = {
+    figures_of_averages,  figures_of_single_run, figures_of_trajectories, figures_of_schedules,
+    figures_of_seeds,     figures_of_rate,       figures_of_alternatives, figures_of_two_keys,
+    figures_of_many_keys, figures_of_problems,
 };
 
 void name_apart(std::vector<Figure>& figures) {

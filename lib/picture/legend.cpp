@@ -15,7 +15,7 @@ constexpr double kSample = 26, kGap = 18, kRow = 18, kSize = 11;
 
 /// How a picture uses one of its series.
 struct Usage {
-  bool line = false, other = false;
+  bool line = false, way = false, other = false;
   std::set<std::string> runs, diverged;
 };
 
@@ -35,7 +35,7 @@ class Usages {
   }
   void operator()(const Trajectory& way) {
     Usage& usage = of(way.series);
-    usage.line = true;
+    usage.line = usage.way = true;
     count(usage, way.run, way.x, way.y);
   }
   void operator()(const Band& band) { of(band.series).line = true; }
@@ -79,6 +79,7 @@ class Usages {
 void draw_sample(Elements& out, const Picture& picture, const Entry& entry, double left, double middle) {
   Look look = look_of(picture, entry.series);
   if (entry.kind) look = {"g", *entry.kind, Marker::none};
+  if (entry.way) look.dash = Dash::solid;
   std::string marker = marker_path(look.marker, left + kSample / 2, middle, 3.6);
   if (entry.line) {
     std::string path;
@@ -161,7 +162,7 @@ std::vector<Entry> legend_entries(const Picture& picture) {
     if (series.grey || !(usage.line || usage.other)) continue;
     const std::size_t runs = series.runs.value_or(usage.runs.size());
     const std::size_t diverged = series.diverged.value_or(usage.diverged.size());
-    Entry entry{k, series.label, usage.line, {}};
+    Entry entry{k, series.label, usage.way, usage.line, {}};
     if (diverged > 0) {
       entry.text += " (" + std::to_string(diverged) + " of " + std::to_string(runs) + " diverged)";
       any_diverged = true;
@@ -170,7 +171,7 @@ std::vector<Entry> legend_entries(const Picture& picture) {
   }
   if (entries.size() == 1 && !any_diverged) entries.clear();
   for (const auto& [what, look] : usages.kinds()) {
-    if (usages.kinds().size() > 1) entries.push_back({look.first, what, true, look.second});
+    if (usages.kinds().size() > 1) entries.push_back({look.first, what, false, true, look.second});
   }
   return entries;
 }

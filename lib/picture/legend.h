@@ -10,6 +10,7 @@ namespace runner::picture {
 struct Entry {
   std::size_t series = 0;
   std::string text = {};          ///< the label, with how many of its runs diverged
+  bool way = false;               ///< its line is a trajectory, which has no dash
   bool line = false;              ///< shown as a line, else as a marker alone
   std::optional<Dash> kind = {};  ///< not a series but what a dash means: "train"
 };

@@ -41,6 +41,14 @@ bool has_no_axes(const Panel& panel) {
                      [](const Mark& mark) { return std::holds_alternative<Parallel>(mark); });
 }
 
+bool has_nothing(const Panel& panel) {
+  const PanelExtent extent = extent_of(panel);
+  const auto is_empty = [](const Axis& axis, const Extent& one) {
+    return one.empty && axis.scale != ScaleKind::category;
+  };
+  return is_empty(panel.x, extent.x) || is_empty(panel.y, extent.y);
+}
+
 std::size_t as_many(double room, double each) {
   return static_cast<std::size_t>(std::clamp(std::floor(room / each), 1.0, 12.0));
 }
@@ -279,8 +287,7 @@ void draw_panel(Elements& out, const Frame& frame) {
   }
   draw_color_bar(out, frame);
   draw_outside(out, frame);
-  const PanelExtent extent = extent_of(panel);
-  if (axes && !panel.marks.empty() && (extent.x.empty || extent.y.empty)) {
+  if (axes && !panel.marks.empty() && has_nothing(panel)) {
     out.text({.x = frame.left + frame.width / 2,
               .y = frame.top + frame.height / 2,
               .anchor = "middle",
