@@ -6,12 +6,12 @@
 #include <set>
 
 #include "base/text.h"
-#include "page/page_script.h"
-#include "page/page_style.h"
 #include "page/curves.h"
 #include "page/html.h"
 #include "page/page_data.h"
 #include "page/page_parts.h"
+#include "page/page_script.h"
+#include "page/page_style.h"
 #include "picture/svg.h"
 #include "record/csv.h"
 

@@ -297,10 +297,9 @@ std::string page_data(const ExperimentData& data) {
   const Kept kept = kept_of(data);
   const auto columns = table_columns(data);
   const auto shown = shown_configurations(data, 8);
-  std::string text = fmt::format("{{\"runs\":{},\"held\":{:.6g},\"log\":{},\"note\":{},",
-                                 data.plan.runs.size(), held_to_trained(data),
-                                 !kept.columns.empty() && wants_log(data, shown, kept.columns.front()),
-                                 json_text(note_of(kept)));
+  std::string text = fmt::format(
+      "{{\"runs\":{},\"held\":{:.6g},\"log\":{},\"note\":{},", data.plan.runs.size(), held_to_trained(data),
+      !kept.columns.empty() && wants_log(data, shown, kept.columns.front()), json_text(note_of(kept)));
   text +=
       fmt::format("\"labels\":{},\"looks\":{},\"ranks\":{},", words_of(data.plan.labels),
                   of_configurations(data, [&](std::size_t i) { return look_of(data, i); }),
