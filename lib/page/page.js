@@ -427,7 +427,7 @@ const readCurves = e => {
 
 // --- parallel coordinates: brushes filter everything ----------------------------------------------------------------
 const axes = D.axes.map(a => {
-  const c = column(a.column), at = run => a.words ? a.words.indexOf(String(cellOf(c, run))) : parseFloat(cellOf(c, run));
+  const c = column(a.column), at = run => a.words ? a.words.indexOf(String(cellOf(c, run))) : a.objective && D.diverged[run] ? NaN : parseFloat(cellOf(c, run));
   const numbers = [...pass.keys()].map(at).filter(isNumber);
   return {...a, at, low: Math.min(...numbers), high: Math.max(...numbers)};
 }).filter(a => a.low < a.high);

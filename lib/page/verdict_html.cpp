@@ -40,13 +40,15 @@ std::string numbers_html(const ExperimentData& data, const Judgement& judgement,
   if (judgement.runner_up) text += row_html(data, "runner-up", data.summary[*judgement.runner_up], column);
   text += "</tbody></table></div>\n";
   const Versus& versus = judgement.difference;
-  if (!judgement.runner_up || !std::isfinite(versus.probability)) return text;
-  std::vector<std::string> facts;
-  if (versus.n > 1)
-    facts.push_back(fmt::format("difference {} (95 % interval {} to {}, {})", readable(versus.test.mean),
-                                readable(versus.test.ci95.low), readable(versus.test.ci95.high),
-                                versus.paired ? fmt::format("{} pairs", versus.n) : "independent samples"));
-  facts.push_back(fmt::format("probability that the best is better: {}", readable(versus.probability)));
+  const bool is_said =
+      judgement.certainty == Certainty::told_apart || judgement.certainty == Certainty::not_told_apart;
+  if (!judgement.runner_up || !is_said) return text;
+  std::vector<std::string> facts = {
+      fmt::format("difference {} (95 % interval {} to {}, {})", readable(versus.test.mean),
+                  readable(versus.test.ci95.low), readable(versus.test.ci95.high),
+                  versus.paired ? fmt::format("{} pairs", versus.n) : "independent samples")};
+  if (std::isfinite(versus.probability))
+    facts.push_back(fmt::format("probability that the best is better: {}", readable(versus.probability)));
   if (versus.seeds_needed && judgement.certainty == Certainty::not_told_apart)
     facts.push_back(
         fmt::format("about {} {} would tell them apart", *versus.seeds_needed, repetitions_word(data)));
