@@ -10,8 +10,8 @@
 #include "record/run_folder.h"
 #include "report/ranking.h"
 #include "report/tables.h"
+#include "report_files.h"
 #include "results_folder.h"
-#include "workbook_file.h"
 
 namespace runner {
 
@@ -24,20 +24,28 @@ int merge_command(const Options& options) {
   if (!plan) return exit_usage;
   clear_left_overs(results);
   const WithOthers shown = with_other_runs(*plan, results, catalog(), files);
-  Tables tables = write_tables(shown.plan, results, !options.no_timing);
-  const bool whole = write_workbook_beside(shown.plan, tables, results, !options.no_timing);
+  const Tables tables = write_tables(shown.plan, results, !options.no_timing);
   // The manifest tells of training; a folder whose parts were all killed before they wrote one gets its
   // versions.
   if (!is_there(results / "manifest.json"))
     write_manifest(results, plan->name, nullptr, {"", data_hashes(files)});
-  const int status = whole ? exit_done : exit_failed_run;
-  if (options.quiet) return status;
-  const std::string text =
-      ranking_text(shown.plan, tables) + visible_text(survey_counts(*plan, survey(*plan, results))) + "\n";
+  const bool reported = options.no_report || write_report_files(shown.plan, results, options);
+  const int status = reported ? exit_done : exit_failed_run;
+  const bool has_page = reported && !options.no_report;
+  if (options.quiet) {
+    if (has_page) point_to_page(results, options);
+    return status;
+  }
+  const std::string text = ranking_text(shown.plan, tables) + verdict_text(tables.verdict) +
+                           visible_text(survey_counts(*plan, survey(*plan, results))) + "\n";
   write_output(with_statuses(text, has_colour(stdout)));
   for (const auto& note : shown.notes) say("note: {}\n", note);
   for (const auto& note : tables.notes) say("note: {}\n", note);
-  for (const auto& file : tables.files) say("  {}\n", (results / file).string());
+  if (has_page) {
+    point_to_page(results, options);
+  } else {
+    for (const auto& file : tables.files) say("  {}\n", (results / file).string());
+  }
   return status;
 }
 

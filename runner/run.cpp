@@ -26,8 +26,8 @@
 #include "record/stored.h"
 #include "report/ranking.h"
 #include "report/tables.h"
+#include "report_files.h"
 #include "results_folder.h"
-#include "workbook_file.h"
 
 namespace runner {
 
@@ -184,12 +184,15 @@ int train_plan(const Plan& plan, const CheckedSetups& checked, DataCache& cache,
     if (!options.quiet) print_part(plan, *options.shard, counts, missing.size(), results);
     return exit_status(counts, interrupted, wanted.all_read);
   }
-  auto shown = tables_of(plan, results, cache.files(), wanted.all_read, options);
-  const bool whole =
-      shown && write_workbook_beside(shown->runs.plan, shown->tables, results, !options.no_timing);
+  const auto shown = tables_of(plan, results, cache.files(), wanted.all_read, options);
+  const bool reports = shown && !options.no_report;
+  const bool has_page = reports && write_report_files(shown->runs.plan, results, options);
 
   if (!options.quiet) {
-    if (shown) write_output(with_statuses(ranking_text(shown->runs.plan, shown->tables), has_colour(stdout)));
+    if (shown) {
+      write_output(with_statuses(ranking_text(shown->runs.plan, shown->tables), has_colour(stdout)));
+      write_output(verdict_text(shown->tables.verdict));
+    }
     if (end.whole && !plan.rungs.empty()) {
       print_search(plan, counts);
     } else {
@@ -200,9 +203,11 @@ int train_plan(const Plan& plan, const CheckedSetups& checked, DataCache& cache,
   if (shown && !options.quiet) {
     for (const auto& note : shown->runs.notes) say("note: {}\n", note);
     for (const auto& note : shown->tables.notes) say("note: {}\n", note);
-    for (const auto& file : shown->tables.files) say("  {}\n", (results / file).string());
+    if (!has_page)
+      for (const auto& file : shown->tables.files) say("  {}\n", (results / file).string());
   }
-  return exit_status(counts, interrupted, whole);
+  if (has_page) point_to_page(results, options);
+  return exit_status(counts, interrupted, shown && has_page == reports);
 }
 
 }  // namespace

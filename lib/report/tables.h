@@ -7,13 +7,13 @@
 #include "plan/plan.h"
 #include "report/overview.h"
 #include "report/summary.h"
+#include "report/verdict.h"
 
 namespace runner {
 
 /// What was written, and what was found on the way.
-struct Tables {
-  Overview overview;
-  std::vector<SummaryRow> summary;
+struct Tables : RankedResults {
+  Verdict verdict;
   std::vector<std::string> files;  ///< names in the results folder
   std::vector<std::string> notes;  ///< what the user should know, one sentence each
 };

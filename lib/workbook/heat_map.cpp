@@ -66,17 +66,17 @@ void color_cells(Sheet& sheet, const SweptGrid& grid, std::size_t first_row, Dir
 
 }  // namespace
 
-std::optional<SweptGrid> swept_grid(const Plan& plan, const Tables& tables) {
-  if (plan.runs.empty() || !tables.overview.primary) return std::nullopt;
+std::optional<SweptGrid> swept_grid(const Plan& plan, const RankedResults& ranked) {
+  if (plan.runs.empty() || !ranked.overview.primary) return std::nullopt;
   const auto keys = two_that_differ(plan);
   if (!keys) return std::nullopt;
   SweptGrid grid{keys->first, keys->second, values_of(plan, keys->first), values_of(plan, keys->second), {}};
   const std::size_t width = grid.across_values.size(), height = grid.down_values.size();
-  if (width > most_values || height > most_values || 2 * tables.summary.size() <= width * height)
+  if (width > most_values || height > most_values || 2 * ranked.summary.size() <= width * height)
     return std::nullopt;
   grid.summary_rows.resize(width * height);
-  for (std::size_t i = 0; i < tables.summary.size(); ++i) {
-    const auto& cells = plan.runs[tables.summary[i].run].cells;
+  for (std::size_t i = 0; i < ranked.summary.size(); ++i) {
+    const auto& cells = plan.runs[ranked.summary[i].run].cells;
     auto& place = grid.summary_rows[place_of(grid.down_values, cells[grid.down]) * width +
                                     place_of(grid.across_values, cells[grid.across])];
     if (place) return std::nullopt;
@@ -85,9 +85,9 @@ std::optional<SweptGrid> swept_grid(const Plan& plan, const Tables& tables) {
   return grid;
 }
 
-void add_heat_map(XlsxFile& file, const Plan& plan, const Tables& tables, const SweptGrid& grid) {
-  const std::size_t primary = *tables.overview.primary;
-  const Column& column = tables.overview.columns[primary];
+void add_heat_map(XlsxFile& file, const Plan& plan, const RankedResults& ranked, const SweptGrid& grid) {
+  const std::size_t primary = *ranked.overview.primary;
+  const Column& column = ranked.overview.columns[primary];
   const std::string& down = plan.swept_columns[grid.down];
   const std::string& across = plan.swept_columns[grid.across];
   Sheet sheet(file, "heat map");
@@ -105,7 +105,7 @@ void add_heat_map(XlsxFile& file, const Plan& plan, const Tables& tables, const 
     for (std::size_t j = 0; j < width; ++j) {
       const auto& place = grid.summary_rows[i * width + j];
       if (!place) continue;
-      const SummaryRow& row = tables.summary[*place];
+      const SummaryRow& row = ranked.summary[*place];
       const double mean = row.finals[primary].mean;
       const std::string reason = reason_of(row);
       sheet.cell(first_row + i, j + 1, std::isfinite(mean) ? Cell(mean) : Cell(reason), column);

@@ -9,19 +9,19 @@
 
 namespace runner {
 
-RowsOfRuns::RowsOfRuns(const Plan& plan, const Tables& tables) : comparison(plan, tables.overview) {}
+RowsOfRuns::RowsOfRuns(const Plan& plan, const RankedResults& ranked) : comparison(plan, ranked.overview) {}
 
-RowsOfRuns read_rows_of_runs(const Plan& plan, const Tables& tables, const std::filesystem::path& results,
+RowsOfRuns read_rows_of_runs(const Plan& plan, const RankedResults& ranked, const std::filesystem::path& results,
                              std::size_t most_rows, std::size_t most_configurations) {
-  RowsOfRuns found(plan, tables);
+  RowsOfRuns found(plan, ranked);
   std::vector<bool> is_compared(plan.labels.size());
-  for (const SummaryRow& row : tables.summary) {
+  for (const SummaryRow& row : ranked.summary) {
     if (found.best.size() == most_configurations) break;
     found.best.push_back(row.configuration);
     is_compared[row.configuration] = true;
   }
   std::size_t count = 0;
-  for (const RunRow& row : tables.overview.runs) {
+  for (const RunRow& row : ranked.overview.runs) {
     const PlannedRun& run = plan.runs[row.run];
     if (!row.result || (!found.has_all_metrics && !is_compared[run.configuration])) continue;
     look_at_stop();

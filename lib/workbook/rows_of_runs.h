@@ -7,7 +7,7 @@
 
 #include "plan/plan.h"
 #include "report/comparison.h"
-#include "report/tables.h"
+#include "report/summary.h"
 
 namespace runner {
 
@@ -21,7 +21,7 @@ struct RowsOfRuns {
     std::size_t count;  ///< of its rows, from the first
   };
 
-  RowsOfRuns(const Plan& plan, const Tables& tables);
+  RowsOfRuns(const Plan& plan, const RankedResults& ranked);
 
   std::vector<Kept> metrics;
   bool has_all_metrics = true;
@@ -30,7 +30,7 @@ struct RowsOfRuns {
 };
 
 /// Throws DamagedRuns, FileError, Interrupted.
-RowsOfRuns read_rows_of_runs(const Plan& plan, const Tables& tables, const std::filesystem::path& results,
+RowsOfRuns read_rows_of_runs(const Plan& plan, const RankedResults& ranked, const std::filesystem::path& results,
                              std::size_t most_rows, std::size_t most_configurations);
 
 }  // namespace runner

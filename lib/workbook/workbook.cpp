@@ -62,18 +62,18 @@ void add_metrics_sheet(XlsxFile& file, const TableColumns<EpochRow>& columns, co
 
 }  // namespace
 
-std::string write_workbook(const Plan& plan, const Tables& tables, const std::filesystem::path& results,
+std::string write_workbook(const Plan& plan, const RankedResults& ranked, const std::filesystem::path& results,
                            bool timing) {
-  const Overview& overview = tables.overview;
-  const RowsOfRuns rows = read_rows_of_runs(plan, tables, results, most_metrics_rows, most_configurations);
+  const Overview& overview = ranked.overview;
+  const RowsOfRuns rows = read_rows_of_runs(plan, ranked, results, most_metrics_rows, most_configurations);
   const auto of_summary = summary_columns(plan, overview);
   const auto of_runs = timed(run_columns(plan, overview), timing);
   const auto of_metrics = timed(metrics_columns(plan, overview), timing);
   write_xlsx(results / workbook_file, plan.name, [&](XlsxFile& file) {
-    add_table_sheet(file, "summary", of_summary, tables.summary);
+    add_table_sheet(file, "summary", of_summary, ranked.summary);
     add_table_sheet(file, "runs", of_runs, overview.runs);
     add_metrics_sheet(file, of_metrics, rows, overview);
-    if (const auto grid = swept_grid(plan, tables)) add_heat_map(file, plan, tables, *grid);
+    if (const auto grid = swept_grid(plan, ranked)) add_heat_map(file, plan, ranked, *grid);
     const auto csv = comparison_files(overview);
     for (std::size_t i = 0; i < overview.columns.size(); ++i)
       add_comparison_sheet(file, plan, overview, rows, i, csv[i]);
