@@ -35,7 +35,8 @@ int merge_command(const Options& options) {
     if (has_page) point_to_page(results, options);
     return status;
   }
-  say("{}{}\n", Lines{ranking_text(shown.plan, tables)}, survey_counts(*plan, survey(*plan, results)));
+  say("{}{}{}\n", Lines{ranking_text(shown.plan, tables)}, Lines{verdict_text(tables.verdict)},
+      survey_counts(*plan, survey(*plan, results)));
   for (const auto& note : shown.notes) say("note: {}\n", note);
   for (const auto& note : tables.notes) say("note: {}\n", note);
   if (has_page) {

@@ -188,7 +188,10 @@ int train_plan(const Plan& plan, const CheckedSetups& checked, DataCache& cache,
   const bool has_page = reports && write_report_files(shown->runs.plan, results, options);
 
   if (!options.quiet) {
-    if (shown) write_output(ranking_text(shown->runs.plan, shown->tables));
+    if (shown) {
+      write_output(ranking_text(shown->runs.plan, shown->tables));
+      write_output(verdict_text(shown->tables.verdict));
+    }
     if (end.whole && !plan.rungs.empty()) {
       print_search(plan, counts);
     } else {

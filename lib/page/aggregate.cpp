@@ -129,6 +129,7 @@ std::string title_of(const Column& column) {
 
 bool wants_log(const ExperimentData& data, const std::vector<std::size_t>& configurations, std::size_t column,
                double ratio) {
+  if (data.columns[column].better != Direction::lower) return false;
   double low = HUGE_VAL, high = 0;
   for (const std::size_t configuration : configurations) {
     for (const auto& [epoch, values] : values_by_epoch(data, configuration, column)) {

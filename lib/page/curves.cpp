@@ -256,6 +256,7 @@ Figure rates_figure(const ExperimentData& data, const std::vector<std::size_t>& 
   panel.x = {.title = "epoch", .whole = true};
   panel.y.title = "learning rate";
   std::set<double> used;
+  bool changes = false;  // within a run
   for (std::size_t series = 0; series < configurations.size(); ++series) {
     const std::size_t run = data.runs_of(configurations[series]).front();
     const Curves& curves = data.curves[run];
@@ -267,14 +268,15 @@ Figure rates_figure(const ExperimentData& data, const std::vector<std::size_t>& 
       line.x.push_back(static_cast<double>(curves.epochs[i]));
       line.y.push_back(curves.values[lr][i]);
       used.insert(curves.values[lr][i]);
+      changes = changes || line.y.back() != line.y.front();
       figure.data.rows.push_back({data.plan.labels[configurations[series]], line.x.back(), line.y.back()});
     }
     panel.marks.emplace_back(std::move(line));
   }
   if (used.size() > 1 && *used.begin() > 0 && *used.rbegin() / *used.begin() > 20)
     panel.y.scale = picture::ScaleKind::log;
-  if (used.size() > 1) figure.picture.panels.push_back(std::move(panel));
-  if (used.size() > 1)
+  if (changes) figure.picture.panels.push_back(std::move(panel));
+  if (changes)
     figure.caption = fmt::format("From {} down to {}: the rate of each epoch's last step.",
                                  readable(*used.rbegin()), readable(*used.begin()));
   return figure;

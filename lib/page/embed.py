@@ -1,16 +1,34 @@
-"""Writes a header with a file's text as a C++ string: embed.py FILE NAME HEADER. Of a script lines are cut to what acts:
-no indentation, no lines that are comments alone."""
+"""Writes a header with a file's text as a C++ string: embed.py FILE NAME HEADER.
+
+A page carries its script and style along, so they are cut to what acts: no indentation, no comments on lines of their
+own, no blanks and line ends beside punctuation. That is safe for a script whose strings stand between ' or `, whose regular expressions
+have neither these nor blanks, and that ends its statements with semicolons."""
+import re
 import sys
 
-source, name, header = sys.argv[1:]
-with open(source, encoding="utf-8") as file:
-    lines = file.read().splitlines()
-if source.endswith(".js"):
-    lines = [line.strip() for line in lines]
-    lines = [line for line in lines if line and not line.startswith("//")]
-text = "\n".join(lines) + "\n"
-pieces = [text[i:i + 8000] for i in range(0, len(text), 8000)]
-with open(header, "w", encoding="utf-8") as file:
-    file.write("#pragma once\n\n#include <string_view>\n\nnamespace runner::page {\n\n")
-    file.write(f"inline constexpr std::string_view {name} =\n")
-    file.write("\n".join(f'R"~~({piece})~~"' for piece in pieces) + ";\n\n}  // namespace runner::page\n")
+STRING = re.compile(r"('(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`)")
+
+
+def tight(text):
+    text = "\n".join(line for line in map(str.strip, text.split("\n")) if line and not line.startswith("//"))
+    parts = STRING.split(text)
+    for i in range(0, len(parts), 2):
+        parts[i] = re.sub(r"[ \n]?([=*/%<>!&|?:;,(){}\[\]])[ \n]?", r"\1", parts[i])
+        parts[i] = re.sub(r"(?<![+-]) ?([+-]) ?(?![+-])", r"\1", parts[i])
+    return "".join(parts)
+
+
+def main():
+    source, name, header = sys.argv[1:]
+    with open(source, encoding="utf-8") as file:
+        text = file.read()
+    text = tight(text) if source.endswith(".js") else re.sub(r"/\*.*?\*/\n|^ +", "", text, flags=re.S | re.M)
+    pieces = [text[i:i + 8000] for i in range(0, len(text), 8000)]
+    with open(header, "w", encoding="utf-8") as file:
+        file.write("#pragma once\n\n#include <string_view>\n\nnamespace runner::page {\n\n")
+        file.write(f"inline constexpr std::string_view {name} =\n")
+        file.write("\n".join(f'R"~~({piece})~~"' for piece in pieces) + ";\n\n}  // namespace runner::page\n")
+
+
+if __name__ == "__main__":
+    main()

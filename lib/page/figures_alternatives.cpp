@@ -172,12 +172,20 @@ std::optional<Figure> targets_figure(const ExperimentData& data, const std::vect
     for (const double epoch : epochs) {
       if (epoch == HUGE_VAL) break;
       ++reached;
+      const double share = 100 * static_cast<double>(reached) / static_cast<double>(epochs.size());
+      if (line.x.size() > 1 && line.x.back() == epoch) {
+        line.y.back() = share;
+        figure.data.rows.back()[2] = static_cast<double>(reached);
+        continue;
+      }
       line.x.push_back(epoch);
-      line.y.push_back(100 * static_cast<double>(reached) / static_cast<double>(epochs.size()));
+      line.y.push_back(share);
       figure.data.rows.push_back({label, epoch, static_cast<double>(reached)});
     }
-    line.x.push_back(last);
-    line.y.push_back(line.y.back());
+    if (last > line.x.back()) {
+      line.x.push_back(last);
+      line.y.push_back(line.y.back());
+    }
     panel.marks.emplace_back(std::move(line));
     const double median = epochs[(epochs.size() - 1) / 2];
     medians.push_back(median == HUGE_VAL ? fmt::format("{} does not get there", label)

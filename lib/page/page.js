@@ -10,11 +10,12 @@ const make = (tag, has = {}, ...inside) => {
   e.append(...inside);
   return e;
 };
+const div = (className, ...inside) => make('div', {className}, ...inside);
 const D = JSON.parse($('#data').textContent);
 const N = D.runs, G = D.epochs.length, colors = 8;
-const isNumber = x => typeof x === 'number' && isFinite(x);
+const isNumber = Number.isFinite;
 const show = x => {
-  if (!isNumber(x)) return '–';
+  if (!isNumber(x)) return '';
   const size = Math.abs(x), text = size && (size < 1e-4 || size >= 1e6) ? x.toExponential(3) : String(+x.toPrecision(4));
   return text.replace(/\.?0*e\+?/, 'e').replace('-', '−');
 };
@@ -38,52 +39,58 @@ const peaksOf = c => D.columns[c].peaks && (D.columns[c].peaksRead ||= decode(D.
 const pass = new Uint8Array(N).fill(1);     // the filter, brushes included
 const brushes = new Map();                  // axis → [low, high]
 const alone = new Set();                    // series that are isolated; empty: none is
-let lit = null;                             // {run} or {series} under the pointer, or pinned
-let pinned = null, wanted = '', version = 0;
-const listeners = {filter: [], light: []};
-const tell = what => listeners[what].forEach(f => f());
+let lit = null;                             // {run, series} under the pointer or pinned; a series alone has no run
+let pinned, wanted = '', version = 0, gone = new Set();
+const filtered = [], lightened = [];     // who is told
+const tell = list => list.forEach(f => f());
 
-const words = wanted => wanted.toLowerCase().split(/\s+/).filter(Boolean).map(word => {
+const signs = {'=': (a, b) => a === b, '!=': (a, b) => a !== b, '<': (a, b) => a < b, '>': (a, b) => a > b,
+  '<=': (a, b) => a <= b, '>=': (a, b) => a >= b};
+const testOf = word => {
   const [, name, sign, value] = word.match(/^(.+?)(<=|>=|!=|=|<|>)(.*)$/) || [];
-  const c = name && D.table.find(t => t.name.toLowerCase() === name || t.name.toLowerCase().endsWith('.' + name));
+  const c = D.table.find(t => ('.' + t.name.toLowerCase()).endsWith('.' + name));
   if (!c) return run => D.table.some(t => t.words && String(cellOf(t, run)).toLowerCase().includes(word));
   return run => {
-    const x = cellOf(c, run), a = isNumber(x) || x !== '' && !isNaN(x) && x !== null ? +x : String(x).toLowerCase();
-    const b = typeof a === 'number' ? parseFloat(value) : value;
-    return sign === '=' ? a === b : sign === '!=' ? a !== b : sign === '<' ? a < b : sign === '>' ? a > b
-      : sign === '<=' ? a <= b : a >= b;
+    const x = String(cellOf(c, run) ?? '').toLowerCase(), isWord = x === '' || isNaN(x);
+    return signs[sign](isWord ? x : +x, isWord ? value : +value);
   };
-});
+};
 const filter = () => {
-  const tests = words(wanted), ranges = [...brushes];
+  const tests = wanted.toLowerCase().split(/\s+/).filter(Boolean).map(testOf), ranges = [...brushes];
   for (let run = 0; run < N; ++run)
     pass[run] = ranges.every(([axis, [low, high]]) => axis.at(run) >= low && axis.at(run) <= high)
       && tests.every(test => test(run)) ? 1 : 0;
+  gone = new Set(D.labels.map((_, i) => 'c' + i));
+  pass.forEach((p, run) => p && gone.delete('c' + D.of[run]));
   ++version;
-  tell('filter');
+  tell(filtered);
 };
-const light = what => {
-  what ||= pinned;
-  if (what?.run === lit?.run && what?.series === lit?.series) return;
-  lit = what;
-  tell('light');
+const light = (run, series) => {
+  if (run === undefined && !series) run = pinned;
+  series ||= run >= 0 ? 'c' + D.of[run] : '';
+  if (lit && lit.run === run && lit.series === series) return;
+  lit = series ? {run, series} : null;
+  tell(lightened);
 };
 const isolate = key => {
   alone.has(key) ? alone.delete(key) : alone.add(key);
-  tell('filter');
+  tell(filtered);
 };
 
 // --- reading out ----------------------------------------------------------------------------------------------------
 const tip = make('div', {id: 'tip', hidden: true, role: 'status'});
 document.body.append(tip);
-const say = (event, lines) => {
+const say = (e, lines) => {
   tip.hidden = !lines;
   if (!lines) return;
   tip.replaceChildren(...lines.map((text, i) => make(i ? 'div' : 'b', {textContent: text})));
-  const x = Math.min(event.pageX + 14, scrollX + document.documentElement.clientWidth - tip.offsetWidth - 6);
+  const x = Math.min(e.pageX + 14, scrollX + innerWidth - tip.offsetWidth - 20);
   tip.style.left = Math.max(scrollX + 4, x) + 'px';
-  tip.style.top = event.pageY + 16 + 'px';
+  tip.style.top = e.pageY + 16 + 'px';
 };
+
+const nothing = e => { say(e); light(); };
+const pointAt = (e, box) => { const r = box.getBoundingClientRect(); return [e.clientX - r.left, e.clientY - r.top]; };
 
 const save = (name, blob) => {
   const a = make('a', {href: URL.createObjectURL(blob), download: name});
@@ -102,22 +109,24 @@ const savePng = (name, svg, width, height) => {
   image.src = 'data:image/svg+xml;charset=utf-8,' + encodeURIComponent(svg);
 };
 const button = (text, click, has = {}) => make('button', {type: 'button', textContent: text, onclick: click, ...has});
-const saver = (name, svg, size, csv) => make('div', {className: 'save'},
-  button('SVG', () => save(name + '.svg', new Blob([svg()], {type: 'image/svg+xml'})), {title: 'Save the picture as SVG'}),
-  button('PNG', () => savePng(name, svg(), ...size()), {title: 'Save the picture as PNG'}),
-  button('CSV', () => save(name + '.csv', new Blob([csv()], {type: 'text/csv'})), {title: 'Save its data as CSV'}));
+const saver = (name, svg, size, csv) => div('save', ...[
+  ['SVG', () => save(name + '.svg', new Blob([svg()], {type: 'image/svg+xml'}))],
+  ['PNG', () => savePng(name, svg(), ...size())],
+  ['CSV', () => save(name + '.csv', new Blob([csv()], {type: 'text/csv'}))]
+].map(([text, click]) => button(text, click, {title: 'Save as ' + text})));
 const csvCell = x => /[",\n]/.test(x) ? '"' + String(x).replaceAll('"', '""') + '"' : x;
 const csvText = rows => rows.map(row => row.map(csvCell).join(',') + '\n').join('');
 
 // --- pictures that the program has drawn ----------------------------------------------------------------------------
+const numbers = text => text.split(' ').map(Number);
 const place = (panel, axis, value) => {
-  const d = panel.dataset, [left, top, width, height] = d.box.split(' ').map(Number);
+  const d = panel.dataset, [left, top, width, height] = numbers(d.box);
   const low = +d[axis + 'Low'], high = +d[axis + 'High'], f = d[axis + 'Scale'] === 'log' ? Math.log : x => x;
   const part = (f(value) - f(low)) / (f(high) - f(low));
   return axis === 'x' ? left + part * width : top + (1 - part) * height;
 };
 const linesOf = panel => panel.lines ||= all('.line[data-x]', panel).map(mark => {
-  const x = mark.dataset.x.split(' ').map(Number), y = mark.dataset.y.split(' ').map(Number);
+  const x = numbers(mark.dataset.x), y = numbers(mark.dataset.y);
   return {mark, x, y, left: x.map(v => place(panel, 'x', v)), top: y.map(v => place(panel, 'y', v))};
 });
 const runAt = new Map(D.ids.map((id, i) => [id, i]));
@@ -128,75 +137,67 @@ const figure = (at, svg) => {
   dot.setAttribute('class', 'dot');
   dot.style.display = 'none';
   svg.append(dot);
-  const seriesName = key => /^c\d+$/.test(key) ? D.labels[+key.slice(1)] : names.get(key) || key;
-  svg.addEventListener('pointermove', event => {
-    const p = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
-    const datum = event.target.closest('.datum');
+  const seriesName = key => names.get(key) || D.labels[key.slice(1)] || key;
+  svg.onpointermove = e => {
+    const p = new DOMPoint(e.clientX, e.clientY).matrixTransform(svg.getScreenCTM().inverse());
+    const datum = e.target.closest('.datum');
     if (datum) {
-      say(event, [$('title', datum)?.textContent || seriesName(datum.dataset.series)]);
-      return light(runAt.has(datum.dataset.run) ? {run: runAt.get(datum.dataset.run)} : {series: datum.dataset.series});
+      say(e, [$('title', datum)?.textContent || seriesName(datum.dataset.series)]);
+      return light(runAt.get(datum.dataset.run), datum.dataset.series);
     }
     let best = null, near = 900;
     for (const panel of all('.panel[data-box]', svg)) {
-      const [left, top, width, height] = panel.dataset.box.split(' ').map(Number);
-      if (p.x < left - 8 || p.x > left + width + 8 || p.y < top - 8 || p.y > top + height + 8) continue;
       for (const line of linesOf(panel)) {
         if (line.mark.classList.contains('off')) continue;
         for (let i = 0; i < line.x.length; ++i) {
           const distance = (line.left[i] - p.x) ** 2 + (line.top[i] - p.y) ** 2;
-          if (distance < near) [near, best] = [distance, {line, i, panel}];
+          if (distance < near) [near, best] = [distance, {line, i}];
         }
       }
     }
     dot.style.display = best ? '' : 'none';
-    if (!best) { say(event, null); return light(null); }
+    if (!best) return nothing(e);
     const {line, i} = best, d = line.mark.dataset, run = runAt.get(d.run);
     dot.setAttribute('cx', line.left[i]);
     dot.setAttribute('cy', line.top[i]);
-    say(event, [run === undefined ? seriesName(d.series) + (d.what ? ' (' + d.what + ')' : '') : label(run),
+    say(e, [run === undefined ? seriesName(d.series) + (d.what ? ' (' + d.what + ')' : '') : label(run),
       show(line.x[i]) + ': ' + show(line.y[i])]);
-    light(run === undefined ? {series: d.series} : {run});
-  });
-  svg.addEventListener('pointerleave', event => { dot.style.display = 'none'; say(event, null); light(null); });
+    light(run, d.series);
+  };
+  svg.onpointerleave = e => { dot.style.display = 'none'; nothing(e); };
   for (const entry of all('.entry', svg)) {
     entry.setAttribute('tabindex', 0);
     entry.setAttribute('role', 'button');
     entry.onclick = () => isolate(entry.dataset.series);
-    entry.onkeydown = event => { if (event.key === 'Enter' || event.key === ' ') { event.preventDefault(); entry.onclick(); } };
+    entry.onkeydown = e => { if (e.key === 'Enter' || e.key === ' ') { e.preventDefault(); entry.onclick(); } };
   }
-  listeners.filter.push(() => {
+  filtered.push(() => {
     const here = marks.some(m => alone.has(m.dataset.series));
-    const left = new Set();
-    for (let run = 0; run < N; ++run) if (pass[run]) left.add('c' + D.of[run]);
     for (const mark of marks) {
       const {series, run} = mark.dataset;
-      const out = runAt.has(run) ? !pass[runAt.get(run)] : /^c\d+$/.test(series) && !left.has(series);
-      mark.classList.toggle('off', here && !alone.has(series) || out);
+      mark.classList.toggle('off', here && !alone.has(series) || (runAt.has(run) ? !pass[runAt.get(run)] : gone.has(series)));
     }
   });
-  listeners.light.push(() => {
-    const series = lit?.series ?? (lit && 'c' + D.of[lit.run]), id = lit?.run !== undefined && D.ids[lit.run];
-    const own = lit ? marks.filter(m => id && m.dataset.run ? m.dataset.run === id : m.dataset.series === series) : [];
-    svg.classList.toggle('dim', own.length > 0);
-    for (const mark of marks) mark.classList.toggle('lit', own.includes(mark));
+  lightened.push(() => {
+    const own = new Set(lit && marks.filter(({dataset: d}) => d.run && lit.run >= 0 ? d.run === D.ids[lit.run] : d.series === lit.series));
+    svg.classList.toggle('dim', own.size > 0);
+    for (const mark of marks) mark.classList.toggle('lit', own.has(mark));
   });
-  const size = () => svg.getAttribute('viewBox').split(' ').slice(2).map(Number);
+  const size = () => numbers(svg.getAttribute('viewBox')).slice(2);
   const whole = () => {
-    const copy = svg.cloneNode(true), style = document.createElementNS(svg.namespaceURI, 'style');
-    const [width, height] = size();
-    style.textContent = $('#pictures').textContent;
-    copy.prepend(style);
+    const copy = svg.cloneNode(true), [width, height] = size(), css = '><style>' + $('#pictures').textContent + '</style>';
     copy.classList.remove('dim');
-    for (const [key, value] of [['xmlns', svg.namespaceURI], ['width', width], ['height', height]]) copy.setAttribute(key, value);
-    return new XMLSerializer().serializeToString(copy);
+    copy.setAttribute('width', width);
+    copy.setAttribute('height', height);
+    return new XMLSerializer().serializeToString(copy).replace('>', () => css);
   };
   const csv = () => $('pre.csv', at)?.textContent || csvText(all('.data tr', at).map(tr => all('td,th', tr).map(c => c.textContent)));
   at.append(saver(name, whole, size, csv));
 };
-const theme = button('Theme', () => {
-  const next = {'': 'dark', dark: 'light', light: ''}[document.documentElement.dataset.theme || ''];
-  next ? document.documentElement.dataset.theme = next : delete document.documentElement.dataset.theme;
-  theme.textContent = 'Theme' + (next && ': ' + next);
+const night = matchMedia('(prefers-color-scheme: dark)');
+const theme = button('Light / dark', () => {
+  const root = document.documentElement.dataset;
+  root.theme = (root.theme || (night.matches ? 'dark' : 'light')) === 'dark' ? 'light' : 'dark';
   redraw();
 }, {className: 'theme'});
 
@@ -212,40 +213,24 @@ const readColors = () => {
   paint = all('path', probe).map(p => getComputedStyle(p).stroke);
 };
 const xml = s => String(s).replace(/[&<>"]/g, c => '&#' + c.charCodeAt(0) + ';');
-const onCanvas = g => ({
-  lines(list, color, width = 1.5, alpha = 1, dash = []) {
-    [g.strokeStyle, g.lineWidth, g.globalAlpha] = [color, width, alpha];
-    g.setLineDash(dash);
-    g.beginPath();
-    for (const p of list) for (let i = 0; i < p.length; i += 2) i ? g.lineTo(p[i], p[i + 1]) : g.moveTo(p[i], p[i + 1]);
-    g.stroke();
-  },
-  area(p, color) {
-    [g.fillStyle, g.globalAlpha] = [color, .18];
-    g.beginPath();
-    for (let i = 0; i < p.length; i += 2) g.lineTo(p[i], p[i + 1]);
-    g.fill();
-  },
-  text(s, x, y, align = 'left', color = ink, turn = 0) {
-    g.save();
-    [g.fillStyle, g.textAlign, g.font, g.globalAlpha] = [color, align, '12px system-ui, sans-serif', 1];
-    g.translate(x, y);
-    g.rotate(turn * Math.PI / 180);
-    g.fillText(s, 0, 0);
-    g.restore();
-  }
+const pathOf = list => list.map(p => p.length ? 'M' + p.map(v => Math.round(v * 10) / 10).join(' ') : '').join('');
+const pen = (path, text) => ({text,
+  lines: (list, color, width = 1.5, alpha = 1, dash = []) => path(pathOf(list), color, width, alpha, dash),
+  area: (points, color) => path(pathOf([points]) + 'Z', color, 0, .18, [])});
+const onCanvas = g => pen((d, color, width, alpha, dash) => {
+  [g.strokeStyle, g.fillStyle, g.lineWidth, g.globalAlpha] = [color, color, width, alpha];
+  g.setLineDash(dash);
+  g[width ? 'stroke' : 'fill'](new Path2D(d));
+}, (s, x, y, align = 'left', color = ink, turn = 0) => {
+  g.save();
+  [g.fillStyle, g.textAlign, g.font, g.globalAlpha] = [color, align, '12px system-ui, sans-serif', 1];
+  g.translate(x, y);
+  g.rotate(turn * Math.PI / 180);
+  g.fillText(s, 0, 0);
+  g.restore();
 });
-const onSvg = out => ({
-  lines(list, color, width = 1.5, alpha = 1, dash = []) {
-    const d = list.map(p => 'M' + [...p].map(v => v.toFixed(1)).join(' ')).join('');
-    if (d) out.push(`<path d="${d}" fill="none" stroke="${xml(color)}" stroke-width="${width}" opacity="${alpha}" stroke-dasharray="${dash}"/>`);
-  },
-  area(p, color) { out.push(`<path d="M${p.map(v => v.toFixed(1)).join(' ')}Z" fill="${xml(color)}" opacity=".18"/>`); },
-  text(s, x, y, align = 'left', color = ink, turn = 0) {
-    const anchor = {left: 'start', right: 'end', center: 'middle'}[align];
-    out.push(`<text x="${x}" y="${y}" text-anchor="${anchor}" fill="${xml(color)}" transform="rotate(${turn} ${x} ${y})">${xml(s)}</text>`);
-  }
-});
+const onSvg = out => pen((d, color, width, alpha, dash) => out.push(`<path d="${d}" fill="${width ? 'none' : color}" stroke="${width ? color : 'none'}" stroke-width="${width}" opacity="${alpha}" stroke-dasharray="${dash}"/>`),
+  (s, x, y, align = 'left', color = ink, turn = 0) => out.push(`<text x="${x}" y="${y}" text-anchor="${{left: 'start', right: 'end', center: 'middle'}[align]}" fill="${color}" transform="rotate(${turn} ${x} ${y})">${xml(s)}</text>`));
 const svgOf = (draw, width, height) => {
   const out = [];
   draw(onSvg(out), width);
@@ -254,7 +239,7 @@ const svgOf = (draw, width, height) => {
 // The canvas under the pointer has another one above it for what is lit.
 const board = (at, draw) => {
   const under = make('canvas', {role: 'img'}), over = make('canvas');
-  const box = make('div', {className: 'board'}, under, over);
+  const box = div('board', under, over);
   at.append(box);
   const fit = (c, width, height) => {
     const ratio = devicePixelRatio || 1, g = c.getContext('2d');
@@ -299,11 +284,10 @@ const frame = (g, x, y, [left, top, right, bottom], title, below, beside) => {
 };
 
 // --- curves of all runs ---------------------------------------------------------------------------------------------
-const S = {column: 0, band: 'std', log: false, logx: false, seeds: false, group: '', facet: ''};
-const keyOf = name => D.keys.find(k => k.name === name);
+const S = {column: 0, band: 'std', log: false, seeds: false, group: '', facet: ''};
 const mostLines = 400, mostPanels = 12;
 const parted = name => {  // runs that pass, by configuration or by the value of a key: [{key, name, look, runs}]
-  const key = keyOf(name), parts = new Map();
+  const key = D.keys.find(k => k.name === name), parts = new Map();
   for (let run = 0; run < N; ++run) {
     if (!pass[run]) continue;
     const at = key ? key.of[D.of[run]] : D.of[run];
@@ -315,7 +299,7 @@ const parted = name => {  // runs that pass, by configuration or by the value of
 };
 const quantile = (sorted, p) => {
   const at = p * (sorted.length - 1), low = Math.floor(at);
-  return sorted[low] + (at > low ? (at - low) * (sorted[low + 1] - sorted[low]) : 0);
+  return sorted[low] + (at - low) * ((sorted[low + 1] ?? sorted[low]) - sorted[low]);
 };
 const spread = (runs, values) => {  // at each epoch with a value: [epoch, mean, low, high, n]
   const points = [];
@@ -344,7 +328,7 @@ const spread = (runs, values) => {  // at each epoch with a value: [epoch, mean,
   }
   return points;
 };
-let explored = null, laid = [];
+let explored = null, laid = [], frames = [];
 const prepare = () => {
   const stamp = [version, S.column, S.band, S.group, S.facet].join();
   if (explored?.stamp === stamp) return explored;
@@ -361,19 +345,23 @@ const prepare = () => {
   return explored = {stamp, values, facets, groups, lead};
 };
 const lookOf = look => [paint[look % colors], [[], [6, 3], [2, 2], [8, 3, 2, 3]][Math.floor(look / colors) % 4]];
-const lineOf = (run, x, y, values) => {  // one run, with its lowest and highest value where epochs are left out
-  const points = [], peaks = peaksOf(S.column);
+const traced = (all, x, y) => {
+  const points = all.filter(p => !S.log || p[1] > 0);
+  return {points, line: points.flatMap(p => [x(p[0]), y(p[1])])};
+};
+const lineOf = (run, x, y) => {  // one run, with its lowest and highest value where epochs are left out
+  const points = [], peaks = peaksOf(S.column), {values} = explored;
   for (let e = 0; e < G; ++e) if (isFinite(values[run * G + e])) points.push([D.epochs[e], values[run * G + e]]);
   for (const i of peaks ? [0, 2] : []) points.push([peaks[run * 4 + i], peaks[run * 4 + i + 1]]);
   if (peaks) points.sort((a, b) => a[0] - b[0]);
-  return points.filter(([a, b]) => (!S.logx || a > 0) && (!S.log || b > 0)).flatMap(([a, b]) => [x(a), y(b)]);
+  return traced(points, x, y);
 };
 const drawCurves = (g, width) => {
-  const {values, facets, groups} = prepare();
+  const {values, facets, groups, lead} = prepare();
   const across = facets.length < 2 ? 1 : Math.min(facets.length, width > 900 ? 3 : width > 560 ? 2 : 1);
   const high = facets.length < 2 ? 320 : 220, down = Math.ceil(facets.length / across), total = down * high + 20;
   if (!g) return total;
-  laid = [];
+  [laid, frames] = [[], []];
   let low = Infinity, top = -Infinity;
   const see = v => { if (isFinite(v) && (!S.log || v > 0)) { if (v < low) low = v; if (v > top) top = v; } };
   for (const facet of facets) {
@@ -381,36 +369,33 @@ const drawCurves = (g, width) => {
     if (S.seeds) for (const run of facet.all) for (let e = 0; e < G; ++e) see(values[run * G + e]);
   }
   if (!(low <= top)) return g.text('No value passes the filter.', width / 2, 60, 'center'), total;
-  const first = S.logx ? Math.max(D.epochs[0], D.epochs.find(e => e > 0) ?? 1) : D.epochs[0];
+  const some = groups.some(g => alone.has(g.key)), shown = group => !some || alone.has(group.key);
   facets.forEach((facet, i) => {
     const left = (i % across) * (width / across) + 64, upper = Math.floor(i / across) * high + 24;
     const box = [left, upper, (i % across + 1) * (width / across) - 12, upper + high - 62];
-    const x = scale(first, D.epochs[G - 1], left, box[2], S.logx), y = scale(low, top, box[3], upper, S.log);
+    const x = scale(D.epochs[0], D.epochs[G - 1], left, box[2]), y = scale(low, top, box[3], upper, S.log);
     const drawn = facet.all.filter((_, at, list) => at % Math.ceil(list.length / mostLines) === 0);
-    frame(g, x, y, box, facet.name === '' ? '' : S.facet + ' = ' + facet.name, 'epoch' + (S.logx ? ' (log)' : ''), i % across ? '' : D.columns[S.column].title);
-    const shown = group => !alone.size || ![...alone].some(k => groups.some(o => o.key === k)) || alone.has(group.key);
-    const inside = v => Math.min(Math.max(v, low), top);
+    frame(g, x, y, box, facet.name === '' ? '' : S.facet + ' = ' + facet.name, 'epoch', i % across ? '' : D.columns[S.column].title);
+    frames.push([x, y]);
     if (S.seeds) for (const group of groups) {
-      if (!shown(group)) continue;
-      const mine = new Set(group.runs), lines = drawn.filter(r => mine.has(r)).map(r => lineOf(r, x, y, values));
-      g.lines(lines, prepare().lead.has(group.key) ? lookOf(group.look)[0] : faint, .8, .35);
+      const mine = new Set(shown(group) ? group.runs : []), lines = [];
       for (const run of drawn) {
-        if (!mine.has(run) || D.table[D.status].words[D.table[D.status].at[run]] !== 'diverged') continue;
-        const [a, b] = lineOf(run, x, y, values).slice(-2);
-        if (isNumber(a)) g.lines([[a - 4, b - 4, a + 4, b + 4], [a - 4, b + 4, a + 4, b - 4]], ink, 1);
+        if (!mine.has(run)) continue;
+        const one = lineOf(run, x, y), [a, b] = one.line.slice(-2);
+        lines.push(one.line);
+        laid.push({run, box, ...one});
+        if (D.diverged[run] && isNumber(a)) g.lines([[a - 4, b - 4, a + 4, b + 4], [a - 4, b + 4, a + 4, b - 4]], ink, 1);
       }
+      g.lines(lines, lead.has(group.key) ? lookOf(group.look)[0] : faint, .8, .35);
     }
     for (const group of facet.groups) {
       if (!shown(group)) continue;
-      const [color, dash] = lookOf(group.look), ok = p => (!S.logx || p[0] > 0) && (!S.log || p[1] > 0);
-      const points = group.points.filter(ok);
-      if (S.band && points.length > 1) g.area([...points.flatMap(p => [x(p[0]), y(inside(p[3]))]),
-        ...points.slice().reverse().flatMap(p => [x(p[0]), y(inside(p[2]))])], color);
-      const line = points.flatMap(p => [x(p[0]), y(p[1])]);
-      g.lines([line], color, 2, 1, dash);
-      laid.push({group, points, line, box, x, y});
+      const [color, dash] = lookOf(group.look), one = traced(group.points, x, y), {points} = one;
+      const edge = (points, i) => points.flatMap(p => [x(p[0]), y(Math.min(Math.max(p[i], low), top))]);
+      if (S.band && points[1]) g.area([...edge(points, 3), ...edge([...points].reverse(), 2)], color);
+      g.lines([one.line], color, 2, 1, dash);
+      laid.push({group, box, ...one});
     }
-    if (S.seeds) for (const run of drawn) laid.push({run, line: lineOf(run, x, y, values), box, x, y});
   });
   return total;
 };
@@ -419,14 +404,11 @@ const litLines = () => {  // the lines of what is lit, over the others
   if (!curvesBoard?.above) return;
   curvesBoard.clear();
   if (!lit || !explored) return;
-  const [seen] = laid;
-  if (lit.run !== undefined && seen) {
-    for (const l of laid.filter((l, i) => laid.findIndex(o => o.box === l.box) === i))
-      curvesBoard.above.lines([lineOf(lit.run, l.x, l.y, explored.values)], ink, 2.2);
-  } else curvesBoard.above.lines(laid.filter(l => l.group?.key === lit.series).map(l => l.line), ink, 3.5);
+  const lines = lit.run >= 0 ? frames.map(f => lineOf(lit.run, ...f).line) : laid.filter(l => l.group?.key === lit.series).map(l => l.line);
+  curvesBoard.above.lines(lines, ink, 3);
 };
-const readCurves = event => {
-  const r = curvesBoard.box.getBoundingClientRect(), px = event.clientX - r.left, py = event.clientY - r.top;
+const readCurves = e => {
+  const [px, py] = pointAt(e, curvesBoard.box);
   let best = null, near = 40;
   for (const l of laid) {
     const [left, top, right, bottom] = l.box;
@@ -436,24 +418,18 @@ const readCurves = event => {
       if (distance < near) [near, best] = [distance, {l, i: i / 2}];
     }
   }
-  if (!best) { say(event, null); return light(null); }
-  const {l, i} = best;
-  if (l.run !== undefined) {
-    const values = explored.values, e = [...D.epochs.keys()].filter(k => isFinite(values[l.run * G + k]))[i] ?? G - 1;
-    say(event, [label(l.run), 'epoch ' + D.epochs[e] + ': ' + show(values[l.run * G + e])]);
-    return light({run: l.run});
-  }
-  const [epoch, mean, low, high, n] = l.points[i];
-  say(event, [l.group.name, 'epoch ' + epoch + ': ' + show(mean), S.band && n > 1 ? S.band + ': ' + show(low) + ' to ' + show(high) : '', 'n = ' + n]);
-  light({series: l.group.key});
+  if (!best) return nothing(e);
+  const {l, i} = best, [epoch, value, low, high, n] = l.points[i], at = 'epoch ' + epoch + ': ' + show(value);
+  if (l.run >= 0) say(e, [label(l.run), at]);
+  else say(e, [l.group.name, at, ...S.band && n > 1 ? [S.band + ': ' + show(low) + ' to ' + show(high)] : [], 'n = ' + n]);
+  light(l.run, l.group?.key);
 };
 
 // --- parallel coordinates: brushes filter everything ----------------------------------------------------------------
 const axes = D.axes.map(a => {
-  const c = column(a.column), numbers = c.at.filter(isNumber), texts = c.words;
-  const low = Math.min(...a.words ? [0] : numbers), high = Math.max(...a.words ? [a.words.length - 1] : numbers);
-  const order = a.words && new Map(a.words.map((w, i) => [w, i]));
-  return {...a, low, high, at: run => order ? order.get(String(cellOf(c, run))) ?? NaN : texts ? +cellOf(c, run) : c.at[run] ?? NaN};
+  const c = column(a.column), at = run => a.words ? a.words.indexOf(String(cellOf(c, run))) : parseFloat(cellOf(c, run));
+  const numbers = [...pass.keys()].map(at).filter(isNumber);
+  return {...a, at, low: Math.min(...numbers), high: Math.max(...numbers)};
 }).filter(a => a.low < a.high);
 const good = D.objective && (() => {  // the best tenth of the runs
   const c = column(D.objective.column), sign = D.objective.higher ? -1 : 1;
@@ -486,21 +462,22 @@ const drawWays = (g, width) => {
 };
 const brushing = b => {
   let from = null;
-  const at = event => { const r = b.box.getBoundingClientRect(); return [event.clientX - r.left, event.clientY - r.top]; };
+  const at = e => pointAt(e, b.box);
+  b.box.onpointerleave = nothing;
   const value = (a, y) => {  // the scale backwards
     const part = (lower - Math.min(Math.max(y, upper), lower)) / (lower - upper);
     return a.log ? a.low * (a.high / a.low) ** part : a.low + part * (a.high - a.low);
   };
   const move = soon(filter);
-  b.box.onpointerdown = event => {
-    const [x, y] = at(event), a = axes.find(o => Math.abs(o.x - x) < 16);
-    if (a) { from = {a, y}; b.box.setPointerCapture(event.pointerId); }
+  b.box.onpointerdown = e => {
+    const [x, y] = at(e), a = axes.find(o => Math.abs(o.x - x) < 16);
+    if (a) { from = {a, y}; b.box.setPointerCapture(e.pointerId); }
   };
-  b.box.onpointermove = event => {
-    const [x, y] = at(event);
+  b.box.onpointermove = e => {
+    const [x, y] = at(e);
     if (from) {
       const ends = [value(from.a, from.y), value(from.a, y)].sort((p, q) => p - q);
-      Math.abs(y - from.y) < 4 ? brushes.delete(from.a) : brushes.set(from.a, from.a.words ? [Math.floor(ends[0] + .3), Math.ceil(ends[1] - .3)] : ends);
+      Math.abs(y - from.y) < 4 ? brushes.delete(from.a) : brushes.set(from.a, ends);
       return move();
     }
     let best = null, near = 8;
@@ -509,11 +486,11 @@ const brushing = b => {
       const distance = Math.abs(a.y(a.at(run)) + (o.y(o.at(run)) - a.y(a.at(run))) * (x - a.x) / (o.x - a.x) - y);
       if (pass[run] && distance < near) [near, best] = [distance, run];
     }
-    say(event, best !== null && [label(best), ...axes.map(c => c.title + ': ' + (c.words ? c.words[c.at(best)] : show(c.at(best))))]);
-    light(best !== null ? {run: best} : null);
+    say(e, best !== null && [label(best), ...axes.map(c => c.title + ': ' + (c.words ? c.words[c.at(best)] : show(c.at(best))))]);
+    light(best ?? undefined);
   };
-  b.box.onpointerup = event => {
-    if (from && Math.abs(at(event)[1] - from.y) < 4) { brushes.delete(from.a); filter(); }
+  b.box.onpointerup = e => {
+    if (from && Math.abs(at(e)[1] - from.y) < 4) { brushes.delete(from.a); filter(); }
     from = null;
   };
 };
@@ -522,12 +499,13 @@ const brushing = b => {
 const rowHeight = 26;
 let order = [...Array(N).keys()], sorted = {by: -1, up: true}, seen = order;
 const table = make('table', {className: 'runs'}), scroller = make('div', {className: 'scroller', tabIndex: 0});
+const isBlank = x => x === null || x === '';
 const sort = by => {
   sorted = {by, up: sorted.by === by ? !sorted.up : true};
   const c = D.table[by], sign = sorted.up ? 1 : -1;
   const text = c.words && c.words.some(w => w !== '' && isNaN(w));
   order.sort((a, b) => {
-    const x = cellOf(c, a), y = cellOf(c, b), none = (x === null || x === '') - (y === null || y === '');
+    const x = cellOf(c, a), y = cellOf(c, b), none = isBlank(x) - isBlank(y);
     return none || sign * (text ? String(x).localeCompare(y, 'en', {numeric: true}) : x - y) || a - b;
   });
   heads.forEach((h, i) => h.setAttribute('aria-sort', i === by ? sorted.up ? 'ascending' : 'descending' : 'none'));
@@ -537,12 +515,13 @@ const heads = D.table.map((c, i) => make('th', {scope: 'col'}, button(c.name, ()
 const body = make('tbody');
 table.append(make('thead', {}, make('tr', {}, ...heads)), body);
 scroller.append(table);
+const isLit = run => lit && (lit.run >= 0 ? lit.run === run : lit.series === 'c' + D.of[run]);
 const rows = () => {
   const first = Math.max(0, Math.floor(scroller.scrollTop / rowHeight) - 4), last = Math.min(seen.length, first + 30);
   const gap = n => make('tr', {className: 'gap'}, make('td', {colSpan: heads.length, style: 'height:' + n * rowHeight + 'px'}));
   body.replaceChildren(gap(first), ...seen.slice(first, last).map(run => {
-    const tr = make('tr', {className: lit?.run === run || lit?.series === 'c' + D.of[run] ? 'lit' : ''},
-      ...D.table.map(c => { const x = cellOf(c, run); return make('td', {className: c.words ? '' : 'number', textContent: c.words ? x : x === null ? '' : show(x)}); }));
+    const tr = make('tr', {className: isLit(run) ? 'lit' : ''},
+      ...D.table.map(c => { const x = cellOf(c, run); return make('td', {className: c.words ? '' : 'number', textContent: c.words ? x : show(x)}); }));
     tr.run = run;
     return tr;
   }), gap(seen.length - last));
@@ -551,42 +530,41 @@ const count = make('output');
 const fill = () => {
   seen = order.filter(run => pass[run]);
   count.textContent = seen.length + ' of ' + N + ' runs';
-  table.setAttribute('aria-rowcount', seen.length + 1);
   rows();
 };
 scroller.onscroll = soon(rows);
-body.onpointermove = event => { const run = event.target.closest('tr')?.run; light(run === undefined ? null : {run}); };
-body.onpointerleave = () => light(null);
-const pin = run => { pinned = pinned?.run === run || run === undefined ? null : {run}; light(null); };
-body.onclick = event => pin(event.target.closest('tr')?.run);
-scroller.onkeydown = event => {
-  const step = {ArrowDown: 1, ArrowUp: -1}[event.key];
+body.onpointermove = e => { light(e.target.closest('tr')?.run); };
+body.onpointerleave = () => light();
+const pin = run => { pinned = pinned === run ? undefined : run; light(); };
+body.onclick = e => pin(e.target.closest('tr')?.run);
+scroller.onkeydown = e => {
+  const step = {ArrowDown: 1, ArrowUp: -1}[e.key];
   if (!step) return;
-  event.preventDefault();
-  const at = Math.min(Math.max(seen.indexOf(pinned?.run) + step, 0), seen.length - 1);
-  pinned = null;
+  e.preventDefault();
+  const at = Math.min(Math.max(seen.indexOf(pinned) + step, 0), seen.length - 1);
+  pinned = undefined;
   scroller.scrollTop = Math.max(0, at - 6) * rowHeight;
   pin(seen[at]);
 };
 
 // --- controls -------------------------------------------------------------------------------------------------------
-const choose = (text, name, options) => make('label', {}, text + ' ', make('select', {name, onchange: event => {
-  S[name] = name === 'column' ? +event.target.value : event.target.value;
+const choose = (text, name, options) => make('label', {}, text + ' ', make('select', {name, onchange: e => {
+  S[name] = e.target.value;
   redraw();
-}}, ...options.map(([value, shown]) => make('option', {value, textContent: shown, selected: String(S[name]) === String(value)}))));
-const tick = (text, name) => make('label', {}, make('input', {type: 'checkbox', name, checked: S[name], onchange: event => { S[name] = event.target.checked; redraw(); }}), ' ' + text);
-const legend = make('div', {className: 'legend'}), note = make('p', {className: 'note'});
+}}, ...options.map(([value, shown]) => make('option', {value, textContent: shown, selected: S[name] == value}))));
+const tick = (text, name) => make('label', {}, make('input', {type: 'checkbox', name, checked: S[name], onchange: e => { S[name] = e.target.checked; redraw(); }}), ' ' + text);
+const legend = div('legend'), note = make('p', {className: 'note'});
 const listGroups = () => {
   const groups = prepare().groups;
   legend.replaceChildren(...groups.slice(0, colors).map(g => {
     const b = button(g.name, () => isolate(g.key), {ariaPressed: String(alone.has(g.key))});
     b.prepend(make('i', {style: 'background:' + lookOf(g.look)[0]}));
-    b.onpointerenter = () => light({series: g.key});
-    b.onpointerleave = () => light(null);
+    b.onpointerenter = () => light(undefined, g.key);
+    b.onpointerleave = () => light();
     return b;
   }));
-  const left = N > mostLines && S.seeds ? 'Of the single runs every ' + Math.ceil(seen.length / mostLines) + 'th line is drawn. ' : '';
-  note.textContent = left + (groups.length > colors ? 'The best ' + colors + ' of ' + groups.length + ' groups are drawn. ' : '') + D.note;
+  const left = N > mostLines && S.seeds ? 'Every ' + Math.ceil(seen.length / mostLines) + 'th run is drawn. ' : '';
+  note.textContent = left + (groups.length > colors ? colors + ' of ' + groups.length + ' groups are drawn. ' : '') + D.note;
 };
 const redraw = () => {
   readColors();
@@ -602,49 +580,49 @@ readColors();
 if (D.columns.length && G) {
   S.log = D.log;
   const box = make('figure', {id: 'explorer'}), keys = D.keys.map(k => [k.name, k.name]);
-  box.append(make('div', {className: 'controls'},
+  box.append(div('controls',
     choose('Metric', 'column', D.columns.map((c, i) => [i, c.title])),
     choose('Band', 'band', [['', 'none'], ['minmax', 'min–max'], ['std', '± std'], ['ci95', '95 % interval'], ['quartiles', 'quartiles']]),
     choose('Group by', 'group', [['', 'configuration'], ...keys]), choose('Facet by', 'facet', [['', 'none'], ...keys]),
-    tick('log y', 'log'), tick('log x', 'logx'), tick('single runs', 'seeds')));
+    tick('logarithmic', 'log'), tick('single runs', 'seeds')));
   explore.append(box);
   curvesBoard = board(box, drawCurves);
-  curvesBoard.under.setAttribute('aria-label', 'Curves of the runs; the pictures above show the same without a pointer');
+  curvesBoard.under.setAttribute('aria-label', 'Curves of the runs');
   curvesBoard.box.onpointermove = readCurves;
-  curvesBoard.box.onpointerleave = event => { say(event, null); light(null); };
+  curvesBoard.box.onpointerleave = nothing;
   box.append(legend, note, saver('curves_explored', () => svgOf(drawCurves, curvesBoard.width, curvesBoard.height),
     () => [curvesBoard.width, curvesBoard.height], exploredCsv));
 }
 if (axes.length > 2) {
-  const box = make('figure', {id: 'parallel'}, make('figcaption', {textContent: 'Drag along an axis to keep what is between; a click there lets all pass. The best tenth is orange.'}));
+  const box = make('figure', {id: 'parallel'}, make('figcaption', {textContent: 'Drag along an axis to filter; a click lets all pass. The best tenth stands out.'}));
   explore.append(box);
   ways = board(box, drawWays);
   brushing(ways);
   box.append(button('Clear brushes', () => { brushes.clear(); filter(); }));
 }
-const search = make('input', {type: 'search', name: 'filter', placeholder: 'lr>0.001 status=finished words', oninput: event => { wanted = event.target.value; filter(); }});
-explore.append(make('div', {className: 'controls'}, make('label', {}, 'Filter ', search), count), scroller);
+const search = make('input', {type: 'search', name: 'filter', placeholder: 'lr>0.001 status=finished words', oninput: e => { wanted = e.target.value; filter(); }});
+explore.append(div('controls', make('label', {}, 'Filter ', search), count), scroller);
 explore.hidden = false;
 $('header').append(theme);
 for (const at of all('figure[id] > .drawing')) figure(at.parentNode, $('svg', at));
-listeners.filter.push(fill, redraw);
-listeners.light.push(litLines, () => all('tr', body).forEach(tr => tr.classList.toggle('lit', lit !== null && tr.run !== undefined && (lit.run === tr.run || lit.series === 'c' + D.of[tr.run]))), () => {
+filtered.push(fill, redraw);
+lightened.push(litLines, () => all('tr', body).forEach(tr => tr.classList.toggle('lit', Boolean(isLit(tr.run)))), () => {
   if (!ways?.above) return;
   ways.clear();
-  if (lit?.run !== undefined) ways.above.lines([wayOf(lit.run)], ink, 2.5);
+  if (lit?.run >= 0) ways.above.lines([wayOf(lit.run)], ink, 2.5);
 });
 for (const tr of all('tr[data-series]')) {
-  tr.onpointerenter = () => light({series: tr.dataset.series});
-  tr.onpointerleave = () => light(null);
+  tr.onpointerenter = () => light(undefined, tr.dataset.series);
+  tr.onpointerleave = () => light();
 }
 fill();
 redraw();
 addEventListener('resize', soon(redraw));
-matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw);
-addEventListener('keydown', event => {
-  if (event.key !== 'Escape') return;
-  [pinned, search.value, wanted] = [null, '', ''];
+night.onchange = redraw;
+addEventListener('keydown', e => {
+  if (e.key !== 'Escape') return;
+  [pinned, search.value, wanted] = [undefined, '', ''];
   brushes.clear(); alone.clear();
-  light(null); say(event, null); filter();
+  nothing(e); filter();
 });
 })();

@@ -296,11 +296,9 @@ double held_to_trained(const ExperimentData& data) {
 std::string page_data(const ExperimentData& data) {
   const Kept kept = kept_of(data);
   const auto columns = table_columns(data);
-  const auto status =
-      std::ranges::find_if(columns, [](const auto& column) { return column.column.name == "status"; });
   const auto shown = shown_configurations(data, 8);
-  std::string text = fmt::format("{{\"runs\":{},\"status\":{},\"held\":{:.6g},\"log\":{},\"note\":{},",
-                                 data.plan.runs.size(), status - columns.begin(), held_to_trained(data),
+  std::string text = fmt::format("{{\"runs\":{},\"held\":{:.6g},\"log\":{},\"note\":{},",
+                                 data.plan.runs.size(), held_to_trained(data),
                                  !kept.columns.empty() && wants_log(data, shown, kept.columns.front()),
                                  json_text(note_of(kept)));
   text +=
@@ -317,6 +315,10 @@ std::string page_data(const ExperimentData& data) {
   text += ",\"counts\":" + of_runs(data, [&](std::size_t run) {
             const auto& result = data.row_of(run).result;
             return std::string(result && is_result(result->status) ? "1" : "0");
+          });
+  text += ",\"diverged\":" + of_runs(data, [&](std::size_t run) {
+            const auto& result = data.row_of(run).result;
+            return std::string(result && result->status == Status::diverged ? "1" : "0");
           });
   text += fmt::format(",\"keys\":{},\"axes\":{},\"objective\":{},\"t95\":{},", keys_json(data),
                       axes_json(data), objective_json(data), quantiles_json());

@@ -5,6 +5,7 @@
 
 #include "catalog/catalog.h"
 #include "page/experiment_data.h"
+#include "report/comparable.h"
 
 namespace runner::page {
 namespace {
@@ -19,14 +20,6 @@ bool is_of(const Factor& factor, std::string_view section) {
 bool names_problem(const Factor& factor) {
   constexpr std::array<std::string_view, 4> whole = {"data", "data.type", "data.path", "data.target"};
   return is_of(factor, "problem") || std::ranges::find(whole, factor.name) != whole.end();
-}
-
-/// Whether values of the primary column mean another thing for each value of the factor.
-bool changes_meaning(const Factor& factor, const ExperimentData& data) {
-  if (is_of(factor, "problem")) return true;
-  if (is_of(factor, "data.target_preprocess") || is_of(factor, "loss"))
-    return data.overview.primary && data.overview.columns[*data.overview.primary].role == Role::loss;
-  return is_of(factor, "data") && !is_of(factor, "data.preprocess") && !is_of(factor, "data.split");
 }
 
 std::optional<std::size_t> rate_among(const std::vector<Factor>& factors) {
@@ -71,8 +64,8 @@ Shape shape_of(const ExperimentData& data) {
   shape.search = !data.plan.rungs.empty();
   find_kind(data, shape);
   shape.averages = !data.averages.empty();
-  shape.comparable =
-      std::ranges::none_of(data.factors, [&](const Factor& factor) { return changes_meaning(factor, data); });
+  if (data.overview.primary)
+    shape.comparable = comparable_groups(data.plan, data.columns[*data.overview.primary]).names.size() < 2;
   if (data.iterations.empty()) return shape;
   const std::size_t parameters = data.iterations.begin()->second.parameters();
   const auto config = data.configuration(data.plan.runs[data.iterations.begin()->first].configuration);

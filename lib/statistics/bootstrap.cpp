@@ -1,7 +1,6 @@
 #include "statistics/bootstrap.h"
 
 #include <algorithm>
-#include <cassert>
 #include <charconv>
 #include <cmath>
 #include <cstdint>
@@ -12,6 +11,7 @@
 #include "base/files.h"
 #include "base/random.h"
 #include "base/stop.h"
+#include "statistics/quantiles.h"
 
 namespace runner {
 namespace {
@@ -85,14 +85,6 @@ void drawn_resamples(const Samples& samples, Visit visit) {
 
 }  // namespace
 
-double percentile(std::span<const double> sorted, double share) {
-  assert(!sorted.empty());
-  const double place = share * static_cast<double>(sorted.size() - 1);
-  const auto below = static_cast<std::size_t>(place);
-  if (below + 1 >= sorted.size()) return sorted.back();
-  return sorted[below] + (place - static_cast<double>(below)) * (sorted[below + 1] - sorted[below]);
-}
-
 Bootstrap bootstrap(const Samples& samples, const std::function<double(const Samples&)>& statistic) {
   std::vector<double> values;
   const auto visit = [&](const Samples& resample) {
@@ -109,7 +101,8 @@ Bootstrap bootstrap(const Samples& samples, const std::function<double(const Sam
   }
   result.resamples = values.size();
   std::sort(values.begin(), values.end());
-  result.ci95 = {percentile(values, 0.025), percentile(values, 0.975)};
+  result.ci95 = {quantile(values, 0.025, QuantileMethod::linear),
+                 quantile(values, 0.975, QuantileMethod::linear)};
   return result;
 }
 

@@ -11,7 +11,7 @@ namespace runner {
 
 /// An interval from resampling, and how it came about.
 struct Bootstrap {
-  Interval ci95{};            ///< the 2.5 and 97.5 percentiles
+  ConfidenceInterval ci95{};  ///< the 2.5 and 97.5 percentiles
   std::size_t resamples = 0;  ///< so many were looked at
   bool exact = false;         ///< they are all that there are
 };
@@ -26,8 +26,5 @@ Bootstrap bootstrap(const Samples& samples, const std::function<double(const Sam
 
 /// That of the mean of one sample.
 Bootstrap bootstrap_of_mean(std::span<const double> values);
-
-/// The value below which `share` of sorted values lie, linear between them.
-double percentile(std::span<const double> sorted, double share);
 
 }  // namespace runner

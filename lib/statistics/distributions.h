@@ -10,7 +10,7 @@ namespace runner {
 
 double normal_cdf(double z);
 double normal_above(double z);
-double normal_quantile(double p);
+double normal_quantile(double p);  ///< infinite for 0 and 1
 
 /// The probability that |T| is at least |t|: the two-sided p of a t test.
 double student_t_beyond(double t, double freedom);

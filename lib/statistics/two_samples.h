@@ -10,7 +10,7 @@ namespace runner {
 // Two samples compared: paired ones by their differences, others as they are. All values are finite; what too
 // few values can't say is NaN. Every p is two-sided.
 
-struct Interval {
+struct ConfidenceInterval {
   double low = 0, high = 0;
 };
 
@@ -25,8 +25,8 @@ struct TTest {
   double mean = 0;  ///< the difference of the means
   double t = 0;
   double freedom = 0;
-  double p = 0;     ///< NaN for differences that are all 0
-  Interval ci95{};  ///< Student's, of the difference
+  double p = 0;               ///< NaN for differences that are all 0
+  ConfidenceInterval ci95{};  ///< Student's, of the difference
 };
 
 /// Student's t test of paired differences. For folds with `held_to_trained`, rows held out per row trained

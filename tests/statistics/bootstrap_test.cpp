@@ -45,11 +45,3 @@ TEST_CASE("every sample is resampled by itself") {
   CHECK(found.ci95.low == doctest::Approx(22 + 0.375));
   CHECK(found.ci95.high == doctest::Approx(44 - 0.375));
 }
-
-TEST_CASE("percentiles are interpolated linearly") {
-  const std::vector<double> sorted = {1, 2, 4};
-  CHECK(percentile(sorted, 0) == 1);
-  CHECK(percentile(sorted, 0.25) == 1.5);
-  CHECK(percentile(sorted, 0.75) == 3);
-  CHECK(percentile(sorted, 1) == 4);
-}
