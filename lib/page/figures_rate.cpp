@@ -19,7 +19,7 @@ namespace {
 
 using picture::readable;
 
-constexpr std::size_t most_sweeps = 8, most_curves = 8;
+constexpr std::size_t most_sweeps = 8, most_rate_curves = 8;
 constexpr double good_share = 0.05;  ///< of the best value: so much worse is still good
 
 /// The column of each rate of a sweep.
@@ -295,7 +295,7 @@ std::vector<Figure> figures_of_rate(const ExperimentData& data) {
       const RateValues values = values_of(data, rate, sweep, primary);
       if (values.best) best.push_back(sweep.configurations[*values.best]);
     }
-    if (best.size() < 2) best = shown_configurations(data, most_curves);
+    if (best.size() < 2) best = shown_configurations(data, most_rate_curves);
     std::ranges::sort(best);
     Figure curves = curves_figure(data, best, main_columns(data), "curves");
     if (by) {
