@@ -23,7 +23,8 @@ namespace {
 
 using picture::readable;
 
-constexpr std::size_t most_slices = 9, most_axes = 9, most_rows = 250, most_lines = 120, most_curves = 8;
+constexpr std::size_t most_slices = 9, most_upright_axes = 9, most_parallel_rows = 250, most_survivors = 120,
+                      most_key_curves = 8;
 constexpr std::size_t the_best = 0, the_others = 1;  // series
 
 /// The last epoch that any of its runs came to.
@@ -279,7 +280,7 @@ Figure parallel_figure(const ExperimentData& data, const std::vector<std::size_t
   figure.picture.series = best_and_others();
   picture::Parallel parallel;
   std::vector<std::size_t> shown(
-      order.begin(), order.begin() + static_cast<std::ptrdiff_t>(std::min(most_axes, order.size())));
+      order.begin(), order.begin() + static_cast<std::ptrdiff_t>(std::min(most_upright_axes, order.size())));
   figure.data.headings = {"configuration"};
   for (const std::size_t f : shown) {
     parallel.axes.push_back(axis_of(data.factors[f]));
@@ -290,12 +291,13 @@ Figure parallel_figure(const ExperimentData& data, const std::vector<std::size_t
   parallel.axes.back().descending = data.columns[column].better != Direction::higher;
   figure.data.headings.push_back(data.columns[column].name);
   const std::vector<bool> is_best = best_tenth(data, column);
-  const std::size_t each = (data.configurations() + most_rows - 1) / most_rows;
+  const std::size_t each = (data.configurations() + most_parallel_rows - 1) / most_parallel_rows;
   std::size_t drawn = 0;
   const std::vector<std::size_t> ordered = best_first(data, column);
   for (std::size_t i = 0; i < ordered.size(); ++i) {
     const std::size_t c = ordered[i];
-    const bool draw = ordered.size() <= most_rows || (is_best[c] && i < most_rows / 2) || i % each == 0;
+    const bool draw =
+        ordered.size() <= most_parallel_rows || (is_best[c] && i < most_parallel_rows / 2) || i % each == 0;
     if (!draw) continue;
     ++drawn;
     picture::Parallel::Row row{
@@ -336,7 +338,7 @@ Figure survival_figure(const ExperimentData& data, std::size_t column) {
     const bool is_finished = last >= end;
     finished += is_finished ? 1 : 0;
     figure.data.rows.push_back({data.plan.labels[c], last, reached_mean(data, c, column)});
-    if (drawn == most_lines) continue;
+    if (drawn == most_survivors) continue;
     if (data.runs_of(c).empty()) continue;
     // One repetition of each: those that were stopped have no mean over the repetitions.
     const std::size_t run = data.runs_of(c).front();
@@ -394,7 +396,7 @@ std::vector<Figure> figures_of_many_keys(const ExperimentData& data) {
   if (data.shape.search) figures.push_back(survival_figure(data, primary));
   if (data.shape.trajectory == 0)
     figures.push_back(
-        curves_figure(data, shown_configurations(data, most_curves), main_columns(data), "curves"));
+        curves_figure(data, shown_configurations(data, most_key_curves), main_columns(data), "curves"));
   return figures;
 }
 
