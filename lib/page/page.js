@@ -152,7 +152,7 @@ const figure = (at, svg) => {
       for (const line of linesOf(panel)) {
         if (line.mark.classList.contains('off')) continue;
         for (let i = 0; i < line.x.length; ++i) {
-          const distance = (line.left[i] - p.x) ** 2 + (line.top[i] - p.y) ** 2;
+          const distance = .1 * (line.left[i] - p.x) ** 2 + (line.top[i] - p.y) ** 2;
           if (distance < near) [near, best] = [distance, {line, i}];
         }
       }
@@ -416,7 +416,7 @@ const readCurves = e => {
     const [left, top, right, bottom] = l.box;
     if (px < left - 4 || px > right + 4 || py < top || py > bottom + 4) continue;
     for (let i = 0; i < l.line.length; i += 2) {
-      const distance = Math.abs(l.line[i] - px) + .7 * Math.abs(l.line[i + 1] - py);
+      const distance = .3 * Math.abs(l.line[i] - px) + Math.abs(l.line[i + 1] - py);
       if (distance < near) [near, best] = [distance, {l, i: i / 2}];
     }
   }

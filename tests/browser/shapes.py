@@ -29,17 +29,19 @@ record: {predictions: true}
           ["curves", "final_values", "differences", "epochs_to_target", "quality_and_time"]),
     "D": (MOONS + "sweep: {seeds: 2, grid: {optimizer: [SGD, Adam], optimizer.lr: [1e-3, 1e-2, 0.1, 1, 1e3]}}\n",
           ["rate", "good_region", "curves"]),
-    "E": (MOONS + "sweep: {seeds: 2, grid: {optimizer.lr: [0.01, 0.1, 1], training.batch_size: [5, 10, 20]}}\n", ["heat_map", "margins"]),
-    "F": (MOONS + "sweep: {seeds: 2, random: {n: 12, seed: 0, values: {optimizer.lr: {loguniform: [1e-3, 1]}, "
-          "optimizer.momentum: {uniform: [0, 0.95]}, training.batch_size: {choice: [5, 10, 20]}}}}\n",
+    "E": (MOONS + "sweep: {seeds: 2, grid: {optimizer.lr: [0.01, 0.1, 1], training.batch_size: [5, 10, 20]}}\n", ["grid", "margins", "curves"]),
+    "F": (MOONS + "sweep: {seeds: 2, grid: {optimizer.lr: [0.01, 0.1, 1], optimizer.momentum: [0, 0.9], training.batch_size: [5, 20]}}\n",
           ["best_so_far", "importance", "slices", "parallel_coordinates"]),
+    "halving": (MOONS + "search: {type: successive_halving, factor: 3, min_epochs: 1}\n"
+                "sweep: {random: {n: 9, seed: 0, values: {optimizer.lr: {loguniform: [1e-3, 1]}, optimizer.momentum: {uniform: [0, 0.95]}}}}\n",
+                ["best_so_far", "survival", "slices"]),
     "G": (MOONS + "sweep: {seeds: 2, grid: {data: [{type: make_moons, n_samples: 80, noise: 0.1, split: {validation: 0.25}}, "
           "{type: make_circles, n_samples: 80, noise: 0.1, split: {validation: 0.25}}, "
           "{type: make_moons, n_samples: 80, noise: 0.4, split: {validation: 0.25}}], "
-          "optimizer: [{type: SGD, lr: 0.1}, {type: Adam, lr: 0.02}, {type: Adagrad, lr: 0.1}]}}\n", ["ranks"]),
+          "optimizer: [{type: SGD, lr: 0.1}, {type: Adam, lr: 0.02}, {type: Adagrad, lr: 0.1}]}}\n", ["ranks", "mean_ranks", "curves_by_problem"]),
     "H": ("problem: {type: beale, start: [1, 1]}\noptimizer: Adam\ntraining: {iterations: 200}\nmetrics: [distance_to_minimum]\n"
           "sweep: {grid: {optimizer: [{type: Momentum, lr: 0.01}, {type: RMSprop, lr: 0.01}, {type: Adam, lr: 0.05}]}}\n",
-          ["trajectories", "steps"]),
+          ["trajectories", "value_along", "distance_along"]),
     "averages": (MOONS.replace("metrics: [accuracy]", "metrics: [{type: ema, metric: train_loss, beta: 0.5}, "
                                "{type: ema, metric: train_loss, beta: 0.9}]") + "record: {iterations: true}\n", ["averages", "curves"]),
 }

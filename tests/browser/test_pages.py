@@ -181,7 +181,7 @@ class Interaction(PageCase):
             self.assertEqual(self.counted(), f"{count} of 12 runs")
             off = len(self.browser.find("#curves .line.off"))
             self.assertEqual(off > 0, count in (4, 2, 0))
-        self.browser.point_at(".runs tbody tr:nth-child(3)")
+        self.browser.point_at(".runs tbody tr:nth-child(3) td")
         self.assertGreater(len(self.browser.find("#final_values .lit")), 0)
         self.assertEqual(len(self.browser.find("#final_values svg.dim")), 1)
 
