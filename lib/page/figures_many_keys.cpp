@@ -23,8 +23,19 @@ namespace {
 
 using picture::readable;
 
-constexpr std::size_t most_slices = 9, most_axes = 9, most_rows = 250, most_lines = 120, most_curves = 8;
+constexpr std::size_t most_slices = 9, most_upright_axes = 9, most_parallel_rows = 250, most_survivors = 120,
+                      most_key_curves = 8, most_with_texts = 500, most_points = 2000;
 constexpr std::size_t the_best = 0, the_others = 1;  // series
+
+/// Of very many configurations one in so many is drawn as a point, beside the best.
+std::size_t stride_of_points(const ExperimentData& data) {
+  return 1 + (data.configurations() - 1) / most_points;
+}
+
+std::string stride_note(const ExperimentData& data) {
+  const std::size_t stride = stride_of_points(data);
+  return stride == 1 ? "" : fmt::format("Of the other configurations one in {} is drawn.", stride);
+}
 
 /// The last epoch that any of its runs came to.
 double last_epoch(const ExperimentData& data, std::size_t configuration) {
@@ -123,6 +134,15 @@ picture::Axis axis_of_column(const ExperimentData& data, std::size_t column) {
   return axis;
 }
 
+void add_point(const ExperimentData& data, std::size_t configuration, std::size_t column, double x, double y,
+               picture::Points& points) {
+  points.x.push_back(x);
+  points.y.push_back(y);
+  points.runs.push_back(data.plan.runs[data.runs_of(configuration).front()].id);
+  if (data.configurations() <= most_with_texts)
+    points.texts.push_back(configuration_text(data, configuration, column));
+}
+
 /// The best one so far, in the order of the plan, and what so many drawn at random would lead one to expect.
 Figure best_so_far_figure(const ExperimentData& data, std::size_t column) {
   Figure figure;
@@ -143,9 +163,7 @@ Figure best_so_far_figure(const ExperimentData& data, std::size_t column) {
     const double mean = reached_mean(data, c, column), number = static_cast<double>(c + 1);
     if (std::isfinite(mean)) {
       means.push_back(mean);
-      points.x.push_back(number);
-      points.y.push_back(mean);
-      points.texts.push_back(configuration_text(data, c, column));
+      if (c % stride_of_points(data) == 0) add_point(data, c, column, number, mean, points);
       if (!std::isfinite(best) || is_better(better, mean, best)) {
         best = mean;
         found = c + 1;
@@ -168,6 +186,7 @@ Figure best_so_far_figure(const ExperimentData& data, std::size_t column) {
     }
     panel.marks.emplace_back(std::move(expected));
   }
+  figure.picture.note = stride_note(data);
   panel.marks.emplace_back(std::move(points));
   panel.marks.emplace_back(std::move(line));
   figure.picture.panels.push_back(std::move(panel));
@@ -255,10 +274,8 @@ Figure slices_figure(const ExperimentData& data, const std::vector<std::size_t>&
     for (std::size_t c = 0; c < data.configurations(); ++c) {
       const double x = place_of(factor, c), y = reached_mean(data, c, column);
       if (!std::isfinite(x) || !std::isfinite(y)) continue;
-      picture::Points& points = is_best[c] ? best : others;
-      points.x.push_back(x);
-      points.y.push_back(y);
-      points.texts.push_back(configuration_text(data, c, column));
+      if (is_best[c] || c % stride_of_points(data) == 0)
+        add_point(data, c, column, x, y, is_best[c] ? best : others);
       figure.data.rows.push_back({data.plan.labels[c], factor.name, factor.values[factor.of[c]], y});
     }
     panel.marks.emplace_back(std::move(others));
@@ -267,6 +284,8 @@ Figure slices_figure(const ExperimentData& data, const std::vector<std::size_t>&
   }
   if (data.factors.size() > most_slices)
     figure.picture.note = fmt::format("{} of {} keys.", most_slices, data.factors.size());
+  if (!stride_note(data).empty())
+    figure.picture.note += (figure.picture.note.empty() ? "" : " ") + stride_note(data);
   figure.caption = "Each point is the mean of a configuration; the best tenth stands out.";
   return figure;
 }
@@ -279,7 +298,7 @@ Figure parallel_figure(const ExperimentData& data, const std::vector<std::size_t
   figure.picture.series = best_and_others();
   picture::Parallel parallel;
   std::vector<std::size_t> shown(
-      order.begin(), order.begin() + static_cast<std::ptrdiff_t>(std::min(most_axes, order.size())));
+      order.begin(), order.begin() + static_cast<std::ptrdiff_t>(std::min(most_upright_axes, order.size())));
   figure.data.headings = {"configuration"};
   for (const std::size_t f : shown) {
     parallel.axes.push_back(axis_of(data.factors[f]));
@@ -290,12 +309,13 @@ Figure parallel_figure(const ExperimentData& data, const std::vector<std::size_t
   parallel.axes.back().descending = data.columns[column].better != Direction::higher;
   figure.data.headings.push_back(data.columns[column].name);
   const std::vector<bool> is_best = best_tenth(data, column);
-  const std::size_t each = (data.configurations() + most_rows - 1) / most_rows;
+  const std::size_t each = (data.configurations() + most_parallel_rows - 1) / most_parallel_rows;
   std::size_t drawn = 0;
   const std::vector<std::size_t> ordered = best_first(data, column);
   for (std::size_t i = 0; i < ordered.size(); ++i) {
     const std::size_t c = ordered[i];
-    const bool draw = ordered.size() <= most_rows || (is_best[c] && i < most_rows / 2) || i % each == 0;
+    const bool draw =
+        ordered.size() <= most_parallel_rows || (is_best[c] && i < most_parallel_rows / 2) || i % each == 0;
     if (!draw) continue;
     ++drawn;
     picture::Parallel::Row row{
@@ -336,7 +356,7 @@ Figure survival_figure(const ExperimentData& data, std::size_t column) {
     const bool is_finished = last >= end;
     finished += is_finished ? 1 : 0;
     figure.data.rows.push_back({data.plan.labels[c], last, reached_mean(data, c, column)});
-    if (drawn == most_lines) continue;
+    if (drawn == most_survivors) continue;
     if (data.runs_of(c).empty()) continue;
     // One repetition of each: those that were stopped have no mean over the repetitions.
     const std::size_t run = data.runs_of(c).front();
@@ -394,7 +414,7 @@ std::vector<Figure> figures_of_many_keys(const ExperimentData& data) {
   if (data.shape.search) figures.push_back(survival_figure(data, primary));
   if (data.shape.trajectory == 0)
     figures.push_back(
-        curves_figure(data, shown_configurations(data, most_curves), main_columns(data), "curves"));
+        curves_figure(data, shown_configurations(data, most_key_curves), main_columns(data), "curves"));
   return figures;
 }
 

@@ -20,20 +20,20 @@ using picture::readable;
 constexpr std::size_t most_cells = 900;  // more can't be read and make the picture heavy
 
 /// A place of the grid: the configurations that have its two values.
-struct Cell {
+struct GridCell {
   std::vector<std::size_t> configurations;
   double mean = NAN;
   double std = NAN;  ///< of the one configuration that is there
 };
 
-std::vector<Cell> cells_of(const ExperimentData& data, const Factor& across, const Factor& down,
-                           std::size_t column) {
-  std::vector<Cell> cells(across.values.size() * down.values.size());
+std::vector<GridCell> cells_of(const ExperimentData& data, const Factor& across, const Factor& down,
+                               std::size_t column) {
+  std::vector<GridCell> cells(across.values.size() * down.values.size());
   for (std::size_t c = 0; c < data.configurations(); ++c) {
     if (across.of[c] == Factor::none || down.of[c] == Factor::none) continue;
     cells[down.of[c] * across.values.size() + across.of[c]].configurations.push_back(c);
   }
-  for (Cell& cell : cells) {
+  for (GridCell& cell : cells) {
     double sum = 0;
     std::size_t n = 0;
     for (const std::size_t c : cell.configurations) {
@@ -49,7 +49,7 @@ std::vector<Cell> cells_of(const ExperimentData& data, const Factor& across, con
   return cells;
 }
 
-std::string cell_text(const ExperimentData& data, const Cell& cell) {
+std::string cell_text(const ExperimentData& data, const GridCell& cell) {
   if (cell.configurations.empty()) return "";
   if (!std::isfinite(cell.mean)) return why_without_value(data, cell.configurations.front());
   std::string text = readable(cell.mean);
@@ -57,7 +57,7 @@ std::string cell_text(const ExperimentData& data, const Cell& cell) {
   return text;
 }
 
-std::string cell_tip(const ExperimentData& data, const Cell& cell) {
+std::string cell_tip(const ExperimentData& data, const GridCell& cell) {
   if (cell.configurations.empty()) return "not part of the sweep";
   const std::size_t first = cell.configurations.front();
   std::string tip = data.plan.labels[first] + ": ";
@@ -210,7 +210,7 @@ Figure grid_figure(const ExperimentData& data, const Factor& across, const Facto
   figure.heading = fmt::format("{} by {} and {}", title, down.title(), across.title());
   figure.data.headings = {down.name, across.name, "n", "mean", "std"};
   if (across.values.size() * down.values.size() > most_cells) return figure;
-  const std::vector<Cell> all = cells_of(data, across, down, column);
+  const std::vector<GridCell> all = cells_of(data, across, down, column);
   picture::Cells cells;
   for (std::size_t v = 0; v < across.values.size(); ++v) cells.x.push_back(static_cast<double>(v));
   for (std::size_t v = 0; v < down.values.size(); ++v) cells.y.push_back(static_cast<double>(v));
@@ -235,7 +235,7 @@ Figure grid_figure(const ExperimentData& data, const Factor& across, const Facto
   panel.y = {.title = down.title(), .scale = picture::ScaleKind::category, .categories = value_texts(down)};
   panel.y.descending = !down.is_number();
   if (cells.best) {
-    const Cell& best = all[*cells.best];
+    const GridCell& best = all[*cells.best];
     figure.caption = fmt::format(
         "Best: {} {} with {} {}, {}.", down.title(), value_text(down, *cells.best / across.values.size()),
         across.title(), value_text(across, *cells.best % across.values.size()), readable(best.mean, 4));

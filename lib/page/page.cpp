@@ -19,7 +19,7 @@ namespace runner::page {
 namespace {
 
 constexpr std::size_t most_rows_of_table = 200;  // of a picture's numbers; more of them are CSV
-constexpr std::size_t most_rows_of_csv = 4000;
+constexpr std::size_t most_rows_of_csv = 2000;
 
 std::string value_text(const DataTable::Value& value) {
   if (const double* number = std::get_if<double>(&value))

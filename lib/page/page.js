@@ -21,6 +21,7 @@ const show = x => {
 };
 const column = name => D.table.find(c => c.name === name);
 const cellOf = (c, run) => c.words ? c.words[c.at[run]] : c.at[run];
+const ids = D.of.map((_, run) => cellOf(column('run'), run));
 const label = run => D.labels[D.of[run]] + ', ' + D.repetitions[run];
 const soon = f => { let asked = 0; return () => { asked ||= requestAnimationFrame(() => { asked = 0; f(); }); }; };
 
@@ -129,7 +130,7 @@ const linesOf = panel => panel.lines ||= all('.line[data-x]', panel).map(mark =>
   const x = numbers(mark.dataset.x), y = numbers(mark.dataset.y);
   return {mark, x, y, left: x.map(v => place(panel, 'x', v)), top: y.map(v => place(panel, 'y', v))};
 });
-const runAt = new Map(D.ids.map((id, i) => [id, i]));
+const runAt = new Map(ids.map((id, i) => [id, i]));
 const figure = (at, svg) => {
   const name = at.id, names = new Map(all('.entry', svg).map(e => [e.dataset.series, e.textContent.trim()]));
   const marks = all('[data-series]', svg), dot = document.createElementNS(svg.namespaceURI, 'circle');
@@ -142,15 +143,16 @@ const figure = (at, svg) => {
     const p = new DOMPoint(e.clientX, e.clientY).matrixTransform(svg.getScreenCTM().inverse());
     const datum = e.target.closest('.datum');
     if (datum) {
-      say(e, [$('title', datum)?.textContent || seriesName(datum.dataset.series)]);
-      return light(runAt.get(datum.dataset.run), datum.dataset.series);
+      const run = runAt.get(datum.dataset.run);
+      say(e, [$('title', datum)?.textContent || (run >= 0 ? label(run) : seriesName(datum.dataset.series))]);
+      return light(run, datum.dataset.series);
     }
     let best = null, near = 900;
     for (const panel of all('.panel[data-box]', svg)) {
       for (const line of linesOf(panel)) {
         if (line.mark.classList.contains('off')) continue;
         for (let i = 0; i < line.x.length; ++i) {
-          const distance = (line.left[i] - p.x) ** 2 + (line.top[i] - p.y) ** 2;
+          const distance = .1 * (line.left[i] - p.x) ** 2 + (line.top[i] - p.y) ** 2;
           if (distance < near) [near, best] = [distance, {line, i}];
         }
       }
@@ -179,7 +181,7 @@ const figure = (at, svg) => {
     }
   });
   lightened.push(() => {
-    const own = new Set(lit && marks.filter(({dataset: d}) => d.run && lit.run >= 0 ? d.run === D.ids[lit.run] : d.series === lit.series));
+    const own = new Set(lit && marks.filter(({dataset: d}) => d.run && lit.run >= 0 ? d.run === ids[lit.run] : d.series === lit.series));
     svg.classList.toggle('dim', own.size > 0);
     for (const mark of marks) mark.classList.toggle('lit', own.has(mark));
   });
@@ -414,7 +416,7 @@ const readCurves = e => {
     const [left, top, right, bottom] = l.box;
     if (px < left - 4 || px > right + 4 || py < top || py > bottom + 4) continue;
     for (let i = 0; i < l.line.length; i += 2) {
-      const distance = Math.abs(l.line[i] - px) + .7 * Math.abs(l.line[i + 1] - py);
+      const distance = .3 * Math.abs(l.line[i] - px) + Math.abs(l.line[i + 1] - py);
       if (distance < near) [near, best] = [distance, {l, i: i / 2}];
     }
   }

@@ -309,7 +309,6 @@ std::string page_data(const ExperimentData& data) {
                   }));
   text += "\"of\":" +
           of_runs(data, [&](std::size_t run) { return std::to_string(data.plan.runs[run].configuration); });
-  text += ",\"ids\":" + of_runs(data, [&](std::size_t run) { return json_text(data.plan.runs[run].id); });
   text += ",\"repetitions\":" +
           of_runs(data, [&](std::size_t run) { return json_text(repetition_of(data, run)); });
   text += ",\"counts\":" + of_runs(data, [&](std::size_t run) {

@@ -87,7 +87,7 @@ void draw(Elements& out, const Frame& frame, const Trajectory& trajectory) {
   const Look look = look_of(frame.picture, trajectory.series);
   const Way way(frame, trajectory, look.marker);
   frame.omitted.ways += way.leaves_ ? 1 : 0;
-  open_mark(out, frame, "way", trajectory.series, trajectory.run)
+  open_mark(out, frame, "line way", trajectory.series, trajectory.run)
       .with_plain("data-x", way.values_x_)
       .with_plain("data-y", way.values_y_)
       .inside();

@@ -50,6 +50,24 @@ class GoldenPictures(unittest.TestCase):
                 for text in root.iter(SVG + "text"):
                     self.assertTrue(0 <= float(text.get("x")) <= width and 0 <= float(text.get("y")) <= height, text.attrib)
 
+    def test_series_and_texts_stand_out_in_both_themes(self):
+        style = re.search(r"<style>(.*?)</style>", GOLDEN[0].read_text(encoding="utf-8"), re.S).group(1)
+        light, dark = style.split("@media screen and (prefers-color-scheme:dark)")
+        for rules in (light, dark):
+            colors = dict(re.findall(r"\.pic \.(\w+){\w+:(#[0-9a-f]{6})}", rules))
+            for name, least in [(f"l{k}", 3) for k in range(8)] + [("lg", 3), ("t", 4.5), ("soft", 4.5)]:
+                self.assertGreaterEqual(contrast(colors[name], colors["ground"]), least, name)
+
+
+def contrast(one, other):
+    """Of two colours, as WCAG 2 defines it."""
+    def luminance(color):
+        channels = [int(color[k:k + 2], 16) / 255 for k in (1, 3, 5)]
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
 
 if __name__ == "__main__":
     sys.exit(unittest.main())
