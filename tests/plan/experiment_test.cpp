@@ -65,7 +65,7 @@ TEST_CASE("an experiment's parts have to fit together") {
       {problem + "training: {epochs: 1, batch_size: 4}\n",
        "3:35: error: training.batch_size: this problem has no samples, so this key has no meaning"},
       {problem + "training: {epochs: 1, batch_size: ful}\n",
-       "3:35: error: training.batch_size: expected an integer or full, not 'ful'; write batch_size: full"},
+       "3:35: error: training.batch_size: expected an integer or full, not 'ful'; did you mean 'full'?"},
       {problem + "training: {epochs: 1}\nname: ../up\n",
        "4:7: error: name: a name has letters of any script, digits, '_', '.' and '-', at most 240 bytes, and "
        "begins "

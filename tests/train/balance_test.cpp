@@ -179,7 +179,7 @@ TEST_CASE("weights and samplers that can't be say why") {
        "1"},
       {shapes + epoch + "loss: {type: NLLLoss, weight: balnced}\n",
        "test.yaml:5:31: error: loss.weight: expected a list of numbers or balanced or a map, not 'balnced'; "
-       "write weight: [0.1]"},
+       "did you mean 'balanced'?"},
       {shapes + loss + "training: {epochs: 1, sampler: {weights: {non: 7}}}\n",
        "test.yaml:5:32: error: training.sampler.weights.non: the target has no class 'non'; did you mean "
        "'no'?"},
