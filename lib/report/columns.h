@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -38,10 +39,18 @@ TableColumns<EpochRow> metrics_columns(const Plan& plan, const Overview& overvie
 /// one.
 std::vector<std::optional<std::size_t>> places_in(const RunRows& rows, const Overview& overview);
 
+/// What the repetitions of a configuration have at an epoch.
+struct EpochStatistics {
+  double mean = not_measured, std = not_measured;
+  std::uint32_t n = 0;  ///< the finite values
+
+  static constexpr double not_measured = std::numeric_limits<double>::quiet_NaN();
+};
+
 /// A row of comparison_<metric>.csv.
 struct ComparisonRow {
   std::int64_t epoch = 0;
-  std::vector<double> means;  ///< per configuration; NaN where nothing was measured
+  std::vector<EpochStatistics> values;  ///< per configuration
 };
 
 /// comparison_<metric>.csv: the means of one measured column, a column per configuration.

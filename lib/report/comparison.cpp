@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <set>
 
 #include "base/folders.h"
@@ -13,8 +12,6 @@
 
 namespace runner {
 namespace {
-
-constexpr double not_measured = std::numeric_limits<double>::quiet_NaN();
 
 /// A column's name is from a metric, and may have what a file's name can't. Those of `taken`, which it is
 /// added to, are another column's.
@@ -50,6 +47,14 @@ std::vector<std::string> comparison_files(const Overview& overview) {
   return names;
 }
 
+void Comparison::Gathered::add(double value) {
+  ++n;
+  sum += value;
+  const double before = value - mean;
+  mean += before / n;
+  squares += before * (value - mean);
+}
+
 Comparison::Comparison(const Plan& plan, const Overview& overview)
     : plan_(plan), overview_(overview), series_(plan.labels.size()) {}
 
@@ -60,33 +65,34 @@ void Comparison::add(const RunRow& row, const RunRows& metrics) {
   if (!is_result(row.result->status)) return;
   const auto columns = columns_of(*row.result, overview_);
   for (std::size_t line = 0; line < metrics.size(); ++line) {
-    auto& means = means_[metrics.epoch(line)];
-    means.resize(overview_.columns.size());
+    auto& values = gathered_[metrics.epoch(line)];
+    values.resize(overview_.columns.size());
     for (std::size_t i = 0; i < columns.size(); ++i) {
       const double value = metrics.value(line, i);
-      if (!std::isfinite(value)) continue;
-      means[columns[i]].sum += value;
-      ++means[columns[i]].n;
+      if (std::isfinite(value)) values[columns[i]].add(value);
     }
   }
 }
 
 void Comparison::close() {
   Series& series = series_[open_];
-  for (const auto& [epoch, means] : means_) {
+  for (const auto& [epoch, values] : gathered_) {
     series.epochs.push_back(epoch);
-    for (const Mean& mean : means) {
-      series.means.push_back(mean.n > 0 ? mean.sum / static_cast<double>(mean.n) : not_measured);
+    for (const Gathered& value : values) {
+      EpochStatistics& told = series.values.emplace_back();
+      told.n = value.n;
+      if (value.n > 0) told.mean = value.sum / value.n;
+      if (value.n > 1) told.std = std::sqrt(value.squares / (value.n - 1));
     }
   }
-  means_.clear();
+  gathered_.clear();
 }
 
 std::vector<std::int64_t> Comparison::measured_epochs(std::size_t column) const {
   std::set<std::int64_t> epochs;
   for (const Series& series : series_) {
     for (std::size_t i = 0; i < series.epochs.size(); ++i) {
-      if (!std::isnan(series.means[i * overview_.columns.size() + column])) epochs.insert(series.epochs[i]);
+      if (series.values[i * overview_.columns.size() + column].n > 0) epochs.insert(series.epochs[i]);
     }
   }
   return {epochs.begin(), epochs.end()};
@@ -95,14 +101,14 @@ std::vector<std::int64_t> Comparison::measured_epochs(std::size_t column) const 
 void Comparison::for_rows(std::size_t column, const std::function<void(const ComparisonRow&)>& see) const {
   std::vector<std::size_t> next(series_.size(), 0);  // per configuration the first epoch not yet written
   ComparisonRow row;
-  row.means.resize(series_.size());
+  row.values.resize(series_.size());
   for (const std::int64_t epoch : measured_epochs(column)) {
     row.epoch = epoch;
     for (std::size_t i = 0; i < series_.size(); ++i) {
       const Series& series = series_[i];
       while (next[i] < series.epochs.size() && series.epochs[next[i]] < epoch) ++next[i];
       const bool there = next[i] < series.epochs.size() && series.epochs[next[i]] == epoch;
-      row.means[i] = there ? series.means[next[i] * overview_.columns.size() + column] : not_measured;
+      row.values[i] = there ? series.values[next[i] * overview_.columns.size() + column] : EpochStatistics();
     }
     see(row);
   }

@@ -40,22 +40,24 @@ class Comparison {
   std::vector<std::string> write(const std::filesystem::path& results);
 
  private:
-  struct Mean {
-    double sum = 0;
-    std::size_t n = 0;
+  struct Gathered {
+    double sum = 0, mean = 0, squares = 0;  // Welford's, of the deviations from the mean
+    std::uint32_t n = 0;
+
+    void add(double value);
   };
-  /// The means of one configuration.
+  /// What is known of one configuration.
   struct Series {
     std::vector<std::int64_t> epochs;
-    std::vector<double> means;  ///< epochs × columns, NaN where nothing was measured
+    std::vector<EpochStatistics> values;  ///< epochs × columns
   };
   void write_column(std::size_t column, const std::filesystem::path& path) const;
 
   const Plan& plan_;
   const Overview& overview_;
-  std::size_t open_ = 0;                             // the configuration that is being added
-  std::map<std::int64_t, std::vector<Mean>> means_;  // of the open one, by epoch
-  std::vector<Series> series_;                       // of the others, by configuration
+  std::size_t open_ = 0;                                    // the configuration that is being added
+  std::map<std::int64_t, std::vector<Gathered>> gathered_;  // of the open one, by epoch
+  std::vector<Series> series_;                              // of the others, by configuration
 };
 
 }  // namespace runner

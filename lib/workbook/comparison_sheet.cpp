@@ -37,12 +37,6 @@ struct Compared {
   std::vector<std::size_t> drawn;  // configurations
 };
 
-template <class Row>
-double std_of(const Row& row, std::size_t configuration) {
-  if constexpr (requires { row.stds; }) return row.stds[configuration];
-  return std::nan("");
-}
-
 Compared look_at(const RowsOfRuns& rows, std::size_t column) {
   Compared found;
   std::vector<bool> is_there(rows.best.size());
@@ -50,10 +44,10 @@ Compared look_at(const RowsOfRuns& rows, std::size_t column) {
     if (found.rows++ == 0) found.first_x = static_cast<double>(row.epoch);
     found.last_x = static_cast<double>(row.epoch);
     for (std::size_t i = 0; i < rows.best.size(); ++i) {
-      const double mean = row.means[rows.best[i]];
-      if (!std::isnan(mean)) is_there[i] = true;
+      const auto& [mean, std, n] = row.values[rows.best[i]];
+      if (n > 0) is_there[i] = true;
       found.means.add(mean);
-      found.has_spread = found.has_spread || !std::isnan(std_of(row, rows.best[i]));
+      found.has_spread = found.has_spread || n > 1;
     }
   });
   for (std::size_t i = 0; i < rows.best.size() && found.drawn.size() < most_chart_curves; ++i)
@@ -63,7 +57,8 @@ Compared look_at(const RowsOfRuns& rows, std::size_t column) {
 
 /// The end of a configuration's band; NaN where there is none, or none that the axis has.
 double end_of_band(const ComparisonRow& row, std::size_t configuration, double side, bool is_logarithmic) {
-  const double end = row.means[configuration] + side * std_of(row, configuration);
+  const EpochStatistics& value = row.values[configuration];
+  const double end = value.mean + side * value.std;
   return is_logarithmic && end <= 0 ? std::nan("") : end;
 }
 
