@@ -19,6 +19,8 @@ namespace runner::page {
 namespace {
 
 constexpr std::size_t most_rows_of_table = 200;  // of a picture's numbers; more of them are CSV
+/// Of more runs pictures that are not seen are not laid out either.
+constexpr std::size_t most_drawn_at_once = 2000;
 constexpr std::size_t most_rows_of_csv = 2000;
 
 std::string value_text(const DataTable::Value& value) {
@@ -107,7 +109,7 @@ std::string page_html(const ExperimentData& data, const std::vector<Figure>& fig
       "script-src 'unsafe-inline'; img-src data:\">\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
       "<meta name=\"color-scheme\" content=\"light dark\">\n<title>{0}</title>\n"
-      "<style>\n{1}</style>\n<style id=\"pictures\">\n{2}</style>\n</head>\n<body>\n"
+      "<style>\n{1}</style>\n<style id=\"pictures\">\n{2}</style>\n</head>\n<body{5}>\n"
       "<header><h1>{0}</h1><p>{3}</p><p class=\"facts\">{4}</p></header>\n<main>\n",
       html(data.plan.name), style_text, picture::style(), html(data.plan.description),
       html(facts_text(data)));
