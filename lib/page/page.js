@@ -199,7 +199,7 @@ const figure = (at, svg) => {
     return new XMLSerializer().serializeToString(copy).replace('>', () => css);
   };
   const csv = () => $('pre.csv', at)?.textContent || csvText(all('.data tr', at).map(tr => all('td,th', tr).map(c => c.textContent)));
-  at.append(saver(name, whole, size, csv));
+  if (!$('.save', at)) at.append(saver(name, whole, size, csv));
 };
 const night = matchMedia('(prefers-color-scheme: dark)');
 const theme = button('Light / dark', () => {
