@@ -47,8 +47,8 @@ std::string left_out_note(const ExperimentData& data, std::size_t shown);
 /// axes.
 std::string title_of(const Column& column);
 
-/// True where less of it is better, and its finite values in these runs are above 0 and spread over more than a factor of
-/// `ratio`.
+/// True where less of it is better, and its finite values in these runs are above 0 and spread over more than
+/// a factor of `ratio`.
 bool wants_log(const ExperimentData& data, const std::vector<std::size_t>& configurations, std::size_t column,
                double ratio = 20);
 

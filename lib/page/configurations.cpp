@@ -75,7 +75,7 @@ std::string configurations_html(const ExperimentData& data) {
   Columns columns = columns_of(data);
   std::erase_if(columns, [&](const auto& column) { return !has_any(column, data.summary); });
   std::string text =
-      "<section id=\"configurations\"><h2>Configurations</h2>\n<div class=\"wide\" "
+      "<section id=\"configurations\"><h2>Configurations</h2>\n<div class=\"wide tall\" "
       "tabindex=\"0\"><table><thead><tr>";
   for (const auto& column : columns) text += "<th scope=\"col\">" + html(column.column.name) + "</th>";
   text += "</tr></thead><tbody>\n";

@@ -1,8 +1,7 @@
 """Writes a header with a file's text as a C++ string: embed.py FILE NAME HEADER.
 
-A page carries its script and style along, so they are cut to what acts: no indentation, no comments on lines of their
-own, no blanks and line ends beside punctuation. That is safe for a script whose strings stand between ' or `, whose regular expressions
-have neither these nor blanks, and that ends its statements with semicolons."""
+A page carries its script and style along, so they are cut to what acts: no indentation, no comments, no blanks and line ends beside punctuation. That is safe for a script whose strings stand between ' or `, whose regular expressions
+have neither these nor blanks, whose comments begin with // and a blank, and that ends its statements with semicolons."""
 import re
 import sys
 
@@ -10,7 +9,8 @@ STRING = re.compile(r"('(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`)")
 
 
 def tight(text):
-    text = "\n".join(line for line in map(str.strip, text.split("\n")) if line and not line.startswith("//"))
+    lines = (re.sub(r"(^|\s+)// .*", "", line).strip() for line in text.split("\n"))
+    text = "\n".join(line for line in lines if line)
     parts = STRING.split(text)
     for i in range(0, len(parts), 2):
         parts[i] = re.sub(r"[ \n]?([=*/%<>!&|?:;,(){}\[\]])[ \n]?", r"\1", parts[i])

@@ -24,8 +24,18 @@ namespace {
 using picture::readable;
 
 constexpr std::size_t most_slices = 9, most_upright_axes = 9, most_parallel_rows = 250, most_survivors = 120,
-                      most_key_curves = 8;
+                      most_key_curves = 8, most_with_texts = 500, most_points = 2000;
 constexpr std::size_t the_best = 0, the_others = 1;  // series
+
+/// Of very many configurations one in so many is drawn as a point, beside the best.
+std::size_t stride_of_points(const ExperimentData& data) {
+  return 1 + (data.configurations() - 1) / most_points;
+}
+
+std::string stride_note(const ExperimentData& data) {
+  const std::size_t stride = stride_of_points(data);
+  return stride == 1 ? "" : fmt::format("Of the other configurations one in {} is drawn.", stride);
+}
 
 /// The last epoch that any of its runs came to.
 double last_epoch(const ExperimentData& data, std::size_t configuration) {
@@ -130,6 +140,15 @@ picture::Axis axis_of_column(const ExperimentData& data, std::size_t column) {
   return axis;
 }
 
+void add_point(const ExperimentData& data, std::size_t configuration, std::size_t column, double x, double y,
+               picture::Points& points) {
+  points.x.push_back(x);
+  points.y.push_back(y);
+  points.runs.push_back(data.plan.runs[data.runs_of(configuration).front()].id);
+  if (data.configurations() <= most_with_texts)
+    points.texts.push_back(configuration_text(data, configuration, column));
+}
+
 /// The best one so far, in the order of the plan, and what so many drawn at random would lead one to expect.
 Figure best_so_far_figure(const ExperimentData& data, std::size_t column) {
   Figure figure;
@@ -150,9 +169,7 @@ Figure best_so_far_figure(const ExperimentData& data, std::size_t column) {
     const double mean = reached_mean(data, c, column), number = static_cast<double>(c + 1);
     if (std::isfinite(mean)) {
       means.push_back(mean);
-      points.x.push_back(number);
-      points.y.push_back(mean);
-      points.texts.push_back(configuration_text(data, c, column));
+      if (c % stride_of_points(data) == 0) add_point(data, c, column, number, mean, points);
       if (!std::isfinite(best) || is_better(better, mean, best)) {
         best = mean;
         found = c + 1;
@@ -175,6 +192,7 @@ Figure best_so_far_figure(const ExperimentData& data, std::size_t column) {
     }
     panel.marks.emplace_back(std::move(expected));
   }
+  figure.picture.note = stride_note(data);
   panel.marks.emplace_back(std::move(points));
   panel.marks.emplace_back(std::move(line));
   figure.picture.panels.push_back(std::move(panel));
@@ -262,10 +280,8 @@ Figure slices_figure(const ExperimentData& data, const std::vector<std::size_t>&
     for (std::size_t c = 0; c < data.configurations(); ++c) {
       const double x = place_of(factor, c), y = reached_mean(data, c, column);
       if (!std::isfinite(x) || !std::isfinite(y)) continue;
-      picture::Points& points = is_best[c] ? best : others;
-      points.x.push_back(x);
-      points.y.push_back(y);
-      points.texts.push_back(configuration_text(data, c, column));
+      if (is_best[c] || c % stride_of_points(data) == 0)
+        add_point(data, c, column, x, y, is_best[c] ? best : others);
       figure.data.rows.push_back({data.plan.labels[c], factor.name, factor.values[factor.of[c]], y});
     }
     panel.marks.emplace_back(std::move(others));
@@ -274,6 +290,8 @@ Figure slices_figure(const ExperimentData& data, const std::vector<std::size_t>&
   }
   if (data.factors.size() > most_slices)
     figure.picture.note = fmt::format("{} of {} keys.", most_slices, data.factors.size());
+  if (!stride_note(data).empty())
+    figure.picture.note += (figure.picture.note.empty() ? "" : " ") + stride_note(data);
   figure.caption = "Each point is the mean of a configuration; the best tenth stands out.";
   return figure;
 }

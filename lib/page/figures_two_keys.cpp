@@ -109,9 +109,9 @@ std::vector<Figure> figures_of_two_keys(const ExperimentData& data) {
   }
   if (across->values.size() <= most_levels) figures.push_back(margins_figure(data, primary));
   if (data.shape.trajectory == 0) {
-    constexpr std::size_t most_curves = 8;
+    constexpr std::size_t most_best_curves = 8;
     figures.push_back(
-        curves_figure(data, shown_configurations(data, most_curves), main_columns(data), "curves"));
+        curves_figure(data, shown_configurations(data, most_best_curves), main_columns(data), "curves"));
   }
   return figures;
 }

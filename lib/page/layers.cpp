@@ -38,8 +38,9 @@ std::vector<LayerRow> layers_of(const ExperimentConfig& config, const std::files
   } catch (const std::runtime_error& error) {
     throw DamagedRuns({fmt::format("{}: {}", file.string(), error.what())});
   }
-  const runner::Shape input = fitted.sample_shape.size() > 1 ? fitted.sample_shape
-                                                     : runner::Shape{static_cast<Index>(fitted.features.size())};
+  const runner::Shape input = fitted.sample_shape.size() > 1
+                                  ? fitted.sample_shape
+                                  : runner::Shape{static_cast<Index>(fitted.features.size())};
   Diagnostics unsaid;
   const auto network = summarize(config.network, input, unsaid);
   if (!network) return rows;

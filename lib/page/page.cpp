@@ -6,12 +6,12 @@
 #include <set>
 
 #include "base/text.h"
-#include "page/page_script.h"
-#include "page/page_style.h"
 #include "page/curves.h"
 #include "page/html.h"
 #include "page/page_data.h"
 #include "page/page_parts.h"
+#include "page/page_script.h"
+#include "page/page_style.h"
 #include "picture/svg.h"
 #include "record/csv.h"
 
@@ -19,7 +19,7 @@ namespace runner::page {
 namespace {
 
 constexpr std::size_t most_rows_of_table = 200;  // of a picture's numbers; more of them are CSV
-constexpr std::size_t most_rows_of_csv = 4000;
+constexpr std::size_t most_rows_of_csv = 2000;
 
 std::string value_text(const DataTable::Value& value) {
   if (const double* number = std::get_if<double>(&value))

@@ -21,6 +21,7 @@ const show = x => {
 };
 const column = name => D.table.find(c => c.name === name);
 const cellOf = (c, run) => c.words ? c.words[c.at[run]] : c.at[run];
+const ids = D.of.map((_, run) => cellOf(column('run'), run));
 const label = run => D.labels[D.of[run]] + ', ' + D.repetitions[run];
 const soon = f => { let asked = 0; return () => { asked ||= requestAnimationFrame(() => { asked = 0; f(); }); }; };
 
@@ -48,12 +49,13 @@ const signs = {'=': (a, b) => a === b, '!=': (a, b) => a !== b, '<': (a, b) => a
   '<=': (a, b) => a <= b, '>=': (a, b) => a >= b};
 const testOf = word => {
   const [, name, sign, value] = word.match(/^(.+?)(<=|>=|!=|=|<|>)(.*)$/) || [];
-  const c = D.table.find(t => ('.' + t.name.toLowerCase()).endsWith('.' + name));
-  if (!c) return run => D.table.some(t => t.words && String(cellOf(t, run)).toLowerCase().includes(word));
-  return run => {
-    const x = String(cellOf(c, run) ?? '').toLowerCase(), isWord = x === '' || isNaN(x);
-    return signs[sign](isWord ? x : +x, isWord ? value : +value);
+  const named = D.table.filter(t => ('.' + t.name.toLowerCase()).endsWith('.' + name)), columns = named[0] ? [named[0]] : D.table.filter(t => t.words);
+  const holds = cell => {
+    const x = String(cell ?? '').toLowerCase(), isWord = x === '' || isNaN(x);
+    return named[0] ? signs[sign](isWord ? x : +x, isWord ? value : +value) : x.includes(word);
   };
+  const lists = columns.map(c => ({at: c.at, known: c.words?.map(holds)}));
+  return run => lists.some(l => l.known ? l.known[l.at[run]] : holds(l.at[run]));
 };
 const filter = () => {
   const tests = wanted.toLowerCase().split(/\s+/).filter(Boolean).map(testOf), ranges = [...brushes];
@@ -129,10 +131,10 @@ const linesOf = panel => panel.lines ||= all('.line[data-x]', panel).map(mark =>
   const x = numbers(mark.dataset.x), y = numbers(mark.dataset.y);
   return {mark, x, y, left: x.map(v => place(panel, 'x', v)), top: y.map(v => place(panel, 'y', v))};
 });
-const runAt = new Map(D.ids.map((id, i) => [id, i]));
+const runAt = new Map(ids.map((id, i) => [id, i]));
 const figure = (at, svg) => {
   const name = at.id, names = new Map(all('.entry', svg).map(e => [e.dataset.series, e.textContent.trim()]));
-  const marks = all('[data-series]', svg), dot = document.createElementNS(svg.namespaceURI, 'circle');
+  const marks = all('[data-series]', svg).map(mark => ({mark, series: mark.dataset.series, run: runAt.get(mark.dataset.run)})), dot = document.createElementNS(svg.namespaceURI, 'circle');
   dot.setAttribute('r', 4);
   dot.setAttribute('class', 'dot');
   dot.style.display = 'none';
@@ -142,15 +144,16 @@ const figure = (at, svg) => {
     const p = new DOMPoint(e.clientX, e.clientY).matrixTransform(svg.getScreenCTM().inverse());
     const datum = e.target.closest('.datum');
     if (datum) {
-      say(e, [$('title', datum)?.textContent || seriesName(datum.dataset.series)]);
-      return light(runAt.get(datum.dataset.run), datum.dataset.series);
+      const run = runAt.get(datum.dataset.run);
+      say(e, [$('title', datum)?.textContent || (run >= 0 ? label(run) : seriesName(datum.dataset.series))]);
+      return light(run, datum.dataset.series);
     }
     let best = null, near = 900;
     for (const panel of all('.panel[data-box]', svg)) {
       for (const line of linesOf(panel)) {
         if (line.mark.classList.contains('off')) continue;
         for (let i = 0; i < line.x.length; ++i) {
-          const distance = (line.left[i] - p.x) ** 2 + (line.top[i] - p.y) ** 2;
+          const distance = .1 * (line.left[i] - p.x) ** 2 + (line.top[i] - p.y) ** 2;
           if (distance < near) [near, best] = [distance, {line, i}];
         }
       }
@@ -172,16 +175,20 @@ const figure = (at, svg) => {
     entry.onkeydown = e => { if (e.key === 'Enter' || e.key === ' ') { e.preventDefault(); entry.onclick(); } };
   }
   filtered.push(() => {
-    const here = marks.some(m => alone.has(m.dataset.series));
-    for (const mark of marks) {
-      const {series, run} = mark.dataset;
-      mark.classList.toggle('off', here && !alone.has(series) || (runAt.has(run) ? !pass[runAt.get(run)] : gone.has(series)));
+    const here = marks.some(m => alone.has(m.series));
+    for (const m of marks) {
+      const off = here && !alone.has(m.series) || (m.run >= 0 ? !pass[m.run] : gone.has(m.series));
+      if (off !== !!m.off) m.mark.classList.toggle('off', m.off = off);
     }
   });
   lightened.push(() => {
-    const own = new Set(lit && marks.filter(({dataset: d}) => d.run && lit.run >= 0 ? d.run === D.ids[lit.run] : d.series === lit.series));
-    svg.classList.toggle('dim', own.size > 0);
-    for (const mark of marks) mark.classList.toggle('lit', own.has(mark));
+    let some = false;
+    for (const m of marks) {
+      const on = !!lit && (m.run >= 0 && lit.run >= 0 ? m.run === lit.run : m.series === lit.series);
+      some ||= on;
+      if (on !== !!m.on) m.mark.classList.toggle('lit', m.on = on);
+    }
+    svg.classList.toggle('dim', some);
   });
   const size = () => numbers(svg.getAttribute('viewBox')).slice(2);
   const whole = () => {
@@ -249,8 +256,7 @@ const board = (at, draw) => {
   };
   const b = {box, over, under, width: 0, height: 0, above: null, clear: () => over.getContext('2d').clearRect(0, 0, 1e5, 1e5)};
   b.draw = () => {
-    b.width = box.clientWidth;
-    if (!b.width) return;
+    b.width ||= box.clientWidth;
     b.height = draw(null, b.width);
     b.above = fit(over, b.width, b.height);
     draw(fit(under, b.width, b.height), b.width);
@@ -369,6 +375,7 @@ const drawCurves = (g, width) => {
     if (S.seeds) for (const run of facet.all) for (let e = 0; e < G; ++e) see(values[run * G + e]);
   }
   if (!(low <= top)) return g.text('No value passes the filter.', width / 2, 60, 'center'), total;
+  const owner = new Map(groups.flatMap(g => g.runs.map(r => [r, g])));
   const some = groups.some(g => alone.has(g.key)), shown = group => !some || alone.has(group.key);
   facets.forEach((facet, i) => {
     const left = (i % across) * (width / across) + 64, upper = Math.floor(i / across) * high + 24;
@@ -377,17 +384,16 @@ const drawCurves = (g, width) => {
     const drawn = facet.all.filter((_, at, list) => at % Math.ceil(list.length / mostLines) === 0);
     frame(g, x, y, box, facet.name === '' ? '' : S.facet + ' = ' + facet.name, 'epoch', i % across ? '' : D.columns[S.column].title);
     frames.push([x, y]);
-    if (S.seeds) for (const group of groups) {
-      const mine = new Set(shown(group) ? group.runs : []), lines = [];
-      for (const run of drawn) {
-        if (!mine.has(run)) continue;
-        const one = lineOf(run, x, y), [a, b] = one.line.slice(-2);
-        lines.push(one.line);
-        laid.push({run, box, ...one});
-        if (D.diverged[run] && isNumber(a)) g.lines([[a - 4, b - 4, a + 4, b + 4], [a - 4, b + 4, a + 4, b - 4]], ink, 1);
-      }
-      g.lines(lines, lead.has(group.key) ? lookOf(group.look)[0] : faint, .8, .35);
+    const lines = new Map();
+    if (S.seeds) for (const run of drawn) {
+      const group = owner.get(run), color = lead.has(group.key) ? lookOf(group.look)[0] : faint;
+      if (!shown(group)) continue;
+      const one = lineOf(run, x, y), [a, b] = one.line.slice(-2);
+      lines.set(color, [...lines.get(color) || [], one.line]);
+      laid.push({run, box, ...one});
+      if (D.diverged[run] && isNumber(a)) g.lines([[a - 4, b - 4, a + 4, b + 4], [a - 4, b + 4, a + 4, b - 4]], ink, 1);
     }
+    lines.forEach((list, color) => g.lines(list, color, .8, .35));
     for (const group of facet.groups) {
       if (!shown(group)) continue;
       const [color, dash] = lookOf(group.look), one = traced(group.points, x, y), {points} = one;
@@ -414,7 +420,7 @@ const readCurves = e => {
     const [left, top, right, bottom] = l.box;
     if (px < left - 4 || px > right + 4 || py < top || py > bottom + 4) continue;
     for (let i = 0; i < l.line.length; i += 2) {
-      const distance = Math.abs(l.line[i] - px) + .7 * Math.abs(l.line[i + 1] - py);
+      const distance = .3 * Math.abs(l.line[i] - px) + Math.abs(l.line[i + 1] - py);
       if (distance < near) [near, best] = [distance, {l, i: i / 2}];
     }
   }
@@ -427,9 +433,10 @@ const readCurves = e => {
 
 // --- parallel coordinates: brushes filter everything ----------------------------------------------------------------
 const axes = D.axes.map(a => {
-  const c = column(a.column), at = run => a.words ? a.words.indexOf(String(cellOf(c, run))) : parseFloat(cellOf(c, run));
-  const numbers = [...pass.keys()].map(at).filter(isNumber);
-  return {...a, at, low: Math.min(...numbers), high: Math.max(...numbers)};
+  const c = column(a.column), all = [...pass.keys()].map(run => a.words ? a.words.indexOf(String(cellOf(c, run)))
+    : a.objective && D.diverged[run] ? NaN : parseFloat(cellOf(c, run)));
+  const numbers = all.filter(isNumber);
+  return {...a, at: run => all[run], low: Math.min(...numbers), high: Math.max(...numbers)};
 }).filter(a => a.low < a.high);
 const good = D.objective && (() => {  // the best tenth of the runs
   const c = column(D.objective.column), sign = D.objective.higher ? -1 : 1;
@@ -446,11 +453,11 @@ const drawWays = (g, width) => {
   if (!g) return 285;
   layAxes(width);
   const out = [], inside = [], best = [];
-  for (let run = 0; run < N; ++run) (!pass[run] ? out : good?.has(run) ? best : inside).push(wayOf(run));
-  const some = list => list.filter((_, i) => i % Math.ceil(list.length / 2500) === 0);
+  for (let run = 0; run < N; ++run) (!pass[run] ? out : good?.has(run) ? best : inside).push(run);
+  const some = list => list.filter((_, i) => i % Math.ceil(list.length / 1500) === 0).map(wayOf);
   g.lines(some(out), faint, .5, .35);
   g.lines(some(inside), paint[0], .8, Math.max(.08, Math.min(.6, 60 / inside.length)));
-  g.lines(best, paint[1], 1.2, .8);
+  g.lines(some(best), paint[1], 1.2, .8);
   for (const a of axes) {
     g.lines([[a.x, upper, a.x, lower]], ink, 1);
     g.text(a.title, a.x, 16, 'center');
@@ -600,7 +607,7 @@ if (axes.length > 2) {
   brushing(ways);
   box.append(button('Clear brushes', () => { brushes.clear(); filter(); }));
 }
-const search = make('input', {type: 'search', name: 'filter', placeholder: 'lr>0.001 status=finished words', oninput: e => { wanted = e.target.value; filter(); }});
+const later = soon(filter), search = make('input', {type: 'search', name: 'filter', placeholder: 'lr>0.001 status=finished words', oninput: e => { wanted = e.target.value; later(); }});
 explore.append(div('controls', make('label', {}, 'Filter ', search), count), scroller);
 explore.hidden = false;
 $('header').append(theme);
@@ -617,7 +624,10 @@ for (const tr of all('tr[data-series]')) {
 }
 fill();
 redraw();
-addEventListener('resize', soon(redraw));
+addEventListener('resize', soon(() => {
+  for (const b of [curvesBoard, ways]) if (b) b.width = 0;
+  redraw();
+}));
 night.onchange = redraw;
 addEventListener('keydown', e => {
   if (e.key !== 'Escape') return;

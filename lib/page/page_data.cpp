@@ -24,7 +24,7 @@ namespace {
 
 constexpr std::size_t most_values = 1'500'000;  // of curves: 6 MB of a page of at most 10
 constexpr std::size_t longest_word = 200;       // characters of a cell: messages may be long
-constexpr std::size_t most_axes = 10, most_words = 60;
+constexpr std::size_t most_key_axes = 10, most_words = 60;
 
 template <class Range, class Text>
 std::string list_of(const Range& range, Text text) {
@@ -69,7 +69,7 @@ class Words {
   std::vector<std::size_t> at_;
 };
 
-std::string text_in(const Cell& cell) {
+std::string text_in(const runner::Cell& cell) {
   if (const auto* text = std::get_if<std::string_view>(&cell.value())) return std::string(*text);
   if (const auto* count = std::get_if<std::int64_t>(&cell.value())) return std::to_string(*count);
   if (const auto* number = std::get_if<double>(&cell.value()))
@@ -78,7 +78,7 @@ std::string text_in(const Cell& cell) {
   return "";
 }
 
-std::string number_in_json(const Cell& cell) {
+std::string number_in_json(const runner::Cell& cell) {
   if (const auto* count = std::get_if<std::int64_t>(&cell.value())) return std::to_string(*count);
   if (const auto* number = std::get_if<double>(&cell.value())) return number_of(*number);
   return "null";
@@ -235,7 +235,7 @@ std::string axes_json(const ExperimentData& data) {
   std::vector<std::string> axes;
   for (const Factor& factor : data.factors) {
     const auto words = factor.is_number() ? std::vector<std::string>() : axis_words(data, factor);
-    if (axes.size() >= most_axes || words.size() > most_words) continue;
+    if (axes.size() >= most_key_axes || words.size() > most_words) continue;
     axes.push_back(fmt::format("{{\"column\":{},\"title\":{},\"log\":{}{}}}",
                                json_text(factor.column == Factor::none ? "label" : factor.name),
                                json_text(factor.title()), factor.log,
@@ -246,9 +246,10 @@ std::string axes_json(const ExperimentData& data) {
     double low = HUGE_VAL, high = 0;
     for (const RunRow& row : data.overview.runs) {
       const double value = row.finals[*data.overview.primary];
-      if (std::isfinite(value)) std::tie(low, high) = std::pair(std::min(low, value), std::max(high, value));
+      if (counts(row) && std::isfinite(value))
+        std::tie(low, high) = std::pair(std::min(low, value), std::max(high, value));
     }
-    axes.push_back(fmt::format("{{\"column\":{},\"title\":{},\"log\":{}}}",
+    axes.push_back(fmt::format("{{\"column\":{},\"title\":{},\"log\":{},\"objective\":true}}",
                                json_text("final_" + primary.name), json_text(primary.name),
                                low > 0 && high / low > 20));
   }
@@ -297,10 +298,9 @@ std::string page_data(const ExperimentData& data) {
   const Kept kept = kept_of(data);
   const auto columns = table_columns(data);
   const auto shown = shown_configurations(data, 8);
-  std::string text = fmt::format("{{\"runs\":{},\"held\":{:.6g},\"log\":{},\"note\":{},",
-                                 data.plan.runs.size(), held_to_trained(data),
-                                 !kept.columns.empty() && wants_log(data, shown, kept.columns.front()),
-                                 json_text(note_of(kept)));
+  std::string text = fmt::format(
+      "{{\"runs\":{},\"held\":{:.6g},\"log\":{},\"note\":{},", data.plan.runs.size(), held_to_trained(data),
+      !kept.columns.empty() && wants_log(data, shown, kept.columns.front()), json_text(note_of(kept)));
   text +=
       fmt::format("\"labels\":{},\"looks\":{},\"ranks\":{},", words_of(data.plan.labels),
                   of_configurations(data, [&](std::size_t i) { return look_of(data, i); }),
@@ -309,7 +309,6 @@ std::string page_data(const ExperimentData& data) {
                   }));
   text += "\"of\":" +
           of_runs(data, [&](std::size_t run) { return std::to_string(data.plan.runs[run].configuration); });
-  text += ",\"ids\":" + of_runs(data, [&](std::size_t run) { return json_text(data.plan.runs[run].id); });
   text += ",\"repetitions\":" +
           of_runs(data, [&](std::size_t run) { return json_text(repetition_of(data, run)); });
   text += ",\"counts\":" + of_runs(data, [&](std::size_t run) {

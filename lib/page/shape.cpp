@@ -10,7 +10,7 @@
 namespace runner::page {
 namespace {
 
-constexpr std::size_t least_rates = 4, most_lines = 8;
+constexpr std::size_t least_rates = 4, most_lines_told_apart = 8;
 
 bool is_of(const Factor& factor, std::string_view section) {
   return factor.name == section || factor.name.starts_with(std::string(section) + ".");
@@ -26,7 +26,7 @@ std::optional<std::size_t> rate_among(const std::vector<Factor>& factors) {
   for (std::size_t i = 0; i < factors.size(); ++i) {
     if (!factors[i].is_number() || factors[i].values.size() < least_rates) continue;
     const bool others_are_few = std::ranges::all_of(factors, [&](const Factor& other) {
-      return &other == &factors[i] || (!other.is_number() && other.values.size() <= most_lines);
+      return &other == &factors[i] || (!other.is_number() && other.values.size() <= most_lines_told_apart);
     });
     if (others_are_few && factors.size() <= 2) return i;
   }
