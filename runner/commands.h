@@ -38,6 +38,7 @@ int init_command(const Options& options);
 int summary_command(const Options& options);
 int launch_command(const Options& options);
 int merge_command(const Options& options);
+int report_command(const Options& options);
 int status_command(const Options& options);
 int watch_command(const Options& options);
 int show_command(const Options& options);

@@ -10,6 +10,7 @@
 #include "record/run_folder.h"
 #include "report/ranking.h"
 #include "report/tables.h"
+#include "report_files.h"
 #include "results_folder.h"
 
 namespace runner {
@@ -28,14 +29,25 @@ int merge_command(const Options& options) {
   // versions.
   if (!is_there(results / "manifest.json"))
     write_manifest(results, plan->name, nullptr, {"", data_hashes(files)});
-  if (options.quiet) return exit_done;
-  const std::string text =
-      ranking_text(shown.plan, tables) + visible_text(survey_counts(*plan, survey(*plan, results))) + "\n";
-  write_output(with_statuses(text, has_colour(stdout)));
+  const bool reported = options.no_report || write_report_files(shown.plan, results, options);
+  const int status = reported ? exit_done : exit_failed_run;
+  const bool has_page = reported && !options.no_report;
+  if (options.quiet) {
+    if (has_page) point_to_page(results, options);
+    return status;
+  }
+  const bool colour = has_colour(stdout);
+  say("{}{}{}\n", Lines{with_statuses(ranking_text(shown.plan, tables), colour)},
+      Lines{verdict_text(tables.verdict)},
+      Lines{with_statuses(visible_text(survey_counts(*plan, survey(*plan, results))), colour)});
   for (const auto& note : shown.notes) say("note: {}\n", note);
   for (const auto& note : tables.notes) say("note: {}\n", note);
-  for (const auto& file : tables.files) say("  {}\n", (results / file).string());
-  return exit_done;
+  if (has_page) {
+    point_to_page(results, options);
+  } else {
+    for (const auto& file : tables.files) say("  {}\n", (results / file).string());
+  }
+  return status;
 }
 
 }  // namespace runner

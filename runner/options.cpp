@@ -129,6 +129,15 @@ std::optional<int> check_one(const Command& command, const Options& options, std
 
 }  // namespace
 
+namespace {
+
+void add_page_options(CLI::App& app, Options& out) {
+  auto* without = app.add_flag("--no-report", out.no_report, "leave out page, figures and workbook");
+  app.add_flag("--open", out.open, "show the page in the browser at the end")->excludes(without);
+}
+
+}  // namespace
+
 void add_training_options(CLI::App& app, Options& out) {
   app.add_option("--results", out.results, "folder for the results")->capture_default_str();
   app.add_option("--jobs", out.jobs, "runs at once (default: chosen)")->check(CLI::Range(1, 1024));
@@ -154,6 +163,7 @@ void add_training_options(CLI::App& app, Options& out) {
          "train only the runs that ended so")
       ->type_name("STATUS");
   app.add_flag("--force", out.force, "train again what has a result already");
+  add_page_options(app, out);
   app.add_flag("--fail-fast", out.fail_fast, "stop at the first run that fails");
   app.add_flag("--no-timing", out.no_timing, "leave times out, so that results can be compared byte by byte");
   app.add_flag("--quiet", out.quiet, "print errors only");
@@ -175,7 +185,14 @@ void add_launch_options(CLI::App& app, Options& out) {
 }
 
 void add_table_options(CLI::App& app, Options& out) {
+  add_page_options(app, out);
   app.add_flag("--no-timing", out.no_timing, "leave times out of the tables");
+  app.add_flag("--quiet", out.quiet, "print errors only");
+}
+
+void add_report_options(CLI::App& app, Options& out) {
+  app.add_flag("--open", out.open, "show the page in the browser");
+  app.add_flag("--no-timing", out.no_timing, "leave times out of page and workbook");
   app.add_flag("--quiet", out.quiet, "print errors only");
 }
 

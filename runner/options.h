@@ -32,6 +32,8 @@ struct Options {
   bool fail_fast = false;
   bool no_timing = false;
   bool quiet = false;
+  bool no_report = false;  ///< without page, figures and workbook
+  bool open = false;       ///< show the page in the browser
   bool parameters = false;
   std::string target;    ///< a column
   bool verify = false;   ///< look at every byte of a results folder
@@ -67,6 +69,7 @@ std::optional<int> takes_launch(const Command& command, const Options& options);
 void add_training_options(CLI::App& app, Options& out);
 void add_launch_options(CLI::App& app, Options& out);
 void add_table_options(CLI::App& app, Options& out);
+void add_report_options(CLI::App& app, Options& out);
 void add_init_options(CLI::App& app, Options& out);
 void add_summary_options(CLI::App& app, Options& out);
 void add_status_options(CLI::App& app, Options& out);

@@ -12,10 +12,6 @@ namespace runner {
 /// True for the config.yaml of a results folder or of a run in one, which this program wrote.
 bool is_written_config(const std::filesystem::path& file);
 
-/// In a results folder, beside its config.yaml where the command line had overrides: what the file stands for
-/// without them.
-inline constexpr const char* own_file = "file.yaml";
-
 /// The plan of a results folder, from its config.yaml. Every error goes to `diagnostics`, and nothing is
 /// returned after one; what there is to be warned of was told when it was trained. Of data that is not at
 /// hand the manifest knows the hash, which `files` then has; where it does not, runs without a folder are an

@@ -26,6 +26,7 @@
 #include "record/stored.h"
 #include "report/ranking.h"
 #include "report/tables.h"
+#include "report_files.h"
 #include "results_folder.h"
 
 namespace runner {
@@ -184,9 +185,14 @@ int train_plan(const Plan& plan, const CheckedSetups& checked, DataCache& cache,
     return exit_status(counts, interrupted, wanted.all_read);
   }
   const auto shown = tables_of(plan, results, cache.files(), wanted.all_read, options);
+  const bool reports = shown && !options.no_report;
+  const bool has_page = reports && write_report_files(shown->runs.plan, results, options);
 
   if (!options.quiet) {
-    if (shown) write_output(with_statuses(ranking_text(shown->runs.plan, shown->tables), has_colour(stdout)));
+    if (shown) {
+      write_output(with_statuses(ranking_text(shown->runs.plan, shown->tables), has_colour(stdout)));
+      write_output(verdict_text(shown->tables.verdict));
+    }
     if (end.whole && !plan.rungs.empty()) {
       print_search(plan, counts);
     } else {
@@ -197,9 +203,11 @@ int train_plan(const Plan& plan, const CheckedSetups& checked, DataCache& cache,
   if (shown && !options.quiet) {
     for (const auto& note : shown->runs.notes) say("note: {}\n", note);
     for (const auto& note : shown->tables.notes) say("note: {}\n", note);
-    for (const auto& file : shown->tables.files) say("  {}\n", (results / file).string());
+    if (!has_page)
+      for (const auto& file : shown->tables.files) say("  {}\n", (results / file).string());
   }
-  return exit_status(counts, interrupted, shown.has_value());
+  if (has_page) point_to_page(results, options);
+  return exit_status(counts, interrupted, shown && has_page == reports);
 }
 
 }  // namespace

@@ -22,6 +22,10 @@ struct Invocation {
 /// The version of this program.
 std::string_view program_version();
 
+/// In a results folder, beside its config.yaml where the command line had overrides: what the file stands for
+/// without them.
+inline constexpr const char* own_file = "file.yaml";
+
 /// The files that a results folder's runs were trained on, absolute, and the hash of each.
 using DataHashes = std::map<std::filesystem::path, std::string>;
 

@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
-#include <utility>
+#include <tuple>
+
+#include "report/comparable.h"
+#include "statistics/two_samples.h"
 
 namespace runner {
 namespace {
@@ -47,21 +50,28 @@ double mean_that_ranks(const SummaryRow& row, const Overview& overview) {
   return overview.primary ? row.finals[*overview.primary].mean : std::nan("");
 }
 
-void rank(std::vector<SummaryRow>& rows, const Overview& overview) {
-  const Direction better = overview.primary ? overview.columns[*overview.primary].better : Direction::none;
+/// Every group by itself, one behind the other.
+void rank(std::vector<SummaryRow>& rows, const Plan& plan, const Overview& overview) {
+  if (!overview.primary) return;
+  const Column& primary = overview.columns[*overview.primary];
+  const ComparableGroups groups = comparable_groups(plan, primary);
+  for (SummaryRow& row : rows) row.group = groups.of[row.configuration];
   // Smaller comes first; without a mean to rank by, last; equal ones in the order of the plan.
   const auto place = [&](const SummaryRow& row) {
     const double mean = mean_that_ranks(row, overview);
-    const double key = std::isnan(mean) ? HUGE_VAL : cost(better, mean);
-    return std::pair(key, row.configuration);
+    const bool none = std::isnan(mean);
+    return std::tuple(none, none ? 0 : row.group, none ? 0 : cost(primary.better, mean), row.configuration);
   };
   std::sort(rows.begin(), rows.end(),
             [&](const SummaryRow& a, const SummaryRow& b) { return place(a) < place(b); });
+  std::size_t group = 0, first_of_rank = 0;  // where they begin
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const double mean = mean_that_ranks(rows[i], overview);
     if (std::isnan(mean)) break;
-    const bool tie = i > 0 && mean_that_ranks(rows[i - 1], overview) == mean;
-    rows[i].rank = tie ? rows[i - 1].rank : i + 1;
+    if (rows[i].group != rows[group].group) group = i;
+    const bool tie = i > group && differ_by_rounding(mean, mean_that_ranks(rows[first_of_rank], overview));
+    if (!tie) first_of_rank = i;
+    rows[i].rank = first_of_rank - group + 1;
   }
 }
 
@@ -88,7 +98,7 @@ std::vector<SummaryRow> summarize(const Plan& plan, const Overview& overview) {
     for (const Statistics& s : statistics_of(all[i], &RunRow::baselines, overview.baselines.size(), 0))
       rows[i].baselines.push_back(s.mean);
   }
-  rank(rows, overview);
+  rank(rows, plan, overview);
   return rows;
 }
 

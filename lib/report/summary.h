@@ -5,7 +5,7 @@
 
 #include "plan/plan.h"
 #include "report/overview.h"
-#include "report/statistics.h"
+#include "statistics/statistics.h"
 
 namespace runner {
 
@@ -13,7 +13,9 @@ namespace runner {
 struct SummaryRow {
   std::size_t configuration = 0;  ///< in Plan::labels
   std::size_t run = 0;            ///< its first one in Plan::runs
-  std::size_t rank = 0;           ///< from 1; equal means share it; 0 without a mean to rank by
+  std::size_t group = 0;          ///< those of one alone are ranked against each other (comparable.h)
+  std::size_t rank = 0;           ///< in its group from 1; means that differ by rounding alone share it; 0
+                                  ///< without a mean to rank by
   std::size_t runs = 0;           ///< planned
   std::size_t n = 0;              ///< finished or stopped early: the statistics are over these
   std::size_t diverged = 0;
@@ -26,8 +28,8 @@ struct SummaryRow {
   std::vector<double> baselines;
 };
 
-/// All configurations, the best mean of the primary column's last values first; those without one behind, in
-/// the order of the plan.
+/// All configurations, group after group, the best mean of the primary column's last values first; those
+/// without one behind, in the order of the plan.
 std::vector<SummaryRow> summarize(const Plan& plan, const Overview& overview);
 
 }  // namespace runner

@@ -95,6 +95,7 @@ Tables write_tables(const Plan& plan, const std::filesystem::path& results, bool
   const std::size_t rows = write_metrics(plan, results, timing, tables.overview, comparison);
   const Table<RunRow> runs{"runs", timed(run_columns(plan, tables.overview), timing), tables.overview.runs};
   tables.summary = summarize(plan, tables.overview);
+  tables.verdict = judge(plan, tables.overview, tables.summary);
   const Table<SummaryRow> summary{"summary", summary_columns(plan, tables.overview), tables.summary};
   tables.files = {write_csv(results, runs), metrics_file, write_csv(results, summary)};
   for (std::string& name : comparison.write(results)) tables.files.push_back(std::move(name));

@@ -7,6 +7,7 @@
 #include "plan/plan.h"
 #include "report/overview.h"
 #include "report/summary.h"
+#include "report/verdict.h"
 
 namespace runner {
 
@@ -14,6 +15,7 @@ namespace runner {
 struct Tables {
   Overview overview;
   std::vector<SummaryRow> summary;
+  Verdict verdict;
   std::vector<std::string> files;  ///< names in the results folder
   std::vector<std::string> notes;  ///< what the user should know, one sentence each
 };

@@ -5,7 +5,7 @@
 #include <variant>
 
 #include "data/preprocess/features.h"
-#include "data/preprocess/quantiles.h"
+#include "statistics/quantiles.h"
 #include "data/preprocessor.h"
 #include "spec/component.h"
 

@@ -7,7 +7,8 @@
 #include "base/memory.h"
 #include "base/random.h"
 #include "data/preprocess/features.h"
-#include "data/preprocess/quantiles.h"
+#include "statistics/distributions.h"
+#include "statistics/quantiles.h"
 #include "spec/registration.h"
 
 namespace runner {

@@ -3,7 +3,8 @@
 #include <algorithm>
 
 #include "data/preprocess/features.h"
-#include "data/preprocess/quantiles.h"
+#include "statistics/distributions.h"
+#include "statistics/quantiles.h"
 #include "spec/registration.h"
 
 namespace runner {

@@ -20,9 +20,4 @@ double quantile(std::span<const double> sorted, double q, QuantileMethod method)
 /// numpy.linspace(start, stop, count); `count` is at least 2.
 std::vector<double> linspace(double start, double stop, std::size_t count);
 
-/// The inverse of the standard normal distribution's cumulative function.
-double normal_quantile(double p);
-/// That function.
-double normal_cdf(double x);
-
 }  // namespace runner

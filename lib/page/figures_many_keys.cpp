@@ -1,0 +1,421 @@
+// Three keys and more, or a search: how soon good configurations were found, which key matters, what each
+// does, all of them at once in parallel coordinates, and of a halving who survived how long.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <optional>
+#include <utility>
+
+#include "base/text.h"
+#include "config/node.h"
+#include "page/curves.h"
+#include "page/figures.h"
+#include "page/grid.h"
+#include "picture/svg.h"
+#include "record/status.h"
+#include "statistics/best_over_budget.h"
+
+namespace runner::page {
+namespace {
+
+using picture::readable;
+
+constexpr std::size_t most_slices = 9, most_upright_axes = 9, most_parallel_rows = 250, most_survivors = 120,
+                      most_key_curves = 8, most_with_texts = 500, most_points = 2000;
+constexpr std::size_t the_best = 0, the_others = 1;  // series
+
+/// Of very many configurations one in so many is drawn as a point, beside the best.
+std::size_t stride_of_points(const ExperimentData& data) {
+  return 1 + (data.configurations() - 1) / most_points;
+}
+
+std::string stride_note(const ExperimentData& data) {
+  const std::size_t stride = stride_of_points(data);
+  return stride == 1 ? "" : fmt::format("Of the other configurations one in {} is drawn.", stride);
+}
+
+/// The last epoch that any of its runs came to.
+double last_epoch(const ExperimentData& data, std::size_t configuration) {
+  double last = 0;
+  for (const std::size_t run : data.runs_of(configuration)) {
+    const Curves& curves = data.curves[run];
+    if (!curves.epochs.empty()) last = std::max(last, static_cast<double>(curves.epochs.back()));
+  }
+  return last;
+}
+
+/// What a configuration came to: of a search, in which most are stopped before the end, as far as it was
+/// trained.
+double reached_mean(const ExperimentData& data, std::size_t configuration, std::size_t column) {
+  if (!data.shape.search) return final_mean(data, configuration, column);
+  double sum = 0;
+  std::size_t n = 0;
+  for (const std::size_t run : data.runs_of(configuration)) {
+    const RunRow& row = data.row_of(run);
+    if (!row.result || row.finals.size() <= column || !std::isfinite(row.finals[column])) continue;
+    if (!counts(row) && row.result->status != Status::interrupted) continue;
+    sum += row.finals[column];
+    ++n;
+  }
+  return n > 0 ? sum / static_cast<double>(n) : NAN;
+}
+
+/// Best first: of a search those that were trained furthest, and of these the better ones.
+std::vector<std::size_t> best_first(const ExperimentData& data, std::size_t column) {
+  std::vector<std::size_t> order;
+  for (const SummaryRow& row : data.summary) order.push_back(row.configuration);
+  if (!data.shape.search) return order;
+  std::vector<std::pair<double, double>> by;
+  for (std::size_t c = 0; c < data.configurations(); ++c) {
+    const double mean = reached_mean(data, c, column);
+    by.emplace_back(-last_epoch(data, c),
+                    std::isfinite(mean) ? cost(data.columns[column].better, mean) : HUGE_VAL);
+  }
+  std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) { return by[a] < by[b]; });
+  return order;
+}
+
+/// The configurations that belong to the best tenth, at least three of them.
+std::vector<bool> best_tenth(const ExperimentData& data, std::size_t column) {
+  const std::size_t most = std::max<std::size_t>(3, data.configurations() / 10);
+  std::vector<bool> is_best(data.configurations(), false);
+  std::size_t found = 0;
+  for (const std::size_t c : best_first(data, column)) {
+    if (found == most) break;
+    is_best[c] = std::isfinite(reached_mean(data, c, column));
+    ++found;
+  }
+  return is_best;
+}
+
+std::vector<picture::Series> best_and_others() {
+  return {{.key = "best", .label = "best tenth"}, {.key = "others", .label = "others", .grey = true}};
+}
+
+std::string configuration_text(const ExperimentData& data, std::size_t configuration, std::size_t column) {
+  if (!data.shape.search)
+    return fmt::format("{}: {}", data.plan.labels[configuration],
+                       mean_text(data.summary_of(configuration).finals[column]));
+  return fmt::format("{}: {} at epoch {}", data.plan.labels[configuration],
+                     readable(reached_mean(data, configuration, column), 4), last_epoch(data, configuration));
+}
+
+picture::Axis axis_of(const Factor& factor) {
+  picture::Axis axis{.title = factor.title()};
+  if (!factor.is_number()) {
+    axis.scale = picture::ScaleKind::category;
+    axis.categories = value_texts(factor);
+  } else if (factor.log) {
+    axis.scale = picture::ScaleKind::log;
+  }
+  return axis;
+}
+
+/// Where a configuration stands on a factor's axis; NaN where it has no value of it.
+double place_of(const Factor& factor, std::size_t configuration) {
+  const std::size_t value = factor.of[configuration];
+  if (value == Factor::none) return NAN;
+  return factor.is_number() ? factor.numbers[value] : static_cast<double>(value);
+}
+
+picture::Axis axis_of_column(const ExperimentData& data, std::size_t column) {
+  picture::Axis axis{.title = in_sentence(title_of(data.columns[column]))};
+  double low = HUGE_VAL, high = -HUGE_VAL;
+  for (std::size_t c = 0; c < data.configurations(); ++c) {
+    const double mean = reached_mean(data, c, column);
+    if (!std::isfinite(mean)) continue;
+    low = std::min(low, mean);
+    high = std::max(high, mean);
+  }
+  if (low > 0 && high > 20 * low) axis.scale = picture::ScaleKind::log;
+  return axis;
+}
+
+void add_point(const ExperimentData& data, std::size_t configuration, std::size_t column, double x, double y,
+               picture::Points& points) {
+  points.x.push_back(x);
+  points.y.push_back(y);
+  points.runs.push_back(data.plan.runs[data.runs_of(configuration).front()].id);
+  if (data.configurations() <= most_with_texts)
+    points.texts.push_back(configuration_text(data, configuration, column));
+}
+
+/// The best one so far, in the order of the plan, and what so many drawn at random would lead one to expect.
+Figure best_so_far_figure(const ExperimentData& data, std::size_t column) {
+  Figure figure;
+  const Direction better = data.columns[column].better;
+  figure.name = "best_so_far";
+  figure.heading = fmt::format("Best {} so far", in_sentence(title_of(data.columns[column])));
+  figure.data.headings = {"configuration", "number", "mean", "best_so_far", "expected_of_so_many"};
+  figure.picture.series = {{.key = "best", .label = "best so far"},
+                           {.key = "expected", .label = "to be expected of so many at random"},
+                           {.key = "each", .label = "each configuration", .grey = true}};
+  picture::Panel panel{.x = {.title = "configurations", .whole = true}, .y = axis_of_column(data, column)};
+  picture::Line line{.series = 0, .steps = true, .what = "best so far"};
+  picture::Points points{.series = 2, .faint = true};
+  std::vector<double> means;
+  double best = NAN;
+  std::size_t found = 0;
+  for (std::size_t c = 0; c < data.configurations(); ++c) {
+    const double mean = reached_mean(data, c, column), number = static_cast<double>(c + 1);
+    if (std::isfinite(mean)) {
+      means.push_back(mean);
+      if (c % stride_of_points(data) == 0) add_point(data, c, column, number, mean, points);
+      if (!std::isfinite(best) || is_better(better, mean, best)) {
+        best = mean;
+        found = c + 1;
+      }
+    }
+    if (std::isfinite(best)) {
+      line.x.push_back(number);
+      line.y.push_back(best);
+    }
+    figure.data.rows.push_back({data.plan.labels[c], number, mean, best, std::string()});
+  }
+  // Of configurations that were all trained alike and do not learn from each other.
+  const bool independent = !data.shape.search && means.size() > 2;
+  if (independent) {
+    picture::Line expected{.series = 1, .what = "expected"};
+    expected.y = best_over_budget(means, better == Direction::higher);
+    for (std::size_t n = 1; n <= expected.y.size(); ++n) {
+      expected.x.push_back(static_cast<double>(n));
+      figure.data.rows[n - 1][4] = expected.y[n - 1];
+    }
+    panel.marks.emplace_back(std::move(expected));
+  }
+  figure.picture.note = stride_note(data);
+  panel.marks.emplace_back(std::move(points));
+  panel.marks.emplace_back(std::move(line));
+  figure.picture.panels.push_back(std::move(panel));
+  figure.picture.legend = picture::Legend::below;
+  figure.caption =
+      fmt::format("The best, {}, is number {} of {}.", readable(best, 4), found, data.configurations());
+  if (independent) {
+    figure.caption +=
+        " Expected is the mean of the best of so many configurations drawn from these without putting one "
+        "back (Tang et "
+        "al. 2020).";
+  }
+  return figure;
+}
+
+std::optional<Figure> importance_figure(const ExperimentData& data, const GridImportance& all) {
+  constexpr std::size_t most_bars = 12;
+  Figure figure;
+  figure.name = "importance";
+  figure.heading = "What the differences come from";
+  figure.data.headings = {"keys", "share_of_variance"};
+  std::vector<std::pair<double, std::string>> parts;
+  for (const Importance::Part& part : all.importance.parts) {
+    std::vector<std::string> names;
+    for (const std::size_t f : part.factors) names.push_back(data.factors[f].title());
+    parts.emplace_back(part.share, join(names, " × "));
+  }
+  std::ranges::stable_sort(parts, [](const auto& a, const auto& b) { return a.first > b.first; });
+  double rest = all.importance.rest;
+  if (parts.size() > most_bars) {
+    for (std::size_t i = most_bars; i < parts.size(); ++i) rest += parts[i].first;
+    parts.resize(most_bars);
+  }
+  if (data.factors.size() > 2) parts.emplace_back(rest, "all else together");
+  if (data.plan.runs.size() > data.configurations())
+    parts.emplace_back(all.importance.seeds, repetitions_word(data));
+  picture::Panel panel{.x = {.title = "share of the variance (%)", .from_zero = true},
+                       .y = {.scale = picture::ScaleKind::category, .descending = true}};
+  picture::Bars bars{.series = 0, .horizontal = true};
+  double largest = 0;
+  for (const auto& [share, name] : parts) {
+    bars.at.push_back(static_cast<double>(panel.y.categories.size()));
+    bars.from.push_back(0);
+    bars.to.push_back(100 * share);
+    bars.labels.push_back(percent_text(share));
+    panel.y.categories.push_back(name);
+    largest = std::max(largest, 100 * share);
+    figure.data.rows.push_back({name, share});
+  }
+  panel.x.high = std::max(1.0, 1.15 * largest);
+  figure.picture.series = {{.key = "share", .label = "share"}};
+  panel.marks.emplace_back(std::move(bars));
+  figure.picture.panels.push_back(std::move(panel));
+  figure.picture.legend = picture::Legend::none;
+  figure.caption = importance_text(data, all);
+  return figure;
+}
+
+/// Factors by their importance where that is known, else in their order.
+std::vector<std::size_t> factors_in_order(const ExperimentData& data,
+                                          const std::optional<GridImportance>& importance) {
+  std::vector<std::size_t> order(data.factors.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  if (!importance) return order;
+  std::vector<double> share(order.size(), 0);
+  for (const Importance::Part& part : importance->importance.parts)
+    if (part.factors.size() == 1) share[part.factors[0]] = part.share;
+  std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) { return share[a] > share[b]; });
+  return order;
+}
+
+Figure slices_figure(const ExperimentData& data, const std::vector<std::size_t>& order, std::size_t column) {
+  Figure figure;
+  figure.name = "slices";
+  figure.heading = fmt::format("{} by each key", title_of(data.columns[column]));
+  figure.data.headings = {"configuration", "key", "value", "mean"};
+  figure.picture.series = best_and_others();
+  figure.picture.same_y = true;
+  const std::vector<bool> is_best = best_tenth(data, column);
+  for (const std::size_t f : order) {
+    const Factor& factor = data.factors[f];
+    if (figure.picture.panels.size() == most_slices) break;
+    picture::Panel panel{.x = axis_of(factor), .y = axis_of_column(data, column)};
+    picture::Points best{.series = the_best}, others{.series = the_others, .faint = true};
+    for (std::size_t c = 0; c < data.configurations(); ++c) {
+      const double x = place_of(factor, c), y = reached_mean(data, c, column);
+      if (!std::isfinite(x) || !std::isfinite(y)) continue;
+      if (is_best[c] || c % stride_of_points(data) == 0)
+        add_point(data, c, column, x, y, is_best[c] ? best : others);
+      figure.data.rows.push_back({data.plan.labels[c], factor.name, factor.values[factor.of[c]], y});
+    }
+    panel.marks.emplace_back(std::move(others));
+    panel.marks.emplace_back(std::move(best));
+    figure.picture.panels.push_back(std::move(panel));
+  }
+  if (data.factors.size() > most_slices)
+    figure.picture.note = fmt::format("{} of {} keys.", most_slices, data.factors.size());
+  if (!stride_note(data).empty())
+    figure.picture.note += (figure.picture.note.empty() ? "" : " ") + stride_note(data);
+  figure.caption = "Each point is the mean of a configuration; the best tenth stands out.";
+  return figure;
+}
+
+Figure parallel_figure(const ExperimentData& data, const std::vector<std::size_t>& order,
+                       std::size_t column) {
+  Figure figure;
+  figure.name = "parallel_coordinates";
+  figure.heading = "All keys at once";
+  figure.picture.series = best_and_others();
+  picture::Parallel parallel;
+  std::vector<std::size_t> shown(
+      order.begin(), order.begin() + static_cast<std::ptrdiff_t>(std::min(most_upright_axes, order.size())));
+  figure.data.headings = {"configuration"};
+  for (const std::size_t f : shown) {
+    parallel.axes.push_back(axis_of(data.factors[f]));
+    figure.data.headings.push_back(data.factors[f].name);
+  }
+  parallel.axes.push_back(axis_of_column(data, column));
+  // The better end of the column is at the top, as it is for a person who reads from there.
+  parallel.axes.back().descending = data.columns[column].better != Direction::higher;
+  figure.data.headings.push_back(data.columns[column].name);
+  const std::vector<bool> is_best = best_tenth(data, column);
+  const std::size_t each = (data.configurations() + most_parallel_rows - 1) / most_parallel_rows;
+  std::size_t drawn = 0;
+  const std::vector<std::size_t> ordered = best_first(data, column);
+  for (std::size_t i = 0; i < ordered.size(); ++i) {
+    const std::size_t c = ordered[i];
+    const bool draw =
+        ordered.size() <= most_parallel_rows || (is_best[c] && i < most_parallel_rows / 2) || i % each == 0;
+    if (!draw) continue;
+    ++drawn;
+    picture::Parallel::Row row{
+        .series = is_best[c] ? the_best : the_others, .run = series_key(c), .faint = !is_best[c]};
+    std::vector<DataTable::Value> cells = {data.plan.labels[c]};
+    for (const std::size_t f : shown) {
+      row.values.push_back(place_of(data.factors[f], c));
+      const std::size_t value = data.factors[f].of[c];
+      cells.emplace_back(value == Factor::none ? std::string() : data.factors[f].values[value]);
+    }
+    row.values.push_back(reached_mean(data, c, column));
+    cells.emplace_back(row.values.back());
+    figure.data.rows.push_back(std::move(cells));
+    parallel.rows.push_back(std::move(row));
+  }
+  if (drawn < data.configurations())
+    figure.picture.note = fmt::format("{} of {} configurations: the best ones, and of the others every {}th.",
+                                      drawn, data.configurations(), each);
+  figure.picture.panels.push_back({.marks = {std::move(parallel)}});
+  figure.caption = "Each line is a configuration; the better end of the last axis is at its top.";
+  return figure;
+}
+
+/// Of a halving, the curves of all that took part; those that reached the last rung stand out.
+Figure survival_figure(const ExperimentData& data, std::size_t column) {
+  Figure figure;
+  figure.name = "survival";
+  figure.heading = "Who was trained how far";
+  figure.data.headings = {"configuration", "last_epoch", "mean"};
+  figure.picture.series = {{.key = "last", .label = "trained to the end"},
+                           {.key = "stopped", .label = "stopped at a rung", .grey = true}};
+  const auto end = static_cast<double>(data.plan.rungs.back().epochs);
+  picture::Panel curves{
+      .title = "curves", .x = {.title = "epoch", .whole = true}, .y = axis_of_column(data, column)};
+  std::size_t finished = 0, drawn = 0;
+  for (const std::size_t c : best_first(data, column)) {
+    const double last = last_epoch(data, c);
+    const bool is_finished = last >= end;
+    finished += is_finished ? 1 : 0;
+    figure.data.rows.push_back({data.plan.labels[c], last, reached_mean(data, c, column)});
+    if (drawn == most_survivors) continue;
+    if (data.runs_of(c).empty()) continue;
+    // One repetition of each: those that were stopped have no mean over the repetitions.
+    const std::size_t run = data.runs_of(c).front();
+    const Curves& of_run = data.curves[run];
+    if (of_run.values.size() <= column || of_run.values[column].empty()) continue;
+    ++drawn;
+    picture::Line line{
+        .series = is_finished ? 0U : 1U, .run = data.plan.runs[run].id, .y = of_run.values[column]};
+    for (const std::int64_t epoch : of_run.epochs) line.x.push_back(static_cast<double>(epoch));
+    line.faint = !is_finished;
+    curves.marks.emplace_back(std::move(line));
+  }
+  if (drawn < data.configurations())
+    curves.note = fmt::format("{} of {} configurations, the best ones", drawn, data.configurations());
+  for (const Rung& rung : data.plan.rungs)
+    curves.marks.emplace_back(picture::Rule{.vertical = true, .at = static_cast<double>(rung.epochs)});
+  picture::Panel counts{.title = "configurations at each rung",
+                        .x = {.title = "trained to epoch", .scale = picture::ScaleKind::category},
+                        .y = {.title = "configurations", .whole = true, .from_zero = true}};
+  picture::Bars bars{.series = 0};
+  std::vector<std::string> told;
+  for (const Rung& rung : data.plan.rungs) {
+    bars.at.push_back(static_cast<double>(counts.x.categories.size()));
+    bars.from.push_back(0);
+    bars.to.push_back(static_cast<double>(rung.configurations));
+    bars.labels.push_back(std::to_string(rung.configurations));
+    counts.x.categories.push_back(std::to_string(rung.epochs));
+    told.push_back(fmt::format("{} to epoch {}", rung.configurations, rung.epochs));
+  }
+  counts.marks.emplace_back(std::move(bars));
+  figure.picture.panels = {std::move(curves), std::move(counts)};
+  figure.picture.legend = picture::Legend::below;
+  figure.caption = fmt::format(
+      "Of {} configurations {}. {} reached the end. A value at an earlier epoch is not one of the end: "
+      "configurations are only comparable where they were trained alike.",
+      data.configurations(), join(told, ", "), finished);
+  return figure;
+}
+
+}  // namespace
+
+std::vector<Figure> figures_of_many_keys(const ExperimentData& data) {
+  std::vector<Figure> figures;
+  if (data.shape.kind != Kind::many_keys || !data.overview.primary || !data.shape.comparable) return figures;
+  const std::size_t primary = *data.overview.primary;
+  const auto importance = data.shape.search ? std::nullopt : grid_importance(data, primary);
+  const std::vector<std::size_t> order = factors_in_order(data, importance);
+  figures.push_back(best_so_far_figure(data, primary));
+  if (importance)
+    if (auto figure = importance_figure(data, *importance)) figures.push_back(std::move(*figure));
+  if (!data.factors.empty()) {
+    figures.push_back(slices_figure(data, order, primary));
+    figures.push_back(parallel_figure(data, order, primary));
+  }
+  if (data.shape.search) figures.push_back(survival_figure(data, primary));
+  if (data.shape.trajectory == 0)
+    figures.push_back(
+        curves_figure(data, shown_configurations(data, most_key_curves), main_columns(data), "curves"));
+  return figures;
+}
+
+}  // namespace runner::page

@@ -1,0 +1,314 @@
+// A rate (or another numeric key) that is swept, alone or for each value of another key: what each rate comes
+// to, over how wide a region it is good, and the curves at the best ones.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <utility>
+
+#include "base/text.h"
+#include "page/curves.h"
+#include "page/figures.h"
+#include "page/grid.h"
+#include "picture/svg.h"
+
+namespace runner::page {
+namespace {
+
+using picture::readable;
+
+constexpr std::size_t most_sweeps = 8, most_rate_curves = 8;
+constexpr double good_share = 0.05;  ///< of the best value: so much worse is still good
+
+/// The column of each rate of a sweep.
+struct RateValues {
+  std::vector<double> rates, means;
+  std::optional<std::size_t> best;
+};
+
+RateValues values_of(const ExperimentData& data, const Factor& rate, const Sweep& sweep, std::size_t column) {
+  RateValues values;
+  for (const std::size_t c : sweep.configurations) {
+    values.rates.push_back(rate.numbers[rate.of[c]]);
+    values.means.push_back(final_mean(data, c, column));
+    const std::size_t k = values.means.size() - 1;
+    if (std::isfinite(values.means[k]) &&
+        (!values.best || is_better(data.columns[column].better, values.means[k], values.means[*values.best])))
+      values.best = k;
+  }
+  return values;
+}
+
+/// The rates about the best one at which the column is not more than 5 % worse, or one standard error where
+/// that is more; between two rates as if it ran straight (on a logarithmic axis where the rates are).
+struct GoodRegion {
+  double low = 0, high = 0;
+  bool to_lowest = false, to_highest = false;  ///< it ends with the sweep, not before
+};
+
+GoodRegion good_region(const ExperimentData& data, const Factor& rate, const Sweep& sweep,
+                       const RateValues& values, std::size_t column) {
+  const std::size_t best = *values.best;
+  const Statistics& s = data.summary_of(sweep.configurations[best]).finals[column];
+  const auto cost_at = [&](std::size_t k) { return cost(data.columns[column].better, values.means[k]); };
+  const double error = s.n > 1 ? s.std / std::sqrt(static_cast<double>(s.n)) : 0;
+  const double limit = cost_at(best) + std::max(good_share * std::abs(values.means[best]), error);
+  const auto place = [&](double x) { return rate.log ? std::log(x) : x; };
+  const auto end_towards = [&](int step, bool& to_end) {
+    std::size_t k = best;
+    while (true) {
+      const bool last = step < 0 ? k == 0 : k + 1 == values.rates.size();
+      if (last) {
+        to_end = true;
+        return values.rates[k];
+      }
+      const std::size_t next = step < 0 ? k - 1 : k + 1;
+      if (!std::isfinite(values.means[next])) return values.rates[k];
+      if (cost_at(next) > limit) {
+        const double part = (limit - cost_at(k)) / (cost_at(next) - cost_at(k));
+        const double at =
+            place(values.rates[k]) + part * (place(values.rates[next]) - place(values.rates[k]));
+        return rate.log ? std::exp(at) : at;
+      }
+      k = next;
+    }
+  };
+  GoodRegion region;
+  region.low = end_towards(-1, region.to_lowest);
+  region.high = end_towards(1, region.to_highest);
+  return region;
+}
+
+std::string width_text(const Factor& rate, const GoodRegion& region) {
+  const double width = rate.log ? std::log10(region.high / region.low) : region.high - region.low;
+  const bool open = region.to_lowest || region.to_highest;
+  if (width <= 0) return "one value alone";
+  return fmt::format("{}{}{}", open ? "at least " : "", readable(width, 2),
+                     rate.log ? (readable(width, 2) == "1" ? " decade" : " decades") : "");
+}
+
+picture::Axis rate_axis(const Factor& rate) {
+  picture::Axis axis{.title = rate.title()};
+  if (axis.title == "lr") axis.title = "learning rate";
+  if (rate.log) axis.scale = picture::ScaleKind::log;
+  return axis;
+}
+
+picture::Series series_of_sweep(const Sweep& sweep, const Factor& rate) {
+  return {.key = sweep.key, .label = sweep.name.empty() ? rate.title() : sweep.name, .look = sweep.number};
+}
+
+/// Its runs, its means with their intervals, joined.
+void add_sweep(const ExperimentData& data, const Factor& rate, const Sweep& sweep, std::size_t series,
+               std::size_t column, picture::Panel& panel, DataTable& table) {
+  const RateValues values = values_of(data, rate, sweep, column);
+  picture::Line line{
+      .series = series, .x = values.rates, .y = values.means, .markers = true, .best = values.best};
+  line.what = "mean";
+  picture::Intervals intervals{.series = series};
+  picture::Points points{.series = series, .faint = true};
+  for (std::size_t k = 0; k < values.rates.size(); ++k) {
+    const std::size_t c = sweep.configurations[k];
+    const SummaryRow& row = data.summary_of(c);
+    const Statistics& s = row.finals[column];
+    table.rows.push_back({sweep.name, values.rates[k], static_cast<double>(s.n),
+                          static_cast<double>(row.diverged), s.mean, s.std, s.ci95_low, s.ci95_high});
+    if (s.n > 1) {
+      intervals.at.push_back(values.rates[k]);
+      intervals.middle.push_back(s.mean);
+      intervals.low.push_back(std::max(s.ci95_low, s.mean - 3 * (s.mean - s.min)));
+      intervals.high.push_back(s.ci95_high);
+      intervals.texts.push_back(fmt::format("{}: {}, 95 % interval {} to {}", data.plan.labels[c],
+                                            mean_text(s), readable(s.ci95_low), readable(s.ci95_high)));
+      intervals.low.back() = s.ci95_low;
+    }
+    for (const std::size_t run : data.runs_of(c)) {
+      const RunRow& one = data.row_of(run);
+      if (!counts(one) || !std::isfinite(one.finals[column])) continue;
+      points.x.push_back(values.rates[k]);
+      points.y.push_back(one.finals[column]);
+      points.runs.push_back(data.plan.runs[run].id);
+      points.texts.push_back(run_text(data, run, one.finals[column]));
+    }
+  }
+  points.faint = !intervals.at.empty();
+  if (!intervals.at.empty()) panel.marks.emplace_back(std::move(intervals));
+  panel.marks.emplace_back(std::move(points));
+  panel.marks.emplace_back(std::move(line));
+}
+
+/// The rates from which on nothing converges, whatever the other key is.
+void shade_diverged(const ExperimentData& data, const Factor& rate, std::size_t column,
+                    picture::Panel& panel) {
+  std::size_t first = rate.values.size();
+  while (first > 0) {
+    bool any = false;
+    for (std::size_t c = 0; c < data.configurations(); ++c)
+      any = any || (rate.of[c] == first - 1 && std::isfinite(final_mean(data, c, column)));
+    if (any) break;
+    --first;
+  }
+  if (first == 0 || first == rate.values.size()) return;
+  const double before = rate.numbers[first - 1], at = rate.numbers[first];
+  picture::Shade shade{.from = rate.log ? std::sqrt(before * at) : (before + at) / 2,
+                       .label = "all diverged"};
+  shade.hatched = true;
+  const double last = rate.numbers.back();
+  shade.to = rate.log ? last * std::sqrt(at / before) : last + (at - before) / 2;
+  panel.x.high = shade.to;
+  panel.marks.emplace_back(std::move(shade));
+}
+
+/// Whether the spread of the intervals allows a logarithmic axis: each has to end above 0.
+bool rate_wants_log(const ExperimentData& data, std::size_t column) {
+  return means_want_log(data, column, 10);
+}
+
+void keep_above_zero(picture::Panel& panel) {
+  for (picture::Mark& mark : panel.marks) {
+    auto* intervals = std::get_if<picture::Intervals>(&mark);
+    if (!intervals) continue;
+    // An interval that holds 0 goes down to a tenth of its mean: a logarithmic axis has no place for its end.
+    for (std::size_t k = 0; k < intervals->low.size(); ++k)
+      intervals->low[k] = std::max(intervals->low[k], intervals->middle[k] / 10);
+  }
+}
+
+std::string best_text(const ExperimentData& data, const Factor& rate, const std::vector<Sweep>& sweeps,
+                      std::size_t column) {
+  std::vector<std::string> parts;
+  std::string edges;
+  for (const Sweep& sweep : sweeps) {
+    const RateValues values = values_of(data, rate, sweep, column);
+    const std::string name = sweep.name.empty() ? "" : sweep.name + " ";
+    if (!values.best) {
+      parts.push_back(name + "diverged everywhere");
+      continue;
+    }
+    const std::size_t c = sweep.configurations[*values.best];
+    parts.push_back(fmt::format("{}at {} with {}", name, value_text(rate, rate.of[c]),
+                                mean_text(data.summary_of(c).finals[column])));
+    const bool at_edge = *values.best == 0 || *values.best + 1 == values.rates.size();
+    if (at_edge && values.rates.size() > 1)
+      edges += fmt::format(" {} is best at the edge of the sweep: a better one may lie beyond.",
+                           sweep.name.empty() ? rate.title() : sweep.name);
+  }
+  return fmt::format("Best {}: {}.{}", rate.title(), join(parts, "; "), edges);
+}
+
+Figure rate_figure(const ExperimentData& data, const Factor& rate, const std::vector<Sweep>& sweeps,
+                   std::size_t column) {
+  Figure figure;
+  const std::string title = title_of(data.columns[column]);
+  figure.name = "rate";
+  figure.heading = fmt::format("{} against {}", title, rate_axis(rate).title);
+  figure.data.headings = {"series", rate.name, "n", "diverged", "mean", "std", "ci95_low", "ci95_high"};
+  picture::Panel panel;
+  panel.x = rate_axis(rate);
+  panel.y.title = in_sentence(title);
+  for (std::size_t i = 0; i < sweeps.size(); ++i) {
+    figure.picture.series.push_back(series_of_sweep(sweeps[i], rate));
+    std::size_t runs = 0, diverged = 0;
+    for (const std::size_t c : sweeps[i].configurations) {
+      runs += data.summary_of(c).runs;
+      diverged += data.summary_of(c).diverged;
+    }
+    figure.picture.series.back().runs = runs;
+    figure.picture.series.back().diverged = diverged;
+    add_sweep(data, rate, sweeps[i], i, column, panel, figure.data);
+  }
+  shade_diverged(data, rate, column, panel);
+  if (rate_wants_log(data, column)) {
+    panel.y.scale = picture::ScaleKind::log;
+    keep_above_zero(panel);
+  }
+  figure.picture.panels.push_back(std::move(panel));
+  figure.caption = best_text(data, rate, sweeps, column);
+  if (data.plan.runs.size() > data.configurations())
+    figure.caption += " Points are runs, bars 95 % intervals of their mean.";
+  figure.caption += " A line ends with a cross where all runs of the next value diverged.";
+  return figure;
+}
+
+std::optional<Figure> region_figure(const ExperimentData& data, const Factor& rate,
+                                    const std::vector<Sweep>& sweeps, std::size_t column) {
+  Figure figure;
+  figure.name = "good_region";
+  figure.heading = fmt::format("Where {} is nearly as good as at its best", rate_axis(rate).title);
+  figure.data.headings = {"series", "best", "from", "to", rate.log ? "decades" : "width"};
+  figure.picture.legend = picture::Legend::none;
+  picture::Panel panel;
+  panel.x = rate_axis(rate);
+  panel.x.low = rate.numbers.front();
+  panel.x.high = rate.numbers.back();
+  panel.y = {.scale = picture::ScaleKind::category, .descending = true};
+  std::vector<std::string> widths;
+  for (const Sweep& sweep : sweeps) {
+    const RateValues values = values_of(data, rate, sweep, column);
+    if (!values.best) continue;
+    const GoodRegion region = good_region(data, rate, sweep, values, column);
+    const std::string width = width_text(rate, region), name = sweep.name.empty() ? rate.title() : sweep.name;
+    const std::size_t series = figure.picture.series.size();
+    figure.picture.series.push_back(series_of_sweep(sweep, rate));
+    panel.y.categories.push_back(fmt::format("{}: {}", name, width));
+    const std::string text =
+        fmt::format("{}: from {} to {}", name, readable(region.low), readable(region.high));
+    panel.marks.emplace_back(picture::Intervals{.series = series,
+                                                .at = {static_cast<double>(series)},
+                                                .low = {region.low},
+                                                .middle = {values.rates[*values.best]},
+                                                .high = {region.high},
+                                                .horizontal = true,
+                                                .texts = {text}});
+    figure.data.rows.push_back({name, values.rates[*values.best], region.low, region.high,
+                                rate.log ? std::log10(region.high / region.low) : region.high - region.low});
+    widths.push_back(fmt::format("{} {}", name, width));
+  }
+  if (widths.empty()) return std::nullopt;
+  figure.picture.panels.push_back(std::move(panel));
+  figure.caption = fmt::format(
+      "{}. Good is what is at most 5 % worse than the best value, or one standard error where that is more; "
+      "between "
+      "two values that were tried the means are joined by a line.",
+      join(widths, "; "));
+  return figure;
+}
+
+}  // namespace
+
+std::vector<Figure> figures_of_rate(const ExperimentData& data) {
+  std::vector<Figure> figures;
+  if (data.shape.kind != Kind::rate || !data.shape.rate || !data.overview.primary || !data.shape.comparable)
+    return figures;
+  const std::size_t primary = *data.overview.primary;
+  const Factor& rate = data.factors[*data.shape.rate];
+  const Factor* by = data.factors.size() == 2 ? &data.factors[1 - *data.shape.rate] : nullptr;
+  std::vector<Sweep> sweeps = sweeps_of(data, rate, by);
+  if (sweeps.size() > most_sweeps) sweeps.resize(most_sweeps);
+  figures.push_back(rate_figure(data, rate, sweeps, primary));
+  if (auto region = region_figure(data, rate, sweeps, primary)) figures.push_back(std::move(*region));
+  if (data.shape.trajectory == 0) {
+    std::vector<std::size_t> best;
+    for (const Sweep& sweep : sweeps) {
+      const RateValues values = values_of(data, rate, sweep, primary);
+      if (values.best) best.push_back(sweep.configurations[*values.best]);
+    }
+    if (best.size() < 2) best = shown_configurations(data, most_rate_curves);
+    std::ranges::sort(best);
+    Figure curves = curves_figure(data, best, main_columns(data), "curves");
+    if (by) {
+      curves.heading += fmt::format(", each at its best {}", rate.title());
+      curves.picture.note = "";
+    }
+    figures.push_back(std::move(curves));
+  }
+  if (by && sweeps.size() > 1) {
+    Figure grid = grid_figure(data, rate, *by, primary, "grid");
+    if (!grid.picture.panels.empty()) figures.push_back(std::move(grid));
+  }
+  return figures;
+}
+
+}  // namespace runner::page

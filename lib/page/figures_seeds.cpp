@@ -1,0 +1,86 @@
+// One configuration, repeated: the runs behind their mean, where each ends, and where they disagree about
+// samples.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <utility>
+
+#include "page/curves.h"
+#include "page/figures.h"
+#include "picture/svg.h"
+
+namespace runner::page {
+namespace {
+
+constexpr std::size_t most_classes = 20;  // a matrix that can be read
+
+/// Of each kind of mistake, in how many samples the repetitions differ.
+std::optional<Figure> disagreement_figure(const ExperimentData& data) {
+  if (data.predictions.size() < 2) return std::nullopt;
+  const Predictions& first = data.predictions.begin()->second;
+  const std::size_t n = first.classes.size();
+  if (n < 2 || n > most_classes) return std::nullopt;
+  const Part part = first.held_back();
+  std::vector<double> least(n * n, HUGE_VAL), most(n * n, 0), sum(n * n, 0);
+  for (const auto& [run, predictions] : data.predictions) {
+    if (predictions.classes != first.classes) return std::nullopt;
+    const auto counts = confusion_of(predictions, part);
+    for (std::size_t i = 0; i < counts.size(); ++i) {
+      const auto count = static_cast<double>(counts[i]);
+      least[i] = std::min(least[i], count);
+      most[i] = std::max(most[i], count);
+      sum[i] += count;
+    }
+  }
+  Figure figure;
+  figure.name = "disagreement";
+  figure.heading = "Where the repetitions take samples for different classes";
+  figure.data.headings = {"target", "prediction", "mean", "min", "max"};
+  picture::Cells cells;
+  cells.color = {.title = "samples: most − least"};
+  std::size_t widest = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    cells.x.push_back(static_cast<double>(i));
+    cells.y.push_back(static_cast<double>(i));
+  }
+  for (std::size_t i = 0; i < n * n; ++i) {
+    const double mean = sum[i] / static_cast<double>(data.predictions.size());
+    cells.values.push_back(most[i] - least[i]);
+    cells.texts.push_back(most[i] == 0 ? "" : fmt::format("{}–{}", least[i], most[i]));
+    if (cells.values[i] > cells.values[widest]) widest = i;
+    figure.data.rows.push_back({first.classes[i / n], first.classes[i % n], mean, least[i], most[i]});
+  }
+  picture::Panel panel;
+  panel.x = {.title = "predicted", .scale = picture::ScaleKind::category, .categories = first.classes};
+  panel.y = {.title = "target", .scale = picture::ScaleKind::category, .categories = first.classes};
+  panel.y.descending = true;
+  panel.marks.emplace_back(std::move(cells));
+  figure.picture.panels.push_back(std::move(panel));
+  figure.caption = fmt::format(
+      "They differ most in how many of '{}' they take for '{}': {} to {} samples. In each cell the least and "
+      "the most of {} runs.",
+      first.classes[widest / n], first.classes[widest % n], least[widest], most[widest],
+      data.predictions.size());
+  return figure;
+}
+
+}  // namespace
+
+std::vector<Figure> figures_of_seeds(const ExperimentData& data) {
+  std::vector<Figure> figures;
+  if (data.shape.kind != Kind::seeds || !data.overview.primary) return figures;
+  const std::vector<std::size_t> all = {0};
+  figures.push_back(curves_figure(data, all, main_columns(data), "curves"));
+  figures.push_back(finals_figure(data, all, *data.overview.primary));
+  const auto training = training_columns(data);
+  if (!training.empty()) figures.push_back(curves_figure(data, all, training, "training_curves"));
+  if (auto disagreement = disagreement_figure(data)) figures.push_back(std::move(*disagreement));
+  Figure rates = rates_figure(data, all);
+  if (!rates.picture.panels.empty()) figures.push_back(std::move(rates));
+  return figures;
+}
+
+}  // namespace runner::page

@@ -1,0 +1,273 @@
+// Test functions of one or two parameters: the function with the way of each optimizer over it, the value
+// along the way, and how far it is from the nearest minimum.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <optional>
+#include <utility>
+
+#include "base/text.h"
+#include "page/curves.h"
+#include "page/figures.h"
+#include "page/landscape.h"
+#include "picture/svg.h"
+#include "plan/experiment.h"
+
+namespace runner::page {
+namespace {
+
+using picture::readable;
+
+constexpr std::size_t most_panels = 9, grid_points = 61, line_points = 201, most_rows_of_data = 400;
+
+/// The series of the configurations that these runs belong to, one per run.
+std::vector<picture::Series> series_of_runs(const ExperimentData& data, const Landscape& landscape) {
+  std::vector<std::size_t> configurations;
+  for (const std::size_t run : landscape.runs) configurations.push_back(data.plan.runs[run].configuration);
+  std::vector<picture::Series> series = series_of(data, configurations);
+  for (std::size_t i = 0; i < series.size(); ++i) {
+    series[i].runs = 1;  // one repetition of each is drawn
+    series[i].diverged = counts(data.row_of(landscape.runs[i])) ? 0 : 1;
+  }
+  return series;
+}
+
+std::vector<double> evenly(const Reach& reach, std::size_t count) {
+  std::vector<double> places;
+  for (std::size_t k = 0; k < count; ++k)
+    places.push_back(reach.low +
+                     (reach.high - reach.low) * static_cast<double>(k) / static_cast<double>(count - 1));
+  return places;
+}
+
+/// The ends of the ways, as a sentence.
+std::string ends_text(const ExperimentData& data, const Landscape& landscape) {
+  constexpr std::size_t most_told = 4;
+  std::vector<std::string> told;
+  for (const std::size_t run : landscape.runs) {
+    if (told.size() == most_told) break;
+    const Iterations& steps = data.iterations.at(run);
+    std::vector<std::string> place;
+    for (std::size_t p = 0; p < steps.parameters(); ++p) {
+      const std::vector<double>* values = steps.find("w" + std::to_string(p));
+      place.push_back(values && !values->empty() ? readable(values->back(), 3) : "?");
+    }
+    const std::string& label = data.plan.runs[run].label;
+    told.push_back(counts(data.row_of(run)) ? fmt::format("{} ends at ({})", label, join(place, ", "))
+                                            : fmt::format("{} diverged", label));
+  }
+  std::string text = join(told, "; ");
+  if (landscape.runs.size() > most_told) text += fmt::format("; {} more", landscape.runs.size() - most_told);
+  return text + ".";
+}
+
+void add_steps(const ExperimentData& data, std::size_t run, DataTable& table) {
+  const Iterations& steps = data.iterations.at(run);
+  const std::vector<double>* iteration = steps.find("iteration");
+  const std::size_t each = std::max<std::size_t>(1, steps.size() / most_rows_of_data);
+  for (std::size_t k = 0; k < steps.size(); k += each) {
+    std::vector<DataTable::Value> row = {data.plan.runs[run].label,
+                                         iteration ? (*iteration)[k] : static_cast<double>(k)};
+    for (std::size_t p = 0; p < data.shape.trajectory; ++p) {
+      const std::vector<double>* values = steps.find("w" + std::to_string(p));
+      row.emplace_back(values ? (*values)[k] : NAN);
+    }
+    table.rows.push_back(std::move(row));
+  }
+}
+
+picture::Panel contours_panel(const ExperimentData& data, const Landscape& landscape,
+                              std::size_t first_series) {
+  const std::vector<Reach> reach = reach_of(data, landscape);
+  picture::Panel panel{.title = landscape.name, .x = {.title = "w0"}, .y = {.title = "w1"}};
+  panel.x.low = reach[0].low;
+  panel.x.high = reach[0].high;
+  panel.y.low = reach[1].low;
+  panel.y.high = reach[1].high;
+  picture::Contours field;
+  field.x = evenly(reach[0], grid_points);
+  field.y = evenly(reach[1], grid_points);
+  for (const double y : field.y)
+    for (const double x : field.x) field.values.push_back(value_at(*landscape.config, {x, y}));
+  Levels levels = levels_of(field.values);
+  field.color = {.palette = picture::Palette::viridis, .title = "f(w)", .log = levels.log};
+  if (levels.log && !levels.values.empty()) field.color.low = levels.values.front();
+  field.levels = std::move(levels.values);
+  panel.marks.emplace_back(std::move(field));
+  for (std::size_t i = 0; i < landscape.runs.size(); ++i) {
+    const Iterations& steps = data.iterations.at(landscape.runs[i]);
+    panel.marks.emplace_back(picture::Trajectory{.series = first_series + i,
+                                                 .run = data.plan.runs[landscape.runs[i]].id,
+                                                 .x = *steps.find("w0"),
+                                                 .y = *steps.find("w1")});
+  }
+  for (const auto& minimum : landscape.config->problem->minima())
+    panel.marks.emplace_back(
+        picture::Annotation{.x = minimum[0], .y = minimum[1], .marker = picture::Marker::star});
+  return panel;
+}
+
+Figure contours_figure(const ExperimentData& data, const std::vector<Landscape>& landscapes) {
+  Figure figure;
+  figure.name = "trajectories";
+  figure.heading = "The ways over the function";
+  figure.data.headings = {"configuration", "iteration", "w0", "w1"};
+  for (const Landscape& landscape : landscapes) {
+    if (figure.picture.panels.size() == most_panels) break;
+    const std::size_t first = figure.picture.series.size();
+    for (picture::Series& one : series_of_runs(data, landscape))
+      figure.picture.series.push_back(std::move(one));
+    figure.picture.panels.push_back(contours_panel(data, landscape, first));
+    for (const std::size_t run : landscape.runs) add_steps(data, run, figure.data);
+    figure.caption += (figure.caption.empty() ? "" : " ") +
+                      (landscape.name.empty() ? "" : landscape.name + ": ") + ends_text(data, landscape);
+  }
+  if (landscapes.size() > most_panels)
+    figure.picture.note = fmt::format("{} of {} functions.", most_panels, landscapes.size());
+  figure.caption +=
+      " A ring is where a way starts, the large mark where it ends, a cross where it diverged; dots are "
+      "steps, stars minima.";
+  return figure;
+}
+
+/// The function of one parameter with the steps of each optimizer on it, a panel each.
+Figure steps_figure(const ExperimentData& data, const Landscape& landscape) {
+  Figure figure;
+  figure.name = "steps";
+  figure.heading = "The steps on the function";
+  figure.data.headings = {"configuration", "iteration", "w0"};
+  figure.picture.series = series_of_runs(data, landscape);
+  figure.picture.series.push_back({.key = "function", .label = "f(w)", .grey = true});
+  figure.picture.same_x = figure.picture.same_y = true;
+  figure.picture.legend = picture::Legend::none;
+  const Reach reach = reach_of(data, landscape).front();
+  picture::Line function{.series = landscape.runs.size(), .x = evenly(reach, line_points), .what = "f(w)"};
+  for (const double x : function.x) function.y.push_back(value_at(*landscape.config, {x}));
+  for (std::size_t i = 0; i < landscape.runs.size() && i < most_panels; ++i) {
+    const std::size_t run = landscape.runs[i];
+    picture::Panel panel{.title = data.plan.runs[run].label, .x = {.title = "w"}, .y = {.title = "f(w)"}};
+    panel.x.low = reach.low;
+    panel.x.high = reach.high;
+    const auto [least, most] = std::ranges::minmax(function.y);
+    panel.y.low = least - 0.06 * (most - least);
+    panel.y.high = most + 0.06 * (most - least);
+    picture::Trajectory way{
+        .series = i, .run = data.plan.runs[run].id, .x = *data.iterations.at(run).find("w0")};
+    for (const double x : way.x) way.y.push_back(value_at(*landscape.config, {x}));
+    panel.marks.emplace_back(function);
+    panel.marks.emplace_back(std::move(way));
+    figure.picture.panels.push_back(std::move(panel));
+    add_steps(data, run, figure.data);
+  }
+  if (landscape.runs.size() > most_panels)
+    figure.picture.note = fmt::format("{} of {} configurations.", most_panels, landscape.runs.size());
+  figure.caption = ends_text(data, landscape) +
+                   " A ring is where it starts, the large mark where it ends, a cross where it diverged.";
+  return figure;
+}
+
+/// What `measure` says of each step, a line per run and a panel per function; without panels where it says
+/// nothing.
+using Measure = std::function<std::vector<double>(const Landscape&, const Iterations&)>;
+
+Figure along_figure(const ExperimentData& data, const std::vector<Landscape>& landscapes,
+                    const std::string& name, const std::string& heading, const std::string& axis,
+                    const Measure& measure) {
+  Figure figure;
+  figure.name = name;
+  figure.heading = heading;
+  figure.data.headings = {"configuration", "iteration", name};
+  for (const Landscape& landscape : landscapes) {
+    if (figure.picture.panels.size() == most_panels) break;
+    const std::size_t first = figure.picture.series.size();
+    picture::Panel panel{
+        .title = landscape.name, .x = {.title = "iteration", .whole = true}, .y = {.title = axis}};
+    double low = HUGE_VAL, high = -HUGE_VAL;
+    for (std::size_t i = 0; i < landscape.runs.size(); ++i) {
+      const std::size_t run = landscape.runs[i];
+      const Iterations& steps = data.iterations.at(run);
+      picture::Line line{.series = first + i, .run = data.plan.runs[run].id, .y = measure(landscape, steps)};
+      if (line.y.empty()) continue;
+      const std::vector<double>* iteration = steps.find("iteration");
+      for (std::size_t k = 0; k < line.y.size(); ++k) {
+        line.x.push_back(iteration ? (*iteration)[k] : static_cast<double>(k));
+        if (!std::isfinite(line.y[k])) continue;
+        if (line.y[k] > 0) low = std::min(low, line.y[k]);
+        high = std::max(high, line.y[k]);
+        if (line.y[k] < 0) low = -HUGE_VAL;
+      }
+      const std::size_t each = std::max<std::size_t>(1, line.y.size() / most_rows_of_data);
+      for (std::size_t k = 0; k < line.y.size(); k += each)
+        figure.data.rows.push_back({data.plan.runs[run].label, line.x[k], line.y[k]});
+      panel.marks.emplace_back(std::move(line));
+    }
+    if (low > 0 && high > 20 * low) {
+      panel.y.scale = picture::ScaleKind::log;
+      panel.y.low = std::max(low, high * 1e-20);  // below, a float is as good as 0
+    }
+    if (panel.marks.empty()) continue;
+    for (picture::Series& one : series_of_runs(data, landscape))
+      figure.picture.series.push_back(std::move(one));
+    figure.picture.panels.push_back(std::move(panel));
+  }
+  return figure;
+}
+
+std::vector<double> values_along(const Landscape& landscape, const Iterations& steps) {
+  std::vector<double> values;
+  std::vector<double> w(steps.parameters());
+  for (std::size_t k = 0; k < steps.size(); ++k) {
+    for (std::size_t p = 0; p < w.size(); ++p) w[p] = (*steps.find("w" + std::to_string(p)))[k];
+    values.push_back(value_at(*landscape.config, w));
+  }
+  return values;
+}
+
+std::vector<double> distances_along(const Landscape& landscape, const Iterations& steps) {
+  const auto minima = landscape.config->problem->minima();
+  if (minima.empty()) return {};
+  std::vector<double> distances;
+  for (std::size_t k = 0; k < steps.size(); ++k) {
+    double nearest = HUGE_VAL;
+    for (const auto& minimum : minima) {
+      double squares = 0;
+      for (std::size_t p = 0; p < minimum.size(); ++p) {
+        const double d = (*steps.find("w" + std::to_string(p)))[k] - minimum[p];
+        squares += d * d;
+      }
+      nearest = std::min(nearest, std::isfinite(squares) ? std::sqrt(squares) : HUGE_VAL);
+    }
+    distances.push_back(std::isfinite(nearest) ? nearest : NAN);
+  }
+  return distances;
+}
+
+}  // namespace
+
+std::vector<Figure> figures_of_trajectories(const ExperimentData& data) {
+  std::vector<Figure> figures;
+  if (data.shape.trajectory == 0) return figures;
+  const std::vector<Landscape> landscapes = landscapes_of(data);
+  if (landscapes.empty()) return figures;
+  if (data.shape.trajectory == 2) {
+    figures.push_back(contours_figure(data, landscapes));
+  } else {
+    for (const Landscape& landscape : landscapes) figures.push_back(steps_figure(data, landscape));
+  }
+  Figure values = along_figure(data, landscapes, "value_along", "The function's value along the way", "f(w)",
+                               values_along);
+  values.caption =
+      "At the parameters of each step, without the noise that training may add; a cross where a run "
+      "diverged.";
+  if (!values.picture.panels.empty()) figures.push_back(std::move(values));
+  Figure distances = along_figure(data, landscapes, "distance_along", "Distance from the nearest minimum",
+                                  "distance to the nearest minimum", distances_along);
+  distances.caption = "The way there is not always downhill: momentum runs past it and comes back.";
+  if (!distances.picture.panels.empty()) figures.push_back(std::move(distances));
+  return figures;
+}
+
+}  // namespace runner::page

@@ -1,0 +1,131 @@
+#include "page/page.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "base/text.h"
+#include "page/curves.h"
+#include "page/html.h"
+#include "page/page_data.h"
+#include "page/page_parts.h"
+#include "page/page_script.h"
+#include "page/page_style.h"
+#include "picture/svg.h"
+#include "record/csv.h"
+
+namespace runner::page {
+namespace {
+
+constexpr std::size_t most_rows_of_table = 200;  // of a picture's numbers; more of them are CSV
+constexpr std::size_t most_rows_of_csv = 2000;
+
+std::string value_text(const DataTable::Value& value) {
+  if (const double* number = std::get_if<double>(&value))
+    return std::isfinite(*number) ? fmt::format("{:.6g}", *number) : "";
+  return html(std::get<std::string>(value));
+}
+
+std::string table_html(const DataTable& data) {
+  std::string text = "<div class=\"wide\"><table class=\"data\"><thead><tr>";
+  for (const std::string& heading : data.headings) text += "<th scope=\"col\">" + html(heading) + "</th>";
+  text += "</tr></thead><tbody>\n";
+  for (const auto& row : data.rows) {
+    text += "<tr>";
+    for (const auto& value : row) text += "<td>" + value_text(value) + "</td>";
+    text += "</tr>\n";
+  }
+  return text + "</tbody></table></div>";
+}
+
+/// As CSV, numbers to six digits: `figures/` has all of them.
+std::string csv_html(const DataTable& data) {
+  DataTable shown{data.headings, {}};
+  const std::size_t n = std::min(data.rows.size(), most_rows_of_csv);
+  for (std::size_t i = 0; i < n; ++i) {
+    std::vector<DataTable::Value> row;
+    for (const auto& value : data.rows[i]) {
+      const double* number = std::get_if<double>(&value);
+      if (number && std::isfinite(*number)) {
+        row.emplace_back(parse_number(fmt::format("{:.6g}", *number)).value());
+      } else {
+        row.push_back(value);
+      }
+    }
+    shown.rows.push_back(std::move(row));
+  }
+  return "<pre class=\"csv\" tabindex=\"0\">" + html_lines(csv_of(shown)) + "</pre>";
+}
+
+std::string numbers_html(const Figure& figure) {
+  const std::size_t rows = figure.data.rows.size();
+  if (rows == 0) return "";
+  const std::string cut = rows > most_rows_of_csv
+                              ? fmt::format("<p>The first {} of {} rows; figures/{}.csv has all.</p>",
+                                            most_rows_of_csv, rows, figure.name)
+                              : "";
+  return fmt::format("<details><summary>The numbers ({})</summary>{}{}</details>", counted(rows, "row"), cut,
+                     rows > most_rows_of_table ? csv_html(figure.data) : table_html(figure.data));
+}
+
+std::string figure_html(const Figure& figure) {
+  return fmt::format(
+      "<figure id=\"{0}\"><h3>{1}</h3>\n<div "
+      "class=\"drawing\">{2}</div>\n<figcaption>{3}</figcaption>{4}</figure>\n",
+      html(figure.name), html(figure.heading), picture::svg(figure.picture, picture::Use::page),
+      html(figure.caption), numbers_html(figure));
+}
+
+std::string facts_text(const ExperimentData& data) {
+  std::vector<std::string> facts = {counted(data.configurations(), "configuration"),
+                                    counted(data.plan.runs.size(), "run")};
+  std::set<std::int64_t> seeds, folds;
+  for (const PlannedRun& run : data.plan.runs) {
+    seeds.insert(run.seed);
+    if (run.fold) folds.insert(*run.fold);
+  }
+  if (seeds.size() > 1) facts.push_back(counted(seeds.size(), "seed"));
+  if (folds.size() > 1) facts.push_back(counted(folds.size(), "fold"));
+  std::vector<std::string> keys;
+  for (const Factor& factor : data.factors)
+    if (keys.size() < 6 && factor.column != Factor::none) keys.push_back(factor.name);
+  if (!keys.empty()) facts.push_back("varied: " + join(keys, ", "));
+  return join(facts, " · ");
+}
+
+}  // namespace
+
+std::string_view page_script() {
+  return script_text;
+}
+
+std::string page_html(const ExperimentData& data, const std::vector<Figure>& figures) {
+  std::string text = fmt::format(
+      "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
+      "script-src 'unsafe-inline'; img-src data:\">\n"
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+      "<meta name=\"color-scheme\" content=\"light dark\">\n<title>{0}</title>\n"
+      "<style>\n{1}</style>\n<style id=\"pictures\">\n{2}</style>\n</head>\n<body>\n"
+      "<header><h1>{0}</h1><p>{3}</p><p class=\"facts\">{4}</p></header>\n<main>\n",
+      html(data.plan.name), style_text, picture::style(), html(data.plan.description),
+      html(facts_text(data)));
+  text += verdict_html(data);
+  if (!figures.empty()) text += "<section id=\"pictures-section\" aria-label=\"Pictures\">\n";
+  for (const Figure& figure : figures) text += figure_html(figure);
+  if (!figures.empty()) text += "</section>\n";
+  text += configurations_html(data);
+  text +=
+      "<section id=\"explore\" hidden><h2>Explore the runs</h2></section>\n"
+      "<noscript><p class=\"note\">With JavaScript there are curves, parallel coordinates and a table of all "
+      "runs "
+      "here; runs.csv and metrics.csv have their numbers.</p></noscript>\n";
+  text += appendix_html(data);
+  text +=
+      "</main>\n<script type=\"application/json\" id=\"data\">" + page_data(data) + "</script>\n<script>\n";
+  text += script_text;
+  return text + "</script>\n</body>\n</html>\n";
+}
+
+}  // namespace runner::page

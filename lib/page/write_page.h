@@ -1,0 +1,17 @@
+#pragma once
+
+#include <filesystem>
+
+#include "page/experiment_data.h"
+
+namespace runner::page {
+
+inline constexpr const char* page_file = "report.html";
+inline constexpr const char* figures_folder = "figures";
+
+/// Writes report.html and figures/<name>.svg with figures/<name>.csv into a results folder, each replaced as
+/// a whole, and removes what pictures of before have left in figures/. Throws std::runtime_error with the
+/// file that can't be written; what was there stays.
+void write_page(const ExperimentData& data, const std::filesystem::path& results);
+
+}  // namespace runner::page

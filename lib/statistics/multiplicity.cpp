@@ -1,0 +1,48 @@
+#include "statistics/multiplicity.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <utility>
+
+namespace runner {
+namespace {
+
+/// The places of the tests, the smallest p first.
+std::vector<std::size_t> in_order(std::span<const double> p) {
+  std::vector<std::size_t> order;
+  for (std::size_t i = 0; i < p.size(); ++i) {
+    if (!std::isnan(p[i])) order.push_back(i);
+  }
+  std::sort(order.begin(), order.end(),
+            [&](std::size_t a, std::size_t b) { return std::pair(p[a], a) < std::pair(p[b], b); });
+  return order;
+}
+
+}  // namespace
+
+std::vector<double> holm(std::span<const double> p) {
+  std::vector<double> adjusted(p.begin(), p.end());
+  const std::vector<std::size_t> order = in_order(p);
+  double largest = 0;
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    const auto left = static_cast<double>(order.size() - i);
+    largest = std::max(largest, std::min(1.0, left * p[order[i]]));
+    adjusted[order[i]] = largest;
+  }
+  return adjusted;
+}
+
+std::vector<double> benjamini_hochberg(std::span<const double> p) {
+  std::vector<double> adjusted(p.begin(), p.end());
+  const std::vector<std::size_t> order = in_order(p);
+  double smallest = 1;
+  for (std::size_t i = order.size(); i-- > 0;) {
+    const double share = static_cast<double>(order.size()) / static_cast<double>(i + 1);
+    smallest = std::min(smallest, share * p[order[i]]);
+    adjusted[order[i]] = smallest;
+  }
+  return adjusted;
+}
+
+}  // namespace runner
