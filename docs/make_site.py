@@ -49,7 +49,6 @@ td code{overflow-wrap:break-word}
 img{max-width:100%;height:auto}
 .gallery{display:grid;grid-template-columns:repeat(auto-fill,minmax(17rem,1fr));gap:1.2rem;padding:0}
 .gallery li{list-style:none;border:1px solid var(--rule);border-radius:6px;padding:.8rem;font-size:.92rem}
-.gallery img,figure img{background:#fff;border-radius:4px}
 .gallery h3{margin:.4rem 0}
 figure{margin:1.5rem 0}
 @media (max-width:50rem){.page{display:block}nav{border:0;border-bottom:1px solid var(--rule)}nav ul{columns:2}main{padding:1rem}}
