@@ -49,10 +49,8 @@ td code{overflow-wrap:break-word}
 img{max-width:100%;height:auto}
 .gallery{display:grid;grid-template-columns:repeat(auto-fill,minmax(17rem,1fr));gap:1.2rem;padding:0}
 .gallery li{list-style:none;border:1px solid var(--rule);border-radius:6px;padding:.8rem;font-size:.92rem}
-.gallery img,figure img{background:#fff;border-radius:4px}
 .gallery h3{margin:.4rem 0}
 figure{margin:1.5rem 0}
-figcaption{color:var(--faint);font-size:.9rem}
 @media (max-width:50rem){.page{display:block}nav{border:0;border-bottom:1px solid var(--rule)}nav ul{columns:2}main{padding:1rem}}
 @media print{nav{display:none}.page{display:block}pre{white-space:pre-wrap}}
 """
@@ -145,12 +143,13 @@ class Site:
         if done.returncode:
             sys.exit(f"docs: {file.relative_to(TOP)}: runner ended with {done.returncode}")
         copy = self.out / "gallery" / place / name
+        copy.mkdir(parents=True)
+        # The manifest and the written configuration have paths of the machine.
         for path in sorted((results / name).iterdir()):
-            if path.name == "figures":
-                shutil.copytree(path, copy / path.name)
-            elif path.is_file() and not path.name.startswith("."):
-                copy.mkdir(parents=True, exist_ok=True)
+            if path.suffix in (".html", ".xlsx", ".csv", ".md") and path.is_file():
                 shutil.copyfile(path, copy / path.name)
+        if (results / name / "figures").is_dir():
+            shutil.copytree(results / name / "figures", copy / "figures")
         return copy
 
     def make_gallery(self, files):
@@ -165,8 +164,8 @@ class Site:
             name = file.relative_to(TOP / "experiments").with_suffix("").as_posix()
             what = html.escape(introduction(text))
             shown = "".join(
-                f'<figure><img src="{up}{p.relative_to(self.out).as_posix()}" alt="{html.escape(p.stem)}">'
-                f"<figcaption>{html.escape(p.stem.replace('_', ' '))}</figcaption></figure>\n" for p in pictures)
+                f'<figure><img src="{up}{p.relative_to(self.out).as_posix()}" alt="{html.escape(p.stem.replace("_", " "))}">'
+                f"</figure>\n" for p in pictures)
             links = [(report, "The page that it leaves"), (folder / "results.xlsx", "the workbook"),
                      (folder / "summary.csv", "the configurations"), (folder / "runs.csv", "the runs"),
                      (folder / "metrics.csv", "every epoch")]

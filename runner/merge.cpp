@@ -36,9 +36,10 @@ int merge_command(const Options& options) {
     if (has_page) point_to_page(results, options);
     return status;
   }
-  const std::string text = ranking_text(shown.plan, tables) + verdict_text(tables.verdict) +
-                           visible_text(survey_counts(*plan, survey(*plan, results))) + "\n";
-  write_output(with_statuses(text, has_colour(stdout)));
+  const bool colour = has_colour(stdout);
+  say("{}{}{}\n", Lines{with_statuses(ranking_text(shown.plan, tables), colour)},
+      Lines{verdict_text(tables.verdict)},
+      Lines{with_statuses(visible_text(survey_counts(*plan, survey(*plan, results))), colour)});
   for (const auto& note : shown.notes) say("note: {}\n", note);
   for (const auto& note : tables.notes) say("note: {}\n", note);
   if (has_page) {
