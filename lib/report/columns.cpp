@@ -213,8 +213,8 @@ TableColumns<ComparisonRow> comparison_columns(const Plan& plan, const Column& m
   TableColumns<ComparisonRow> columns = {
       {epoch_column(), [](const ComparisonRow& row) { return Cell(row.epoch); }}};
   for (std::size_t i = 0; i < plan.labels.size(); ++i) {
-    columns.push_back(
-        {renamed(measured, plan.labels[i]), [i](const ComparisonRow& row) { return Cell(row.values[i].mean); }});
+    columns.push_back({renamed(measured, plan.labels[i]),
+                       [i](const ComparisonRow& row) { return Cell(row.values[i].mean); }});
   }
   return columns;
 }

@@ -125,8 +125,9 @@ class Faults(CommandCase):
             self.assertGreater(n, 1, f"{call} is never called")
 
     def test_killed_at_any_call(self):
+        """Or the process that writes the workbook is killed alone: exit 1."""
         self.loop(("pwrite64", "write", "rename", "fsync", "mkdir", "unlink"), "signal=KILL:when={n}",
-                  (-signal.SIGKILL, 137))
+                  (-signal.SIGKILL, 137, 1))
 
     def test_the_disk_is_full_once(self):
         self.loop(("pwrite64", "rename", "fsync", "mkdir"), "error=ENOSPC:when={n}", (1, 2))

@@ -515,7 +515,7 @@ class Export(UseCase):
     def test_what_has_no_such_form_is_named(self):
         self.train_flowers("network.1={Residual: [Tanh]}")
         for form, message in (("safetensors", "layer 1 is Residual, which torch.nn.Sequential has not; --format pytorch builds it"),
-                              ("tflite", "--format: there is no 'tflite'; known: safetensors, pytorch, onnx")):
+                              ("tflite", "--format: there is no 'tflite'; known: safetensors, pytorch, onnx, tensorboard")):
             done = self.call("export", "results/flowers", "--format", form, "-o", "out", status=2)
             self.assertEqual(done.stderr, f"runner: {message}\n")
             self.assertFalse((self.folder / "out").exists())
