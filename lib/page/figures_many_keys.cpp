@@ -103,9 +103,15 @@ std::string configuration_text(const ExperimentData& data, std::size_t configura
                      readable(reached_mean(data, configuration, column), 4), last_epoch(data, configuration));
 }
 
+/// Words, and few enough numbers to name each, have a place each; other numbers a scale.
+bool has_places(const Factor& factor) {
+  constexpr std::size_t few = 8;
+  return !factor.is_number() || factor.values.size() <= few;
+}
+
 picture::Axis axis_of(const Factor& factor) {
   picture::Axis axis{.title = factor.title()};
-  if (!factor.is_number()) {
+  if (has_places(factor)) {
     axis.scale = picture::ScaleKind::category;
     axis.categories = value_texts(factor);
   } else if (factor.log) {
@@ -118,7 +124,7 @@ picture::Axis axis_of(const Factor& factor) {
 double place_of(const Factor& factor, std::size_t configuration) {
   const std::size_t value = factor.of[configuration];
   if (value == Factor::none) return NAN;
-  return factor.is_number() ? factor.numbers[value] : static_cast<double>(value);
+  return has_places(factor) ? static_cast<double>(value) : factor.numbers[value];
 }
 
 picture::Axis axis_of_column(const ExperimentData& data, std::size_t column) {
@@ -376,6 +382,7 @@ Figure survival_figure(const ExperimentData& data, std::size_t column) {
   picture::Panel counts{.title = "configurations at each rung",
                         .x = {.title = "trained to epoch", .scale = picture::ScaleKind::category},
                         .y = {.title = "configurations", .whole = true, .from_zero = true}};
+  counts.y.high = 1.1 * static_cast<double>(data.plan.rungs.front().configurations);
   picture::Bars bars{.series = 0};
   std::vector<std::string> told;
   for (const Rung& rung : data.plan.rungs) {
@@ -412,9 +419,12 @@ std::vector<Figure> figures_of_many_keys(const ExperimentData& data) {
     figures.push_back(parallel_figure(data, order, primary));
   }
   if (data.shape.search) figures.push_back(survival_figure(data, primary));
-  if (data.shape.trajectory == 0)
-    figures.push_back(
-        curves_figure(data, shown_configurations(data, most_key_curves), main_columns(data), "curves"));
+  if (data.shape.trajectory == 0) {
+    std::vector<std::size_t> shown = best_first(data, primary);
+    shown.resize(std::min(shown.size(), most_key_curves));
+    std::ranges::sort(shown);
+    figures.push_back(curves_figure(data, shown, main_columns(data), "curves"));
+  }
   return figures;
 }
 

@@ -36,6 +36,8 @@ Tried tried_on_problems(const ExperimentData& data) {
   Tried tried;
   tried.problems = value_texts(problem);
   tried.configuration.resize(problem.values.size());
+  std::vector<std::vector<std::string>> texts;
+  for (const Factor& factor : data.factors) texts.push_back(value_texts(factor));
   std::map<std::vector<std::size_t>, std::size_t> known;
   for (std::size_t c = 0; c < data.configurations(); ++c) {
     std::vector<std::size_t> values;
@@ -45,7 +47,7 @@ Tried tried_on_problems(const ExperimentData& data) {
       if (f == *data.shape.problem) continue;
       values.push_back(factor.of[c]);
       if (factor.of[c] == Factor::none) continue;
-      const std::string value = value_text(factor, factor.of[c]);
+      const std::string& value = texts[f][factor.of[c]];
       names.push_back(factor.is_number() ? fmt::format("{}={}", factor.title(), value) : value);
     }
     const auto [at, is_new] = known.emplace(values, known.size());
@@ -107,10 +109,9 @@ Figure curves_by_problem(const ExperimentData& data, const Tried& tried, std::si
   for (std::size_t p = 0; p < tried.problems.size() && p < most_problems; ++p) {
     picture::Panel panel{.title = tried.problems[p], .x = {.title = "epoch", .whole = true}};
     panel.y.title = in_sentence(title_of(data.columns[column]));
-    std::vector<std::size_t> here;
-    for (const std::size_t c : tried.configuration[p])
-      if (c != Factor::none) here.push_back(c);
-    if (wants_log(data, here, column)) panel.y.scale = picture::ScaleKind::log;
+    double low = HUGE_VAL, high = 0;
+    bool negative = false;
+
     for (std::size_t a = 0; a < tried.algorithms.size() && a < most_algorithms; ++a) {
       const std::size_t c = tried.configuration[p][a];
       if (c == Factor::none) continue;
@@ -120,10 +121,19 @@ Figure curves_by_problem(const ExperimentData& data, const Tried& tried, std::si
         line.x.push_back(line.x.back() + 1);
         line.y.push_back(NAN);
       }
+      for (const double value : over.mean) {
+        negative = negative || value < 0;
+        high = std::max(high, value);
+        if (value > 0) low = std::min(low, value);
+      }
       for (std::size_t i = 0; i < over.epochs.size(); ++i)
         figure.data.rows.push_back(
             {tried.problems[p], tried.algorithms[a], over.epochs[i], over.n[i], over.mean[i], over.std[i]});
       panel.marks.emplace_back(std::move(line));
+    }
+    if (!negative && high > 20 * low) {
+      panel.y.scale = picture::ScaleKind::log;
+      panel.y.low = std::max(low, high * 1e-16);  // a value of exactly 0 has no place of its own
     }
     figure.picture.panels.push_back(std::move(panel));
   }
@@ -207,6 +217,8 @@ std::optional<Figure> mean_ranks_figure(const ExperimentData& data, const Tried&
   const double critical = critical_difference(means.size(), costs.size());
   picture::Panel panel{.x = {.title = "mean rank (1 is the best)"},
                        .y = {.scale = picture::ScaleKind::category, .descending = true}};
+  panel.x.low = 0.5;
+  panel.x.high = static_cast<double>(means.size()) + 0.5;
   for (const std::size_t a : order) {
     const auto place = static_cast<double>(panel.y.categories.size());
     panel.y.categories.push_back(tried.algorithms[a]);

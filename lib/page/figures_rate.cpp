@@ -100,30 +100,28 @@ picture::Series series_of_sweep(const Sweep& sweep, const Factor& rate) {
   return {.key = sweep.key, .label = sweep.name.empty() ? rate.title() : sweep.name, .look = sweep.number};
 }
 
-/// Its runs, its means with their intervals, joined.
+/// Its runs, and their means with a band, joined.
 void add_sweep(const ExperimentData& data, const Factor& rate, const Sweep& sweep, std::size_t series,
                std::size_t column, picture::Panel& panel, DataTable& table) {
   const RateValues values = values_of(data, rate, sweep, column);
   picture::Line line{
       .series = series, .x = values.rates, .y = values.means, .markers = true, .best = values.best};
   line.what = "mean";
-  picture::Intervals intervals{.series = series};
-  picture::Points points{.series = series, .faint = true};
+  picture::Band band{.series = series, .what = "std"};
+  picture::Points points{.series = series};
+  bool spreads = false;
   for (std::size_t k = 0; k < values.rates.size(); ++k) {
     const std::size_t c = sweep.configurations[k];
     const SummaryRow& row = data.summary_of(c);
     const Statistics& s = row.finals[column];
     table.rows.push_back({sweep.name, values.rates[k], static_cast<double>(s.n),
                           static_cast<double>(row.diverged), s.mean, s.std, s.ci95_low, s.ci95_high});
-    if (s.n > 1) {
-      intervals.at.push_back(values.rates[k]);
-      intervals.middle.push_back(s.mean);
-      intervals.low.push_back(std::max(s.ci95_low, s.mean - 3 * (s.mean - s.min)));
-      intervals.high.push_back(s.ci95_high);
-      intervals.texts.push_back(fmt::format("{}: {}, 95 % interval {} to {}", data.plan.labels[c],
-                                            mean_text(s), readable(s.ci95_low), readable(s.ci95_high)));
-      intervals.low.back() = s.ci95_low;
-    }
+    // No value is beyond the least and the most, as a deviation on either side might be.
+    const double std = s.n > 1 ? s.std : 0;
+    spreads = spreads || s.n > 1;
+    band.x.push_back(values.rates[k]);
+    band.low.push_back(std::max(s.mean - std, s.min));
+    band.high.push_back(std::min(s.mean + std, s.max));
     for (const std::size_t run : data.runs_of(c)) {
       const RunRow& one = data.row_of(run);
       if (!counts(one) || !std::isfinite(one.finals[column])) continue;
@@ -133,8 +131,8 @@ void add_sweep(const ExperimentData& data, const Factor& rate, const Sweep& swee
       points.texts.push_back(run_text(data, run, one.finals[column]));
     }
   }
-  points.faint = !intervals.at.empty();
-  if (!intervals.at.empty()) panel.marks.emplace_back(std::move(intervals));
+  points.faint = spreads;
+  if (spreads) panel.marks.emplace_back(std::move(band));
   panel.marks.emplace_back(std::move(points));
   panel.marks.emplace_back(std::move(line));
 }
@@ -159,21 +157,6 @@ void shade_diverged(const ExperimentData& data, const Factor& rate, std::size_t 
   shade.to = rate.log ? last * std::sqrt(at / before) : last + (at - before) / 2;
   panel.x.high = shade.to;
   panel.marks.emplace_back(std::move(shade));
-}
-
-/// Whether the spread of the intervals allows a logarithmic axis: each has to end above 0.
-bool rate_wants_log(const ExperimentData& data, std::size_t column) {
-  return means_want_log(data, column, 10);
-}
-
-void keep_above_zero(picture::Panel& panel) {
-  for (picture::Mark& mark : panel.marks) {
-    auto* intervals = std::get_if<picture::Intervals>(&mark);
-    if (!intervals) continue;
-    // An interval that holds 0 goes down to a tenth of its mean: a logarithmic axis has no place for its end.
-    for (std::size_t k = 0; k < intervals->low.size(); ++k)
-      intervals->low[k] = std::max(intervals->low[k], intervals->middle[k] / 10);
-  }
 }
 
 std::string best_text(const ExperimentData& data, const Factor& rate, const std::vector<Sweep>& sweeps,
@@ -220,14 +203,11 @@ Figure rate_figure(const ExperimentData& data, const Factor& rate, const std::ve
     add_sweep(data, rate, sweeps[i], i, column, panel, figure.data);
   }
   shade_diverged(data, rate, column, panel);
-  if (rate_wants_log(data, column)) {
-    panel.y.scale = picture::ScaleKind::log;
-    keep_above_zero(panel);
-  }
+  if (means_want_log(data, column, 10)) panel.y.scale = picture::ScaleKind::log;
   figure.picture.panels.push_back(std::move(panel));
   figure.caption = best_text(data, rate, sweeps, column);
   if (data.plan.runs.size() > data.configurations())
-    figure.caption += " Points are runs, bars 95 % intervals of their mean.";
+    figure.caption += " Points are runs, the line is their mean, the band one standard deviation.";
   figure.caption += " A line ends with a cross where all runs of the next value diverged.";
   return figure;
 }

@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "page/curves.h"
 #include "page/figures.h"
+#include "page/grid.h"
 #include "page/landscape.h"
 #include "picture/svg.h"
 #include "plan/experiment.h"
@@ -23,16 +24,33 @@ using picture::readable;
 
 constexpr std::size_t most_panels = 9, grid_points = 61, line_points = 201, most_rows_of_data = 400;
 
-/// The series of the configurations that these runs belong to, one per run.
-std::vector<picture::Series> series_of_runs(const ExperimentData& data, const Landscape& landscape) {
-  std::vector<std::size_t> configurations;
-  for (const std::size_t run : landscape.runs) configurations.push_back(data.plan.runs[run].configuration);
-  std::vector<picture::Series> series = series_of(data, configurations);
-  for (std::size_t i = 0; i < series.size(); ++i) {
-    series[i].runs = 1;  // one repetition of each is drawn
-    series[i].diverged = counts(data.row_of(landscape.runs[i])) ? 0 : 1;
+/// The series of a run: of its configuration, or where several functions are tried of what is tried on each,
+/// so that it has one look and one entry in all panels.
+picture::Series series_of_run(const ExperimentData& data, const Landscape& landscape, std::size_t run) {
+  const std::size_t configuration = data.plan.runs[run].configuration;
+  picture::Series one = series_of(data, {configuration}).front();
+  if (!landscape.name.empty() && data.factors.size() == 2) {
+    const Factor& other = data.factors[*data.shape.problem == 0 ? 1 : 0];
+    const std::size_t value = other.of[configuration];
+    if (value != Factor::none)
+      one = {
+          .key = fmt::format("{}={}", other.name, value), .label = value_text(other, value), .look = value};
   }
-  return series;
+  one.runs = 1;  // one repetition of each is drawn
+  one.diverged = counts(data.row_of(run)) ? 0 : 1;
+  return one;
+}
+
+/// Its place among the picture's series, where it is put if it is not there.
+std::size_t add_series(picture::Picture& picture, picture::Series one) {
+  const auto same = std::ranges::find(picture.series, one.key, &picture::Series::key);
+  if (same == picture.series.end()) {
+    picture.series.push_back(std::move(one));
+    return picture.series.size() - 1;
+  }
+  *same->runs += *one.runs;
+  *same->diverged += *one.diverged;
+  return static_cast<std::size_t>(same - picture.series.begin());
 }
 
 std::vector<double> evenly(const Reach& reach, std::size_t count) {
@@ -80,7 +98,7 @@ void add_steps(const ExperimentData& data, std::size_t run, DataTable& table) {
 }
 
 picture::Panel contours_panel(const ExperimentData& data, const Landscape& landscape,
-                              std::size_t first_series) {
+                              picture::Picture& picture) {
   const std::vector<Reach> reach = reach_of(data, landscape);
   picture::Panel panel{.title = landscape.name, .x = {.title = "w0"}, .y = {.title = "w1"}};
   panel.x.low = reach[0].low;
@@ -97,12 +115,13 @@ picture::Panel contours_panel(const ExperimentData& data, const Landscape& lands
   if (levels.log && !levels.values.empty()) field.color.low = levels.values.front();
   field.levels = std::move(levels.values);
   panel.marks.emplace_back(std::move(field));
-  for (std::size_t i = 0; i < landscape.runs.size(); ++i) {
-    const Iterations& steps = data.iterations.at(landscape.runs[i]);
-    panel.marks.emplace_back(picture::Trajectory{.series = first_series + i,
-                                                 .run = data.plan.runs[landscape.runs[i]].id,
-                                                 .x = *steps.find("w0"),
-                                                 .y = *steps.find("w1")});
+  for (const std::size_t run : landscape.runs) {
+    const Iterations& steps = data.iterations.at(run);
+    panel.marks.emplace_back(
+        picture::Trajectory{.series = add_series(picture, series_of_run(data, landscape, run)),
+                            .run = data.plan.runs[run].id,
+                            .x = *steps.find("w0"),
+                            .y = *steps.find("w1")});
   }
   for (const auto& minimum : landscape.config->problem->minima())
     panel.marks.emplace_back(
@@ -117,14 +136,12 @@ Figure contours_figure(const ExperimentData& data, const std::vector<Landscape>&
   figure.data.headings = {"configuration", "iteration", "w0", "w1"};
   for (const Landscape& landscape : landscapes) {
     if (figure.picture.panels.size() == most_panels) break;
-    const std::size_t first = figure.picture.series.size();
-    for (picture::Series& one : series_of_runs(data, landscape))
-      figure.picture.series.push_back(std::move(one));
-    figure.picture.panels.push_back(contours_panel(data, landscape, first));
+    figure.picture.panels.push_back(contours_panel(data, landscape, figure.picture));
     for (const std::size_t run : landscape.runs) add_steps(data, run, figure.data);
     figure.caption += (figure.caption.empty() ? "" : " ") +
                       (landscape.name.empty() ? "" : landscape.name + ": ") + ends_text(data, landscape);
   }
+  if (landscapes.size() > 1) figure.picture.columns = 2;
   if (landscapes.size() > most_panels)
     figure.picture.note = fmt::format("{} of {} functions.", most_panels, landscapes.size());
   figure.caption +=
@@ -139,7 +156,8 @@ Figure steps_figure(const ExperimentData& data, const Landscape& landscape) {
   figure.name = "steps";
   figure.heading = "The steps on the function";
   figure.data.headings = {"configuration", "iteration", "w0"};
-  figure.picture.series = series_of_runs(data, landscape);
+  for (const std::size_t run : landscape.runs)
+    figure.picture.series.push_back(series_of_run(data, landscape, run));
   figure.picture.series.push_back({.key = "function", .label = "f(w)", .grey = true});
   figure.picture.same_x = figure.picture.same_y = true;
   figure.picture.legend = picture::Legend::none;
@@ -169,6 +187,33 @@ Figure steps_figure(const ExperimentData& data, const Landscape& landscape) {
   return figure;
 }
 
+/// What values lines have, and what of them is worth an axis: a run that diverges does not make the others
+/// flat.
+struct Span {
+  double low = HUGE_VAL, high = -HUGE_VAL, least_positive = HUGE_VAL, start = 0;
+
+  void hold(const std::vector<double>& values) {
+    bool first = true;
+    for (const double value : values) {
+      if (!std::isfinite(value)) continue;
+      if (first) start = std::max(start, std::abs(value));
+      first = false;
+      low = std::min(low, value);
+      high = std::max(high, value);
+      if (value > 0) least_positive = std::min(least_positive, value);
+    }
+  }
+
+  void bound(picture::Axis& axis) const {
+    constexpr double far = 1e3, small = 1e-16;  // of the start: below, a float is as good as 0
+    if (start > 0 && high > far * start) axis.high = far * start;
+    if (start > 0 && low < -far * start) axis.low = -far * start;
+    if (low < 0 || high <= 20 * least_positive) return;
+    axis.scale = picture::ScaleKind::log;
+    axis.low = std::max(least_positive, small * std::max(start, least_positive));
+  }
+};
+
 /// What `measure` says of each step, a line per run and a panel per function; without panels where it says
 /// nothing.
 using Measure = std::function<std::vector<double>(const Landscape&, const Iterations&)>;
@@ -182,35 +227,25 @@ Figure along_figure(const ExperimentData& data, const std::vector<Landscape>& la
   figure.data.headings = {"configuration", "iteration", name};
   for (const Landscape& landscape : landscapes) {
     if (figure.picture.panels.size() == most_panels) break;
-    const std::size_t first = figure.picture.series.size();
     picture::Panel panel{
         .title = landscape.name, .x = {.title = "iteration", .whole = true}, .y = {.title = axis}};
-    double low = HUGE_VAL, high = -HUGE_VAL;
-    for (std::size_t i = 0; i < landscape.runs.size(); ++i) {
-      const std::size_t run = landscape.runs[i];
+    Span span;
+    for (const std::size_t run : landscape.runs) {
       const Iterations& steps = data.iterations.at(run);
-      picture::Line line{.series = first + i, .run = data.plan.runs[run].id, .y = measure(landscape, steps)};
+      picture::Line line{.run = data.plan.runs[run].id, .y = measure(landscape, steps)};
       if (line.y.empty()) continue;
+      line.series = add_series(figure.picture, series_of_run(data, landscape, run));
       const std::vector<double>* iteration = steps.find("iteration");
-      for (std::size_t k = 0; k < line.y.size(); ++k) {
+      for (std::size_t k = 0; k < line.y.size(); ++k)
         line.x.push_back(iteration ? (*iteration)[k] : static_cast<double>(k));
-        if (!std::isfinite(line.y[k])) continue;
-        if (line.y[k] > 0) low = std::min(low, line.y[k]);
-        high = std::max(high, line.y[k]);
-        if (line.y[k] < 0) low = -HUGE_VAL;
-      }
+      span.hold(line.y);
       const std::size_t each = std::max<std::size_t>(1, line.y.size() / most_rows_of_data);
       for (std::size_t k = 0; k < line.y.size(); k += each)
         figure.data.rows.push_back({data.plan.runs[run].label, line.x[k], line.y[k]});
       panel.marks.emplace_back(std::move(line));
     }
-    if (low > 0 && high > 20 * low) {
-      panel.y.scale = picture::ScaleKind::log;
-      panel.y.low = std::max(low, high * 1e-20);  // below, a float is as good as 0
-    }
     if (panel.marks.empty()) continue;
-    for (picture::Series& one : series_of_runs(data, landscape))
-      figure.picture.series.push_back(std::move(one));
+    span.bound(panel.y);
     figure.picture.panels.push_back(std::move(panel));
   }
   return figure;

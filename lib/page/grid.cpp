@@ -162,13 +162,20 @@ std::vector<Sweep> sweeps_of(const ExperimentData& data, const Factor& along, co
 }
 
 std::string value_text(const Factor& factor, std::size_t value) {
-  return factor.is_number() ? readable(factor.numbers[value], 4) : factor.values[value];
+  return value_texts(factor)[value];
 }
 
 std::vector<std::string> value_texts(const Factor& factor) {
-  std::vector<std::string> texts;
-  for (std::size_t v = 0; v < factor.values.size(); ++v) texts.push_back(value_text(factor, v));
-  return texts;
+  if (!factor.is_number()) return factor.values;
+  // As many digits as tell them apart.
+  for (int digits = 3; digits < 8; ++digits) {
+    std::vector<std::string> texts;
+    for (const double number : factor.numbers) texts.push_back(readable(number, digits));
+    std::vector<std::string> distinct = texts;
+    std::ranges::sort(distinct);
+    if (std::ranges::adjacent_find(distinct) == distinct.end()) return texts;
+  }
+  return factor.values;
 }
 
 double final_mean(const ExperimentData& data, std::size_t configuration, std::size_t column) {
@@ -236,9 +243,10 @@ Figure grid_figure(const ExperimentData& data, const Factor& across, const Facto
   panel.y.descending = !down.is_number();
   if (cells.best) {
     const GridCell& best = all[*cells.best];
-    figure.caption = fmt::format(
-        "Best: {} {} with {} {}, {}.", down.title(), value_text(down, *cells.best / across.values.size()),
-        across.title(), value_text(across, *cells.best % across.values.size()), readable(best.mean, 4));
+    figure.caption =
+        fmt::format("Best: {} = {}, {} = {}, which comes to {}.", down.title(),
+                    value_text(down, *cells.best / across.values.size()), across.title(),
+                    value_text(across, *cells.best % across.values.size()), readable(best.mean, 4));
   }
   figure.picture.panels.push_back(std::move(panel));
   figure.picture.panels.back().marks.emplace_back(std::move(cells));

@@ -212,7 +212,7 @@ void draw_color_bar(Elements& out, const Frame& frame) {
               .anchor = "middle",
               .upright = true,
               .tip = scale->title},
-             fitted(scale->title, 11, height));
+             fitted(scale->title, 11, height + 30));
   }
   out.close();
 }

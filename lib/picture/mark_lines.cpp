@@ -127,7 +127,7 @@ void draw(Elements& out, const Frame& frame, const Line& line) {
         .with_plain("d", drawn.path)
         .end();
   }
-  if (!line.faint && (line.markers || frame.picture.series.size() > 1)) {
+  if (!line.faint && (line.markers || (frame.picture.series.size() > 1 && look.color != "g"))) {
     draw_path(out, marker_class(look.marker, look.color), line_markers(frame, line, drawn, look));
   }
   std::string crosses;

@@ -159,7 +159,7 @@ std::string_view scale_name(ScaleKind kind) {
 std::vector<Tick> x_ticks(const Axis& axis, const Range& range, double room) {
   if (!axis.ticks) return {};
   // As many as their labels, once known, leave room for.
-  for (std::size_t most = as_many(room, 40); most > 1; --most) {
+  for (std::size_t most = std::max<std::size_t>(4, as_many(room, 40)); most > 1; --most) {
     std::vector<Tick> result = ticks(axis, range.low, range.high, most);
     double needed = 0;
     for (const Tick& tick : result) needed = std::max(needed, text_width(tick.label, kTickSize) + 10);
@@ -232,7 +232,7 @@ XLabels x_labels(const Axis& axis, const Range& range, double room) {
   result.slanted = !numbers;
   result.height = numbers ? 20 : 14 + 0.643 * std::min(widest, 170.0);
   result.left_out =
-      thin_categories(result.ticks, stride_of(result.ticks.size(), room / (numbers ? widest + 8 : 15)));
+      thin_categories(result.ticks, stride_of(result.ticks.size(), room / (numbers ? widest + 8 : 19)));
   return result;
 }
 

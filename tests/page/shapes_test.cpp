@@ -48,10 +48,11 @@ TEST_CASE("a rate for several optimizers: its best value, the width of the good 
   const auto figures = figures_of_rate(data);
   CHECK_EQ(names_of(figures), "rate good_region curves grid");
   check_drawn(figures);
-  CHECK_EQ(figures[0].caption,
-           "Best lr: SGD at 0.1 with 1.001 ± 0.001; Adam at 0.01 with 1.001 ± 0.001. Points are runs, bars "
-           "95 % intervals "
-           "of their mean. A line ends with a cross where all runs of the next value diverged.");
+  CHECK_EQ(
+      figures[0].caption,
+      "Best lr: SGD at 0.1 with 1.001 ± 0.001; Adam at 0.01 with 1.001 ± 0.001. Points are runs, the line is "
+      "their mean, "
+      "the band one standard deviation. A line ends with a cross where all runs of the next value diverged.");
   // 5 % of 1.001 is a twentieth of the way to the next decade, where the loss is 1 more; on SGD's right all
   // diverged.
   REQUIRE_EQ(figures[1].data.rows.size(), 2);
@@ -72,10 +73,10 @@ TEST_CASE("two keys: the share of each, of both together and of the seeds") {
   const auto figures = figures_of_two_keys(data);
   CHECK_EQ(names_of(figures), "grid margins curves");
   check_drawn(figures);
-  CHECK_EQ(
-      figures[0].caption,
-      "Best: b x a s with 0. b explains 34.8 % of the variance, a 27 %, keys acting together 38.3 % (exact "
-      "functional ANOVA of the grid).");
+  CHECK_EQ(figures[0].caption,
+           "Best: b = x, a = s, which comes to 0. b explains 34.8 % of the variance, a 27 %, keys acting "
+           "together 38.3 % (exact "
+           "functional ANOVA of the grid).");
 }
 
 TEST_CASE("values of keys without a result everywhere are left out of the importance, and named") {
