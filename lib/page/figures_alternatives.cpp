@@ -102,7 +102,8 @@ std::optional<Figure> differences_figure(const ExperimentData& data, const std::
                            true,
                            {fmt::format("mean {}, 95 % interval {} to {}", readable(s.mean),
                                         readable(s.ci95_low), readable(s.ci95_high))}});
-    if (figure.caption.empty())
+    // What is said is of the runner-up, where it has pairs.
+    if (figure.caption.empty() || shown[series] == data.summary[1].configuration)
       figure.caption = sign_text(s, label, data.plan.labels[best], data.columns[column].better);
   }
   if (panel.y.categories.empty()) return std::nullopt;

@@ -53,6 +53,7 @@ std::optional<Figure> disagreement_figure(const ExperimentData& data) {
     if (cells.values[i] > cells.values[widest]) widest = i;
     figure.data.rows.push_back({first.classes[i / n], first.classes[i % n], mean, least[i], most[i]});
   }
+  if (cells.values[widest] == 0) return std::nullopt;  // they agree
   picture::Panel panel;
   panel.x = {.title = "predicted", .scale = picture::ScaleKind::category, .categories = first.classes};
   panel.y = {.title = "target", .scale = picture::ScaleKind::category, .categories = first.classes};

@@ -12,7 +12,6 @@
 #include "base/choice.h"
 #include "page/curves.h"
 #include "page/figures.h"
-#include "page/prediction_figures.h"
 #include "picture/svg.h"
 
 namespace runner::page {
@@ -154,7 +153,6 @@ std::vector<Figure> figures_of_single_run(const ExperimentData& data) {
     if (!rates.picture.panels.empty()) figures.push_back(std::move(rates));
     if (auto gradient = gradient_figure(data)) figures.push_back(std::move(*gradient));
   }
-  for (Figure& figure : figures_of_predictions(data)) figures.push_back(std::move(figure));
   return figures;
 }
 

@@ -118,7 +118,6 @@ Figure calibration_figure(const ExperimentData& data, std::size_t run, const Pre
   panel.y = {.title = "share that is right", .low = 0, .high = 1};
   picture::Line diagonal{0, "", {0, 1}, {0, 1}};
   diagonal.dash = picture::Dash::dotted;
-  diagonal.faint = true;
   picture::Line line{0};
   line.markers = true;
   line.what = "mean";

@@ -95,6 +95,9 @@ TEST_CASE("the words that lead from one configuration to another") {
         Texts{"optimizer={type: Adam, lr: 0.2}"});
   CHECK(page::differences(file, yaml("seed: 0\noptimizer: {type: SGD, lr: 0.1, momentum: 0}\n")) ==
         Texts{"training=null"});
+  CHECK(page::differences(yaml("seed: 0\nsweep: {grid: {optimizer.lr: [1, 2]}}\n"),
+                          yaml("seed: 3\nsweep: {grid: {optimizer.lr: [1, 2], seed: [3]}}\n")) ==
+        Texts{"seed=3"});
 }
 
 TEST_CASE("of many steps the first, the last, and the lowest and highest of each piece stay") {
