@@ -20,11 +20,8 @@ constexpr std::size_t most_single_lines = 12;  // faint ones, behind the mean of
 void add_lines_of_runs(const ExperimentData& data, std::size_t configuration, std::size_t column,
                        std::size_t series, picture::Panel& panel) {
   for (const std::size_t run : data.runs_of(configuration)) {
-    const Curves& curves = data.curves[run];
-    if (curves.values.size() <= column || curves.values[column].empty()) continue;
-    picture::Line line{series, data.plan.runs[run].id};
-    for (const std::int64_t epoch : curves.epochs) line.x.push_back(static_cast<double>(epoch));
-    line.y = curves.values[column];
+    picture::Line line = run_line(data, run, column, series);
+    if (line.x.empty()) continue;
     line.faint = data.runs_of(configuration).size() > 1;
     panel.marks.emplace_back(std::move(line));
   }
@@ -105,6 +102,26 @@ std::string band_text(const ExperimentData& data, const std::vector<std::size_t>
 }
 
 }  // namespace
+
+picture::Line run_line(const ExperimentData& data, std::size_t run, std::size_t column, std::size_t series) {
+  picture::Line line{series, data.plan.runs[run].id};
+  const Curves& curves = data.curves[run];
+  if (curves.values.size() <= column) return line;
+  const std::vector<double>& values = curves.values[column];
+  std::size_t measured = 0;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (!std::isfinite(values[i])) continue;
+    measured = i + 1;
+    line.x.push_back(static_cast<double>(curves.epochs[i]));
+    line.y.push_back(values[i]);
+  }
+  const auto& result = data.row_of(run).result;
+  if (result && result->status == Status::diverged && measured < values.size() && measured > 0) {
+    line.x.push_back(static_cast<double>(curves.epochs[measured]));
+    line.y.push_back(std::nan(""));
+  }
+  return line;
+}
 
 std::string repetitions_word(const ExperimentData& data) {
   const bool folds = data.plan.has_folds();

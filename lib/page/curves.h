@@ -15,6 +15,10 @@ namespace runner::page {
 Figure curves_figure(const ExperimentData& data, const std::vector<std::size_t>& configurations,
                      const std::vector<std::size_t>& columns, std::string name);
 
+/// A run's values by epoch. Epochs at which it was not measured are left out; after the last value of a run
+/// that diverged comes one that is not finite.
+picture::Line run_line(const ExperimentData& data, std::size_t run, std::size_t column, std::size_t series);
+
 /// The column that ranks and, of the same part, the loss, where these were measured.
 std::vector<std::size_t> main_columns(const ExperimentData& data);
 /// What is measured on training beside `main_columns`, the loss first; at most two.

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/stop.h"
+#include "page/prediction_figures.h"
 #include "record/csv.h"
 
 namespace runner::page {
@@ -16,10 +17,10 @@ namespace {
 /// What may have pictures, in the order in which they are shown. Each looks for itself whether it has
 /// something to show of this experiment.
 using FiguresOf = std::vector<Figure> (*)(const ExperimentData&);
-constexpr std::array<FiguresOf, 10> all_figures = {
+constexpr std::array<FiguresOf, 11> all_figures = {
     figures_of_averages,  figures_of_single_run, figures_of_trajectories, figures_of_schedules,
     figures_of_seeds,     figures_of_rate,       figures_of_alternatives, figures_of_two_keys,
-    figures_of_many_keys, figures_of_problems,
+    figures_of_many_keys, figures_of_problems,   figures_of_predictions,
 };
 
 void name_apart(std::vector<Figure>& figures) {

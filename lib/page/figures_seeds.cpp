@@ -40,7 +40,7 @@ std::optional<Figure> disagreement_figure(const ExperimentData& data) {
   figure.heading = "Where the repetitions take samples for different classes";
   figure.data.headings = {"target", "prediction", "mean", "min", "max"};
   picture::Cells cells;
-  cells.color = {.title = "samples: most − least"};
+  cells.color = {.title = "most − least"};
   std::size_t widest = 0;
   for (std::size_t i = 0; i < n; ++i) {
     cells.x.push_back(static_cast<double>(i));
@@ -53,11 +53,13 @@ std::optional<Figure> disagreement_figure(const ExperimentData& data) {
     if (cells.values[i] > cells.values[widest]) widest = i;
     figure.data.rows.push_back({first.classes[i / n], first.classes[i % n], mean, least[i], most[i]});
   }
+  if (cells.values[widest] == 0) return std::nullopt;  // they agree
   picture::Panel panel;
   panel.x = {.title = "predicted", .scale = picture::ScaleKind::category, .categories = first.classes};
   panel.y = {.title = "target", .scale = picture::ScaleKind::category, .categories = first.classes};
   panel.y.descending = true;
   panel.marks.emplace_back(std::move(cells));
+  figure.picture.panel_height = std::clamp(40.0 * static_cast<double>(n), 180.0, 460.0);
   figure.picture.panels.push_back(std::move(panel));
   figure.caption = fmt::format(
       "They differ most in how many of '{}' they take for '{}': {} to {} samples. In each cell the least and "

@@ -12,7 +12,6 @@
 #include "base/choice.h"
 #include "page/curves.h"
 #include "page/figures.h"
-#include "page/prediction_figures.h"
 #include "picture/svg.h"
 
 namespace runner::page {
@@ -71,13 +70,10 @@ picture::Panel panel_of(const ExperimentData& data, const Quantity& quantity, Da
     if (curves.values.empty() || curves.values[column].empty()) continue;
     const auto series =
         static_cast<std::size_t>(std::ranges::find(parts, described.part) - parts.begin()) % parts.size();
-    picture::Line line{series, data.plan.runs.front().id};
+    picture::Line line = run_line(data, 0, column, series);
     line.what = word_of(described.part);
-    for (std::size_t i = 0; i < curves.epochs.size(); ++i) {
-      line.x.push_back(static_cast<double>(curves.epochs[i]));
-      table.rows.push_back({described.name, line.x.back(), curves.values[column][i]});
-    }
-    line.y = curves.values[column];
+    for (std::size_t i = 0; i < line.x.size(); ++i)
+      table.rows.push_back({described.name, line.x[i], line.y[i]});
     panel.marks.emplace_back(std::move(line));
   }
   return panel;
@@ -157,7 +153,6 @@ std::vector<Figure> figures_of_single_run(const ExperimentData& data) {
     if (!rates.picture.panels.empty()) figures.push_back(std::move(rates));
     if (auto gradient = gradient_figure(data)) figures.push_back(std::move(*gradient));
   }
-  for (Figure& figure : figures_of_predictions(data)) figures.push_back(std::move(figure));
   return figures;
 }
 

@@ -248,6 +248,7 @@ Figure grid_figure(const ExperimentData& data, const Factor& across, const Facto
                     value_text(down, *cells.best / across.values.size()), across.title(),
                     value_text(across, *cells.best % across.values.size()), readable(best.mean, 4));
   }
+  figure.picture.panel_height = std::clamp(40.0 * static_cast<double>(down.values.size()), 180.0, 480.0);
   figure.picture.panels.push_back(std::move(panel));
   figure.picture.panels.back().marks.emplace_back(std::move(cells));
   return figure;

@@ -1,6 +1,8 @@
 #include "page/overrides.h"
 
 #include <optional>
+#include <set>
+#include <string_view>
 
 #include "base/files.h"
 #include "config/yaml.h"
@@ -43,6 +45,15 @@ std::optional<Node> read(const std::filesystem::path& file) {
 std::vector<std::string> differences(const Node& from, const Node& to) {
   std::vector<std::string> words;
   add_differences(from, to, "", words);
+  // What the command line has changed is also a key of the sweep, with one value, so that tables show it.
+  const std::set<std::string> told(words.begin(), words.end());
+  std::erase_if(words, [&](const std::string& word) {
+    constexpr std::string_view grid = "sweep.grid.";
+    const std::size_t list = word.find("=[");
+    return word.starts_with(grid) && list != std::string::npos && word.ends_with("]") &&
+           told.count(word.substr(grid.size(), list - grid.size()) + "=" +
+                      word.substr(list + 2, word.size() - list - 3)) > 0;
+  });
   return words;
 }
 

@@ -19,6 +19,8 @@ namespace runner::page {
 namespace {
 
 constexpr std::size_t most_rows_of_table = 200;  // of a picture's numbers; more of them are CSV
+/// Of more runs pictures that are not seen are not laid out either, and there is none for telephones.
+constexpr std::size_t most_drawn_at_once = 2000;
 constexpr std::size_t most_rows_of_csv = 2000;
 
 std::string value_text(const DataTable::Value& value) {
@@ -69,12 +71,24 @@ std::string numbers_html(const Figure& figure) {
                      rows > most_rows_of_table ? csv_html(figure.data) : table_html(figure.data));
 }
 
-std::string figure_html(const Figure& figure) {
-  return fmt::format(
-      "<figure id=\"{0}\"><h3>{1}</h3>\n<div "
-      "class=\"drawing\">{2}</div>\n<figcaption>{3}</figcaption>{4}</figure>\n",
-      html(figure.name), html(figure.heading), picture::svg(figure.picture, picture::Use::page),
-      html(figure.caption), numbers_html(figure));
+/// The same picture for a telephone: panels below each other, the legend below them.
+picture::Picture slim(picture::Picture picture) {
+  picture.name += "-slim";
+  picture.width = 360;
+  picture.columns = picture.panels.size() > 4 ? 2 : 1;
+  if (picture.legend == picture::Legend::automatic) picture.legend = picture::Legend::below;
+  return picture;
+}
+
+std::string figure_html(const Figure& figure, bool also_slim) {
+  std::string drawings = fmt::format("<div class=\"drawing{}\">{}</div>\n", also_slim ? " full" : "",
+                                     picture::svg(figure.picture, picture::Use::page));
+  if (also_slim)
+    drawings +=
+        "<div class=\"drawing slim\">" + picture::svg(slim(figure.picture), picture::Use::page) + "</div>\n";
+  return fmt::format("<figure id=\"{}\"><h3>{}</h3>\n{}<figcaption>{}</figcaption>{}</figure>\n",
+                     html(figure.name), html(figure.heading), drawings, html(figure.caption),
+                     numbers_html(figure));
 }
 
 std::string facts_text(const ExperimentData& data) {
@@ -101,19 +115,20 @@ std::string_view page_script() {
 }
 
 std::string page_html(const ExperimentData& data, const std::vector<Figure>& figures) {
+  const bool many = data.plan.runs.size() > most_drawn_at_once;
   std::string text = fmt::format(
       "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
       "script-src 'unsafe-inline'; img-src data:\">\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
       "<meta name=\"color-scheme\" content=\"light dark\">\n<title>{0}</title>\n"
-      "<style>\n{1}</style>\n<style id=\"pictures\">\n{2}</style>\n</head>\n<body>\n"
+      "<style>\n{1}</style>\n<style id=\"pictures\">\n{2}</style>\n</head>\n<body{5}>\n"
       "<header><h1>{0}</h1><p>{3}</p><p class=\"facts\">{4}</p></header>\n<main>\n",
-      html(data.plan.name), style_text, picture::style(), html(data.plan.description),
-      html(facts_text(data)));
+      html(data.plan.name), style_text, picture::style(), html(data.plan.description), html(facts_text(data)),
+      many ? " class=\"many\"" : "");
   text += verdict_html(data);
   if (!figures.empty()) text += "<section id=\"pictures-section\" aria-label=\"Pictures\">\n";
-  for (const Figure& figure : figures) text += figure_html(figure);
+  for (const Figure& figure : figures) text += figure_html(figure, !many);
   if (!figures.empty()) text += "</section>\n";
   text += configurations_html(data);
   text +=

@@ -199,7 +199,7 @@ const figure = (at, svg) => {
     return new XMLSerializer().serializeToString(copy).replace('>', () => css);
   };
   const csv = () => $('pre.csv', at)?.textContent || csvText(all('.data tr', at).map(tr => all('td,th', tr).map(c => c.textContent)));
-  at.append(saver(name, whole, size, csv));
+  if (!$('.save', at)) at.append(saver(name, whole, size, csv));
 };
 const night = matchMedia('(prefers-color-scheme: dark)');
 const theme = button('Light / dark', () => {
@@ -326,9 +326,8 @@ const spread = (runs, values) => {  // at each epoch with a value: [epoch, mean,
     if (S.band === 'std' || S.band === 'ci95') {
       let squares = 0;
       for (const v of here) squares += (v - mean) ** 2;
-      const std = n > 1 ? Math.sqrt(squares / (n - 1)) : 0;
-      const half = S.band === 'std' ? std : n > 1 ? std * (D.t95[n - 2] ?? 1.96) * Math.sqrt(1 / n + D.held) : 0;
-      [low, high] = [mean - half, mean + half];
+      const std = S.band === 'std', half = n > 1 ? Math.sqrt(squares / (n - 1)) * (std ? 1 : (D.t95[n - 2] ?? 1.96) * Math.sqrt(1 / n + D.held)) : 0;
+      [low, high] = std ? [Math.max(low, mean - half), Math.min(high, mean + half)] : [mean - half, mean + half];
     }
     points.push([D.epochs[e], mean, low, high, n]);
   }

@@ -45,7 +45,7 @@ Figure confusion_figure(const ExperimentData& data, std::size_t run, const Predi
   figure.heading = "What is taken for what";
   figure.data.headings = {"target", "prediction", "samples"};
   picture::Cells cells;
-  cells.color = {.title = "share of the target's samples (%)", .low = 0, .high = 100};
+  cells.color = {.title = "share (%)", .low = 0, .high = 100};
   std::int64_t right = 0, all = 0;
   std::size_t worst = n * n;
   for (std::size_t i = 0; i < n; ++i) {
@@ -73,6 +73,7 @@ Figure confusion_figure(const ExperimentData& data, std::size_t run, const Predi
   panel.y = {.title = "target", .scale = picture::ScaleKind::category, .categories = predictions.classes};
   panel.y.descending = true;
   panel.marks.emplace_back(std::move(cells));
+  figure.picture.panel_height = std::clamp(40.0 * static_cast<double>(n), 180.0, 460.0);
   figure.picture.panels.push_back(std::move(panel));
   figure.caption = fmt::format("Right in {} of {}.", right, of_text(data, run, predictions));
   if (worst < n * n)
@@ -117,7 +118,6 @@ Figure calibration_figure(const ExperimentData& data, std::size_t run, const Pre
   panel.y = {.title = "share that is right", .low = 0, .high = 1};
   picture::Line diagonal{0, "", {0, 1}, {0, 1}};
   diagonal.dash = picture::Dash::dotted;
-  diagonal.faint = true;
   picture::Line line{0};
   line.markers = true;
   line.what = "mean";

@@ -24,7 +24,7 @@ metrics: [accuracy, grad_norm]
 record: {predictions: true}
 """ % HOSTILE.replace("\\", "\\\\").replace('"', '\\"').replace("\u202e", "\\u202e"),
           ["curves", "learning_rate", "gradient_norm", "confusion", "calibration"]),
-    "B": (MOONS + "record: {predictions: true}\nsweep: {seeds: 4}\n", ["curves", "final_values", "disagreement"]),
+    "B": (MOONS.replace("epochs: 6", "epochs: 2") + "record: {predictions: true}\nsweep: {seeds: 4}\n", ["curves", "final_values", "disagreement"]),
     "C": (MOONS + "sweep: {seeds: 4, grid: {optimizer: [{type: SGD, lr: 0.1}, {type: Adam, lr: 0.02}, {type: RMSprop, lr: 0.01}]}}\n",
           ["curves", "final_values", "differences", "epochs_to_target", "quality_and_time"]),
     "D": (MOONS + "sweep: {seeds: 2, grid: {optimizer: [SGD, Adam], optimizer.lr: [1e-3, 1e-2, 0.1, 1, 1e3]}}\n",

@@ -17,10 +17,10 @@ namespace {
 
 Node yaml(const std::string& text) {
   Diagnostics diagnostics;
-  return parse_yaml(std::make_shared<const Source>(Source{"file.yaml", text}), diagnostics).value();
+  return parse_yaml(std::make_shared<const Source>(Source{"file.yaml", text, {}}), diagnostics).value();
 }
 
-using Words = std::vector<std::string>;
+using Texts = std::vector<std::string>;
 
 page::Factor factor(const std::vector<std::string>& values) {
   return page::factors_of(built_experiment({{"key", values}}, 1, [](const auto&, auto) { return 1.0; }).plan)
@@ -30,14 +30,14 @@ page::Factor factor(const std::vector<std::string>& values) {
 }  // namespace
 
 TEST_CASE("what varies: numbers ascend, ratios or differences, words as they are written") {
-  CHECK(factor({"0.1", "0.001", "0.01"}).values == Words{"0.001", "0.01", "0.1"});
+  CHECK(factor({"0.1", "0.001", "0.01"}).values == Texts{"0.001", "0.01", "0.1"});
   CHECK(factor({"0.1", "0.001", "0.01"}).log);
   CHECK(factor({"16", "32", "64"}).log);
   CHECK_FALSE(factor({"0.1", "0.2", "0.3"}).log);
   CHECK_FALSE(factor({"-1", "0", "1"}).log);
-  CHECK(factor({"full", "1", "16"}).values == Words{"full", "1", "16"});
+  CHECK(factor({"full", "1", "16"}).values == Texts{"full", "1", "16"});
   CHECK_FALSE(factor({"full", "1", "16"}).is_number());
-  CHECK(factor({"", "Adam"}).values == Words{"none", "Adam"});
+  CHECK(factor({"", "Adam"}).values == Texts{"none", "Adam"});
 }
 
 TEST_CASE("options of a swept component are no keys of their own; paired lists are one key") {
@@ -45,7 +45,7 @@ TEST_CASE("options of a swept component are no keys of their own; paired lists a
   plan.swept_keys = {"optimizer"};
   plan.swept_columns = {"optimizer", "optimizer.lr", "optimizer.momentum"};
   plan.labels = {"a", "b", "c"};
-  const std::vector<Words> cells = {{"SGD", "0.1", ""}, {"SGD", "0.1", "0.9"}, {"Adam", "0.01", ""}};
+  const std::vector<Texts> cells = {{"SGD", "0.1", ""}, {"SGD", "0.1", "0.9"}, {"Adam", "0.01", ""}};
   for (std::size_t i = 0; i < cells.size(); ++i) {
     PlannedRun run;
     run.configuration = i;
@@ -54,10 +54,10 @@ TEST_CASE("options of a swept component are no keys of their own; paired lists a
   }
   const auto factors = page::factors_of(plan);
   REQUIRE(factors.size() == 1);
-  CHECK(factors[0].values == Words{"SGD", "SGD momentum=0.9", "Adam"});
+  CHECK(factors[0].values == Texts{"SGD", "SGD momentum=0.9", "Adam"});
 
   plan.swept_keys = plan.swept_columns = {"optimizer.lr", "training.batch_size"};
-  const std::vector<Words> pairs = {{"0.1", "16"}, {"0.2", "32"}, {"0.3", "64"}};
+  const std::vector<Texts> pairs = {{"0.1", "16"}, {"0.2", "32"}, {"0.3", "64"}};
   for (std::size_t i = 0; i < pairs.size(); ++i) plan.runs[i].cells = pairs[i];
   const auto paired = page::factors_of(plan);
   REQUIRE(paired.size() == 1);
@@ -90,11 +90,14 @@ TEST_CASE("the words that lead from one configuration to another") {
   CHECK(page::differences(file, file).empty());
   CHECK(page::differences(
             file, yaml("seed: 3\noptimizer: {type: SGD, lr: 0.2, momentum: 0}\ntraining: {epochs: 5}\n")) ==
-        Words{"seed=3", "optimizer.lr=0.2"});
+        Texts{"seed=3", "optimizer.lr=0.2"});
   CHECK(page::differences(file, yaml("seed: 0\noptimizer: {type: Adam, lr: 0.2}\ntraining: {epochs: 5}\n")) ==
-        Words{"optimizer={type: Adam, lr: 0.2}"});
+        Texts{"optimizer={type: Adam, lr: 0.2}"});
   CHECK(page::differences(file, yaml("seed: 0\noptimizer: {type: SGD, lr: 0.1, momentum: 0}\n")) ==
-        Words{"training=null"});
+        Texts{"training=null"});
+  CHECK(page::differences(yaml("seed: 0\nsweep: {grid: {optimizer.lr: [1, 2]}}\n"),
+                          yaml("seed: 3\nsweep: {grid: {optimizer.lr: [1, 2], seed: [3]}}\n")) ==
+        Texts{"seed=3"});
 }
 
 TEST_CASE("of many steps the first, the last, and the lowest and highest of each piece stay") {
@@ -132,7 +135,7 @@ TEST_CASE("predictions of classes are counted, of numbers kept") {
          "1,train,a,a,0.9,0.1\n2,val,a,b,0.4,0.6\n3,val,b,b,0.2,0.8\n";
   const auto classes = page::read_predictions(folder.path(), run);
   REQUIRE(classes);
-  CHECK(classes->classes == Words{"a", "b"});
+  CHECK(classes->classes == Texts{"a", "b"});
   CHECK(classes->held_back() == Part::val);
   CHECK(page::confusion_of(*classes, Part::val) == std::vector<std::int64_t>{0, 1, 0, 1});
   std::ofstream(folder.path() / "predictions.csv")

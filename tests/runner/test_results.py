@@ -43,7 +43,7 @@ class Results(CommandCase):
         self.call("sweep.yaml")
         top = self.folder / "results/sweep"
         self.assertEqual(sorted(p.name for p in top.iterdir()),
-                         sorted(["runs.csv", "metrics.csv", "summary.csv", "manifest.json", "config.yaml", "runs"] +
+                         sorted(["runs.csv", "metrics.csv", "summary.csv", "manifest.json", "config.yaml", "runs", "report.html", "figures"] +
                                 [f"comparison_{part}_{m}.csv" for part in ("train", "val", "test")
                                  for m in ("loss", "accuracy")]))
         metrics = ["train_loss", "train_accuracy", "val_loss", "val_accuracy", "test_loss", "test_accuracy"]
