@@ -28,8 +28,8 @@ int merge_command(const Options& options) {
   if (!is_there(results / "manifest.json"))
     write_manifest(results, plan->name, nullptr, {"", data_hashes(files)});
   if (options.quiet) return exit_done;
-  say("{}{}{}\n", Lines{ranking_text(shown.plan, tables)}, Lines{verdict_text(tables.verdict)},
-      survey_counts(*plan, survey(*plan, results)));
+  say("{}{}{}\n", Lines{ranking_text(shown.plan, tables, output_width())},
+      Lines{verdict_text(tables.verdict, output_width())}, survey_counts(*plan, survey(*plan, results)));
   for (const auto& note : shown.notes) say("note: {}\n", note);
   for (const auto& note : tables.notes) say("note: {}\n", note);
   for (const auto& file : tables.files) say("  {}\n", (results / file).string());

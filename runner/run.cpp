@@ -186,8 +186,8 @@ int train_plan(const Plan& plan, const CheckedSetups& checked, DataCache& cache,
 
   if (!options.quiet) {
     if (shown) {
-      write_output(ranking_text(shown->runs.plan, shown->tables));
-      write_output(verdict_text(shown->tables.verdict));
+      write_output(ranking_text(shown->runs.plan, shown->tables, output_width()));
+      write_output(verdict_text(shown->tables.verdict, output_width()));
     }
     if (end.whole && !plan.rungs.empty()) {
       print_search(plan, counts);

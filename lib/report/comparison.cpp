@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <set>
 
 #include "base/folders.h"
@@ -14,8 +13,6 @@
 
 namespace runner {
 namespace {
-
-constexpr double not_measured = std::numeric_limits<double>::quiet_NaN();
 
 /// A column's name is from a metric, and may have what a file's name can't. Those of `taken`, which it is
 /// added to, are another column's.
@@ -44,73 +41,97 @@ void remove_others(const std::filesystem::path& results, const std::vector<std::
 
 }  // namespace
 
+void Comparison::Gathered::add(double value) {
+  ++n;
+  sum += value;
+  const double before = value - mean;
+  mean += before / n;
+  squares += before * (value - mean);
+}
+
 Comparison::Comparison(const Plan& plan, const Overview& overview)
-    : plan_(plan), overview_(overview), series_(plan.labels.size()) {}
+    : plan_(plan), columns_(overview.columns), overview_(overview), series_(plan.labels.size()) {
+  columns_.push_back(rate_column());
+}
 
 void Comparison::add(const RunRow& row, const RunRows& metrics) {
   const std::size_t configuration = plan_.runs[row.run].configuration;
   if (configuration != open_) close();
   open_ = configuration;
   if (!is_result(row.result->status)) return;
-  const auto columns = columns_of(*row.result, overview_);
+  auto columns = columns_of(*row.result, overview_);
+  const auto rate = metrics.find(columns_.back().name);
   for (std::size_t line = 0; line < metrics.size(); ++line) {
-    auto& means = means_[metrics.epoch(line)];
-    means.resize(overview_.columns.size());
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-      const double value = metrics.value(line, i);
-      if (!std::isfinite(value)) continue;
-      means[columns[i]].sum += value;
-      ++means[columns[i]].n;
-    }
+    auto& values = gathered_[metrics.epoch(line)];
+    values.resize(columns_.size());
+    const auto add_value = [&](std::size_t column, double value) {
+      if (std::isfinite(value)) values[column].add(value);
+    };
+    for (std::size_t i = 0; i < columns.size(); ++i) add_value(columns[i], metrics.value(line, i));
+    if (rate) add_value(columns_.size() - 1, metrics.number(line, *rate));
   }
 }
 
 void Comparison::close() {
   Series& series = series_[open_];
-  for (const auto& [epoch, means] : means_) {
+  for (const auto& [epoch, values] : gathered_) {
     series.epochs.push_back(epoch);
-    for (const Mean& mean : means) {
-      series.means.push_back(mean.n > 0 ? mean.sum / static_cast<double>(mean.n) : not_measured);
+    for (const Gathered& value : values) {
+      EpochStatistics& told = series.values.emplace_back();
+      told.n = value.n;
+      if (value.n > 0) told.mean = value.sum / value.n;
+      if (value.n > 1) told.std = std::sqrt(value.squares / (value.n - 1));
     }
   }
-  means_.clear();
+  gathered_.clear();
 }
 
 std::vector<std::int64_t> Comparison::measured_epochs(std::size_t column) const {
   std::set<std::int64_t> epochs;
   for (const Series& series : series_) {
     for (std::size_t i = 0; i < series.epochs.size(); ++i) {
-      if (!std::isnan(series.means[i * overview_.columns.size() + column])) epochs.insert(series.epochs[i]);
+      if (series.values[i * columns_.size() + column].n > 0) epochs.insert(series.epochs[i]);
     }
   }
   return {epochs.begin(), epochs.end()};
 }
 
-void Comparison::write_column(std::size_t column, const std::filesystem::path& path) const {
-  CsvTableFile<ComparisonRow> file(path, comparison_columns(plan_, overview_.columns[column]));
-  std::vector<std::size_t> next(series_.size(), 0);  // per configuration the first epoch not yet written
+template <class Visit>
+void Comparison::each_row(std::size_t column, Visit visit) const {
+  std::vector<std::size_t> next(series_.size(), 0);  // per configuration the first epoch not yet visited
   ComparisonRow row;
-  row.means.resize(series_.size());
   for (const std::int64_t epoch : measured_epochs(column)) {
     row.epoch = epoch;
+    row.values.assign(series_.size(), {});
     for (std::size_t i = 0; i < series_.size(); ++i) {
       const Series& series = series_[i];
       while (next[i] < series.epochs.size() && series.epochs[next[i]] < epoch) ++next[i];
       const bool there = next[i] < series.epochs.size() && series.epochs[next[i]] == epoch;
-      row.means[i] = there ? series.means[next[i] * overview_.columns.size() + column] : not_measured;
+      if (there) row.values[i] = series.values[next[i] * columns_.size() + column];
     }
-    file.add(row);
+    visit(row);
   }
+}
+
+void Comparison::write_column(std::size_t column, const std::filesystem::path& path) const {
+  CsvTableFile<ComparisonRow> file(path, comparison_columns(plan_, columns_[column]));
+  each_row(column, [&](const ComparisonRow& row) { file.add(row); });
   file.commit();
 }
 
 std::vector<std::string> Comparison::write(const std::filesystem::path& results) {
   close();
+  const std::size_t rate = columns_.size() - 1;
   std::vector<std::string> names;
   std::set<std::string> taken;
-  for (std::size_t i = 0; i < overview_.columns.size(); ++i) {
-    names.push_back(file_name(overview_.columns[i].name, taken));
+  const std::string of_rate = file_name(columns_[rate].name, taken);  // that is its own, whatever is measured
+  for (std::size_t i = 0; i < rate; ++i) {
+    names.push_back(file_name(columns_[i].name, taken));
     write_column(i, results / names.back());
+  }
+  if (!measured_epochs(rate).empty()) {
+    names.push_back(of_rate);
+    write_column(rate, results / of_rate);
   }
   remove_others(results, names);
   return names;
