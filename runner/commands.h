@@ -37,6 +37,7 @@ int data_command(const Options& options);
 int init_command(const Options& options);
 int summary_command(const Options& options);
 int launch_command(const Options& options);
+int compare_command(const Options& options);
 int merge_command(const Options& options);
 int report_command(const Options& options);
 int status_command(const Options& options);

@@ -21,7 +21,7 @@ namespace runner {
 
 namespace {
 
-constexpr std::array<Command, 22> table = {{
+constexpr std::array<Command, 23> table = {{
     {"run", "FILE [key=value …]", "train every run that a file describes",
      "runner run experiments/adam_vs_sgd.yaml training.epochs=5", takes_file, add_training_options, true,
      run_command},
@@ -44,6 +44,8 @@ constexpr std::array<Command, 22> table = {{
      "runner merge results/adam_vs_sgd", takes_folder, add_table_options, false, merge_command},
     {"report", "DIR", "make page, figures and workbook of a results folder anew",
      "runner report results/adam_vs_sgd --open", takes_folder, add_report_options, false, report_command},
+    {"compare", "DIR[:LABEL] …", "whether results differ, by how much, and whether that can be known",
+     "runner compare results/adam_vs_sgd", takes_folders, add_compare_options, false, compare_command},
     {"show", "RUN", "a run's status, last values and configuration",
      "runner show results/adam_vs_sgd/runs/06d6ab47664a4c95", takes_folder, nullptr, false, show_command},
     {"clean", "DIR [FILE …]", "the runs of a results folder that no file asks for; --delete removes them",

@@ -37,8 +37,8 @@ int merge_command(const Options& options) {
     return status;
   }
   const bool colour = has_colour(stdout);
-  say("{}{}{}\n", Lines{with_statuses(ranking_text(shown.plan, tables), colour)},
-      Lines{verdict_text(tables.verdict)},
+  say("{}{}{}\n", Lines{with_statuses(ranking_text(shown.plan, tables, output_width()), colour)},
+      Lines{verdict_text(tables.verdict, output_width())},
       Lines{with_statuses(visible_text(survey_counts(*plan, survey(*plan, results))), colour)});
   for (const auto& note : shown.notes) say("note: {}\n", note);
   for (const auto& note : tables.notes) say("note: {}\n", note);

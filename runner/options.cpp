@@ -138,6 +138,20 @@ void add_page_options(CLI::App& app, Options& out) {
 
 }  // namespace
 
+void add_compare_options(CLI::App& app, Options& out) {
+  app.add_option("--metric", out.metric, "the column that is compared (default: what ranks)");
+  const std::array<std::array<const char*, 2>, 4> forms = {{{"csv", "every number of every pair"},
+                                                            {"markdown", "tables for a README"},
+                                                            {"latex", "tables for a paper"},
+                                                            {"html", "a page that needs nothing else"}}};
+  for (const auto& [form, help] : forms) {
+    app.add_flag_function(
+           fmt::format("--{}", form), [&out, form](std::int64_t) { out.format = form; }, help)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+  }
+  app.add_option("-o,--output", out.output, "a file for it (default: standard output)");
+}
+
 void add_training_options(CLI::App& app, Options& out) {
   app.add_option("--results", out.results, "folder for the results")->capture_default_str();
   app.add_option("--jobs", out.jobs, "runs at once (default: chosen)")->check(CLI::Range(1, 1024));
@@ -297,6 +311,11 @@ std::optional<int> takes_files(const Command& command, const Options& options) {
 
 std::optional<int> takes_folder(const Command& command, const Options& options) {
   return check_one(command, options, "folder");
+}
+
+std::optional<int> takes_folders(const Command& command, const Options& options) {
+  if (!options.files.empty()) return std::nullopt;
+  return usage_error(command, fmt::format("which results folders? {}", example_of(command)));
 }
 
 std::optional<int> takes_folder_and_files(const Command& command, const Options& options) {

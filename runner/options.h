@@ -49,6 +49,7 @@ struct Options {
   std::optional<std::int64_t> fold;  ///< of several, by default all
   PredictionOptions prediction;
   bool importance = false;
+  std::string metric;  ///< a column of results
   std::int64_t repeats = 5;       ///< permutations of each column
   std::int64_t random_state = 0;  ///< that decides them
 };
@@ -61,6 +62,7 @@ std::optional<int> takes_file(const Command& command, const Options& options);
 std::optional<int> takes_files(const Command& command, const Options& options);
 std::optional<int> takes_folder(const Command& command, const Options& options);
 std::optional<int> takes_folder_and_files(const Command& command, const Options& options);
+std::optional<int> takes_folders(const Command& command, const Options& options);
 std::optional<int> takes_run(const Command& command, const Options& options);
 std::optional<int> takes_run_and_file(const Command& command, const Options& options);
 std::optional<int> takes_launch(const Command& command, const Options& options);  ///< a cluster and a file
@@ -72,6 +74,7 @@ void add_table_options(CLI::App& app, Options& out);
 void add_report_options(CLI::App& app, Options& out);
 void add_init_options(CLI::App& app, Options& out);
 void add_summary_options(CLI::App& app, Options& out);
+void add_compare_options(CLI::App& app, Options& out);
 void add_status_options(CLI::App& app, Options& out);
 void add_clean_options(CLI::App& app, Options& out);
 void add_predict_options(CLI::App& app, Options& out);

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -34,6 +35,13 @@ void write_output(std::string_view text) {
 
 void write_error(std::string_view text) {
   std::fwrite(text.data(), 1, text.size(), stderr);
+}
+
+std::size_t output_width() {
+  constexpr std::size_t elsewhere = 100;
+  winsize size{};
+  const bool known = ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+  return known ? size.ws_col : elsewhere;
 }
 
 int finish_output() {

@@ -53,6 +53,9 @@ void tell(fmt::format_string<Shown<Args>...> format, const Args&... args) {
   write_error(fmt::vformat(format, fmt::make_format_args(shown(args)...)));
 }
 
+/// The columns of the terminal on standard output; 100 where it is none.
+std::size_t output_width();
+
 /// The system's number of the first error of writing to standard output; 0 where all of it was written.
 int finish_output();
 

@@ -190,8 +190,9 @@ int train_plan(const Plan& plan, const CheckedSetups& checked, DataCache& cache,
 
   if (!options.quiet) {
     if (shown) {
-      write_output(with_statuses(ranking_text(shown->runs.plan, shown->tables), has_colour(stdout)));
-      write_output(verdict_text(shown->tables.verdict));
+      write_output(
+          with_statuses(ranking_text(shown->runs.plan, shown->tables, output_width()), has_colour(stdout)));
+      write_output(verdict_text(shown->tables.verdict, output_width()));
     }
     if (end.whole && !plan.rungs.empty()) {
       print_search(plan, counts);

@@ -11,7 +11,7 @@ import sys
 TOP = pathlib.Path(__file__).resolve().parent.parent
 # Folders on one floor do not know each other.
 FLOORS = [["base"], ["expression", "picture", "statistics"], ["config"], ["spec"], ["tensor"], ["model"], ["nn", "optim", "data", "problem", "metric"], ["catalog"],
-          ["plan"], ["search", "train"], ["record"], ["report", "use"], ["launch", "page", "workbook"]]
+          ["plan"], ["search", "train"], ["record"], ["report", "use"], ["launch", "compare", "page", "workbook"]]
 FLOOR_OF = {folder: level for level, folders in enumerate(FLOORS) for folder in folders}
 # A heavy or risky library has one home, so that it can be exchanged and does not slow every file's compilation.
 HOMES = {"yaml-cpp/": "lib/config/", "Eigen/": "lib/tensor/", "CLI/": "runner/options.cpp", "rapidjson/": "lib/config/json.cpp", "oneapi/": "lib/tensor/onednn.cpp", "xlsxwriter": "lib/workbook/"}

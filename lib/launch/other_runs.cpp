@@ -218,7 +218,7 @@ class Others {
     });
     for (std::size_t i = 0; i < order.size(); ++i) {
       place[order[i]] = planned + i;
-      plan.labels.push_back(free_label(plan, table.labels[planned + order[i]]));
+      plan.labels.push_back(free_label(plan, clear_label(plan, table, planned + order[i])));
       plan.setups.push_back({trees[order[i]], nullptr});
     }
     std::sort(others_.begin(), others_.end(), [&](const Other& a, const Other& b) {
@@ -234,6 +234,19 @@ class Others {
       run.repeats = other.repeats;
       plan.runs.push_back(std::move(run));
     }
+  }
+
+  /// With what planned configurations have and this one lacks, where it would be called as one of them.
+  std::string clear_label(const Plan& plan, const SweptTable& table, std::size_t row) const {
+    std::string label = table.labels[row];
+    if (std::ranges::find(plan.labels, label) == plan.labels.end()) return label;
+    for (std::size_t i = 0; i < table.columns.size(); ++i) {
+      const std::string& column = table.columns[i];
+      const bool is_new = std::ranges::find(plan_.swept_columns, column) == plan_.swept_columns.end();
+      if (is_new && table.cells[row][i].empty())
+        label += fmt::format(" {}=none", column.substr(column.find_last_of('.') + 1));
+    }
+    return label;
   }
 
   static std::string free_label(const Plan& plan, const std::string& wanted) {

@@ -18,6 +18,17 @@ namespace {
 
 constexpr std::string_view repeats_section = "sweep.repeats";
 
+/// A value of a list: with a name where it is a component that has one beside its parameters, or
+/// `{name: …, value: …}`.
+Setting setting_of(std::size_t key, const Node& written) {
+  const Node* name = written.is_map() ? written.find("name") : nullptr;
+  if (!name || !name->is_scalar() || name->text().empty()) return {key, written};
+  if (written.find("type")) return {key, written.without("name"), name->text()};
+  const Node* value = written.find("value");
+  if (!value || written.entries().size() != 2) return {key, written};
+  return {key, *value, name->text()};
+}
+
 /// Turns the sections of a sweep into axes, and reports an error at the place of a key or value.
 class AxesReader {
  public:
@@ -85,7 +96,7 @@ class AxesReader {
     for (std::size_t i = 0; i < grid.size(); ++i) {
       const std::size_t key = add_key("sweep.grid", section("sweep.grid").entries()[i]);
       Axis axis;
-      for (const Node& value : grid[i].second.values) axis.push_back({{key, value}});
+      for (const Node& value : grid[i].second.values) axis.push_back({setting_of(key, value)});
       axes_.axes.push_back(std::move(axis));
     }
   }
@@ -109,7 +120,7 @@ class AxesReader {
                           counted(values.size(), "value"), path, lists.front().first, axis.size()));
         continue;
       }
-      for (std::size_t k = 0; k < axis.size(); ++k) axis[k].push_back({key, values[k]});
+      for (std::size_t k = 0; k < axis.size(); ++k) axis[k].push_back(setting_of(key, values[k]));
     }
     axes_.axes.push_back(std::move(axis));
   }

@@ -23,6 +23,7 @@ struct SweptKey {
 struct Setting {
   std::size_t key = 0;  ///< index into `Axes::keys`
   Node value;
+  std::string name = {};  ///< that its list gives the value; empty where it gives none
 };
 
 /// What is set together: one value of a list, a row of paired lists, a case, a sample.

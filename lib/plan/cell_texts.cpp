@@ -48,25 +48,36 @@ std::vector<Peers> peers_of(const std::vector<Node>& lists) {
   return all;
 }
 
+/// Those that any of the peers has, in the order of their first appearance.
+std::vector<std::string> parameters_of(const Peers& peers) {
+  std::vector<std::string> names;
+  for (const Node* item : peers.items) {
+    for (const Node::Entry& parameter : item->entries()) {
+      if (parameter.key != "type" && std::ranges::find(names, parameter.key) == names.end())
+        names.push_back(parameter.key);
+    }
+  }
+  return names;
+}
+
 /// "Linear(16, bias=false)" for each of the peers: its width, and what differs between them.
 std::vector<std::string> peer_texts(const Peers& peers) {
   std::vector<std::vector<std::string>> arguments(peers.items.size());
-  for (const Node::Entry& parameter : peers.items.front()->entries()) {
-    if (parameter.key == "type") continue;
+  for (const std::string& parameter : parameters_of(peers)) {
     std::vector<Node> values;
     for (const Node* item : peers.items) {
-      const Node* value = item->find(parameter.key);
+      const Node* value = item->find(parameter);
       values.push_back(value ? *value : Node());
     }
     const bool differs = std::any_of(values.begin(), values.end(),
                                      [&](const Node& value) { return !value.same_as(values.front()); });
-    if (!differs && !is_width(parameter.key)) continue;
+    if (!differs && !is_width(parameter)) continue;
     const std::vector<std::string> texts = cell_texts(values, false);
     for (std::size_t i = 0; i < texts.size(); ++i) {
       const std::string text = texts[i].empty() ? "none" : texts[i];
       auto& list = arguments[i];
-      list.insert(is_width(parameter.key) ? list.begin() : list.end(),
-                  is_width(parameter.key) ? text : fmt::format("{}={}", parameter.key, text));
+      list.insert(is_width(parameter) ? list.begin() : list.end(),
+                  is_width(parameter) ? text : fmt::format("{}={}", parameter, text));
     }
   }
   std::vector<std::string> texts;

@@ -147,8 +147,15 @@ SweptTable swept_table(const std::vector<std::string>& keys, const Rows& rows, c
     for (std::size_t row = 0; row < rows.size(); ++row) {
       const bool bare = values[row].is_map() || values[row].is_sequence();  // a component is its own name
       const bool is_named = given.only_in_cases[columns[i].key] && !given.case_names[row].empty();
-      if (!is_named && !texts[row].empty())
+      // A parameter that is swept by itself is no part of what its component is called.
+      const bool is_key = columns[i].parameter.empty();
+      const bool is_apart = !is_key && std::ranges::find(keys, columns[i].name) != keys.end();
+      const std::string& value_name = given.value_names[row][columns[i].key];
+      if (!is_named && !value_name.empty() && !is_apart) {
+        if (is_key) parts[row].push_back(value_name);
+      } else if (!is_named && !texts[row].empty()) {
         parts[row].push_back(bare ? texts[row] : names[i] + "=" + texts[row]);
+      }
       table.cells[row].push_back(std::move(texts[row]));
     }
   }

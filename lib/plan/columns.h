@@ -34,10 +34,15 @@ struct SweptNames {
   std::vector<Parameter> shown;         ///< of swept components, whether or not they differ
   std::vector<std::string> case_names;  ///< per configuration; empty where it has none
   std::vector<bool> only_in_cases;      ///< per key: a case's name stands for it in a label
+  /// Per configuration, per key the name that its list gives the value; empty where it gives none.
+  std::vector<std::vector<std::string>> value_names;
 
   /// For so many configurations and keys, none of which has a name.
   static SweptNames none(std::size_t configurations, std::size_t keys) {
-    return {{}, std::vector<std::string>(configurations), std::vector<bool>(keys)};
+    return {{},
+            std::vector<std::string>(configurations),
+            std::vector<bool>(keys),
+            {configurations, std::vector<std::string>(keys)}};
   }
 };
 

@@ -275,6 +275,7 @@ class Collector {
     if (!row_) {
       row_ = row_of(names_, tree, *bound);
       given_.case_names.push_back(combination.case_name);
+      given_.value_names.push_back(value_names(combination));
     }
     repeated_rows_.push_back(row_of(repeated_, tree, *bound));
     plan_.setups.push_back({tree, plan_.setups.size() < most_bound ? bound : nullptr});
@@ -306,6 +307,15 @@ class Collector {
     const Node resolved = names.empty() ? Node() : resolve(config);
     for (const std::string& name : names) row.push_back(swept_value(tree, resolved, name));
     return row;
+  }
+
+  std::vector<std::string> value_names(const Combination& combination) const {
+    std::vector<std::string> given(names_.size());
+    for (const Setting* setting : combination.set) {
+      const auto key = std::ranges::find(names_, axes_.keys[setting->key].name);
+      if (key != names_.end()) given[static_cast<std::size_t>(key - names_.begin())] = setting->name;
+    }
+    return given;
   }
 
   const Node& root_;

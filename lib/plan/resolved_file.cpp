@@ -24,7 +24,8 @@ Node with_absolute_paths(const Node& node, const std::string& name, const std::s
   if (!node.is_map()) return node;
   std::vector<Node::Entry> entries;
   for (const auto& [key, place, value] : node.entries()) {
-    const bool same = key == "choice";  // of random: its values are the key's
+    // Of random, and where a list names its values: they are the key's.
+    const bool same = key == "choice" || (key == "value" && node.find("name"));
     const std::string inner = same ? name : name.empty() ? key : name + "." + key;
     entries.push_back({key, place, with_absolute_paths(value, inner, file_keys)});
   }

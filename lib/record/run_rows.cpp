@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <fstream>
 #include <limits>
 #include <utility>
 
@@ -18,7 +19,7 @@ TableColumns<Record> position_columns() {
   return {{epoch_column(), [](const Record& r) { return Cell(r.epoch); }},
           {{.name = "iteration", .role = Role::counter}, [](const Record& r) { return Cell(r.iteration); }},
           {{.name = "samples", .role = Role::counter}, [](const Record& r) { return Cell(r.samples); }},
-          {{.name = "lr", .role = Role::rate}, [](const Record& r) { return Cell(r.lr); }}};
+          {rate_column(), [](const Record& r) { return Cell(r.lr); }}};
 }
 
 template <class Record>
@@ -46,10 +47,31 @@ bool has_heading(const CsvTable& table, const TableColumns<EpochRecord>& columns
   return true;
 }
 
+constexpr const char* metrics_name = "metrics.csv";
+constexpr const char* iterations_name = "iterations.csv";
+
+/// Nothing where it is missing or not the one that was written.
+std::optional<std::string> read_proven(const std::filesystem::path& folder, const char* name,
+                                       const RunResult& run) {
+  try {
+    std::string text = read_stored(folder / name, std::numeric_limits<std::int64_t>::max());
+    const auto proven = std::find_if(run.files.begin(), run.files.end(),
+                                     [&](const ProvenFile& file) { return file.name == name; });
+    const bool is_other = proven != run.files.end() && proven->hash != hash_text(text);
+    return is_other ? std::nullopt : std::optional(std::move(text));
+  } catch (const Damage&) {
+    return std::nullopt;
+  }
+}
+
 }  // namespace
 
 Column epoch_column() {
   return {.name = "epoch", .role = Role::counter};
+}
+
+Column rate_column() {
+  return {.name = "lr", .role = Role::rate};
 }
 
 Column seconds_column() {
@@ -99,20 +121,44 @@ std::int64_t RunRows::epoch(std::size_t row) const {
 }
 
 double RunRows::value(std::size_t row, std::size_t column) const {
-  return number_in(cell(row, measured_[column]).text);
+  return number(row, measured_[column]);
+}
+
+double RunRows::number(std::size_t row, std::size_t place) const {
+  return number_in(cell(row, place).text);
 }
 
 std::optional<RunRows> read_rows(const std::filesystem::path& folder, const RunResult& run) {
-  constexpr const char* name = "metrics.csv";
-  try {
-    std::string text = read_stored(folder / name, std::numeric_limits<std::int64_t>::max());
-    const auto proven = std::find_if(run.files.begin(), run.files.end(),
-                                     [&](const ProvenFile& file) { return file.name == name; });
-    const bool is_other = proven != run.files.end() && proven->hash != hash_text(text);
-    return is_other ? std::nullopt : RunRows::parse(std::move(text), run.columns);
-  } catch (const Damage&) {
-    return std::nullopt;
+  auto text = read_proven(folder, metrics_name, run);
+  return text ? RunRows::parse(std::move(*text), run.columns) : std::nullopt;
+}
+
+std::optional<CsvTable> read_iterations(const std::filesystem::path& folder, const RunResult& run) {
+  auto text = read_proven(folder, iterations_name, run);
+  return text ? CsvTable::parse(std::move(*text)) : std::nullopt;
+}
+
+bool has_iterations(const std::filesystem::path& folder, const RunResult& run) {
+  const auto is_it = [](const ProvenFile& file) { return file.name == iterations_name; };
+  return run.files.empty() ? is_there(folder / iterations_name) : std::ranges::any_of(run.files, is_it);
+}
+
+std::optional<std::vector<Column>> recorded_iterations(const std::filesystem::path& folder,
+                                                       const RunResult& run) {
+  std::ifstream file(folder / iterations_name, std::ios::binary);
+  std::string line;
+  if (!std::getline(file, line)) return std::nullopt;
+  const auto heading = CsvTable::parse(line + "\n");
+  if (!heading) return std::nullopt;
+  std::vector<Column> known = run.columns;
+  for (const auto& column : position_columns<IterationRecord>()) known.push_back(column.column);
+  std::vector<Column> columns;
+  for (std::size_t i = 0; i < heading->columns(); ++i) {
+    std::string name(heading->cell(0, i));
+    const auto place = find_column(known, name);
+    columns.push_back(place ? known[*place] : Column{.name = std::move(name), .role = Role::parameter});
   }
+  return columns;
 }
 
 }  // namespace runner

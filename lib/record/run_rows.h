@@ -24,8 +24,9 @@ TableColumns<IterationRecord> iteration_columns(const std::vector<Column>& measu
                                                 const std::vector<Column>& parameters,
                                                 const std::vector<Column>& gradients = {});
 
-/// "epoch" and "seconds", in whichever table.
+/// "epoch", "lr" and "seconds", in whichever table.
 Column epoch_column();
+Column rate_column();
 Column seconds_column();
 
 /// The rows of a run's metrics.csv as it was written. Rows are counted from 0, without the heading.
@@ -42,6 +43,8 @@ class RunRows {
 
   /// The place of a column, one of time and counters included; nothing where the file has none of this name.
   std::optional<std::size_t> find(std::string_view name) const;
+  /// The number there; NaN where the cell is blank.
+  double number(std::size_t row, std::size_t place) const;
   /// The cell at such a place, as it stands.
   Digits cell(std::size_t row, std::size_t place) const { return {table_.cell(row + 1, place)}; }
 
@@ -56,5 +59,15 @@ class RunRows {
 /// Nothing where the folder's metrics.csv is missing, cut off or not the one of `run`. Throws FileError where
 /// it can't be read.
 std::optional<RunRows> read_rows(const std::filesystem::path& folder, const RunResult& run);
+
+/// The same of its iterations.csv: the whole table, its heading the first row. Ask `has_iterations` first.
+std::optional<CsvTable> read_iterations(const std::filesystem::path& folder, const RunResult& run);
+
+/// Whether a run has recorded its steps.
+bool has_iterations(const std::filesystem::path& folder, const RunResult& run);
+
+/// The columns of its iterations.csv, from the first line alone; nothing where it has none that can be read.
+std::optional<std::vector<Column>> recorded_iterations(const std::filesystem::path& folder,
+                                                       const RunResult& run);
 
 }  // namespace runner

@@ -52,6 +52,18 @@ TableColumns<Row> repetition_columns(const Plan& plan, RunOf run_of) {
   return columns;
 }
 
+/// Which run a row is of.
+template <class Row, class RunOf>
+TableColumns<Row> which_run(const Plan& plan, RunOf run_of) {
+  TableColumns<Row> columns = {
+      {key("run"), [run_of](const Row& row) { return Cell(run_of(row).id); }},
+      {key("label"), [run_of](const Row& row) { return Cell(run_of(row).label); }},
+  };
+  append(columns, swept_columns<Row>(plan, run_of));
+  append(columns, repetition_columns<Row>(plan, run_of));
+  return columns;
+}
+
 /// A cell that is blank where the run was not trained.
 template <class Value>
 auto of_result(Value value) {
@@ -152,12 +164,7 @@ void add_statistics(TableColumns<SummaryRow>& columns, const Column& column,
 
 TableColumns<RunRow> run_columns(const Plan& plan, const Overview& overview) {
   const auto run_of = [&plan](const RunRow& row) -> const PlannedRun& { return plan.runs[row.run]; };
-  TableColumns<RunRow> columns = {
-      {key("run"), [run_of](const RunRow& row) { return Cell(run_of(row).id); }},
-      {key("label"), [run_of](const RunRow& row) { return Cell(run_of(row).label); }},
-  };
-  append(columns, swept_columns<RunRow>(plan, run_of));
-  append(columns, repetition_columns<RunRow>(plan, run_of));
+  TableColumns<RunRow> columns = which_run<RunRow>(plan, run_of);
   append(columns, result_columns());
   append(
       columns, achieved_columns<RunRow>(overview, [](auto& to, Column heading, auto values, std::size_t i) {
@@ -190,10 +197,8 @@ TableColumns<SummaryRow> summary_columns(const Plan& plan, const Overview& overv
 }
 
 TableColumns<EpochRow> metrics_columns(const Plan& plan, const Overview& overview) {
-  TableColumns<EpochRow> columns = {{key("run"), [](const EpochRow& row) { return Cell(row.run.id); }}};
   const auto run_of = [](const EpochRow& row) -> const PlannedRun& { return row.run; };
-  append(columns, swept_columns<EpochRow>(plan, run_of));
-  append(columns, repetition_columns<EpochRow>(plan, run_of));
+  TableColumns<EpochRow> columns = which_run<EpochRow>(plan, run_of);
   const auto of_runs = epoch_columns(overview.columns);
   for (std::size_t i = 0; i < of_runs.size(); ++i) {
     columns.push_back({of_runs[i].column, [i](const EpochRow& row) {
@@ -209,12 +214,31 @@ std::vector<std::optional<std::size_t>> places_in(const RunRows& rows, const Ove
   return places;
 }
 
+TableColumns<IterationRow> iterations_columns(const Plan& plan, const std::vector<Column>& recorded) {
+  TableColumns<IterationRow> columns =
+      which_run<IterationRow>(plan, [](const IterationRow& row) -> const PlannedRun& { return row.run; });
+  for (std::size_t i = 0; i < recorded.size(); ++i) {
+    columns.push_back({recorded[i], [i](const IterationRow& row) {
+                         return row.places[i] ? Cell(Digits{row.table.cell(row.row, *row.places[i])})
+                                              : Cell();
+                       }});
+  }
+  return columns;
+}
+
 TableColumns<ComparisonRow> comparison_columns(const Plan& plan, const Column& measured) {
   TableColumns<ComparisonRow> columns = {
       {epoch_column(), [](const ComparisonRow& row) { return Cell(row.epoch); }}};
   for (std::size_t i = 0; i < plan.labels.size(); ++i) {
-    columns.push_back({renamed(measured, plan.labels[i]),
-                       [i](const ComparisonRow& row) { return Cell(row.values[i].mean); }});
+    const std::string& label = plan.labels[i];
+    Column spread = renamed(measured, label + " std");
+    spread.better = Direction::none;
+    columns.push_back(
+        {renamed(measured, label), [i](const ComparisonRow& row) { return Cell(row.values[i].mean); }});
+    columns.push_back({std::move(spread), [i](const ComparisonRow& row) { return Cell(row.values[i].std); }});
+    columns.push_back({counter(label + " n"), [i](const ComparisonRow& row) {
+                         return row.values[i].n > 0 ? Cell(row.values[i].n) : Cell();
+                       }});
   }
   return columns;
 }

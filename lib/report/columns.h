@@ -39,6 +39,18 @@ TableColumns<EpochRow> metrics_columns(const Plan& plan, const Overview& overvie
 /// one.
 std::vector<std::optional<std::size_t>> places_in(const RunRows& rows, const Overview& overview);
 
+/// A row of iterations.csv: what one run has at one step. `places`: per column of `iterations_columns` where
+/// the run's own file has it.
+struct IterationRow {
+  const PlannedRun& run;
+  const CsvTable& table;  ///< the run's own file, its heading the first row
+  const std::vector<std::optional<std::size_t>>& places;
+  std::size_t row = 0;  ///< in `table`
+};
+
+/// iterations.csv: one row per run and recorded step; `recorded`: what any run has.
+TableColumns<IterationRow> iterations_columns(const Plan& plan, const std::vector<Column>& recorded);
+
 /// What the repetitions of a configuration have at an epoch.
 struct EpochStatistics {
   double mean = not_measured, std = not_measured;
@@ -53,7 +65,8 @@ struct ComparisonRow {
   std::vector<EpochStatistics> values;  ///< per configuration
 };
 
-/// comparison_<metric>.csv: the means of one measured column, a column per configuration.
+/// comparison_<metric>.csv: of one measured column mean, standard deviation and number of values over the
+/// repetitions, three columns per configuration: "SGD", "SGD std", "SGD n".
 TableColumns<ComparisonRow> comparison_columns(const Plan& plan, const Column& measured);
 
 }  // namespace runner

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/text.h"
+#include "config/yaml.h"
 
 namespace runner {
 namespace {
@@ -50,6 +51,33 @@ ComparableGroups comparable_groups(const Plan& plan, const Column& column) {
   }
   if (groups.names.size() == 1) groups.names.front().clear();
   return groups;
+}
+
+std::string measured_on(const Node& resolved, const Column& column) {
+  std::string text;
+  for (const std::string section : {"problem", "data", "loss"}) {
+    const Node* found = resolved.find(section);
+    if (!found || !makes_incomparable(section, column)) continue;
+    Node kept = *found;
+    for (const std::string_view key : harmless) {
+      if (key.starts_with(section + ".") && kept.is_map())
+        kept = kept.without(key.substr(section.size() + 1));
+    }
+    text += fmt::format("{}: {}\n", section, to_flow_yaml(kept));
+  }
+  return text;
+}
+
+std::string compared_label(const Plan& plan, const PlannedRun& run, const Column& column) {
+  std::vector<std::string> words;
+  for (std::size_t i = 0; i < plan.swept_columns.size(); ++i) {
+    const std::string& name = plan.swept_columns[i];
+    if (makes_incomparable(name, column) || run.cells[i].empty()) continue;
+    const std::size_t dot = name.find_last_of('.');
+    words.push_back(dot == std::string::npos ? run.cells[i]
+                                             : fmt::format("{}={}", name.substr(dot + 1), run.cells[i]));
+  }
+  return join(words, " ");
 }
 
 }  // namespace runner

@@ -20,4 +20,12 @@ struct ComparableGroups {
 /// preprocessing or numbers of samples of the same data, leave them comparable.
 ComparableGroups comparable_groups(const Plan& plan, const Column& column);
 
+/// Of configurations of any plans: two whose numbers can be compared have the same text. `resolved`: with
+/// every default filled in.
+std::string measured_on(const Node& resolved, const Column& column);
+
+/// What tells a configuration from those that it can be compared with: "SGD lr=0.1", the same for every
+/// problem. Empty where nothing does.
+std::string compared_label(const Plan& plan, const PlannedRun& run, const Column& column);
+
 }  // namespace runner

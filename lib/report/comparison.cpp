@@ -8,6 +8,7 @@
 
 #include "base/folders.h"
 #include "record/status.h"
+#include "report/columns.h"
 #include "report/table.h"
 
 namespace runner {
@@ -40,13 +41,6 @@ void remove_others(const std::filesystem::path& results, const std::vector<std::
 
 }  // namespace
 
-std::vector<std::string> comparison_files(const Overview& overview) {
-  std::vector<std::string> names;
-  std::set<std::string> taken;
-  for (const Column& column : overview.columns) names.push_back(file_name(column.name, taken));
-  return names;
-}
-
 void Comparison::Gathered::add(double value) {
   ++n;
   sum += value;
@@ -56,21 +50,25 @@ void Comparison::Gathered::add(double value) {
 }
 
 Comparison::Comparison(const Plan& plan, const Overview& overview)
-    : plan_(plan), overview_(overview), series_(plan.labels.size()) {}
+    : plan_(plan), columns_(overview.columns), overview_(overview), series_(plan.labels.size()) {
+  columns_.push_back(rate_column());
+}
 
 void Comparison::add(const RunRow& row, const RunRows& metrics) {
   const std::size_t configuration = plan_.runs[row.run].configuration;
   if (configuration != open_) close();
   open_ = configuration;
   if (!is_result(row.result->status)) return;
-  const auto columns = columns_of(*row.result, overview_);
+  auto columns = columns_of(*row.result, overview_);
+  const auto rate = metrics.find(columns_.back().name);
   for (std::size_t line = 0; line < metrics.size(); ++line) {
     auto& values = gathered_[metrics.epoch(line)];
-    values.resize(overview_.columns.size());
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-      const double value = metrics.value(line, i);
-      if (std::isfinite(value)) values[columns[i]].add(value);
-    }
+    values.resize(columns_.size());
+    const auto add_value = [&](std::size_t column, double value) {
+      if (std::isfinite(value)) values[column].add(value);
+    };
+    for (std::size_t i = 0; i < columns.size(); ++i) add_value(columns[i], metrics.value(line, i));
+    if (rate) add_value(columns_.size() - 1, metrics.number(line, *rate));
   }
 }
 
@@ -92,37 +90,48 @@ std::vector<std::int64_t> Comparison::measured_epochs(std::size_t column) const 
   std::set<std::int64_t> epochs;
   for (const Series& series : series_) {
     for (std::size_t i = 0; i < series.epochs.size(); ++i) {
-      if (series.values[i * overview_.columns.size() + column].n > 0) epochs.insert(series.epochs[i]);
+      if (series.values[i * columns_.size() + column].n > 0) epochs.insert(series.epochs[i]);
     }
   }
   return {epochs.begin(), epochs.end()};
 }
 
 void Comparison::for_rows(std::size_t column, const std::function<void(const ComparisonRow&)>& see) const {
-  std::vector<std::size_t> next(series_.size(), 0);  // per configuration the first epoch not yet written
+  std::vector<std::size_t> next(series_.size(), 0);  // per configuration the first epoch not yet visited
   ComparisonRow row;
-  row.values.resize(series_.size());
   for (const std::int64_t epoch : measured_epochs(column)) {
     row.epoch = epoch;
+    row.values.assign(series_.size(), {});
     for (std::size_t i = 0; i < series_.size(); ++i) {
       const Series& series = series_[i];
       while (next[i] < series.epochs.size() && series.epochs[next[i]] < epoch) ++next[i];
       const bool there = next[i] < series.epochs.size() && series.epochs[next[i]] == epoch;
-      row.values[i] = there ? series.values[next[i] * overview_.columns.size() + column] : EpochStatistics();
+      if (there) row.values[i] = series.values[next[i] * columns_.size() + column];
     }
     see(row);
   }
 }
 
+std::vector<std::string> Comparison::files() const {
+  std::set<std::string> taken;
+  const std::string of_rate =
+      file_name(columns_.back().name, taken);  // that is its own, whatever is measured
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i + 1 < columns_.size(); ++i) names.push_back(file_name(columns_[i].name, taken));
+  names.push_back(of_rate);
+  return names;
+}
+
 void Comparison::write_column(std::size_t column, const std::filesystem::path& path) const {
-  CsvTableFile<ComparisonRow> file(path, comparison_columns(plan_, overview_.columns[column]));
+  CsvTableFile<ComparisonRow> file(path, comparison_columns(plan_, columns_[column]));
   for_rows(column, [&file](const ComparisonRow& row) { file.add(row); });
   file.commit();
 }
 
 std::vector<std::string> Comparison::write(const std::filesystem::path& results) {
   close();
-  std::vector<std::string> names = comparison_files(overview_);
+  std::vector<std::string> names = files();
+  if (measured_epochs(columns_.size() - 1).empty()) names.pop_back();
   for (std::size_t i = 0; i < names.size(); ++i) write_column(i, results / names[i]);
   remove_others(results, names);
   return names;

@@ -13,12 +13,9 @@
 
 namespace runner {
 
-/// The name of comparison_<column>.csv for each column of the overview.
-std::vector<std::string> comparison_files(const Overview& overview);
-
-/// Gathers the tables that set the configurations side by side: per measured column and epoch the mean over
-/// the repetitions. Runs that failed or were interrupted play no part; one that diverged does until it
-/// diverged.
+/// Gathers the tables that set the configurations side by side: per measured column, and of the learning
+/// rate, and epoch what the repetitions have. Runs that failed or were interrupted play no part; one that
+/// diverged does until it diverged.
 class Comparison {
  public:
   Comparison(const Plan& plan, const Overview& overview);
@@ -29,24 +26,28 @@ class Comparison {
   /// Ends the adding.
   void close();
 
-  /// The rows of comparison_<column>.csv, after `close`; each lasts as long as the call.
-  void for_rows(std::size_t column, const std::function<void(const ComparisonRow&)>& see) const;
-
+  /// What is compared: the measured columns, then the learning rate.
+  const std::vector<Column>& columns() const { return columns_; }
+  /// The name of comparison_<column>.csv for each of them.
+  std::vector<std::string> files() const;
   /// Those at which it was measured: one for each row.
   std::vector<std::int64_t> measured_epochs(std::size_t column) const;
+  /// The rows of such a file, after `close`; each lasts as long as the call.
+  void for_rows(std::size_t column, const std::function<void(const ComparisonRow&)>& see) const;
 
-  /// Writes comparison_<column>.csv for each measured column and removes such files of other columns. Epochs
-  /// at which nothing was measured have no row. Returns the names of the files. Throws std::runtime_error.
+  /// Writes comparison_<column>.csv for each measured column, comparison_lr.csv where a rate was used, and
+  /// removes such files of other columns. Epochs at which nothing was measured have no row. Returns the names
+  /// of the files. Throws std::runtime_error.
   std::vector<std::string> write(const std::filesystem::path& results);
 
  private:
+  /// Mean and squares about it after Welford 1962; the mean that is told is that of the sum.
   struct Gathered {
-    double sum = 0, mean = 0, squares = 0;  // Welford's, of the deviations from the mean
+    double sum = 0, mean = 0, squares = 0;
     std::uint32_t n = 0;
-
     void add(double value);
   };
-  /// What is known of one configuration.
+  /// One configuration.
   struct Series {
     std::vector<std::int64_t> epochs;
     std::vector<EpochStatistics> values;  ///< epochs × columns
@@ -54,6 +55,7 @@ class Comparison {
   void write_column(std::size_t column, const std::filesystem::path& path) const;
 
   const Plan& plan_;
+  std::vector<Column> columns_;
   const Overview& overview_;
   std::size_t open_ = 0;                                    // the configuration that is being added
   std::map<std::int64_t, std::vector<Gathered>> gathered_;  // of the open one, by epoch

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 #include "plan/plan.h"
@@ -7,8 +8,11 @@
 
 namespace runner {
 
-/// The configurations, best first, as a table for the terminal: at most 100 columns wide, 20 configurations
-/// long. Ends with a newline.
-std::string ranking_text(const Plan& plan, const Tables& tables);
+/// The configurations, best first, as a table for a terminal of `width` columns: 20 configurations long; what
+/// does not fit is left out, the least telling columns first. Behind it what ± is. Ends with a newline.
+std::string ranking_text(const Plan& plan, const Tables& tables, std::size_t width = 100);
+
+/// ranking.md: the verdict and the ten best, to be pasted into a README.
+std::string ranking_markdown(const Plan& plan, const Tables& tables);
 
 }  // namespace runner

@@ -18,8 +18,9 @@ struct Tables : RankedResults {
   std::vector<std::string> notes;  ///< what the user should know, one sentence each
 };
 
-/// Derives runs.csv, metrics.csv, summary.csv and comparison_<metric>.csv from the plan and the folders of
-/// its runs, and replaces each atomically. Runs that are missing leave their cells blank. Without `timing`
+/// Derives runs.csv, metrics.csv, summary.csv, comparison_<metric>.csv, ranking.md and, where runs have
+/// recorded their steps, iterations.csv from the plan and the folders of its runs, and replaces each
+/// atomically. Runs that are missing leave their cells blank. Without `timing`
 /// the time columns are blank whatever the folders say. Throws DamagedRuns or FileError where the tables
 /// would be less than they could, before one of them is replaced; Interrupted where the program was asked to
 /// stop, and the tables that are not yet replaced stay as they were; else std::runtime_error.

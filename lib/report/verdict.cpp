@@ -4,8 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
-#include <tuple>
 
 #include "base/text.h"
 #include "report/comparable.h"
@@ -14,41 +12,6 @@
 
 namespace runner {
 namespace {
-
-/// What makes two runs of two configurations a pair.
-using Repetition = std::tuple<std::int64_t, std::int64_t, std::vector<std::string>>;
-
-std::map<Repetition, double> values_by_repetition(const Plan& plan, const Overview& overview,
-                                                  std::size_t column, std::size_t configuration) {
-  std::map<Repetition, double> values;
-  // The runs of a configuration stand side by side, in the order of the configurations.
-  const auto of = [&](const RunRow& row) { return plan.runs[row.run].configuration; };
-  const auto [begin, end] = std::ranges::equal_range(overview.runs, configuration, {}, of);
-  for (auto row = begin; row != end; ++row) {
-    const PlannedRun& run = plan.runs[row->run];
-    const double value = row->finals[column];
-    if (counts(*row) && std::isfinite(value)) values[{run.seed, run.fold.value_or(-1), run.repeats}] = value;
-  }
-  return values;
-}
-
-/// Of both: what either holds out per row trained on is the same where they have the same folds.
-double held_to_trained_of(const Plan& plan, const Overview& overview, std::size_t configuration) {
-  double held = 0, trained = 0;
-  std::optional<std::int64_t> first;
-  bool several = false;
-  const auto of = [&](const RunRow& row) { return plan.runs[row.run].configuration; };
-  const auto [begin, end] = std::ranges::equal_range(overview.runs, configuration, {}, of);
-  for (auto row = begin; row != end; ++row) {
-    const auto& fold = plan.runs[row->run].fold;
-    if (!counts(*row) || !fold || !row->result->fold) continue;
-    several = several || (first && *first != *fold);
-    first = fold;
-    held += static_cast<double>(row->result->fold->val);
-    trained += static_cast<double>(row->result->fold->train);
-  }
-  return several && trained > 0 ? held / trained : 0;
-}
 
 Certainty certainty_of(const Versus& difference) {
   if (difference.paired && difference.test.mean == 0 && difference.test.ci95.low == 0 &&
@@ -89,7 +52,7 @@ std::string difference_words(const Plan& plan, const Versus& difference, Certain
   const std::string chance =
       fmt::format("the first is better with probability {:.2g}", difference.probability);
   const std::string repetitions =
-      difference.paired ? seeds_text(plan, difference.n) : fmt::format("{} runs", difference.n);
+      difference.paired ? seeds_text(plan, difference.n()) : fmt::format("{} runs", difference.n());
   switch (certainty) {
     case Certainty::told_apart:
       return fmt::format(
@@ -118,7 +81,9 @@ Judgement judgement_of(const Plan& plan, const Overview& overview, std::size_t c
   if (ranked.size() < 2) return judgement;
   judgement.runner_up = ranked[1];
   const SummaryRow& second = summary[ranked[1]];
-  judgement.difference = versus(plan, overview, column, best.configuration, second.configuration);
+  judgement.difference =
+      versus(final_values(plan, overview, column, best.configuration),
+             final_values(plan, overview, column, second.configuration), overview.columns[column].better);
   judgement.certainty = certainty_of(judgement.difference);
   judgement.words +=
       fmt::format(" {} follows with {:.4g}{}", plan.labels[second.configuration], second.finals[column].mean,
@@ -126,52 +91,28 @@ Judgement judgement_of(const Plan& plan, const Overview& overview, std::size_t c
   return judgement;
 }
 
-}  // namespace
-
-Versus versus(const Plan& plan, const Overview& overview, std::size_t column, std::size_t first,
-              std::size_t second) {
-  const auto of_first = values_by_repetition(plan, overview, column, first);
-  const auto of_second = values_by_repetition(plan, overview, column, second);
-  std::vector<double> a, b, all_a, all_b;
-  for (const auto& [repetition, value] : of_first) {
-    all_a.push_back(value);
-    const auto other = of_second.find(repetition);
-    if (other == of_second.end()) continue;
-    a.push_back(value);
-    b.push_back(other->second);
-  }
-  for (const auto& [repetition, value] : of_second) all_b.push_back(value);
-  Versus result;
-  result.paired = a.size() >= 2;
-  const double ratio = held_to_trained_of(plan, overview, first);
-  if (result.paired) {
-    const std::vector<double> d = differences(a, b);
-    result.n = d.size();
-    result.test = paired_t(d, ratio);
-    const auto pairs = pairs_needed(paired_d(d), ratio);
-    std::size_t folds = 0;
-    if (ratio > 0) {
-      std::vector<std::int64_t> seeds;
-      for (const auto& [repetition, value] : of_first) seeds.push_back(std::get<0>(repetition));
-      std::ranges::sort(seeds);
-      const auto distinct = static_cast<std::size_t>(std::unique(seeds.begin(), seeds.end()) - seeds.begin());
-      folds = of_first.size() / distinct;
+/// Lines of at most `width`, broken at blanks, ending with a line feed.
+std::string wrapped(std::string_view text, std::size_t width) {
+  std::string lines;
+  std::size_t used = 0;
+  while (!text.empty()) {
+    const std::string_view word = text.substr(0, std::min(text.find(' '), text.size()));
+    const std::size_t size = character_count(word);
+    if (used > 0 && size >= width - std::min(used, width)) {
+      lines += "\n  ";
+      used = 2;
+    } else if (used > 0) {
+      lines += ' ';
+      ++used;
     }
-    if (pairs) result.seeds_needed = folds > 1 ? (*pairs + folds - 1) / folds : *pairs;
-  } else {
-    result.n = all_a.size() + all_b.size();
-    result.test = welch_t(all_a, all_b);
-    a = std::move(all_a);
-    b = std::move(all_b);
-    // As many of each as a pair of independent values, whose difference varies as much as both.
-    const Statistics s = statistics(a), t = statistics(b);
-    const double spread = std::sqrt(s.std * s.std + t.std * t.std);
-    result.seeds_needed = pairs_needed((s.mean - t.mean) / spread);
+    lines += word;
+    used += size;
+    text.remove_prefix(std::min(word.size() + 1, text.size()));
   }
-  const bool higher = overview.columns[column].better == Direction::higher;
-  result.probability = higher ? probability_larger(a, b) : probability_larger(b, a);
-  return result;
+  return lines + "\n";
 }
+
+}  // namespace
 
 Verdict judge(const Plan& plan, const Overview& overview, const std::vector<SummaryRow>& summary) {
   Verdict verdict;
@@ -191,7 +132,7 @@ Verdict judge(const Plan& plan, const Overview& overview, const std::vector<Summ
   return verdict;
 }
 
-std::string verdict_text(const Verdict& verdict) {
+std::string verdict_text(const Verdict& verdict, std::size_t width) {
   constexpr std::size_t most = 5;
   std::string text;
   const std::size_t shown = std::min(most, verdict.judgements.size());
@@ -199,11 +140,12 @@ std::string verdict_text(const Verdict& verdict) {
     const Judgement& judgement = verdict.judgements[i];
     const std::string words =
         judgement.about.empty() ? judgement.words : judgement.about + ": " + judgement.words;
-    text += visible_text(words) + "\n";
+    text += wrapped(visible_text(words), width);
   }
   if (verdict.judgements.size() > shown)
     text += fmt::format("… and {} more groups that can't be compared\n", verdict.judgements.size() - shown);
-  for (const Warning& warning : verdict.warnings) text += "warning: " + visible_text(warning.words) + "\n";
+  for (const Warning& warning : verdict.warnings)
+    text += wrapped("warning: " + visible_text(warning.words), width);
   return text;
 }
 

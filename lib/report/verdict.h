@@ -8,29 +8,12 @@
 #include "plan/plan.h"
 #include "report/overview.h"
 #include "report/summary.h"
-#include "statistics/two_samples.h"
+#include "report/versus.h"
 
 namespace runner {
 
 // What an experiment says, and whether that can be known: the page, the terminal and ranking.md say it in
 // these numbers and words.
-
-/// One configuration against another in the last values of one column, over their repetitions: by pairs of
-/// the same seed (fold, …) where at least two are shared, else as independent samples. Values that are not
-/// finite, and runs that failed or diverged, play no part.
-struct Versus {
-  bool paired = false;
-  std::size_t n = 0;       ///< pairs; of independent samples the values of both
-  TTest test;              ///< Student's of the pairs, or Welch's; the difference in the column's own unit
-  double probability = 0;  ///< that the first is better than the second, ties half; NaN without values
-  /// So many seeds would let the t test tell them apart with probability 0.8; none where no number would, or
-  /// nothing can be said.
-  std::optional<std::size_t> seeds_needed;
-};
-
-/// `first` and `second`: configurations.
-Versus versus(const Plan& plan, const Overview& overview, std::size_t column, std::size_t first,
-              std::size_t second);
 
 /// Whether the repetitions tell the best from the runner-up.
 enum class Certainty {
@@ -76,7 +59,8 @@ struct Verdict {
 /// `summary`: of `summarize`.
 Verdict judge(const Plan& plan, const Overview& overview, const std::vector<SummaryRow>& summary);
 
-/// The judgements (the first few) and the warnings for a terminal, a line each, names made visible.
-std::string verdict_text(const Verdict& verdict);
+/// The judgements (the first few) and the warnings for a terminal, names made visible: each begins a line,
+/// and goes on, indented, on the next where it is wider than `width`.
+std::string verdict_text(const Verdict& verdict, std::size_t width = std::string::npos);
 
 }  // namespace runner

@@ -19,7 +19,7 @@ namespace {
 constexpr std::size_t most_exact = 46'656, drawn = 10'000;
 
 /// n^n over the samples; more than `most_exact` for whatever is more.
-std::size_t count_of_resamples(const Samples& samples) {
+std::size_t count_of_resamples(const SampleLists& samples) {
   std::size_t count = 1;
   for (const auto& sample : samples) {
     for (std::size_t i = 0; i < sample.size(); ++i) {
@@ -30,7 +30,7 @@ std::size_t count_of_resamples(const Samples& samples) {
   return count;
 }
 
-std::uint64_t seed_of(const Samples& samples) {
+std::uint64_t seed_of(const SampleLists& samples) {
   Hasher hasher;
   const auto add = [&](const auto& value) {
     hasher.add({reinterpret_cast<const char*>(&value), sizeof value});  // its bytes
@@ -48,13 +48,13 @@ std::uint64_t seed_of(const Samples& samples) {
 
 /// Every resample once: counts the places up as the digits of a number.
 template <class Visit>
-void each_resample(const Samples& samples, Visit visit) {
+void each_resample(const SampleLists& samples, Visit visit) {
   std::vector<std::pair<std::size_t, std::size_t>> where;
   for (std::size_t i = 0; i < samples.size(); ++i) {
     for (std::size_t k = 0; k < samples[i].size(); ++k) where.emplace_back(i, k);
   }
   std::vector<std::size_t> digits(where.size(), 0);
-  Samples resample = samples;
+  SampleLists resample = samples;
   for (std::size_t place = 0; place < where.size(); ++place)
     resample[where[place].first][where[place].second] = samples[where[place].first].front();
   while (true) {
@@ -72,9 +72,9 @@ void each_resample(const Samples& samples, Visit visit) {
 }
 
 template <class Visit>
-void drawn_resamples(const Samples& samples, Visit visit) {
+void drawn_resamples(const SampleLists& samples, Visit visit) {
   Generator generator(seed_of(samples));
-  Samples resample = samples;
+  SampleLists resample = samples;
   for (std::size_t i = 0; i < drawn; ++i) {
     for (std::size_t k = 0; k < samples.size(); ++k) {
       for (double& value : resample[k]) value = samples[k][generator.random64() % samples[k].size()];
@@ -85,9 +85,9 @@ void drawn_resamples(const Samples& samples, Visit visit) {
 
 }  // namespace
 
-Bootstrap bootstrap(const Samples& samples, const std::function<double(const Samples&)>& statistic) {
+Bootstrap bootstrap(const SampleLists& samples, const std::function<double(const SampleLists&)>& statistic) {
   std::vector<double> values;
-  const auto visit = [&](const Samples& resample) {
+  const auto visit = [&](const SampleLists& resample) {
     constexpr std::size_t looks_each = 256;
     if (values.size() % looks_each == 0) look_at_stop();
     values.push_back(statistic(resample));
@@ -107,7 +107,7 @@ Bootstrap bootstrap(const Samples& samples, const std::function<double(const Sam
 }
 
 Bootstrap bootstrap_of_mean(std::span<const double> values) {
-  return bootstrap({{values.begin(), values.end()}}, [](const Samples& samples) {
+  return bootstrap({{values.begin(), values.end()}}, [](const SampleLists& samples) {
     const auto& sample = samples.front();
     return std::accumulate(sample.begin(), sample.end(), 0.0) / static_cast<double>(sample.size());
   });

@@ -21,8 +21,8 @@ struct Bootstrap {
 /// once; else 10,000 are drawn by a generator whose seed is a hash of the samples, so that the same values
 /// give the same interval everywhere. Percentiles are interpolated linearly, as NumPy has them. `statistic`
 /// gets samples of the sizes of these. Throws Interrupted where the program was asked to stop.
-using Samples = std::vector<std::vector<double>>;
-Bootstrap bootstrap(const Samples& samples, const std::function<double(const Samples&)>& statistic);
+using SampleLists = std::vector<std::vector<double>>;
+Bootstrap bootstrap(const SampleLists& samples, const std::function<double(const SampleLists&)>& statistic);
 
 /// That of the mean of one sample.
 Bootstrap bootstrap_of_mean(std::span<const double> values);

@@ -141,7 +141,7 @@ CurveChart chart_of(const Column& measured, const Compared& compared, const Comp
 
 void add_comparison_sheet(XlsxFile& file, const Plan& plan, const Overview& overview, const RowsOfRuns& rows,
                           std::size_t column, const std::string& csv) {
-  const Column& measured = overview.columns[column];
+  const Column& measured = rows.comparison.columns()[column];
   Sheet sheet(file, measured.name);
   const Compared compared = look_at(rows, column);
   const ComparisonTable described = table_of(plan, measured, rows, compared);

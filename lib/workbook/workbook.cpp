@@ -62,8 +62,8 @@ void add_metrics_sheet(XlsxFile& file, const TableColumns<EpochRow>& columns, co
 
 }  // namespace
 
-std::string write_workbook(const Plan& plan, const RankedResults& ranked, const std::filesystem::path& results,
-                           bool timing) {
+std::string write_workbook(const Plan& plan, const RankedResults& ranked,
+                           const std::filesystem::path& results, bool timing) {
   const Overview& overview = ranked.overview;
   const RowsOfRuns rows = read_rows_of_runs(plan, ranked, results, most_metrics_rows, most_configurations);
   const auto of_summary = summary_columns(plan, overview);
@@ -74,9 +74,11 @@ std::string write_workbook(const Plan& plan, const RankedResults& ranked, const 
     add_table_sheet(file, "runs", of_runs, overview.runs);
     add_metrics_sheet(file, of_metrics, rows, overview);
     if (const auto grid = swept_grid(plan, ranked)) add_heat_map(file, plan, ranked, *grid);
-    const auto csv = comparison_files(overview);
-    for (std::size_t i = 0; i < overview.columns.size(); ++i)
-      add_comparison_sheet(file, plan, overview, rows, i, csv[i]);
+    const auto csv = rows.comparison.files();
+    for (std::size_t i = 0; i < csv.size(); ++i) {
+      if (i < overview.columns.size() || !rows.comparison.measured_epochs(i).empty())
+        add_comparison_sheet(file, plan, overview, rows, i, csv[i]);
+    }
   });
   return workbook_file;
 }

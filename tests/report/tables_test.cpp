@@ -38,11 +38,13 @@ TEST_CASE("all tables of two configurations with two seeds") {
   record_all(results.path(), plan, false);
   const Tables tables = write_tables(plan, results.path(), false);
   CHECK(tables.files == Names{"runs.csv", "metrics.csv", "summary.csv", "comparison_train_loss.csv",
-                              "comparison_val_loss.csv", "comparison_test_loss.csv"});
+                              "comparison_val_loss.csv", "comparison_test_loss.csv", "comparison_lr.csv",
+                              "ranking.md"});
   CHECK(tables.notes.empty());
-  CHECK(names_in(results.path()) == Names{"comparison_test_loss.csv", "comparison_train_loss.csv",
-                                          "comparison_val_loss.csv", "config.yaml", "metrics.csv", "runs",
-                                          "runs.csv", "summary.csv"});
+  CHECK(names_in(results.path()) == Names{"comparison_lr.csv", "comparison_test_loss.csv",
+                                          "comparison_train_loss.csv", "comparison_val_loss.csv",
+                                          "config.yaml", "metrics.csv", "ranking.md", "runs", "runs.csv",
+                                          "summary.csv"});
   CHECK(text_of(results.path() / "runs.csv") ==
         "run,label,optimizer,optimizer.lr,seed,status,epochs,iterations,samples,parameters,final_train_loss,"
         "final_val_loss,final_test_loss,test_loss_at_best,best_train_loss,best_val_loss,best_epoch,seconds,"
@@ -52,21 +54,25 @@ TEST_CASE("all tables of two configurations with two seeds") {
         "adam0,Adam lr=0.01,Adam,0.01,0,finished,2,20,640,26,0.25,0.25,5,4,0.25,0.125,1,,,\n"
         "adam1,Adam lr=0.01,Adam,0.01,1,finished,2,20,640,26,0.25,0.125,5,4,0.25,0.0625,1,,,\n");
   CHECK(text_of(results.path() / "metrics.csv") ==
-        "run,optimizer,optimizer.lr,seed,epoch,iteration,samples,lr,train_loss,val_loss,test_loss,seconds\n"
-        "sgd0,SGD,0.1,0,0,0,0,0.1,1,2,3,\n"
-        "sgd0,SGD,0.1,0,1,10,320,0.1,0.5,0.5,4,\n"
-        "sgd0,SGD,0.1,0,2,20,640,0.1,0.25,1,5,\n"
-        "sgd1,SGD,0.1,1,0,0,0,0.1,1,2,3,\n"
-        "sgd1,SGD,0.1,1,1,10,320,0.1,0.5,0.25,4,\n"
-        "sgd1,SGD,0.1,1,2,20,640,0.1,0.25,0.5,5,\n"
-        "adam0,Adam,0.01,0,0,0,0,0.1,1,2,3,\n"
-        "adam0,Adam,0.01,0,1,10,320,0.1,0.5,0.125,4,\n"
-        "adam0,Adam,0.01,0,2,20,640,0.1,0.25,0.25,5,\n"
-        "adam1,Adam,0.01,1,0,0,0,0.1,1,2,3,\n"
-        "adam1,Adam,0.01,1,1,10,320,0.1,0.5,0.0625,4,\n"
-        "adam1,Adam,0.01,1,2,20,640,0.1,0.25,0.125,5,\n");
+        "run,label,optimizer,optimizer.lr,seed,epoch,iteration,samples,lr,train_loss,val_loss,test_loss,"
+        "seconds\n"
+        "sgd0,SGD lr=0.1,SGD,0.1,0,0,0,0,0.1,1,2,3,\n"
+        "sgd0,SGD lr=0.1,SGD,0.1,0,1,10,320,0.1,0.5,0.5,4,\n"
+        "sgd0,SGD lr=0.1,SGD,0.1,0,2,20,640,0.1,0.25,1,5,\n"
+        "sgd1,SGD lr=0.1,SGD,0.1,1,0,0,0,0.1,1,2,3,\n"
+        "sgd1,SGD lr=0.1,SGD,0.1,1,1,10,320,0.1,0.5,0.25,4,\n"
+        "sgd1,SGD lr=0.1,SGD,0.1,1,2,20,640,0.1,0.25,0.5,5,\n"
+        "adam0,Adam lr=0.01,Adam,0.01,0,0,0,0,0.1,1,2,3,\n"
+        "adam0,Adam lr=0.01,Adam,0.01,0,1,10,320,0.1,0.5,0.125,4,\n"
+        "adam0,Adam lr=0.01,Adam,0.01,0,2,20,640,0.1,0.25,0.25,5,\n"
+        "adam1,Adam lr=0.01,Adam,0.01,1,0,0,0,0.1,1,2,3,\n"
+        "adam1,Adam lr=0.01,Adam,0.01,1,1,10,320,0.1,0.5,0.0625,4,\n"
+        "adam1,Adam lr=0.01,Adam,0.01,1,2,20,640,0.1,0.25,0.125,5,\n");
   CHECK(text_of(results.path() / "comparison_val_loss.csv") ==
-        "epoch,SGD lr=0.1,Adam lr=0.01\n0,2,2\n1,0.375,0.09375\n2,0.75,0.1875\n");
+        "epoch,SGD lr=0.1,SGD lr=0.1 std,SGD lr=0.1 n,Adam lr=0.01,Adam lr=0.01 std,Adam lr=0.01 n\n"
+        "0,2,0,2,2,0,2\n"
+        "1,0.375,0.1767766952966369,2,0.09375,0.04419417382415922,2\n"
+        "2,0.75,0.3535533905932738,2,0.1875,0.08838834764831845,2\n");
 }
 
 TEST_CASE("beside the results stands what constant predictions get") {
@@ -107,8 +113,11 @@ TEST_CASE("columns whose names differ in what a file's name can't have get a fil
   run.record(results.path(), plan.runs[0].id);
   const Tables tables = write_tables(plan, results.path(), false);
   CHECK(tables.files == Names{"runs.csv", "metrics.csv", "summary.csv", "comparison_train_loss.csv",
-                              "comparison_val_f1___.csv", "comparison_val_f1____2.csv"});
-  CHECK(text_of(results.path() / "comparison_val_f1____2.csv") == "epoch,SGD lr=0.1,Adam lr=0.01\n0,0.25,\n");
+                              "comparison_val_f1___.csv", "comparison_val_f1____2.csv", "comparison_lr.csv",
+                              "ranking.md"});
+  CHECK(text_of(results.path() / "comparison_val_f1____2.csv") ==
+        "epoch,SGD lr=0.1,SGD lr=0.1 std,SGD lr=0.1 n,Adam lr=0.01,Adam lr=0.01 std,Adam lr=0.01 n\n"
+        "0,0.25,,1,,,\n");
 }
 
 TEST_CASE("the summary has the statistics of each final and best metric, ranked") {
@@ -234,9 +243,10 @@ TEST_CASE("folds are repetitions as seeds are, and their interval is the correct
   CHECK(text_of(results.path() / "runs.csv").find("\nsgd3,SGD lr=0.1,SGD,0.1,1,1,8,finished,2,") !=
         std::string::npos);
   const std::string metrics =
-      "run,optimizer,optimizer.lr,seed,fold,training.batch_size,epoch,iteration,samples,lr,train_loss,val_"
+      "run,label,optimizer,optimizer.lr,seed,fold,training.batch_size,epoch,iteration,samples,lr,train_loss,"
+      "val_"
       "loss,"
-      "test_loss,seconds\nsgd0,SGD,0.1,0,0,8,0,0,0,0.1,1,2,3,\n";
+      "test_loss,seconds\nsgd0,SGD lr=0.1,SGD,0.1,0,0,8,0,0,0,0.1,1,2,3,\n";
   CHECK(first_lines("metrics.csv", metrics.size()) == metrics);
   const std::string summary = "rank,label,optimizer,optimizer.lr,n,val_rows_per_train_row,diverged,failed,";
   CHECK(first_lines("summary.csv", summary.size()) == summary);
@@ -248,7 +258,10 @@ TEST_CASE("folds are repetitions as seeds are, and their interval is the correct
   CHECK(s.ci95_high ==
         doctest::Approx(5 + 3.182446305283708 * std::sqrt(20.0 / 3) * std::sqrt(0.25 + 0.25)).epsilon(1e-12));
   CHECK(text_of(results.path() / "comparison_val_loss.csv") ==
-        "epoch,SGD lr=0.1,Adam lr=0.01\n0,2,2\n1,2.5,6.5\n2,5,13\n");
+        "epoch,SGD lr=0.1,SGD lr=0.1 std,SGD lr=0.1 n,Adam lr=0.01,Adam lr=0.01 std,Adam lr=0.01 n\n"
+        "0,2,0,4,2,0,4\n"
+        "1,2.5,1.2909944487358056,4,6.5,1.2909944487358056,4\n"
+        "2,5,2.581988897471611,4,13,2.581988897471611,4\n");
 }
 
 TEST_CASE("one fold, with several seeds, has the interval of the seeds") {
@@ -324,7 +337,8 @@ TEST_CASE("runs that are missing, failed or diverged leave their cells blank") {
         "adam1,Adam lr=0.01,Adam,0.01,1,,,,,,,,,,,,,\n");
   // What failed plays no part in the comparison, what diverged does as long as it had values.
   CHECK(text_of(results.path() / "comparison_val_accuracy.csv") ==
-        "epoch,SGD lr=0.1,Adam lr=0.01\n0,0.5,0.5\n1,,0.75\n2,,0.7\n");
+        "epoch,SGD lr=0.1,SGD lr=0.1 std,SGD lr=0.1 n,Adam lr=0.01,Adam lr=0.01 std,Adam lr=0.01 n\n"
+        "0,0.5,,1,0.5,,1\n1,,,,0.75,,1\n2,,,,0.7,,1\n");
   CHECK(tables.summary[0].configuration == 1);
   CHECK(tables.summary[0].n == 1);
   CHECK(tables.summary[1].rank == 0);
@@ -344,19 +358,22 @@ TEST_CASE("runs may measure different things") {
   run.epochs = {{0.9, 2}};
   run.record(results.path(), "adam0");
   write_tables(plan, results.path(), false);
-  CHECK(text_of(results.path() / "metrics.csv") ==
-        "run,optimizer,optimizer.lr,seed,epoch,iteration,samples,lr,train_loss,val_mae,train_r2,seconds\n"
-        "sgd0,SGD,0.1,0,0,0,0,0.1,1,0.5,,\n"
-        "adam0,Adam,0.01,0,0,0,0,0.1,2,,0.9,\n");
-  CHECK(text_of(results.path() / "comparison_train_r2.csv") == "epoch,SGD lr=0.1,Adam lr=0.01\n0,,0.9\n");
+  CHECK(
+      text_of(results.path() / "metrics.csv") ==
+      "run,label,optimizer,optimizer.lr,seed,epoch,iteration,samples,lr,train_loss,val_mae,train_r2,seconds\n"
+      "sgd0,SGD lr=0.1,SGD,0.1,0,0,0,0,0.1,1,0.5,,\n"
+      "adam0,Adam lr=0.01,Adam,0.01,0,0,0,0,0.1,2,,0.9,\n");
+  CHECK(text_of(results.path() / "comparison_train_r2.csv") ==
+        "epoch,SGD lr=0.1,SGD lr=0.1 std,SGD lr=0.1 n,Adam lr=0.01,Adam lr=0.01 std,Adam lr=0.01 n\n"
+        "0,,,,0.9,,1\n");
 }
 
 TEST_CASE("before the first run the tables have headings and the plan") {
   const Results results;
   const Tables tables = write_tables(fake_plan(1), results.path(), false);
-  CHECK(tables.files == Names{"runs.csv", "metrics.csv", "summary.csv"});
+  CHECK(tables.files == Names{"runs.csv", "metrics.csv", "summary.csv", "ranking.md"});
   CHECK(text_of(results.path() / "metrics.csv") ==
-        "run,optimizer,optimizer.lr,seed,epoch,iteration,samples,lr,seconds\n");
+        "run,label,optimizer,optimizer.lr,seed,epoch,iteration,samples,lr,seconds\n");
   CHECK(text_of(results.path() / "summary.csv") ==
         "rank,label,optimizer,optimizer.lr,n,diverged,failed\n"
         ",SGD lr=0.1,SGD,0.1,0,0,0\n"
@@ -416,7 +433,8 @@ TEST_CASE("a label can't run as a formula and a file's name has no slash") {
   run.epochs = {{1}};
   run.record(results.path(), "sgd0");
   write_tables(plan, results.path(), false);
-  CHECK(text_of(results.path() / "comparison_train_a_b.csv") == "epoch,\"'=1+1,2\"\n0,1\n");
+  CHECK(text_of(results.path() / "comparison_train_a_b.csv") ==
+        "epoch,\"'=1+1,2\",\"'=1+1,2 std\",\"'=1+1,2 n\"\n0,1,,1\n");
 }
 
 TEST_CASE("a table that a spreadsheet would cut is told of") {

@@ -43,7 +43,8 @@ class Results(CommandCase):
         self.call("sweep.yaml")
         top = self.folder / "results/sweep"
         self.assertEqual(sorted(p.name for p in top.iterdir()),
-                         sorted(["runs.csv", "metrics.csv", "results.xlsx", "summary.csv", "manifest.json", "config.yaml", "runs", "report.html", "figures"] +
+                         sorted(["runs.csv", "metrics.csv", "results.xlsx", "report.html", "figures", "summary.csv", "manifest.json", "config.yaml", "runs", "comparison_lr.csv", "iterations.csv",
+                                 "ranking.md"] +
                                 [f"comparison_{part}_{m}.csv" for part in ("train", "val", "test")
                                  for m in ("loss", "accuracy")]))
         metrics = ["train_loss", "train_accuracy", "val_loss", "val_accuracy", "test_loss", "test_accuracy"]
@@ -59,7 +60,7 @@ class Results(CommandCase):
         self.assertEqual([row["seed"] for row in runs], ["0", "1", "0", "1"])
         self.assertEqual(runs[0]["parameters"], str(64 * 96 + 96 + 96 * 10 + 10))
         tidy = self.table("results/sweep/metrics.csv")
-        self.assertEqual(list(tidy[0]), ["run", *swept, "seed", "epoch", "iteration", "samples", "lr", *metrics,
+        self.assertEqual(list(tidy[0]), ["run", "label", *swept, "seed", "epoch", "iteration", "samples", "lr", *metrics,
                                          "seconds"])
         self.assertEqual(len(tidy), 4 * 3)
         for row in runs:
@@ -95,8 +96,37 @@ class Results(CommandCase):
         means = [float(row["final_val_accuracy_mean"]) for row in summary]
         self.assertEqual(means, sorted(means, reverse=True))
         comparison = self.table("results/sweep/comparison_val_loss.csv")
-        self.assertEqual(list(comparison[0]), ["epoch", "SGD lr=0.1", "Adam lr=0.01"])
+        self.assertEqual(list(comparison[0]), ["epoch", *[label + column for label in ("SGD lr=0.1", "Adam lr=0.01")
+                                                            for column in ("", " std", " n")]])
         self.assertEqual([row["epoch"] for row in comparison], ["0", "1", "2"])
+
+    def test_the_steps_of_all_runs_stand_in_one_table(self):
+        self.write("steps.yaml", "problem: {type: beale}\noptimizer: {type: SGD, lr: 0.001}\ntraining: {iterations: 5}\n"
+                                 "sweep: {grid: {optimizer.lr: [0.001, 0.01]}}\n")
+        self.call("steps.yaml")
+        rows = self.table("results/steps/iterations.csv")
+        own = [row for run in self.table("results/steps/runs.csv")
+               for row in self.table(f"results/steps/runs/{run['run']}/iterations.csv")]
+        self.assertEqual(list(rows[0])[:4], ["run", "label", "optimizer.lr", "seed"])
+        self.assertEqual([{k: v for k, v in row.items() if k in own[0]} for row in rows], own)
+        self.assertIn("w1", own[0])
+        self.call("steps.yaml", "record.iterations=false", "--results", "other")
+        self.assertFalse((self.folder / "other/steps/iterations.csv").exists())
+
+    def test_entries_of_lists_have_names_and_ids_stay(self):
+        self.write("sweep.yaml", SWEEP)
+        self.call("sweep.yaml", "--quiet")
+        runs = self.table("results/sweep/runs.csv")
+        named = SWEEP.replace("type: SGD", "name: steady, type: SGD").replace("type: Adam", "type: Adam, name: quick")
+        self.assertNotEqual(named, SWEEP)
+        self.write("sweep.yaml", named)
+        self.assertIn("nothing left to train", self.call("sweep.yaml").stdout)
+        again = self.table("results/sweep/runs.csv")
+        self.assertEqual([row["run"] for row in again], [row["run"] for row in runs])
+        self.assertEqual([row["optimizer.lr"] for row in again], [row["optimizer.lr"] for row in runs])
+        self.assertEqual([row["label"] for row in again], ["steady", "steady", "quick", "quick"])
+        self.call("merge", "results/sweep")
+        self.assertEqual(self.table("results/sweep/runs.csv"), again)
 
     def test_csv_is_plain(self):
         self.write("sweep.yaml", SWEEP)

@@ -37,9 +37,9 @@ TEST_CASE("of many values resamples are drawn as the values say") {
 }
 
 TEST_CASE("every sample is resampled by itself") {
-  const Samples samples = {{1, 2}, {10, 20}};
+  const SampleLists samples = {{1, 2}, {10, 20}};
   const Bootstrap found =
-      bootstrap(samples, [](const Samples& s) { return s[0][0] + s[0][1] + s[1][0] + s[1][1]; });
+      bootstrap(samples, [](const SampleLists& s) { return s[0][0] + s[0][1] + s[1][0] + s[1][1]; });
   CHECK(found.exact);
   CHECK(found.resamples == 16);
   CHECK(found.ci95.low == doctest::Approx(22 + 0.375));

@@ -5,9 +5,9 @@
 #include <variant>
 
 #include "data/preprocess/features.h"
-#include "statistics/quantiles.h"
 #include "data/preprocessor.h"
 #include "spec/component.h"
+#include "statistics/quantiles.h"
 
 namespace runner {
 

@@ -7,9 +7,9 @@
 #include "base/memory.h"
 #include "base/random.h"
 #include "data/preprocess/features.h"
+#include "spec/registration.h"
 #include "statistics/distributions.h"
 #include "statistics/quantiles.h"
-#include "spec/registration.h"
 
 namespace runner {
 

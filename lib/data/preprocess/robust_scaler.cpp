@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "data/preprocess/features.h"
+#include "spec/registration.h"
 #include "statistics/distributions.h"
 #include "statistics/quantiles.h"
-#include "spec/registration.h"
 
 namespace runner {
 

@@ -1,0 +1,75 @@
+#include "report/markup.h"
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+
+namespace runner {
+namespace {
+
+/// `replacement` says what stands for a character; empty where it stands for itself.
+template <class Replacement>
+std::string replaced(std::string_view text, Replacement replacement) {
+  std::string result;
+  for (const char c : visible_text(text)) {
+    const std::string other = replacement(c);
+    other.empty() ? result.push_back(c) : void(result += other);
+  }
+  return result;
+}
+
+}  // namespace
+
+std::string markdown_text(std::string_view text) {
+  constexpr std::string_view marks = "\\`*_[]#|~$";
+  return replaced(text, [&](char c) -> std::string {
+    if (c == '<') return "&lt;";
+    if (c == '>') return "&gt;";
+    if (c == '&') return "&amp;";
+    return marks.find(c) == std::string_view::npos ? "" : fmt::format("\\{}", c);
+  });
+}
+
+std::string latex_text(std::string_view text) {
+  return replaced(text, [](char c) -> std::string {
+    switch (c) {
+      case '\\':
+        return "\\textbackslash{}";
+      case '~':
+        return "\\textasciitilde{}";
+      case '^':
+        return "\\textasciicircum{}";
+      case '<':
+        return "\\textless{}";
+      case '>':
+        return "\\textgreater{}";
+      case '|':
+        return "\\textbar{}";
+      case '"':
+        return "\\textquotedbl{}";
+      default:
+        return std::string_view("&%$#_{}").find(c) == std::string_view::npos ? "" : fmt::format("\\{}", c);
+    }
+  });
+}
+
+std::string html_text(std::string_view text) {
+  return replaced(text, [](char c) -> std::string {
+    switch (c) {
+      case '&':
+        return "&amp;";
+      case '<':
+        return "&lt;";
+      case '>':
+        return "&gt;";
+      case '"':
+        return "&quot;";
+      case '\'':
+        return "&#39;";
+      default:
+        return "";
+    }
+  });
+}
+
+}  // namespace runner
