@@ -46,7 +46,7 @@ std::string numbers_html(const ExperimentData& data, const Judgement& judgement,
   std::vector<std::string> facts = {
       fmt::format("difference {} (95 % interval {} to {}, {})", readable(versus.test.mean),
                   readable(versus.test.ci95.low), readable(versus.test.ci95.high),
-                  versus.paired ? fmt::format("{} pairs", versus.n) : "independent samples")};
+                  versus.paired ? fmt::format("{} pairs", versus.n()) : "independent samples")};
   if (std::isfinite(versus.probability))
     facts.push_back(fmt::format("probability that the best is better: {}", readable(versus.probability)));
   if (versus.seeds_needed && judgement.certainty == Certainty::not_told_apart)
