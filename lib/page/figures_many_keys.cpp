@@ -324,8 +324,9 @@ Figure parallel_figure(const ExperimentData& data, const std::vector<std::size_t
         ordered.size() <= most_parallel_rows || (is_best[c] && i < most_parallel_rows / 2) || i % each == 0;
     if (!draw) continue;
     ++drawn;
-    picture::Parallel::Row row{
-        .series = is_best[c] ? the_best : the_others, .run = series_key(c), .faint = !is_best[c]};
+    picture::Parallel::Row row{.series = is_best[c] ? the_best : the_others,
+                               .run = data.plan.runs[data.runs_of(c).front()].id,
+                               .faint = !is_best[c]};
     std::vector<DataTable::Value> cells = {data.plan.labels[c]};
     for (const std::size_t f : shown) {
       row.values.push_back(place_of(data.factors[f], c));

@@ -453,7 +453,7 @@ const drawWays = (g, width) => {
   layAxes(width);
   const out = [], inside = [], best = [];
   for (let run = 0; run < N; ++run) (!pass[run] ? out : good?.has(run) ? best : inside).push(run);
-  const some = list => list.filter((_, i) => i % Math.ceil(list.length / 1500) === 0).map(wayOf);
+  const some = list => list.filter((_, i) => i % Math.ceil(list.length / 1000) === 0).map(wayOf);
   g.lines(some(out), faint, .5, .35);
   g.lines(some(inside), paint[0], .8, Math.max(.08, Math.min(.6, 60 / inside.length)));
   g.lines(some(best), paint[1], 1.2, .8);
@@ -523,7 +523,7 @@ table.append(make('thead', {}, make('tr', {}, ...heads)), body);
 scroller.append(table);
 const isLit = run => lit && (lit.run >= 0 ? lit.run === run : lit.series === 'c' + D.of[run]);
 const rows = () => {
-  const first = Math.max(0, Math.floor(scroller.scrollTop / rowHeight) - 4), last = Math.min(seen.length, first + 30);
+  const first = Math.max(0, Math.floor(scroller.scrollTop / rowHeight) - 4), last = Math.min(seen.length, first + 26);
   const gap = n => make('tr', {className: 'gap'}, make('td', {colSpan: heads.length, style: 'height:' + n * rowHeight + 'px'}));
   body.replaceChildren(gap(first), ...seen.slice(first, last).map(run => {
     const tr = make('tr', {className: isLit(run) ? 'lit' : ''},

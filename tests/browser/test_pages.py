@@ -79,10 +79,10 @@ class EveryShape(PageCase):
                     self.browser.mouse("mouseMoved", 2, 2)
                     if has:
                         self.browser.point_at(f"#{figure} .drawing .datum")
-                    else:  # on a point of the first line
+                    else:  # at the begin of the first line
                         x, y = self.browser.run(
                             "const m = document.querySelector(`#${arguments[0]} .line[data-x]`), p = m.querySelector('path') || m;"
-                            "p.scrollIntoView({block: 'center'}); const q = p.getPointAtLength(p.getTotalLength() / 2), c = p.getScreenCTM();"
+                            "p.scrollIntoView({block: 'center'}); const q = p.getPointAtLength(0), c = p.getScreenCTM();"
                             "return [q.x * c.a + c.e, q.y * c.d + c.f]", figure)
                         self.browser.mouse("mouseMoved", x, y)
                     self.assertNotEqual(self.browser.run("const t = document.querySelector('#tip'); return t.hidden ? '' : t.textContent"), "")
@@ -183,7 +183,7 @@ class Interaction(PageCase):
             self.assertEqual(off > 0, count in (4, 2, 0))
         self.browser.point_at(".runs tbody tr:nth-child(3) td")
         self.assertGreater(len(self.browser.find("#final_values .lit")), 0)
-        self.assertEqual(len(self.browser.find("#final_values svg.dim")), 1)
+        self.assertEqual(len(self.browser.find("#final_values .full svg.dim")), 1)
 
     def test_pictures_and_numbers_are_saved(self):
         for figure, files in (("curves", ["svg", "png", "csv"]), ("explorer", ["svg", "png", "csv"])):
