@@ -14,8 +14,8 @@
 #include "page/curves.h"
 #include "page/figures.h"
 #include "page/grid.h"
+#include "page/reached.h"
 #include "picture/svg.h"
-#include "record/status.h"
 #include "statistics/best_over_budget.h"
 
 namespace runner::page {
@@ -35,47 +35,6 @@ std::size_t stride_of_points(const ExperimentData& data) {
 std::string stride_note(const ExperimentData& data) {
   const std::size_t stride = stride_of_points(data);
   return stride == 1 ? "" : fmt::format("Of the other configurations one in {} is drawn.", stride);
-}
-
-/// The last epoch that any of its runs came to.
-double last_epoch(const ExperimentData& data, std::size_t configuration) {
-  double last = 0;
-  for (const std::size_t run : data.runs_of(configuration)) {
-    const Curves& curves = data.curves[run];
-    if (!curves.epochs.empty()) last = std::max(last, static_cast<double>(curves.epochs.back()));
-  }
-  return last;
-}
-
-/// What a configuration came to: of a search, in which most are stopped before the end, as far as it was
-/// trained.
-double reached_mean(const ExperimentData& data, std::size_t configuration, std::size_t column) {
-  if (!data.shape.search) return final_mean(data, configuration, column);
-  double sum = 0;
-  std::size_t n = 0;
-  for (const std::size_t run : data.runs_of(configuration)) {
-    const RunRow& row = data.row_of(run);
-    if (!row.result || row.finals.size() <= column || !std::isfinite(row.finals[column])) continue;
-    if (!counts(row) && row.result->status != Status::interrupted) continue;
-    sum += row.finals[column];
-    ++n;
-  }
-  return n > 0 ? sum / static_cast<double>(n) : NAN;
-}
-
-/// Best first: of a search those that were trained furthest, and of these the better ones.
-std::vector<std::size_t> best_first(const ExperimentData& data, std::size_t column) {
-  std::vector<std::size_t> order;
-  for (const SummaryRow& row : data.summary) order.push_back(row.configuration);
-  if (!data.shape.search) return order;
-  std::vector<std::pair<double, double>> by;
-  for (std::size_t c = 0; c < data.configurations(); ++c) {
-    const double mean = reached_mean(data, c, column);
-    by.emplace_back(-last_epoch(data, c),
-                    std::isfinite(mean) ? cost(data.columns[column].better, mean) : HUGE_VAL);
-  }
-  std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) { return by[a] < by[b]; });
-  return order;
 }
 
 /// The configurations that belong to the best tenth, at least three of them.

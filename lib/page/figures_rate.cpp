@@ -137,24 +137,41 @@ void add_sweep(const ExperimentData& data, const Factor& rate, const Sweep& swee
   panel.marks.emplace_back(std::move(line));
 }
 
-/// The rates from which on nothing converges, whatever the other key is.
-void shade_diverged(const ExperimentData& data, const Factor& rate, std::size_t column,
-                    picture::Panel& panel) {
-  std::size_t first = rate.values.size();
-  while (first > 0) {
-    bool any = false;
-    for (std::size_t c = 0; c < data.configurations(); ++c)
-      any = any || (rate.of[c] == first - 1 && std::isfinite(final_mean(data, c, column)));
-    if (any) break;
-    --first;
+/// From which of its rates on a sweep has no value; their number where it has one at the last.
+std::size_t first_diverged(const RateValues& values) {
+  std::size_t first = values.means.size();
+  while (first > 0 && !std::isfinite(values.means[first - 1])) --first;
+  return first;
+}
+
+/// Between two rates.
+double middle_of(const Factor& rate, double a, double b) {
+  return rate.log ? std::sqrt(a * b) : (a + b) / 2;
+}
+
+/// Where each sweep begins to diverge, and from where on all of them do.
+void mark_diverged(const ExperimentData& data, const Factor& rate, const std::vector<Sweep>& sweeps,
+                   std::size_t column, picture::Panel& panel) {
+  double all = -HUGE_VAL;  // the highest of the borders
+  for (std::size_t i = 0; i < sweeps.size(); ++i) {
+    const RateValues values = values_of(data, rate, sweeps[i], column);
+    const std::size_t first = first_diverged(values);
+    if (first == values.rates.size()) {
+      all = HUGE_VAL;
+      continue;
+    }
+    const double border =
+        first == 0 ? values.rates[0] : middle_of(rate, values.rates[first - 1], values.rates[first]);
+    all = std::max(all, border);
+    if (sweeps.size() > 1 && first > 0)
+      panel.marks.emplace_back(
+          picture::Rule{.vertical = true, .at = border, .label = sweeps[i].name + " diverges", .series = i});
   }
-  if (first == 0 || first == rate.values.size()) return;
-  const double before = rate.numbers[first - 1], at = rate.numbers[first];
-  picture::Shade shade{.from = rate.log ? std::sqrt(before * at) : (before + at) / 2,
-                       .label = "all diverged"};
-  shade.hatched = true;
   const double last = rate.numbers.back();
-  shade.to = rate.log ? last * std::sqrt(at / before) : last + (at - before) / 2;
+  if (!(all > rate.numbers.front() && all < last)) return;
+  picture::Shade shade{.from = all, .to = rate.log ? last * last / all : 2 * last - all};
+  shade.label = sweeps.size() > 1 ? "all diverge" : "diverged";
+  shade.hatched = true;
   panel.x.high = shade.to;
   panel.marks.emplace_back(std::move(shade));
 }
@@ -202,7 +219,7 @@ Figure rate_figure(const ExperimentData& data, const Factor& rate, const std::ve
     figure.picture.series.back().diverged = diverged;
     add_sweep(data, rate, sweeps[i], i, column, panel, figure.data);
   }
-  shade_diverged(data, rate, column, panel);
+  mark_diverged(data, rate, sweeps, column, panel);
   if (means_want_log(data, column, 10)) panel.y.scale = picture::ScaleKind::log;
   figure.picture.panels.push_back(std::move(panel));
   figure.caption = best_text(data, rate, sweeps, column);
