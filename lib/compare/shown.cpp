@@ -114,6 +114,8 @@ ShownTable wins_table(const DataSets& compared) {
 
 std::vector<std::string> methods_of(const Pairs& pairs, bool has_data_sets) {
   std::vector<std::string> methods;
+  const auto tested =
+      std::ranges::count_if(pairs.rows, [](const Pair& pair) { return !std::isnan(pair.versus.test.p); });
   if (!pairs.rows.empty()) {
     methods = {
         "difference: mean of a − b in the metric's own unit, by pairs of the same seed (and fold); the "
@@ -121,7 +123,7 @@ std::vector<std::string> methods_of(const Pairs& pairs, bool has_data_sets) {
         fmt::format(
             "p (Holm): of the paired t test, adjusted for {}; sign flip: the exact permutation test of "
             "the signs, adjusted likewise",
-            counted(pairs.rows.size(), "comparison")),
+            counted(static_cast<std::size_t>(tested), "comparison")),
         "P(a better): that a run of a is better than one of b, ties half; effect size: Hedges' g",
         "seeds needed: so that the t test at level 0.05 finds the difference that is seen here with "
         "probability 0.8",
