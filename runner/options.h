@@ -49,7 +49,7 @@ struct Options {
   std::optional<std::int64_t> fold;  ///< of several, by default all
   PredictionOptions prediction;
   bool importance = false;
-  std::string metric;  ///< a column of results
+  std::string metric;             ///< a column of results
   std::int64_t repeats = 5;       ///< permutations of each column
   std::int64_t random_state = 0;  ///< that decides them
 };

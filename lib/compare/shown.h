@@ -27,7 +27,7 @@ struct ShownComparison {
 
 /// `data_sets`: null where there are not several. At most `most_pairs` pairs are shown.
 ShownComparison shown_of(const Pairs& pairs, const DataSets* data_sets,
-                       std::size_t most_pairs = static_cast<std::size_t>(-1));
+                         std::size_t most_pairs = static_cast<std::size_t>(-1));
 
 /// For a terminal of `width` columns: names are cut, and the last columns left out, until a table fits.
 std::string as_text(const ShownComparison& shown, std::size_t width);

@@ -38,7 +38,7 @@ struct Average {
 /// All that pictures, page and workbook need of a results folder, as one value: with it they need no file.
 struct ExperimentData : RankedResults {
   Plan plan;
-  bool timing = true;               ///< false: no number of a clock
+  bool timing = true;  ///< false: no number of a clock
 
   std::vector<Column>
       columns;  ///< those of the overview, in its order; then "lr", "iteration", "samples", "seconds"

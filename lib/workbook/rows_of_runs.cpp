@@ -11,8 +11,9 @@ namespace runner {
 
 RowsOfRuns::RowsOfRuns(const Plan& plan, const RankedResults& ranked) : comparison(plan, ranked.overview) {}
 
-RowsOfRuns read_rows_of_runs(const Plan& plan, const RankedResults& ranked, const std::filesystem::path& results,
-                             std::size_t most_rows, std::size_t most_configurations) {
+RowsOfRuns read_rows_of_runs(const Plan& plan, const RankedResults& ranked,
+                             const std::filesystem::path& results, std::size_t most_rows,
+                             std::size_t most_configurations) {
   RowsOfRuns found(plan, ranked);
   std::vector<bool> is_compared(plan.labels.size());
   for (const SummaryRow& row : ranked.summary) {

@@ -30,7 +30,8 @@ struct RowsOfRuns {
 };
 
 /// Throws DamagedRuns, FileError, Interrupted.
-RowsOfRuns read_rows_of_runs(const Plan& plan, const RankedResults& ranked, const std::filesystem::path& results,
-                             std::size_t most_rows, std::size_t most_configurations);
+RowsOfRuns read_rows_of_runs(const Plan& plan, const RankedResults& ranked,
+                             const std::filesystem::path& results, std::size_t most_rows,
+                             std::size_t most_configurations);
 
 }  // namespace runner

@@ -15,7 +15,7 @@ inline constexpr const char* workbook_file = "results.xlsx";
 /// Runs and summary are whole; of the rest each sheet says what it leaves out, and which CSV file has it. The
 /// bytes depend on the results alone. Replaced atomically. Throws std::runtime_error with the file's name,
 /// DamagedRuns, FileError, Interrupted; then what was there stays.
-std::string write_workbook(const Plan& plan, const RankedResults& ranked, const std::filesystem::path& results,
-                           bool timing);
+std::string write_workbook(const Plan& plan, const RankedResults& ranked,
+                           const std::filesystem::path& results, bool timing);
 
 }  // namespace runner
