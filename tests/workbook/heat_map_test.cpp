@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include "report/tables.h"
+
 using namespace runner;
 
 namespace {

@@ -6,6 +6,7 @@
 
 #include "record/fake_run.h"
 #include "report/fake_plan.h"
+#include "report/tables.h"
 #include "workbook/rows_of_runs.h"
 
 using namespace runner;
