@@ -3,11 +3,11 @@
 #include <filesystem>
 
 #include "page/experiment_data.h"
+#include "record/run_folder.h"
 
 namespace runner::page {
 
 inline constexpr const char* page_file = "report.html";
-inline constexpr const char* figures_folder = "figures";
 
 /// Writes report.html and figures/<name>.svg with figures/<name>.csv into a results folder, each replaced as
 /// a whole, and removes what pictures of before have left in figures/. Throws std::runtime_error with the

@@ -17,12 +17,14 @@ namespace runner {
 namespace {
 
 /// Half-written tables of processes that are gone.
-void remove_half_files(const std::filesystem::path& folder) {
-  for (const auto& path : entries_of(folder)) {
-    const auto name = private_name_of(path.filename().string(), false);
-    if (!name) continue;
-    const TakenOver found = take_over(path, *name);
-    if (found.owner == LockOwner::gone) remove_private(path);
+void remove_half_files(const std::filesystem::path& results) {
+  for (const auto& folder : {results, results / figures_folder}) {
+    for (const auto& path : entries_of(folder)) {
+      const auto name = private_name_of(path.filename().string(), false);
+      if (!name) continue;
+      const TakenOver found = take_over(path, *name);
+      if (found.owner == LockOwner::gone) remove_private(path);
+    }
   }
 }
 

@@ -83,6 +83,9 @@ struct Verified {
 /// Looks at every byte of every run. What can't be read counts as damaged here.
 Verified verify_results(const std::filesystem::path& results);
 
+/// Of a results folder, its pictures.
+inline constexpr const char* figures_folder = "figures";
+
 /// Makes the folder for an experiment's results, with `config` as its config.yaml, and clears away
 /// half-written tables of processes that are gone. Throws std::runtime_error.
 void open_results(const std::filesystem::path& results, std::string_view config);

@@ -97,7 +97,7 @@ class Spreadsheet(CommandCase):
         with zipfile.ZipFile(out / "results.ods") as file:
             charts = [file.read(name).decode() for name in file.namelist() if re.fullmatch(r"Object \d+/content.xml", name)]
         with open(self.folder / "results/x/metrics.csv", encoding="utf-8") as file:
-            measured = [name for name in next(file).strip().split(",") if name.startswith(("train_", "val_"))]
+            measured = [name for name in next(file).strip().split(",") if name.startswith(("train_", "val_", "lr"))]
         self.assertEqual(len(charts), len(measured))
         for chart in charts:
             self.assertGreaterEqual(chart.count("<chart:series "), 3)

@@ -36,13 +36,13 @@ class Workbook(CommandCase):
             with self.subTest(part=name):
                 xml.fromstring(content)
         sheets = self.sheets(parts)
-        self.assertEqual(list(sheets), ["summary", "runs", "metrics", "train_loss", "train_accuracy", "val_loss", "val_accuracy"])
+        self.assertEqual(list(sheets), ["summary", "runs", "metrics", "train_loss", "train_accuracy", "val_loss", "val_accuracy", "lr"])
         for name, sheet in sheets.items():
             with self.subTest(sheet=name):
                 pane = sheet.find(f"{MAIN}sheetViews/{MAIN}sheetView/{MAIN}pane")
                 self.assertEqual((pane.get("ySplit"), pane.get("state")), ("1", "frozen"))
                 self.assertIsNotNone(sheet.find(f"{MAIN}autoFilter"))
-                self.assertEqual(sheet.find(f"{MAIN}drawing") is not None, name.startswith(("train_", "val_")))
+                self.assertEqual(sheet.find(f"{MAIN}drawing") is not None, name.startswith(("train_", "val_", "lr")))
         charts = [xml.fromstring(content) for name, content in parts.items() if name.startswith("xl/charts/")]
         self.assertEqual(len(charts), 4)
         for chart in charts:
