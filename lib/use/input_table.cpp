@@ -127,7 +127,7 @@ class Reader {
 
   /// The name of the column that the training had and the file lacks.
   std::optional<std::string> read_weights(Dataset& samples) {
-    const auto name = model_.config.data->weights_column();
+    auto name = model_.config.data->weights_column();
     if (!name) return std::nullopt;
     const auto found = std::ranges::find(cells_.header(), *name);
     if (found == cells_.header().end()) return name;

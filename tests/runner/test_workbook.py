@@ -44,7 +44,7 @@ class Workbook(CommandCase):
                 self.assertIsNotNone(sheet.find(f"{MAIN}autoFilter"))
                 self.assertEqual(sheet.find(f"{MAIN}drawing") is not None, name.startswith(("train_", "val_", "lr")))
         charts = [xml.fromstring(content) for name, content in parts.items() if name.startswith("xl/charts/")]
-        self.assertEqual(len(charts), 4)
+        self.assertEqual(len(charts), 5)
         for chart in charts:
             series = list(chart.iter(f"{CHART}ser"))
             self.assertEqual(len(series), 6, "of two configurations the mean and the ends of the band")

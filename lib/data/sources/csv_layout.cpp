@@ -132,7 +132,7 @@ class Finder {
     if (!has_columns() || !begins_with_table()) return std::nullopt;
     if (config_.header.index() == 2) {
       layout_.has_header = false;
-    } else if (const bool* given = std::get_if<bool>(&config_.header)) {
+    } else if (const bool* given = std::get_if<bool>(&config_.header); given != nullptr) {
       layout_.has_header = *given;
     } else if (!find_header()) {
       return std::nullopt;
