@@ -7,6 +7,7 @@
 #include <limits>
 #include <map>
 
+#include "base/stable_sort.h"
 #include "base/text.h"
 #include "statistics/multiplicity.h"
 #include "statistics/statistics.h"
@@ -146,7 +147,7 @@ std::optional<DataSets> compare_over_data_sets(const std::vector<Contender>& con
   for (const auto& [name, cells] : grid.rows) compared.algorithms.push_back(algorithm_of(name, cells));
   const std::vector<double> ranks = mean_ranks_of(costs_of(compared));
   for (std::size_t i = 0; i < ranks.size(); ++i) compared.algorithms[i].mean_rank = ranks[i];
-  std::ranges::stable_sort(compared.algorithms, {}, &DataSets::Algorithm::mean_rank);
+  sort_stably(compared.algorithms, {}, &DataSets::Algorithm::mean_rank);
   const CostTable costs = costs_of(compared);
   compared.friedman = friedman(costs);
   compared.critical_difference = critical_difference(ranks.size(), costs.size());

@@ -9,6 +9,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/stable_sort.h"
 #include "base/text.h"
 #include "config/node.h"
 #include "page/curves.h"
@@ -179,7 +180,7 @@ std::optional<Figure> importance_figure(const ExperimentData& data, const GridIm
     for (const std::size_t f : part.factors) names.push_back(data.factors[f].title());
     parts.emplace_back(part.share, join(names, " × "));
   }
-  std::ranges::stable_sort(parts, [](const auto& a, const auto& b) { return a.first > b.first; });
+  sort_stably(parts, [](const auto& a, const auto& b) { return a.first > b.first; });
   double rest = all.importance.rest;
   if (parts.size() > most_bars) {
     for (std::size_t i = most_bars; i < parts.size(); ++i) rest += parts[i].first;
@@ -219,7 +220,7 @@ std::vector<std::size_t> factors_in_order(const ExperimentData& data,
   std::vector<double> share(order.size(), 0);
   for (const Importance::Part& part : importance->importance.parts)
     if (part.factors.size() == 1) share[part.factors[0]] = part.share;
-  std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) { return share[a] > share[b]; });
+  sort_stably(order, [&](std::size_t a, std::size_t b) { return share[a] > share[b]; });
   return order;
 }
 

@@ -9,6 +9,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/stable_sort.h"
 #include "base/text.h"
 #include "page/curves.h"
 #include "page/figures.h"
@@ -213,7 +214,7 @@ std::optional<Figure> mean_ranks_figure(const ExperimentData& data, const Tried&
   figure.picture.legend = picture::Legend::none;
   std::vector<std::size_t> order;
   for (std::size_t a = 0; a < means.size(); ++a) order.push_back(a);
-  std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) { return means[a] < means[b]; });
+  sort_stably(order, [&](std::size_t a, std::size_t b) { return means[a] < means[b]; });
   const double critical = critical_difference(means.size(), costs.size());
   picture::Panel panel{.x = {.title = "mean rank (1 is the best)"},
                        .y = {.scale = picture::ScaleKind::category, .descending = true}};

@@ -7,6 +7,7 @@
 #include <map>
 #include <utility>
 
+#include "base/stable_sort.h"
 #include "base/text.h"
 #include "page/aggregate.h"
 #include "page/curves.h"
@@ -154,8 +155,8 @@ std::vector<Sweep> sweeps_of(const ExperimentData& data, const Factor& along, co
     if (along.of[c] != Factor::none && value != Factor::none) sweeps[value].configurations.push_back(c);
   }
   for (Sweep& sweep : sweeps) {
-    std::ranges::stable_sort(sweep.configurations,
-                             [&](std::size_t a, std::size_t b) { return along.of[a] < along.of[b]; });
+    sort_stably(sweep.configurations,
+                [&](std::size_t a, std::size_t b) { return along.of[a] < along.of[b]; });
   }
   std::erase_if(sweeps, [](const Sweep& sweep) { return sweep.configurations.empty(); });
   return sweeps;
@@ -280,7 +281,7 @@ std::string importance_text(const ExperimentData& data, const GridImportance& im
       pairs += part.share;
     }
   }
-  std::ranges::stable_sort(parts, [](const auto& a, const auto& b) { return a.first > b.first; });
+  sort_stably(parts, [](const auto& a, const auto& b) { return a.first > b.first; });
   std::vector<std::string> texts;
   for (const auto& [share, name] : parts) {
     if (texts.size() == 3) break;

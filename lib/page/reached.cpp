@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "base/stable_sort.h"
 #include "page/grid.h"
 #include "record/status.h"
 
@@ -42,7 +43,7 @@ std::vector<std::size_t> best_first(const ExperimentData& data, std::size_t colu
     by.emplace_back(-last_epoch(data, c),
                     std::isfinite(mean) ? cost(data.columns[column].better, mean) : HUGE_VAL);
   }
-  std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) { return by[a] < by[b]; });
+  sort_stably(order, [&](std::size_t a, std::size_t b) { return by[a] < by[b]; });
   return order;
 }
 

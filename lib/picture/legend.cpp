@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "base/stable_sort.h"
 #include "picture/labels.h"
 
 namespace runner::picture {
@@ -209,7 +210,7 @@ void draw_end_labels(Elements& out, const Frame& frame, const std::vector<Entry>
     ends.push_back({&entry, frame.x(line->x[last]),
                     std::isfinite(y) ? std::clamp(y, frame.top, frame.bottom()) : frame.bottom()});
   }
-  std::stable_sort(ends.begin(), ends.end(), [](const End& a, const End& b) { return a.y < b.y; });
+  sort_stably(ends, [](const End& a, const End& b) { return a.y < b.y; });
   std::vector<double> wanted;
   for (const End& end : ends) wanted.push_back(end.y);
   const std::vector<double> places = spread(wanted, 16, frame.top + 5, frame.bottom() - 5);

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "base/stable_sort.h"
 #include "picture/labels.h"
 #include "picture/numbers.h"
 #include "picture/panel.h"
@@ -70,8 +71,7 @@ struct Turned {
 std::vector<double> moved_aside(const std::vector<double>& places, double radius, double reach) {
   std::vector<std::size_t> order(places.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return places[a] < places[b]; });
+  sort_stably(order, [&](std::size_t a, std::size_t b) { return places[a] < places[b]; });
   std::vector<double> aside(places.size(), 0);
   const double apart = 2 * radius + 0.6;
   std::size_t first = 0;

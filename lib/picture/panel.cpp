@@ -5,6 +5,7 @@
 #include <cmath>
 #include <type_traits>
 
+#include "base/stable_sort.h"
 #include "base/text.h"
 #include "picture/labels.h"
 #include "picture/numbers.h"
@@ -209,8 +210,7 @@ std::vector<Above> labels_above(const Panel& panel, const Scale& x, double left,
       if (from != to) add((from + to) / 2, shade->label);
     }
   }
-  std::stable_sort(labels.begin(), labels.end(),
-                   [](const Above& a, const Above& b) { return a.left < b.left; });
+  sort_stably(labels, [](const Above& a, const Above& b) { return a.left < b.left; });
   std::vector<double> ends;  // of each row
   for (Above& label : labels) {
     while (label.row < ends.size() && label.left < ends[label.row] + 10) ++label.row;
@@ -269,8 +269,7 @@ void draw_panel(Elements& out, const Frame& frame) {
   if (axes && !has_field(panel)) draw_grid(out, frame, x.ticks, y.ticks);
   std::vector<const Mark*> marks;
   for (const Mark& mark : panel.marks) marks.push_back(&mark);
-  std::stable_sort(marks.begin(), marks.end(),
-                   [](const Mark* a, const Mark* b) { return depth_of(*a) < depth_of(*b); });
+  sort_stably(marks, [](const Mark* a, const Mark* b) { return depth_of(*a) < depth_of(*b); });
   for (const Mark* mark : marks) {
     std::visit([&](const auto& one) { draw(out, frame, one); }, *mark);
   }

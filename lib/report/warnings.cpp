@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 
+#include "base/stable_sort.h"
 #include "base/text.h"
 
 namespace runner {
@@ -35,7 +36,7 @@ void add_counts(std::vector<Warning>& warnings, WarningKind kind, const Plan& pl
     if (found > 0) counts.emplace_back(row.configuration, found);
   }
   if (all == 0) return;
-  std::ranges::stable_sort(counts, std::greater<>(), [](const auto& entry) { return entry.second; });
+  sort_stably(counts, std::greater<>(), [](const auto& entry) { return entry.second; });
   const std::string of_all =
       plan.runs.size() > 1 ? fmt::format("{} of {} runs", all, plan.runs.size()) : std::string("the run");
   warnings.push_back({kind, fmt::format("{} {}: {}", of_all, what, named(plan, counts))});

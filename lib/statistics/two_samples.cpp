@@ -152,8 +152,8 @@ RankTest wilcoxon_signed_rank(std::span<const double> differences, Zeros zeros, 
   std::sort(sizes.begin(), sizes.end());
   const double ties = tie_sum(sizes);
   const double smaller = std::min(above, below);
-  constexpr std::size_t most_exact = 50;
-  if (ties == 0 && of_zeros == 0 && used.size() <= most_exact)
+  constexpr std::size_t most_exact_ranks = 50;
+  if (ties == 0 && of_zeros == 0 && used.size() <= most_exact_ranks)
     return {smaller, exact_signed_rank_p(used.size(), static_cast<std::size_t>(smaller))};
   const auto n = static_cast<double>(used.size());
   const double variance = n * (n + 1) * (2 * n + 1) / 24 - ties / 48;

@@ -7,6 +7,7 @@
 #include <map>
 #include <utility>
 
+#include "base/stable_sort.h"
 #include "base/text.h"
 #include "workbook/sheet.h"
 
@@ -26,7 +27,7 @@ std::vector<std::string> values_of(const Plan& plan, std::size_t column) {
     values.push_back(cell);
   }
   const bool all_numbers = std::ranges::none_of(numbers, [](const auto& n) { return std::isnan(n.second); });
-  if (all_numbers) std::ranges::stable_sort(values, {}, [&](const std::string& v) { return numbers[v]; });
+  if (all_numbers) sort_stably(values, {}, [&](const std::string& v) { return numbers[v]; });
   return values;
 }
 
