@@ -21,7 +21,7 @@ namespace runner {
 
 namespace {
 
-constexpr std::array<Command, 23> table = {{
+constexpr std::array<Command, 23> command_table = {{
     {"run", "FILE [key=value …]", "train every run that a file describes",
      "runner run experiments/adam_vs_sgd.yaml training.epochs=5", takes_file, add_training_options, true,
      run_command},
@@ -81,7 +81,7 @@ constexpr std::array<Command, 23> table = {{
 void print_help() {
   say("runner EXPERIMENT.yaml [key=value …]   train every run that a file describes and leave CSV\n\n"
       "Commands\n");
-  for (const Command& command : table) {
+  for (const Command& command : command_table) {
     say("  {:<10} {:<22} {}\n", command.name, command.arguments, command.summary);
   }
   say("\n`runner FILE` is `runner run FILE`. `runner COMMAND --help` shows the options of a command.\n\n"
@@ -90,7 +90,7 @@ void print_help() {
 
 int no_such_command(std::string_view who, const std::string& word) {
   std::vector<std::string> names;
-  for (const Command& known : table) names.emplace_back(known.name);
+  for (const Command& known : command_table) names.emplace_back(known.name);
   tell("{}: there is no command '{}'{}\n", who, word, suggestion(word, names));
   return exit_usage;
 }
@@ -150,12 +150,12 @@ int checked_output(int status) {
 }  // namespace
 
 std::span<const Command> commands() {
-  return table;
+  return command_table;
 }
 
 const Command* find_command(std::string_view name) {
-  const auto found = std::ranges::find(table, name, &Command::name);
-  return found == table.end() ? nullptr : &*found;
+  const auto found = std::ranges::find(command_table, name, &Command::name);
+  return found == command_table.end() ? nullptr : &*found;
 }
 
 int help_command(const Options& options) {

@@ -117,18 +117,21 @@ std::vector<std::string> methods_of(const Pairs& pairs, bool has_data_sets) {
   const auto tested =
       std::ranges::count_if(pairs.rows, [](const Pair& pair) { return !std::isnan(pair.versus.test.p); });
   if (!pairs.rows.empty()) {
-    methods = {
+    methods.emplace_back(
         "difference: mean of a − b in the metric's own unit, by pairs of the same seed (and fold); the "
-        "interval is Student's, for folds Nadeau and Bengio's",
-        fmt::format(
-            "p (Holm): of the paired t test, adjusted for {}; sign flip: the exact permutation test of "
-            "the signs, adjusted likewise",
-            counted(static_cast<std::size_t>(tested), "comparison")),
-        "P(a better): that a run of a is better than one of b, ties half; effect size: Hedges' g",
+        "interval is Student's, for folds Nadeau and Bengio's");
+    methods.push_back(fmt::format(
+        "p (Holm): of the paired t test, adjusted for {}; sign flip: the exact permutation test of "
+        "the signs, adjusted likewise",
+        counted(static_cast<std::size_t>(tested), "comparison")));
+    methods.emplace_back(
+        "P(a better): that a run of a is better than one of b, ties half; effect size: Hedges' g");
+    methods.emplace_back(
         "seeds needed: so that the t test at level 0.05 finds the difference that is seen here with "
-        "probability 0.8",
+        "probability 0.8");
+    methods.emplace_back(
         "bootstrap 95 %: percentiles of the mean difference, every resample where there are at most 46656, "
-        "else 10000 that are drawn as the values say"};
+        "else 10000 that are drawn as the values say");
   }
   if (has_data_sets) {
     methods.emplace_back(

@@ -19,7 +19,7 @@ namespace {
 
 using picture::readable;
 
-constexpr std::array<Part, 3> parts = {Part::train, Part::val, Part::test};
+constexpr std::array<Part, 3> every_part = {Part::train, Part::val, Part::test};
 
 std::string word_of(Part part) {
   if (part == Part::val) return "validation";
@@ -69,7 +69,8 @@ picture::Panel panel_of(const ExperimentData& data, const Quantity& quantity, Da
     const Column& described = data.columns[column];
     if (curves.values.empty() || curves.values[column].empty()) continue;
     const auto series =
-        static_cast<std::size_t>(std::ranges::find(parts, described.part) - parts.begin()) % parts.size();
+        static_cast<std::size_t>(std::ranges::find(every_part, described.part) - every_part.begin()) %
+        every_part.size();
     picture::Line line = run_line(data, 0, column, series);
     line.what = word_of(described.part);
     for (std::size_t i = 0; i < line.x.size(); ++i)
@@ -107,7 +108,7 @@ Figure curves_of_parts(const ExperimentData& data) {
   figure.name = "curves";
   figure.heading = "Training and what is held back, by epoch";
   figure.data.headings = {"column", "epoch", "value"};
-  for (const Part part : parts) figure.picture.series.push_back({word_of(part), word_of(part)});
+  for (const Part part : every_part) figure.picture.series.push_back({word_of(part), word_of(part)});
   const Part primary = data.columns[*data.overview.primary].part;
   if (primary == Part::none) figure.picture.series.front() = {"run", "run"};
   constexpr std::size_t most_panels = 6;
@@ -130,7 +131,7 @@ std::optional<Figure> gradient_figure(const ExperimentData& data) {
     figure.name = "gradient_norm";
     figure.heading = "Norm of the gradient by epoch";
     figure.data.headings = {"column", "epoch", "value"};
-    for (const Part part : parts) figure.picture.series.push_back({word_of(part), word_of(part)});
+    for (const Part part : every_part) figure.picture.series.push_back({word_of(part), word_of(part)});
     figure.picture.panels.push_back(panel_of(data, quantity, figure.data));
     figure.picture.panels.front().title.clear();
     const auto& values = data.curves.front().values[quantity.columns.front()];

@@ -46,7 +46,7 @@ Figure confusion_figure(const ExperimentData& data, std::size_t run, const Predi
   figure.data.headings = {"target", "prediction", "samples"};
   picture::Cells cells;
   cells.color = {.title = "share (%)", .low = 0, .high = 100};
-  std::int64_t right = 0, all = 0;
+  std::int64_t right = 0;
   std::size_t worst = n * n;
   for (std::size_t i = 0; i < n; ++i) {
     cells.x.push_back(static_cast<double>(i));
@@ -64,7 +64,6 @@ Figure confusion_figure(const ExperimentData& data, std::size_t run, const Predi
       figure.data.rows.push_back(
           {predictions.classes[i], predictions.classes[j], static_cast<double>(count)});
       right += i == j ? count : 0;
-      all += count;
       if (i != j && count > 0 && (worst == n * n || count > counts[worst])) worst = i * n + j;
     }
   }
