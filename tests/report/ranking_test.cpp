@@ -140,7 +140,7 @@ TEST_CASE("what is not ranked against each other stands apart; ranking.md is a t
   tables.summary[0].runs = 3;
   tables.summary[1].runs = 1;
   tables.summary[1].group = 1;
-  tables.verdict.judgements = {{.words = "Adam lr=0.01 is best: <b>."}};
+  tables.verdict.judgements.emplace_back().words = "Adam lr=0.01 is best: <b>.";
   tables.verdict.warnings = {{WarningKind::failed, "1 of 2 runs failed"}};
   CHECK(ranking_text(fake_plan(3), tables) ==
         "rank  configuration  n  final val_accuracy  best val_accuracy\n"
