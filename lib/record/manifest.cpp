@@ -85,6 +85,9 @@ std::string manifest_file(const std::filesystem::path& results) {
     const Node manifest = json::parse(read_stored(results / "manifest.json", largest_manifest));
     const Node* file = manifest.find("file");
     return file && file->is_scalar() ? file->text() : "";
+  } catch (const FileError&) {
+    if (is_there(results / "manifest.json")) throw;
+    return "";
   } catch (const std::runtime_error&) {
     return "";
   }

@@ -51,6 +51,7 @@ void write_manifest(const std::filesystem::path& results, std::string_view exper
                     const Invocation* invocation, const ManifestFacts& facts = {});
 
 /// The file that the manifest of a results folder names, as it is written there; empty where there is none.
+/// Throws FileError where it is there and can't be read.
 std::string manifest_file(const std::filesystem::path& results);
 
 }  // namespace runner

@@ -21,6 +21,9 @@ namespace {
 
 enum Ending : int { went_well, threw, lacked_memory, was_interrupted };
 
+/// What the library prints may stand before it.
+constexpr char before_reason = '\0';
+
 [[noreturn]] void fail_with(int error) {
   throw std::runtime_error(std::generic_category().message(error));
 }
@@ -42,7 +45,7 @@ Ending ending_of(const std::function<void()>& work) noexcept {
   } catch (const std::bad_alloc&) {
     return lacked_memory;
   } catch (const std::exception& error) {
-    write_all(error.what());
+    write_all(std::string(1, before_reason) + error.what());
     return threw;
   }
 }
@@ -79,7 +82,7 @@ void tell_ending(int status, const std::string& said) {
     case was_interrupted:
       throw Interrupted();
     case threw:
-      throw std::runtime_error(said);
+      throw std::runtime_error(said.substr(said.rfind(before_reason) + 1));
     default:
       break;
   }
@@ -109,6 +112,8 @@ void in_own_process(const std::function<void()>& work) {
     }
   }
   ::close(ends[0]);
+  // Where no more processes are allowed this one does it: the library may then end it, if memory runs out.
+  if (process < 0 && error == EAGAIN) return work();
   if (process < 0) fail_with(error);
   tell_ending(status_of(process), said);
 }

@@ -21,9 +21,16 @@ namespace {
 constexpr std::time_t long_ago = 315'532'800;  // 1980-01-01, as the parts have it: without it, it is now
 constexpr lxw_color_t heading_fill = 0xE8EEF4, note_color = 0x666666;
 
+/// The library says nothing but null: of memory that is lacking, and of a temporary file that can't be
+/// opened.
+[[noreturn]] void fail_to_make() {
+  if (errno == EMFILE || errno == ENFILE) throw std::runtime_error(std::generic_category().message(errno));
+  throw std::bad_alloc();
+}
+
 lxw_format* styled(lxw_workbook* book, CellStyle style) {
   lxw_format* format = workbook_add_format(book);
-  if (format == nullptr) throw std::bad_alloc();
+  if (format == nullptr) fail_to_make();
   switch (style) {
     case CellStyle::general:
       break;
@@ -113,7 +120,7 @@ XlsxFile::XlsxFile(const std::filesystem::path& path, const std::string& title) 
   options.constant_memory = LXW_TRUE;
   errno = 0;
   book_ = workbook_new_opt(path.c_str(), &options);
-  if (book_ == nullptr) throw std::bad_alloc();
+  if (book_ == nullptr) fail_to_make();
   std::string shown = cell_text(title);
   lxw_doc_properties properties = {};
   properties.title = shown.data();
@@ -134,13 +141,13 @@ void XlsxFile::check(lxw_error error) const {
 
 lxw_worksheet* XlsxFile::add_sheet(std::string_view name) {
   lxw_worksheet* sheet = workbook_add_worksheet(book_, sheet_name(name, names_).c_str());
-  if (sheet == nullptr) throw std::bad_alloc();
+  if (sheet == nullptr) fail_to_make();
   return sheet;
 }
 
 lxw_chart* XlsxFile::add_chart(lxw_chart_type type) {
   lxw_chart* chart = workbook_add_chart(book_, static_cast<std::uint8_t>(type));
-  if (chart == nullptr) throw std::bad_alloc();
+  if (chart == nullptr) fail_to_make();
   return chart;
 }
 
