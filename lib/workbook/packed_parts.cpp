@@ -47,6 +47,20 @@ bool is_whole_element(std::string_view text) {
   return text.ends_with(std::string("</").append(root).append(">"));
 }
 
+/// The rows of a sheet come from a temporary file that the library reads back without looking whether it
+/// could; the sheet's dimension, "A1:L6", it knows by itself.
+bool has_last_row(std::string_view text) {
+  constexpr std::string_view before = "<dimension ref=\"", digits = "0123456789";
+  const std::size_t begin = text.find(before);
+  if (begin == std::string_view::npos) return true;  // no sheet
+  const std::size_t end = text.find('"', begin + before.size());
+  if (end == std::string_view::npos) return false;
+  const std::string_view range = text.substr(0, end);
+  if (range.ends_with("\"A1")) return true;  // an empty sheet has no other
+  const std::string_view last = range.substr(range.find_last_not_of(digits) + 1);
+  return text.find(std::string("<row r=\"").append(last).append("\"")) != std::string_view::npos;
+}
+
 void check_parts(std::string_view file) {
   constexpr std::size_t end_size = 22;
   if (file.size() < end_size) throw std::runtime_error("cut off");
@@ -54,7 +68,8 @@ void check_parts(std::string_view file) {
   if (piece(file, end, 4) != "PK\x05\x06") throw std::runtime_error("no directory");
   std::size_t entry = number_at(file, end + 16, 4);
   for (std::uint32_t left = number_at(file, end + 10, 2); left > 0; --left) {
-    if (!is_whole_element(unpacked(file, entry))) throw std::runtime_error("cut off");
+    const std::string part(unpacked(file, entry));
+    if (!is_whole_element(part) || !has_last_row(part)) throw std::runtime_error("cut off");
     entry +=
         46 + number_at(file, entry + 28, 2) + number_at(file, entry + 30, 2) + number_at(file, entry + 32, 2);
   }
