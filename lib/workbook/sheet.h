@@ -88,7 +88,7 @@ class SheetTable {
       const std::size_t heading = character_count(columns_[i].column.name) + button;
       sheet_.fit(first_ + i, std::max(least, std::min(heading, most)), most);
     }
-    sheet_.filter(heading_, first_, std::max(row_, heading_ + 2) - 1, first_ + columns_.size() - 1);
+    if (row_ > first_data_row()) sheet_.filter(heading_, first_, row_ - 1, first_ + columns_.size() - 1);
     sheet_.freeze(heading_ + 1, first_ > 0 ? 0 : leading_keys());
     sheet_.set_print(heading_);
   }
