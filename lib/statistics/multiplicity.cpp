@@ -33,16 +33,4 @@ std::vector<double> holm(std::span<const double> p) {
   return adjusted;
 }
 
-std::vector<double> benjamini_hochberg(std::span<const double> p) {
-  std::vector<double> adjusted(p.begin(), p.end());
-  const std::vector<std::size_t> order = in_order(p);
-  double smallest = 1;
-  for (std::size_t i = order.size(); i-- > 0;) {
-    const double share = static_cast<double>(order.size()) / static_cast<double>(i + 1);
-    smallest = std::min(smallest, share * p[order[i]]);
-    adjusted[order[i]] = smallest;
-  }
-  return adjusted;
-}
-
 }  // namespace runner

@@ -11,7 +11,4 @@ namespace runner {
 /// Holm's step-down p values: no true hypothesis of the family is rejected, but for the level's chance.
 std::vector<double> holm(std::span<const double> p);
 
-/// Benjamini and Hochberg's: of what is rejected, the level's share is false at most on average.
-std::vector<double> benjamini_hochberg(std::span<const double> p);
-
 }  // namespace runner

@@ -187,10 +187,6 @@ double probability_larger(std::span<const double> a, std::span<const double> b) 
   return wins / (static_cast<double>(a.size()) * static_cast<double>(b.size()));
 }
 
-double cliffs_delta(std::span<const double> a, std::span<const double> b) {
-  return 2 * probability_larger(a, b) - 1;
-}
-
 double cohens_d(std::span<const double> a, std::span<const double> b) {
   const Statistics first = statistics(a), second = statistics(b);
   const auto n = static_cast<double>(a.size()), m = static_cast<double>(b.size());
@@ -234,6 +230,10 @@ double noether_pairs(double probability, double alpha, double beta) {
   const double root =
       (normal_quantile(1 - alpha) - normal_quantile(beta)) / (std::sqrt(6) * (0.5 - probability));
   return root * root;
+}
+
+double noether_probability(double pairs, double alpha, double beta) {
+  return 0.5 + (normal_quantile(1 - alpha) - normal_quantile(beta)) / std::sqrt(6 * pairs);
 }
 
 std::vector<double> mean_ranks(std::span<const double> values) {

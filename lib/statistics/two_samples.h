@@ -65,9 +65,6 @@ RankTest mann_whitney(std::span<const double> a, std::span<const double> b,
 /// Delaney's A. Takes n log n.
 double probability_larger(std::span<const double> a, std::span<const double> b);
 
-/// 2 P(a larger) − 1.
-double cliffs_delta(std::span<const double> a, std::span<const double> b);
-
 /// The difference of the means by the pooled standard deviation of the samples.
 double cohens_d(std::span<const double> a, std::span<const double> b);
 /// Cohen's d less its bias in small samples: times 1 − 3 / (4 (n_a + n_b − 2) − 1).
@@ -84,6 +81,9 @@ std::optional<std::size_t> pairs_needed(double paired_d, double held_to_trained 
 /// `probability` but for a chance of `beta`; not rounded. Source: Bouthillier et al. 2021, Accounting for
 /// Variance in Machine Learning Benchmarks.
 double noether_pairs(double probability, double alpha = 0.05, double beta = 0.05);
+/// The other way round: the least probability of at least 1/2 that so many pairs find; above 1 where they are
+/// too few for any.
+double noether_probability(double pairs, double alpha = 0.05, double beta = 0.05);
 
 /// 1 for the smallest; equal values share the mean of their places.
 std::vector<double> mean_ranks(std::span<const double> values);

@@ -86,7 +86,7 @@ def paired():
         "wilcoxon": [float(stats.wilcoxon(d, correction=c, method="approx").pvalue) for c in (False, True)],
         "wilcoxon_exact": [float(stats.wilcoxon([1, 2.5, -0.5, 4, 7, -3, 8], method="exact").pvalue)],
         "mann_whitney": [float(u.statistic), float(u.pvalue), float(stats.mannwhitneyu(a, b, use_continuity=False, method="asymptotic").pvalue)],
-        "probability_larger": float(u.statistic / 100), "cliffs_delta": float(u.statistic / 50 - 1),
+        "probability_larger": float(u.statistic / 100),
         "cohens_d": cohen, "hedges_g": cohen * (1 - 3 / (4 * 18 - 1)), "paired_d": float(d.mean() / d.std(ddof=1)),
         "nadeau_bengio": list(corrected.values()),
         "pairs_needed": [[x, r, pairs_needed(x, r)] for x, r in
@@ -125,6 +125,12 @@ def main():
     six = [0.31, 0.33, 0.29, 0.4, 0.35, 0.3]
     means = [np.mean(x) for x in itertools.product(six, repeat=6)]
     reference["bootstrap_of_six"] = {"values": six, "percentiles": np.percentile(means, [2.5, 97.5]).tolist()}
+    lists = [(A, B), ([1, 2, 3, 4, 5], [2, 1, 4, 3, 5]), ([1, 1, 2, 3], [5, 4, 4, 1]), ([3, 1, 2], [1, 3, 2])]
+    reference["spearman"] = [[x, y, float(stats.spearmanr(x, y).statistic)] for x, y in lists]
+    random = [.75, .70, .81, .72, .80]
+    reference["best_of"] = {"values": random, "quantiles": [
+        [q, [float(np.quantile([max(x) for x in itertools.combinations(random, n)], q, method="inverted_cdf")) for n in range(1, 6)]]
+        for q in (.05, .25, .5, .95)]}
     path = pathlib.Path(__file__).with_name("statistics.json")
     path.write_text(json.dumps(reference, default=float) + "\n", encoding="utf-8")
 

@@ -5,6 +5,7 @@
 
 #include "statistics/best_over_budget.h"
 #include "statistics/importance_of_factors.h"
+#include "support/reference.h"
 
 using namespace runner;
 
@@ -61,4 +62,25 @@ TEST_CASE("the best of so many trials (Dodge et al. 2019, Tang et al. 2020)") {
   near(best_over_budget_with_replacement(values, true), {.756, .780, .792, .798624, .8025216});
   near(best_over_budget(values, false), {.756, .726, .711, .704, .70});
   CHECK(best_over_budget({}, true).empty());
+}
+
+TEST_CASE("the band of the best of so many trials is that of all choices") {
+  const auto golden = reference("reference/statistics.json")["best_of"];
+  const auto values = golden["values"].get<std::vector<double>>();
+  std::vector<double> negative;
+  for (const double value : values) negative.push_back(-value);
+  for (const auto& expected : golden["quantiles"]) {
+    CAPTURE(expected.dump());
+    const auto quantiles = expected[1].get<std::vector<double>>();
+    CHECK(best_over_budget_quantile(values, true, expected[0]) == quantiles);
+    const auto lower = best_over_budget_quantile(negative, false, expected[0]);
+    for (std::size_t n = 0; n < quantiles.size(); ++n) CHECK(lower[n] == -quantiles[n]);
+  }
+  // Very many: of 10000 one is drawn, all are drawn.
+  std::vector<double> many;
+  for (int k = 1; k <= 10000; ++k) many.push_back(k);
+  const auto band = best_over_budget_quantile(many, true, 0.05);
+  CHECK(band.front() == 500);
+  CHECK(band[1] == 2237);  // C(2237, 2) / C(10000, 2) is the first above 0.05
+  CHECK(band.back() == 10000);
 }
