@@ -79,13 +79,13 @@ void adjust(std::vector<Pair>& rows) {
   std::vector<double> p, flips;
   for (const Pair& row : rows) {
     p.push_back(row.versus.test.p);
-    flips.push_back(row.sign_flip);
+    flips.push_back(row.assumption_free);
   }
   p = holm(p);
   flips = holm(flips);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     rows[i].p_holm = p[i];
-    rows[i].sign_flip_holm = flips[i];
+    rows[i].assumption_free_holm = flips[i];
   }
 }
 
@@ -94,8 +94,8 @@ Pair pair_of(const Contender& a, const Contender& b, const Column& metric, bool 
   const Versus& versus = pair.versus;
   const bool has_values = !versus.a.empty() && !versus.b.empty();
   pair.effect_size = hedges_g(versus.a, versus.b);
-  const auto flip = versus.paired ? sign_flip_p(differences(versus.a, versus.b)) : std::nullopt;
-  pair.sign_flip = flip.value_or(none);
+  pair.assumption_free = versus.paired ? sign_flip_p(differences(versus.a, versus.b)).value_or(none)
+                                       : mann_whitney(versus.a, versus.b).p;
   pair.bootstrap = {none, none};
   if (resample && has_values && versus.a.size() + versus.b.size() > 2) {
     const Bootstrap found = bootstrap_of(versus);

@@ -26,11 +26,13 @@ struct Contender {
 struct Pair {
   std::string a, b, metric;
   Versus versus;
-  double effect_size = 0;                    ///< Hedges' g of a − b
-  double p_holm = 0;                         ///< of the t test, over all pairs
-  double sign_flip = 0, sign_flip_holm = 0;  ///< NaN where there are no pairs, or more than 30
-  ConfidenceInterval bootstrap{};            ///< of the mean difference, by percentiles
-  bool is_exact = false;                     ///< every resample was looked at
+  double effect_size = 0;  ///< Hedges' g of a − b
+  double p_holm = 0;       ///< of the t test, over all pairs
+  /// Of a test that assumes no distribution: the exact sign flip of pairs, NaN for more than 30 of them; Mann
+  /// and Whitney's of independent values.
+  double assumption_free = 0, assumption_free_holm = 0;
+  ConfidenceInterval bootstrap{};  ///< of the mean difference, by percentiles
+  bool is_exact = false;           ///< every resample was looked at
 };
 
 struct Pairs {

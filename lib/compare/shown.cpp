@@ -36,10 +36,22 @@ std::string better_text(const Pair& pair, Direction better) {
 ShownTable pairs_table(const Pairs& pairs, std::size_t most) {
   const Column& metric = pairs.metric;
   ShownTable table;
+  const bool all_paired =
+      std::ranges::all_of(pairs.rows, [](const Pair& pair) { return pair.versus.paired; });
   table.title = fmt::format("final {}, {} is better: a − b", metric.name,
                             metric.better == Direction::higher ? "higher" : "lower");
-  table.headings = {"a",        "b", "difference",   "95 % interval", "better",           "P(a better)",
-                    "p (Holm)", "n", "seeds needed", "effect size",   "sign flip (Holm)", "bootstrap 95 %"};
+  table.headings = {"a",
+                    "b",
+                    "difference",
+                    "95 % interval",
+                    "better",
+                    "P(a better)",
+                    "p (Holm)",
+                    "n",
+                    "seeds needed",
+                    "effect size",
+                    all_paired ? "sign flip (Holm)" : "sign flip or U (Holm)",
+                    "bootstrap 95 %"};
   table.is_words = {true, true, false, false, true, false, false, false, false, false, false, false};
   for (const Pair& pair : std::span(pairs.rows).first(std::min(most, pairs.rows.size()))) {
     const auto& needed = pair.versus.seeds_needed;
@@ -48,7 +60,7 @@ ShownTable pairs_table(const Pairs& pairs, std::size_t most) {
          better_text(pair, metric.better),
          std::isnan(pair.versus.probability) ? "" : fmt::format("{:.2f}", pair.versus.probability),
          p_text(pair.p_holm), std::to_string(pair.versus.n()), needed ? std::to_string(*needed) : "",
-         rounded(pair.effect_size), p_text(pair.sign_flip_holm), interval_text(pair.bootstrap)});
+         rounded(pair.effect_size), p_text(pair.assumption_free_holm), interval_text(pair.bootstrap)});
   }
   if (pairs.rows.size() > most)
     table.below.push_back(fmt::format("{} more pairs: --csv has them all", pairs.rows.size() - most));
@@ -122,8 +134,11 @@ std::vector<std::string> methods_of(const Pairs& pairs, bool has_data_sets) {
         "interval is Student's, for folds Nadeau and Bengio's");
     methods.push_back(fmt::format(
         "p (Holm): of the paired t test, adjusted for {}; sign flip: the exact permutation test of "
-        "the signs, adjusted likewise",
-        counted(static_cast<std::size_t>(tested), "comparison")));
+        "the signs, adjusted likewise{}",
+        counted(static_cast<std::size_t>(tested), "comparison"),
+        std::ranges::all_of(pairs.rows, [](const Pair& pair) { return pair.versus.paired; })
+            ? ""
+            : "; U: Mann and Whitney's, where no seeds are shared"));
     methods.emplace_back(
         "P(a better): that a run of a is better than one of b, ties half; effect size: Hedges' g");
     methods.emplace_back(
