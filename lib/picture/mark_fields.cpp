@@ -118,12 +118,16 @@ void draw(Elements& out, const Frame& frame, const Cells& cells) {
 
 void draw(Elements& out, const Frame& frame, const Contours& contours) {
   const Colors colors(contours.color, contours.values);
-  const Grid grid{contours.x, contours.y, contours.values};
+  // In px: between two centres of a logarithmic axis a line runs as it is seen.
+  std::vector<double> columns, rows;
+  for (const double x : contours.x) columns.push_back(frame.x(x));
+  for (const double y : contours.y) rows.push_back(frame.y(y));
+  const Grid grid{columns, rows, contours.values};
   const auto path_of = [&](const std::vector<ContourLine>& lines) {
     std::string path;
     for (const ContourLine& line : lines) {
       for (std::size_t k = 0; k < line.points.size(); ++k) {
-        const double x = frame.x(line.points[k].first), y = frame.y(line.points[k].second);
+        const auto& [x, y] = line.points[k];
         k == 0 ? move_to(path, x, y) : line_to(path, x, y);
       }
       if (line.closed) path += "Z";

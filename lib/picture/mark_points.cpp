@@ -34,6 +34,14 @@ std::string key_of(const Frame& frame, std::size_t series) {
   return series < frame.picture.series.size() ? frame.picture.series[series].key : std::string();
 }
 
+/// The marker of a series at a place, in px.
+void draw_marker(Elements& out, const Frame& frame, std::size_t series, double x, double y, double radius,
+                 const std::string& run, const std::string& tip) {
+  const Look look = look_of(frame.picture, series);
+  draw_datum(out, marker_class(look.marker, look.color), marker_path(look.marker, x, y, radius),
+             key_of(frame, series), run, tip);
+}
+
 /// A place and a length along the value axis, in px, for marks that stand or lie.
 struct Turned {
   const Frame& frame;
@@ -150,10 +158,8 @@ void draw(Elements& out, const Frame& frame, const Intervals& intervals) {
     }
     if (!std::isfinite(intervals.middle[k])) continue;
     const double middle = turned.across(intervals.middle[k]);
-    draw_datum(out, marker_class(look.marker, look.color),
-               marker_path(look.marker, intervals.horizontal ? middle : along,
-                           intervals.horizontal ? along : middle, 4),
-               key_of(frame, intervals.series), {}, at_or_empty(intervals.texts, k));
+    draw_marker(out, frame, intervals.series, intervals.horizontal ? middle : along,
+                intervals.horizontal ? along : middle, 4, {}, at_or_empty(intervals.texts, k));
   }
   out.close();
 }
@@ -233,7 +239,6 @@ void draw(Elements& out, const Frame& frame, const Boxes& boxes) {
 }
 
 void draw(Elements& out, const Frame& frame, const Strip& strip) {
-  const Look look = look_of(frame.picture, strip.series);
   const Turned turned{frame, strip.horizontal};
   const double radius = strip.values.size() > 200 ? 1.8 : strip.values.size() > 40 ? 2.6 : 3.6;
   std::vector<double> places;
@@ -245,11 +250,9 @@ void draw(Elements& out, const Frame& frame, const Strip& strip) {
     turned.count_outside(strip.values[k]);
     const double along = turned.along(strip.at) + aside[k];
     const std::string tip = at_or_empty(strip.texts, k);
-    draw_datum(out, marker_class(look.marker, look.color),
-               marker_path(look.marker, strip.horizontal ? places[k] : along,
-                           strip.horizontal ? along : places[k], radius),
-               key_of(frame, strip.series), at_or_empty(strip.runs, k),
-               tip.empty() ? readable(strip.values[k], 4) : tip);
+    draw_marker(out, frame, strip.series, strip.horizontal ? places[k] : along,
+                strip.horizontal ? along : places[k], radius, at_or_empty(strip.runs, k),
+                tip.empty() ? readable(strip.values[k], 4) : tip);
   }
   out.close();
 }

@@ -18,15 +18,19 @@ std::string replaced(std::string_view text, Replacement replacement) {
   return result;
 }
 
+/// What stands for a character that would begin or end something in HTML; empty where it stands for itself.
+std::string entity_of(char c) {
+  if (c == '<') return "&lt;";
+  if (c == '>') return "&gt;";
+  return c == '&' ? "&amp;" : "";
+}
+
 }  // namespace
 
 std::string markdown_text(std::string_view text) {
   constexpr std::string_view marks = "\\`*_[]#|~$";
-  return replaced(text, [&](char c) -> std::string {
-    if (c == '<') return "&lt;";
-    if (c == '>') return "&gt;";
-    if (c == '&') return "&amp;";
-    return marks.find(c) == std::string_view::npos ? "" : fmt::format("\\{}", c);
+  return replaced(text, [&](char c) {
+    return marks.find(c) == std::string_view::npos ? entity_of(c) : fmt::format("\\{}", c);
   });
 }
 
@@ -55,20 +59,8 @@ std::string latex_text(std::string_view text) {
 
 std::string html_text(std::string_view text) {
   return replaced(text, [](char c) -> std::string {
-    switch (c) {
-      case '&':
-        return "&amp;";
-      case '<':
-        return "&lt;";
-      case '>':
-        return "&gt;";
-      case '"':
-        return "&quot;";
-      case '\'':
-        return "&#39;";
-      default:
-        return "";
-    }
+    if (c == '"') return "&quot;";
+    return c == '\'' ? "&#39;" : entity_of(c);
   });
 }
 

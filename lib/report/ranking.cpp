@@ -27,15 +27,6 @@ std::string value_text(const Statistics& s) {
   return s.n > 1 ? fmt::format("{:.4g} ± {:.2g}", s.mean, s.std) : fmt::format("{:.4g}", s.mean);
 }
 
-std::string others_text(const SummaryRow& row) {
-  std::vector<std::string> parts;
-  if (row.diverged > 0) parts.push_back(fmt::format("{} diverged", row.diverged));
-  if (row.failed > 0) parts.push_back(fmt::format("{} failed", row.failed));
-  const std::size_t unfinished = row.runs - row.n - row.diverged - row.failed;
-  if (unfinished > 0) parts.push_back(fmt::format("{} unfinished", unfinished));
-  return join(parts, ", ");
-}
-
 /// What constant predictions get in the column that ranks, and what they predict.
 struct RankingBaseline {
   std::optional<std::size_t> column;  ///< of the rows' baselines
@@ -105,7 +96,7 @@ TableColumns<SummaryRow, std::string> ranking_columns(const Plan& plan, const Ov
                          return std::isnan(row.baselines[i]) ? "" : fmt::format("{:.4g}", row.baselines[i]);
                        }});
   }
-  if (brevity < Brevity::no_others) columns.push_back({{.name = "", .role = Role::text}, others_text});
+  if (brevity < Brevity::no_others) columns.push_back({{.name = "", .role = Role::text}, ended_otherwise});
   return columns;
 }
 
@@ -199,6 +190,15 @@ std::string markdown_line(const Cells& cells, const TextTable& table,
 }
 
 }  // namespace
+
+std::string ended_otherwise(const SummaryRow& row) {
+  std::vector<std::string> parts;
+  if (row.diverged > 0) parts.push_back(fmt::format("{} diverged", row.diverged));
+  if (row.failed > 0) parts.push_back(fmt::format("{} failed", row.failed));
+  const std::size_t unfinished = row.runs - row.n - row.diverged - row.failed;
+  if (unfinished > 0) parts.push_back(fmt::format("{} unfinished", unfinished));
+  return join(parts, ", ");
+}
 
 std::string ranking_text(const Plan& plan, const Tables& tables, std::size_t width) {
   const auto rows = std::span(tables.summary).first(std::min(tables.summary.size(), most_rows_shown));

@@ -12,6 +12,9 @@ namespace runner {
 /// does not fit is left out, the least telling columns first. Behind it what ± is. Ends with a newline.
 std::string ranking_text(const Plan& plan, const Tables& tables, std::size_t width = 100);
 
+/// "2 diverged, 1 failed, 1 unfinished": of a configuration's runs those that have no last value.
+std::string ended_otherwise(const SummaryRow& row);
+
 /// ranking.md: the verdict and the ten best, to be pasted into a README.
 std::string ranking_markdown(const Plan& plan, const Tables& tables);
 
