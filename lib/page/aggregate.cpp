@@ -97,7 +97,7 @@ std::vector<picture::Series> series_of(const ExperimentData& data,
   std::vector<picture::Series> series;
   for (const std::size_t configuration : configurations) {
     const SummaryRow& row = data.summary_of(configuration);
-    picture::Series one{series_key(configuration), data.plan.labels[configuration]};
+    picture::Series one{series_key(configuration), data.name_of(configuration)};
     one.look = look_of(data, configuration);
     one.runs = row.runs;
     one.diverged = row.diverged;

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/choice.h"
 #include "base/text.h"
@@ -9,11 +10,12 @@
 #include "page/html.h"
 #include "page/page_parts.h"
 #include "record/manifest.h"
+#include "statistics/two_samples.h"
 
 namespace runner::page {
 namespace {
 
-constexpr std::size_t most_bad_runs = 200;
+constexpr std::size_t most_bad_runs = 200, most_told_apart = 200;
 
 std::string detail(std::string_view title, const std::string& content) {
   return content.empty() ? "" : fmt::format("<details><summary>{}</summary>\n{}</details>\n", title, content);
@@ -69,6 +71,44 @@ std::string bad_runs_html(const ExperimentData& data) {
   return text;
 }
 
+/// What so many repetitions can find at all.
+std::string seeds_html(const ExperimentData& data) {
+  constexpr double alpha = 0.05, beta = 0.2, much = 0.75;
+  std::size_t n = 0;
+  for (const SummaryRow& row : data.summary) n = std::max(n, row.n);
+  if (n < 2 || data.configurations() < 2) return "";
+  const double found = noether_probability(static_cast<double>(n), alpha, beta);
+  return fmt::format(
+      "<p>The probability that one is better is over pairs of runs, ties half. With {0} {1} {2} With about "
+      "{3} it would be "
+      "{4} (Noether's formula: one-sided level {5}, power {6}; Bouthillier et al. 2021).</p>\n",
+      n, repetitions_word(data),
+      found < 1 ? fmt::format("a probability of {:.2f} and more is found as a rule.", found)
+                : "not even one that is always better is found as a rule.",
+      std::ceil(noether_pairs(much, alpha, beta)), much, alpha, 1 - beta);
+}
+
+/// The keys that are swept, configuration by configuration: their exact values.
+std::string differences_html(const ExperimentData& data) {
+  if (data.configurations() < 2 || data.plan.swept_columns.empty()) return "";
+  std::string text =
+      "<div class=\"wide tall\" tabindex=\"0\"><table><thead><tr><th scope=\"col\">configuration</th>";
+  for (const std::string& name : data.plan.swept_columns) text += "<th scope=\"col\">" + html(name) + "</th>";
+  text += "</tr></thead><tbody>\n";
+  const std::size_t shown = std::min(data.configurations(), most_told_apart);
+  for (std::size_t c = 0; c < shown; ++c) {
+    text += "<tr><td class=\"label\">" + html(data.plan.labels[c]) + "</td>";
+    for (const std::string& cell : data.plan.runs[data.runs_of(c).front()].cells)
+      text += "<td>" + html(cell.starts_with('/') ? std::filesystem::path(cell).filename().string() : cell) +
+              "</td>";
+    text += "</tr>\n";
+  }
+  text += "</tbody></table></div>\n";
+  if (shown < data.configurations())
+    text += fmt::format("<p class=\"note\">{} more in runs.csv.</p>\n", data.configurations() - shown);
+  return text;
+}
+
 std::string statistics_html(const ExperimentData& data) {
   std::string text =
       "<p>A configuration's repetitions differ in nothing but what is repeated (seed, fold). Means are over "
@@ -81,6 +121,7 @@ std::string statistics_html(const ExperimentData& data) {
       "that are drawn independently and about normally; with two or three repetitions it is wide, and "
       "rightly so. Differences "
       "are paired: of the same seed and fold.</p>\n";
+  text += seeds_html(data);
   const bool folds =
       std::ranges::any_of(data.summary, [](const SummaryRow& row) { return row.held_to_trained > 0; });
   if (folds)
@@ -127,6 +168,7 @@ std::string command_text(const ExperimentData& data) {
 std::string appendix_html(const ExperimentData& data) {
   std::string text = "<section id=\"appendix\"><h2>How this was made</h2>\n<pre class=\"command\">" +
                      html(command_text(data)) + "</pre>\n";
+  text += detail("What differs between the configurations", differences_html(data));
   text += detail("The network", layers_html(data));
   text += detail("Runs that diverged, failed or are missing", bad_runs_html(data));
   text += detail("What the statistics assume", statistics_html(data));

@@ -4,13 +4,13 @@
 #include <cmath>
 #include <utility>
 
-#include "base/text.h"
 #include "page/aggregate.h"
 #include "page/curves.h"
 #include "page/html.h"
 #include "page/page_parts.h"
 #include "picture/svg.h"
 #include "record/table.h"
+#include "report/ranking.h"
 
 namespace runner::page {
 namespace {
@@ -26,15 +26,6 @@ std::string interval_text(const Statistics& s) {
 
 std::string value_of(const Statistics& s) {
   return std::isnan(s.mean) ? "" : mean_text(s);
-}
-
-std::string ended_badly(const SummaryRow& row) {
-  std::vector<std::string> parts;
-  if (row.diverged > 0) parts.push_back(fmt::format("{} diverged", row.diverged));
-  if (row.failed > 0) parts.push_back(fmt::format("{} failed", row.failed));
-  const std::size_t missing = row.runs - row.n - row.diverged - row.failed;
-  if (missing > 0) parts.push_back(fmt::format("{} missing", missing));
-  return join(parts, ", ");
 }
 
 Columns columns_of(const ExperimentData& data) {
@@ -57,11 +48,21 @@ Columns columns_of(const ExperimentData& data) {
     if (i != data.overview.primary) continue;
     columns.push_back({renamed(column, "95 % interval"),
                        [i](const SummaryRow& row) { return interval_text(row.finals[i]); }});
+    if (data.configurations() == 1) {
+      const auto add = [&](const char* name, double Statistics::* number) {
+        columns.push_back({renamed(column, name), [i, number](const SummaryRow& row) {
+                             return row.finals[i].n > 1 ? readable(row.finals[i].*number, 4) : "";
+                           }});
+      };
+      add("std", &Statistics::std);
+      add("min", &Statistics::min);
+      add("max", &Statistics::max);
+    }
     if (has_best(column))
       columns.push_back({renamed(column, "best " + column.name),
                          [i](const SummaryRow& row) { return value_of(row.bests[i]); }});
   }
-  columns.push_back({{.name = "ended otherwise", .role = Role::text}, ended_badly});
+  columns.push_back({{.name = "ended otherwise", .role = Role::text}, ended_otherwise});
   return columns;
 }
 

@@ -81,7 +81,7 @@ std::string ends_text(const ExperimentData& data, const std::vector<std::size_t>
     if (parts.size() == 2 && configurations.size() > 3) break;
     if (column < row.finals.size())
       parts.push_back(
-          fmt::format("{} at {}", data.plan.labels[row.configuration], mean_text(row.finals[column])));
+          fmt::format("{} at {}", data.name_of(row.configuration), mean_text(row.finals[column])));
   }
   if (parts.empty()) return "";
   const bool cut = parts.size() < configurations.size();
@@ -147,7 +147,8 @@ std::string repetition_of(const ExperimentData& data, std::size_t run) {
 }
 
 std::string run_text(const ExperimentData& data, std::size_t run, double value) {
-  return fmt::format("{}, {}: {}", data.plan.runs[run].label, repetition_of(data, run), readable(value, 4));
+  return fmt::format("{}, {}: {}", data.name_of(data.plan.runs[run].configuration), repetition_of(data, run),
+                     readable(value, 4));
 }
 
 std::string titles_of(const ExperimentData& data, const std::vector<std::size_t>& columns) {
@@ -203,7 +204,7 @@ Figure curves_figure(const ExperimentData& data, const std::vector<std::size_t>&
   for (const std::size_t column : columns) {
     for (const auto& some : together) {
       picture::Panel panel = curves_panel(data, some, configurations, column, figure.data);
-      if (!data.shape.comparable) panel.title = data.plan.labels[some.front()];
+      if (!data.shape.comparable) panel.title = data.name_of(some.front());
       figure.picture.panels.push_back(std::move(panel));
     }
   }
@@ -227,7 +228,7 @@ Figure finals_figure(const ExperimentData& data, const std::vector<std::size_t>&
   if (wants_log(data, configurations, column, 1000)) panel.y.scale = picture::ScaleKind::log;
   for (std::size_t series = 0; series < configurations.size(); ++series) {
     const std::size_t configuration = configurations[series];
-    panel.x.categories.push_back(data.plan.labels[configuration]);
+    panel.x.categories.push_back(data.name_of(configuration));
     const auto place = static_cast<double>(series);
     picture::Strip strip{series, place};
     for (const std::size_t run : data.runs_of(configuration)) {

@@ -10,6 +10,7 @@
 
 #include "base/stop.h"
 #include "catalog/catalog.h"
+#include "page/names.h"
 #include "page/overrides.h"
 #include "record/run_rows.h"
 
@@ -125,6 +126,7 @@ std::shared_ptr<const ExperimentConfig> ExperimentData::configuration(std::size_
 }
 
 void ExperimentData::complete() {
+  names_ = without_long_digits(plan.labels);
   row_at_.resize(overview.runs.size());
   runs_of_.assign(plan.labels.size(), {});
   summary_at_.resize(summary.size());

@@ -68,16 +68,19 @@ struct ExperimentData : RankedResults {
     return summary[summary_at_[configuration]];
   }
   std::size_t configurations() const { return plan.labels.size(); }
+  /// Its label as people read it: without long rows of digits. Tables and files have the label itself.
+  const std::string& name_of(std::size_t configuration) const { return names_[configuration]; }
   std::optional<std::size_t> find(std::string_view column) const { return find_column(columns, column); }
 
   /// Its typed values; null where the plan knows none (built by hand).
   std::shared_ptr<const ExperimentConfig> configuration(std::size_t configuration) const;
 
-  /// Fills what the three above look up, and `factors` and `shape`, from the members before them. Whoever
+  /// Fills what these look up, and `factors` and `shape`, from the members before them. Whoever
   /// builds a value by hand calls it.
   void complete();
 
  private:
+  std::vector<std::string> names_;
   std::vector<std::size_t> row_at_, summary_at_;
   std::vector<std::vector<std::size_t>> runs_of_;
 };

@@ -11,6 +11,7 @@
 #include <optional>
 #include <utility>
 
+#include "page/comparisons.h"
 #include "page/curves.h"
 #include "page/figures.h"
 #include "picture/svg.h"
@@ -68,8 +69,7 @@ std::optional<Figure> differences_figure(const ExperimentData& data, const std::
   const auto reference = finals_by_repetition(data, best, column);
   Figure figure;
   figure.name = "differences";
-  figure.heading =
-      fmt::format("{}: difference from {}", title_of(data.columns[column]), data.plan.labels[best]);
+  figure.heading = fmt::format("{}: difference from {}", title_of(data.columns[column]), data.name_of(best));
   figure.data.headings = {"configuration", "repetition", "difference"};
   figure.picture.series = series_of(data, shown);
   figure.picture.legend = picture::Legend::none;
@@ -83,8 +83,8 @@ std::optional<Figure> differences_figure(const ExperimentData& data, const std::
     if (pairs.differences.size() < 2) continue;
     const Statistics s = statistics(pairs.differences, data.summary_of(shown[series]).held_to_trained);
     const auto place = static_cast<double>(panel.y.categories.size());
-    const std::string& label = data.plan.labels[shown[series]];
-    panel.y.categories.push_back(label);
+    const std::string &label = data.plan.labels[shown[series]], &name = data.name_of(shown[series]);
+    panel.y.categories.push_back(name);
     picture::Strip strip{series, place - 0.15};
     strip.horizontal = true;
     for (std::size_t i = 0; i < pairs.differences.size(); ++i) {
@@ -104,10 +104,10 @@ std::optional<Figure> differences_figure(const ExperimentData& data, const std::
                                         readable(s.ci95_low), readable(s.ci95_high))}});
     // What is said is of the runner-up, where it has pairs.
     if (figure.caption.empty() || shown[series] == data.summary[1].configuration)
-      figure.caption = sign_text(s, label, data.plan.labels[best], data.columns[column].better);
+      figure.caption = sign_text(s, name, data.name_of(best), data.columns[column].better);
   }
   if (panel.y.categories.empty()) return std::nullopt;
-  panel.marks.emplace_back(picture::Rule{true, 0, data.plan.labels[best], {}});
+  panel.marks.emplace_back(picture::Rule{true, 0, data.name_of(best), {}});
   figure.caption += fmt::format(" Points are differences of the same {}, bars the paired 95 % interval.",
                                 data.plan.has_folds() ? "repetition" : "seed");
   figure.picture.panels.push_back(std::move(panel));
@@ -165,7 +165,7 @@ std::optional<Figure> targets_figure(const ExperimentData& data, const std::vect
   for (std::size_t series = 0; series < shown.size(); ++series) {
     const std::vector<double> epochs = epochs_to(data, shown[series], column, *target);
     if (epochs.empty()) continue;
-    const std::string& label = data.plan.labels[shown[series]];
+    const std::string &label = data.plan.labels[shown[series]], &name = data.name_of(shown[series]);
     picture::Line line{series, "", {0}, {0}};
     line.steps = true;
     line.what = "mean";
@@ -189,8 +189,8 @@ std::optional<Figure> targets_figure(const ExperimentData& data, const std::vect
     }
     panel.marks.emplace_back(std::move(line));
     const double median = epochs[(epochs.size() - 1) / 2];
-    medians.push_back(median == HUGE_VAL ? fmt::format("{} does not get there", label)
-                                         : fmt::format("{} after {}", label, readable(median)));
+    medians.push_back(median == HUGE_VAL ? fmt::format("{} does not get there", name)
+                                         : fmt::format("{} after {}", name, readable(median)));
   }
   figure.picture.panels.push_back(std::move(panel));
   constexpr std::size_t most_told = 3;
@@ -200,6 +200,20 @@ std::optional<Figure> targets_figure(const ExperimentData& data, const std::vect
                 medians.begin() + static_cast<std::ptrdiff_t>(std::min(most_told, medians.size())), ", "),
       medians.size() > most_told ? fmt::format("; {} more", medians.size() - most_told) : "");
   return figure;
+}
+
+/// Through those means that none beats in both, time and value: the Pareto front.
+picture::Line front_of(std::vector<std::pair<double, double>> means, Direction better, std::size_t series) {
+  std::ranges::sort(means, [&](const auto& a, const auto& b) {
+    return std::pair(a.first, cost(better, a.second)) < std::pair(b.first, cost(better, b.second));
+  });
+  picture::Line line{.series = series, .dash = picture::Dash::dashed, .steps = true, .what = "front"};
+  for (const auto& [seconds, value] : means) {
+    if (!line.y.empty() && !is_better(better, value, line.y.back())) continue;
+    line.x.push_back(seconds);
+    line.y.push_back(value);
+  }
+  return line;
 }
 
 /// What each run came to, against the time that it took.
@@ -216,6 +230,7 @@ std::optional<Figure> time_figure(const ExperimentData& data, const std::vector<
   panel.x = {.title = "time of a run", .scale = picture::ScaleKind::seconds, .from_zero = true};
   panel.y.title = in_sentence(title);
   std::map<double, std::size_t> fastest;
+  std::vector<std::pair<double, double>> means;  // seconds, value
   for (std::size_t series = 0; series < shown.size(); ++series) {
     picture::Points points{series};
     for (const std::size_t run : data.runs_of(shown[series])) {
@@ -232,15 +247,21 @@ std::optional<Figure> time_figure(const ExperimentData& data, const std::vector<
     if (points.x.empty()) continue;
     double sum = 0;
     for (const double seconds : points.x) sum += seconds;
-    fastest.emplace(sum / static_cast<double>(points.x.size()), shown[series]);
+    means.emplace_back(sum / static_cast<double>(points.x.size()), statistics(points.y).mean);
+    fastest.emplace(means.back().first, shown[series]);
     panel.marks.emplace_back(std::move(points));
   }
   if (fastest.size() < 2) return std::nullopt;
+  figure.picture.series.push_back({.key = "front", .label = "no other is quicker and better", .grey = true});
+  panel.marks.emplace_back(
+      front_of(std::move(means), data.columns[column].better, figure.picture.series.size() - 1));
   figure.picture.panels.push_back(std::move(panel));
   figure.caption = fmt::format(
-      "{} is the quickest, {} a run on average; {} takes {}.", data.plan.labels[fastest.begin()->second],
-      picture::readable_seconds(fastest.begin()->first), data.plan.labels[fastest.rbegin()->second],
-      picture::readable_seconds(fastest.rbegin()->first));
+      "{} is the quickest, {} a run on average; {} takes {}. The dashed line goes through the means that no "
+      "other beats in "
+      "both, time and value.",
+      data.name_of(fastest.begin()->second), picture::readable_seconds(fastest.begin()->first),
+      data.name_of(fastest.rbegin()->second), picture::readable_seconds(fastest.rbegin()->first));
   return figure;
 }
 
@@ -258,6 +279,9 @@ std::vector<Figure> figures_of_alternatives(const ExperimentData& data) {
     if (data.shape.comparable)
       if (auto differences = differences_figure(data, shown, primary))
         figures.push_back(std::move(*differences));
+    if (data.shape.comparable)
+      if (auto comparisons = comparisons_figure(data, shown, primary))
+        figures.push_back(std::move(*comparisons));
   }
   if (data.shape.comparable && !of_steps)
     if (auto targets = targets_figure(data, shown, primary)) figures.push_back(std::move(*targets));

@@ -91,7 +91,8 @@ Figure average_figure(const ExperimentData& data, std::size_t of, const std::vec
   }
   figure.caption = told + " The more an average remembers (β), the smoother it is, and the later.";
   if (data.plan.runs.size() > 1)
-    panel.note = fmt::format("{}, {}", data.plan.runs[source.run].label, repetition_of(data, source.run));
+    panel.note = fmt::format("{}, {}", data.name_of(data.plan.runs[source.run].configuration),
+                             repetition_of(data, source.run));
   if (source.steps && source.steps->thinned())
     figure.picture.note = fmt::format(
         "Of {} steps the lowest and the highest of each piece; iterations.csv has all.", source.steps->rows);

@@ -1,5 +1,5 @@
-// Three keys and more, or a search: how soon good configurations were found, which key matters, what each
-// does, all of them at once in parallel coordinates, and of a halving who survived how long.
+// Three keys and more, or a search: which key matters, what each does, all of them at once in parallel
+// coordinates.
 
 #include <fmt/format.h>
 
@@ -15,28 +15,17 @@
 #include "page/curves.h"
 #include "page/figures.h"
 #include "page/grid.h"
+#include "page/many_keys.h"
 #include "page/reached.h"
 #include "picture/svg.h"
-#include "statistics/best_over_budget.h"
 
 namespace runner::page {
 namespace {
 
 using picture::readable;
 
-constexpr std::size_t most_slices = 9, most_upright_axes = 9, most_parallel_rows = 250, most_survivors = 120,
-                      most_key_curves = 8, most_with_texts = 500, most_points = 2000;
+constexpr std::size_t most_slices = 9, most_upright_axes = 9, most_parallel_rows = 250, most_key_curves = 8;
 constexpr std::size_t the_best = 0, the_others = 1;  // series
-
-/// Of very many configurations one in so many is drawn as a point, beside the best.
-std::size_t stride_of_points(const ExperimentData& data) {
-  return 1 + (data.configurations() - 1) / most_points;
-}
-
-std::string stride_note(const ExperimentData& data) {
-  const std::size_t stride = stride_of_points(data);
-  return stride == 1 ? "" : fmt::format("Of the other configurations one in {} is drawn.", stride);
-}
 
 /// The configurations that belong to the best tenth, at least three of them.
 std::vector<bool> best_tenth(const ExperimentData& data, std::size_t column) {
@@ -53,14 +42,6 @@ std::vector<bool> best_tenth(const ExperimentData& data, std::size_t column) {
 
 std::vector<picture::Series> best_and_others() {
   return {{.key = "best", .label = "best tenth"}, {.key = "others", .label = "others", .grey = true}};
-}
-
-std::string configuration_text(const ExperimentData& data, std::size_t configuration, std::size_t column) {
-  if (!data.shape.search)
-    return fmt::format("{}: {}", data.plan.labels[configuration],
-                       mean_text(data.summary_of(configuration).finals[column]));
-  return fmt::format("{}: {} at epoch {}", data.plan.labels[configuration],
-                     readable(reached_mean(data, configuration, column), 4), last_epoch(data, configuration));
 }
 
 /// Words, and few enough numbers to name each, have a place each; other numbers a scale.
@@ -85,87 +66,6 @@ double place_of(const Factor& factor, std::size_t configuration) {
   const std::size_t value = factor.of[configuration];
   if (value == Factor::none) return NAN;
   return has_places(factor) ? static_cast<double>(value) : factor.numbers[value];
-}
-
-picture::Axis axis_of_column(const ExperimentData& data, std::size_t column) {
-  picture::Axis axis{.title = in_sentence(title_of(data.columns[column]))};
-  double low = HUGE_VAL, high = -HUGE_VAL;
-  for (std::size_t c = 0; c < data.configurations(); ++c) {
-    const double mean = reached_mean(data, c, column);
-    if (!std::isfinite(mean)) continue;
-    low = std::min(low, mean);
-    high = std::max(high, mean);
-  }
-  if (low > 0 && high > 20 * low) axis.scale = picture::ScaleKind::log;
-  return axis;
-}
-
-void add_point(const ExperimentData& data, std::size_t configuration, std::size_t column, double x, double y,
-               picture::Points& points) {
-  points.x.push_back(x);
-  points.y.push_back(y);
-  points.runs.push_back(data.plan.runs[data.runs_of(configuration).front()].id);
-  if (data.configurations() <= most_with_texts)
-    points.texts.push_back(configuration_text(data, configuration, column));
-}
-
-/// The best one so far, in the order of the plan, and what so many drawn at random would lead one to expect.
-Figure best_so_far_figure(const ExperimentData& data, std::size_t column) {
-  Figure figure;
-  const Direction better = data.columns[column].better;
-  figure.name = "best_so_far";
-  figure.heading = fmt::format("Best {} so far", in_sentence(title_of(data.columns[column])));
-  figure.data.headings = {"configuration", "number", "mean", "best_so_far", "expected_of_so_many"};
-  figure.picture.series = {{.key = "best", .label = "best so far"},
-                           {.key = "expected", .label = "to be expected of so many at random"},
-                           {.key = "each", .label = "each configuration", .grey = true}};
-  picture::Panel panel{.x = {.title = "configurations", .whole = true}, .y = axis_of_column(data, column)};
-  picture::Line line{.series = 0, .steps = true, .what = "best so far"};
-  picture::Points points{.series = 2, .faint = true};
-  std::vector<double> means;
-  double best = NAN;
-  std::size_t found = 0;
-  for (std::size_t c = 0; c < data.configurations(); ++c) {
-    const double mean = reached_mean(data, c, column), number = static_cast<double>(c + 1);
-    if (std::isfinite(mean)) {
-      means.push_back(mean);
-      if (c % stride_of_points(data) == 0) add_point(data, c, column, number, mean, points);
-      if (!std::isfinite(best) || is_better(better, mean, best)) {
-        best = mean;
-        found = c + 1;
-      }
-    }
-    if (std::isfinite(best)) {
-      line.x.push_back(number);
-      line.y.push_back(best);
-    }
-    figure.data.rows.push_back({data.plan.labels[c], number, mean, best, std::string()});
-  }
-  // Of configurations that were all trained alike and do not learn from each other.
-  const bool independent = !data.shape.search && means.size() > 2;
-  if (independent) {
-    picture::Line expected{.series = 1, .what = "expected"};
-    expected.y = best_over_budget(means, better == Direction::higher);
-    for (std::size_t n = 1; n <= expected.y.size(); ++n) {
-      expected.x.push_back(static_cast<double>(n));
-      figure.data.rows[n - 1][4] = expected.y[n - 1];
-    }
-    panel.marks.emplace_back(std::move(expected));
-  }
-  figure.picture.note = stride_note(data);
-  panel.marks.emplace_back(std::move(points));
-  panel.marks.emplace_back(std::move(line));
-  figure.picture.panels.push_back(std::move(panel));
-  figure.picture.legend = picture::Legend::below;
-  figure.caption =
-      fmt::format("The best, {}, is number {} of {}.", readable(best, 4), found, data.configurations());
-  if (independent) {
-    figure.caption +=
-        " Expected is the mean of the best of so many configurations drawn from these without putting one "
-        "back (Tang et "
-        "al. 2020).";
-  }
-  return figure;
 }
 
 std::optional<Figure> importance_figure(const ExperimentData& data, const GridImportance& all) {
@@ -235,13 +135,13 @@ Figure slices_figure(const ExperimentData& data, const std::vector<std::size_t>&
   for (const std::size_t f : order) {
     const Factor& factor = data.factors[f];
     if (figure.picture.panels.size() == most_slices) break;
-    picture::Panel panel{.x = axis_of(factor), .y = axis_of_column(data, column)};
+    picture::Panel panel{.x = axis_of(factor), .y = reached_axis(data, column)};
     picture::Points best{.series = the_best}, others{.series = the_others, .faint = true};
     for (std::size_t c = 0; c < data.configurations(); ++c) {
       const double x = place_of(factor, c), y = reached_mean(data, c, column);
       if (!std::isfinite(x) || !std::isfinite(y)) continue;
       if (is_best[c] || c % stride_of_points(data) == 0)
-        add_point(data, c, column, x, y, is_best[c] ? best : others);
+        add_reached(data, c, column, x, y, is_best[c] ? best : others);
       figure.data.rows.push_back({data.plan.labels[c], factor.name, factor.values[factor.of[c]], y});
     }
     panel.marks.emplace_back(std::move(others));
@@ -270,7 +170,7 @@ Figure parallel_figure(const ExperimentData& data, const std::vector<std::size_t
     parallel.axes.push_back(axis_of(data.factors[f]));
     figure.data.headings.push_back(data.factors[f].name);
   }
-  parallel.axes.push_back(axis_of_column(data, column));
+  parallel.axes.push_back(reached_axis(data, column));
   // The better end of the column is at the top, as it is for a person who reads from there.
   parallel.axes.back().descending = data.columns[column].better != Direction::higher;
   figure.data.headings.push_back(data.columns[column].name);
@@ -306,64 +206,6 @@ Figure parallel_figure(const ExperimentData& data, const std::vector<std::size_t
   return figure;
 }
 
-/// Of a halving, the curves of all that took part; those that reached the last rung stand out.
-Figure survival_figure(const ExperimentData& data, std::size_t column) {
-  Figure figure;
-  figure.name = "survival";
-  figure.heading = "Who was trained how far";
-  figure.data.headings = {"configuration", "last_epoch", "mean"};
-  figure.picture.series = {{.key = "last", .label = "trained to the end"},
-                           {.key = "stopped", .label = "stopped at a rung", .grey = true}};
-  const auto end = static_cast<double>(data.plan.rungs.back().epochs);
-  picture::Panel curves{
-      .title = "curves", .x = {.title = "epoch", .whole = true}, .y = axis_of_column(data, column)};
-  std::size_t finished = 0, drawn = 0;
-  for (const std::size_t c : best_first(data, column)) {
-    const double last = last_epoch(data, c);
-    const bool is_finished = last >= end;
-    finished += is_finished ? 1 : 0;
-    figure.data.rows.push_back({data.plan.labels[c], last, reached_mean(data, c, column)});
-    if (drawn == most_survivors) continue;
-    if (data.runs_of(c).empty()) continue;
-    // One repetition of each: those that were stopped have no mean over the repetitions.
-    const std::size_t run = data.runs_of(c).front();
-    const Curves& of_run = data.curves[run];
-    if (of_run.values.size() <= column || of_run.values[column].empty()) continue;
-    ++drawn;
-    picture::Line line{
-        .series = is_finished ? 0U : 1U, .run = data.plan.runs[run].id, .y = of_run.values[column]};
-    for (const std::int64_t epoch : of_run.epochs) line.x.push_back(static_cast<double>(epoch));
-    line.faint = !is_finished;
-    curves.marks.emplace_back(std::move(line));
-  }
-  if (drawn < data.configurations())
-    curves.note = fmt::format("{} of {} configurations, the best ones", drawn, data.configurations());
-  for (const Rung& rung : data.plan.rungs)
-    curves.marks.emplace_back(picture::Rule{.vertical = true, .at = static_cast<double>(rung.epochs)});
-  picture::Panel counts{.title = "configurations at each rung",
-                        .x = {.title = "trained to epoch", .scale = picture::ScaleKind::category},
-                        .y = {.title = "configurations", .whole = true, .from_zero = true}};
-  counts.y.high = 1.1 * static_cast<double>(data.plan.rungs.front().configurations);
-  picture::Bars bars{.series = 0};
-  std::vector<std::string> told;
-  for (const Rung& rung : data.plan.rungs) {
-    bars.at.push_back(static_cast<double>(counts.x.categories.size()));
-    bars.from.push_back(0);
-    bars.to.push_back(static_cast<double>(rung.configurations));
-    bars.labels.push_back(std::to_string(rung.configurations));
-    counts.x.categories.push_back(std::to_string(rung.epochs));
-    told.push_back(fmt::format("{} to epoch {}", rung.configurations, rung.epochs));
-  }
-  counts.marks.emplace_back(std::move(bars));
-  figure.picture.panels = {std::move(curves), std::move(counts)};
-  figure.picture.legend = picture::Legend::below;
-  figure.caption = fmt::format(
-      "Of {} configurations {}. {} reached the end. A value at an earlier epoch is not one of the end: "
-      "configurations are only comparable where they were trained alike.",
-      data.configurations(), join(told, ", "), finished);
-  return figure;
-}
-
 }  // namespace
 
 std::vector<Figure> figures_of_many_keys(const ExperimentData& data) {
@@ -380,6 +222,7 @@ std::vector<Figure> figures_of_many_keys(const ExperimentData& data) {
     figures.push_back(parallel_figure(data, order, primary));
   }
   if (data.shape.search) figures.push_back(survival_figure(data, primary));
+  if (auto agreement = agreement_figure(data, primary)) figures.push_back(std::move(*agreement));
   if (data.shape.trajectory == 0) {
     std::vector<std::size_t> shown = best_first(data, primary);
     shown.resize(std::min(shown.size(), most_key_curves));

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <optional>
 #include <utility>
 
@@ -14,8 +13,10 @@
 #include "page/curves.h"
 #include "page/figures.h"
 #include "page/grid.h"
+#include "page/tried.h"
 #include "picture/svg.h"
 #include "statistics/many_data_sets.h"
+#include "statistics/two_samples.h"
 
 namespace runner::page {
 namespace {
@@ -23,67 +24,6 @@ namespace {
 using picture::readable;
 
 constexpr std::size_t most_problems = 12, most_algorithms = 8;
-
-/// Configurations by problem and by what is tried on each.
-struct Tried {
-  std::vector<std::string> problems, algorithms;
-  std::vector<std::string> keys;  ///< of the algorithms: `data-series`
-  std::vector<std::vector<std::size_t>>
-      configuration;  ///< [problem][algorithm]; Factor::none where it was not tried
-};
-
-Tried tried_on_problems(const ExperimentData& data) {
-  const Factor& problem = data.factors[*data.shape.problem];
-  Tried tried;
-  tried.problems = value_texts(problem);
-  tried.configuration.resize(problem.values.size());
-  std::vector<std::vector<std::string>> texts;
-  for (const Factor& factor : data.factors) texts.push_back(value_texts(factor));
-  std::map<std::vector<std::size_t>, std::size_t> known;
-  for (std::size_t c = 0; c < data.configurations(); ++c) {
-    std::vector<std::size_t> values;
-    std::vector<std::string> names;
-    for (std::size_t f = 0; f < data.factors.size(); ++f) {
-      const Factor& factor = data.factors[f];
-      if (f == *data.shape.problem) continue;
-      values.push_back(factor.of[c]);
-      if (factor.of[c] == Factor::none) continue;
-      const std::string& value = texts[f][factor.of[c]];
-      names.push_back(factor.is_number() ? fmt::format("{}={}", factor.title(), value) : value);
-    }
-    const auto [at, is_new] = known.emplace(values, known.size());
-    if (is_new) {
-      tried.algorithms.push_back(join(names, " "));
-      const std::size_t other = *data.shape.problem == 0 ? 1 : 0;
-      tried.keys.push_back(data.factors.size() == 2
-                               ? fmt::format("{}={}", data.factors[other].name, values[0])
-                               : fmt::format("algorithm={}", at->second));
-    }
-    if (problem.of[c] == Factor::none) continue;
-    auto& row = tried.configuration[problem.of[c]];
-    row.resize(std::max(row.size(), at->second + 1), Factor::none);
-    row[at->second] = c;
-  }
-  for (auto& row : tried.configuration) row.resize(tried.algorithms.size(), Factor::none);
-  return tried;
-}
-
-std::vector<picture::Series> series_of_algorithms(const ExperimentData& data, const Tried& tried) {
-  std::vector<picture::Series> series;
-  for (std::size_t a = 0; a < tried.algorithms.size(); ++a) {
-    picture::Series one{.key = tried.keys[a], .label = tried.algorithms[a], .look = a};
-    std::size_t runs = 0, diverged = 0;
-    for (const auto& row : tried.configuration) {
-      if (row[a] == Factor::none) continue;
-      runs += data.summary_of(row[a]).runs;
-      diverged += data.summary_of(row[a]).diverged;
-    }
-    one.runs = runs;
-    one.diverged = diverged;
-    series.push_back(std::move(one));
-  }
-  return series;
-}
 
 /// The cost of each algorithm on a problem, lower being better; infinite where it has no value.
 std::vector<double> costs_on(const ExperimentData& data, const std::vector<std::size_t>& row,
@@ -99,6 +39,23 @@ std::vector<double> costs_on(const ExperimentData& data, const std::vector<std::
 /// 1 the best; equal ones share the mean of their ranks.
 std::vector<double> ranks_of(const std::vector<double>& costs) {
   return mean_ranks_of({costs});
+}
+
+/// Against all others on all problems.
+struct Record {
+  double wins = 0, ties = 0, losses = 0;
+};
+
+Record record_of(const CostTable& costs, std::size_t algorithm) {
+  Record record;
+  for (const auto& row : costs) {
+    for (std::size_t other = 0; other < row.size(); ++other) {
+      if (other == algorithm) continue;
+      const bool equal = row[algorithm] == row[other] || differ_by_rounding(row[algorithm], row[other]);
+      ++(equal ? record.ties : row[algorithm] < row[other] ? record.wins : record.losses);
+    }
+  }
+  return record;
 }
 
 Figure curves_by_problem(const ExperimentData& data, const Tried& tried, std::size_t column) {
@@ -209,7 +166,7 @@ std::optional<Figure> mean_ranks_figure(const ExperimentData& data, const Tried&
   Figure figure;
   figure.name = "mean_ranks";
   figure.heading = fmt::format("Mean rank over {} problems", costs.size());
-  figure.data.headings = {"algorithm", "mean_rank"};
+  figure.data.headings = {"algorithm", "mean_rank", "wins", "ties", "losses"};
   figure.picture.series = series_of_algorithms(data, tried);
   figure.picture.legend = picture::Legend::none;
   std::vector<std::size_t> order;
@@ -222,7 +179,9 @@ std::optional<Figure> mean_ranks_figure(const ExperimentData& data, const Tried&
   panel.x.high = static_cast<double>(means.size()) + 0.5;
   for (const std::size_t a : order) {
     const auto place = static_cast<double>(panel.y.categories.size());
-    panel.y.categories.push_back(tried.algorithms[a]);
+    const Record record = record_of(costs, a);
+    panel.y.categories.push_back(
+        fmt::format("{} {}/{}/{}", tried.algorithms[a], record.wins, record.ties, record.losses));
     panel.marks.emplace_back(picture::Intervals{.series = a,
                                                 .at = {place},
                                                 .low = {means[a] - critical / 2},
@@ -230,14 +189,15 @@ std::optional<Figure> mean_ranks_figure(const ExperimentData& data, const Tried&
                                                 .high = {means[a] + critical / 2},
                                                 .horizontal = true,
                                                 .texts = {fmt::format("mean rank {}", readable(means[a]))}});
-    figure.data.rows.push_back({tried.algorithms[a], means[a]});
+    figure.data.rows.push_back({tried.algorithms[a], means[a], record.wins, record.ties, record.losses});
   }
   figure.picture.panels.push_back(std::move(panel));
   const FriedmanTest test = friedman(costs);
   figure.caption = fmt::format(
       "{} has the best mean rank, {}. Ranks whose bars overlap can't be told apart (Nemenyi's critical "
       "difference {} at "
-      "5 %; Friedman's test p = {}).",
+      "5 %; Friedman's test p = {}). Behind each name its wins/ties/losses against the others over the "
+      "problems.",
       tried.algorithms[order.front()], readable(means[order.front()]), readable(critical),
       readable(test.p, 2));
   return figure;
@@ -287,6 +247,7 @@ std::vector<Figure> figures_of_problems(const ExperimentData& data) {
   const Tried tried = tried_on_problems(data);
   figures.push_back(ranks_figure(data, tried, primary));
   if (auto ranks = mean_ranks_figure(data, tried, primary)) figures.push_back(std::move(*ranks));
+  for (Figure& scores : figures_of_scores(data, tried, primary)) figures.push_back(std::move(scores));
   figures.push_back(curves_by_problem(data, tried, primary));
   if (auto profile = profile_figure(data, tried, primary)) figures.push_back(std::move(*profile));
   return figures;

@@ -35,7 +35,7 @@ std::vector<Figure> figures_of_schedules(const ExperimentData& data) {
   for (std::size_t series = 0; series < shown.size(); ++series) {
     const Curves& curves = data.curves[data.runs_of(shown[series]).front()];
     if (curves.values.size() <= *lr || curves.values[*lr].empty()) continue;
-    picture::Panel panel{.title = data.plan.labels[shown[series]],
+    picture::Panel panel{.title = data.name_of(shown[series]),
                          .x = {.title = "epoch", .whole = true},
                          .y = {.title = "learning rate", .from_zero = true}};
     picture::Line line{.series = series, .steps = true, .what = "lr"};

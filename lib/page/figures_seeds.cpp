@@ -16,6 +16,7 @@ namespace runner::page {
 namespace {
 
 constexpr std::size_t most_classes = 20;  // a matrix that can be read
+constexpr std::size_t most_named = 24;    // runs, each with its name below
 
 /// Of each kind of mistake, in how many samples the repetitions differ.
 std::optional<Figure> disagreement_figure(const ExperimentData& data) {
@@ -69,6 +70,40 @@ std::optional<Figure> disagreement_figure(const ExperimentData& data) {
   return figure;
 }
 
+/// The last value of each run by its name, over the mean with its interval.
+Figure each_final_figure(const ExperimentData& data, std::size_t column) {
+  Figure figure = finals_figure(data, {0}, column);
+  picture::Panel panel{.x = {.title = repetitions_word(data), .scale = picture::ScaleKind::category},
+                       .y = figure.picture.panels.front().y};
+  panel.x.title.pop_back();  // one of them
+  picture::Points points{.series = 0};
+  for (std::size_t i = 0; i < data.runs_of(0).size(); ++i) {
+    const std::size_t run = data.runs_of(0)[i];
+    const std::string name = repetition_of(data, run), before = panel.x.title + " ";
+    panel.x.categories.push_back(name.starts_with(before) ? name.substr(before.size()) : name);
+    const RunRow& row = data.row_of(run);
+    if (!counts(row) || !std::isfinite(row.finals[column])) continue;
+    points.x.push_back(static_cast<double>(i));
+    points.y.push_back(row.finals[column]);
+    points.runs.push_back(data.plan.runs[run].id);
+    points.texts.push_back(run_text(data, run, row.finals[column]));
+  }
+  const Statistics& s = data.summary_of(0).finals[column];
+  if (s.n > 1) {
+    panel.marks.emplace_back(picture::Shade{
+        .vertical = false, .from = s.ci95_low, .to = s.ci95_high, .label = "95 % interval of the mean"});
+    panel.marks.emplace_back(
+        picture::Rule{.at = s.mean, .label = fmt::format("mean {}", picture::readable(s.mean, 4))});
+    figure.caption = fmt::format(
+        "n = {}: mean {}, std {}, 95 % interval {} to {} (Student's t), from {} to {}.", s.n,
+        picture::readable(s.mean, 4), picture::readable(s.std, 3), picture::readable(s.ci95_low, 4),
+        picture::readable(s.ci95_high, 4), picture::readable(s.min, 4), picture::readable(s.max, 4));
+  }
+  panel.marks.emplace_back(std::move(points));
+  figure.picture.panels = {std::move(panel)};
+  return figure;
+}
+
 }  // namespace
 
 std::vector<Figure> figures_of_seeds(const ExperimentData& data) {
@@ -76,7 +111,8 @@ std::vector<Figure> figures_of_seeds(const ExperimentData& data) {
   if (data.shape.kind != Kind::seeds || !data.overview.primary) return figures;
   const std::vector<std::size_t> all = {0};
   figures.push_back(curves_figure(data, all, main_columns(data), "curves"));
-  figures.push_back(finals_figure(data, all, *data.overview.primary));
+  figures.push_back(data.plan.runs.size() <= most_named ? each_final_figure(data, *data.overview.primary)
+                                                        : finals_figure(data, all, *data.overview.primary));
   const auto training = training_columns(data);
   if (!training.empty()) figures.push_back(curves_figure(data, all, training, "training_curves"));
   if (auto disagreement = disagreement_figure(data)) figures.push_back(std::move(*disagreement));

@@ -100,7 +100,15 @@ std::string gap_text(const ExperimentData& data) {
                           readable(std::abs(trained - held)));
     }
   }
-  return text + ".";
+  text += ".";
+  if (data.timing && row.result->seconds && !data.curves[0].epochs.empty()) {
+    const auto epochs = static_cast<double>(data.curves[0].epochs.back());
+    text += fmt::format(" The run took {}", picture::readable_seconds(*row.result->seconds));
+    if (epochs > 0)
+      text += fmt::format(", {} an epoch", picture::readable_seconds(*row.result->seconds / epochs));
+    text += ".";
+  }
+  return text;
 }
 
 Figure curves_of_parts(const ExperimentData& data) {

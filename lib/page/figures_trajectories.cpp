@@ -73,7 +73,7 @@ std::string ends_text(const ExperimentData& data, const Landscape& landscape) {
       const std::vector<double>* values = steps.find("w" + std::to_string(p));
       place.push_back(values && !values->empty() ? readable(values->back(), 3) : "?");
     }
-    const std::string& label = data.plan.runs[run].label;
+    const std::string& label = data.name_of(data.plan.runs[run].configuration);
     told.push_back(counts(data.row_of(run)) ? fmt::format("{} ends at ({})", label, join(place, ", "))
                                             : fmt::format("{} diverged", label));
   }
@@ -166,7 +166,9 @@ Figure steps_figure(const ExperimentData& data, const Landscape& landscape) {
   for (const double x : function.x) function.y.push_back(value_at(*landscape.config, {x}));
   for (std::size_t i = 0; i < landscape.runs.size() && i < most_panels; ++i) {
     const std::size_t run = landscape.runs[i];
-    picture::Panel panel{.title = data.plan.runs[run].label, .x = {.title = "w"}, .y = {.title = "f(w)"}};
+    picture::Panel panel{.title = data.name_of(data.plan.runs[run].configuration),
+                         .x = {.title = "w"},
+                         .y = {.title = "f(w)"}};
     panel.x.low = reach.low;
     panel.x.high = reach.high;
     const auto [least, most] = std::ranges::minmax(function.y);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <utility>
 
 #include "page/curves.h"
@@ -41,16 +42,20 @@ std::string edges_text(const ExperimentData& data) {
   return text;
 }
 
+picture::Axis scale_of(const Factor& factor) {
+  picture::Axis axis{.title = factor.title()};
+  if (factor.log) axis.scale = picture::ScaleKind::log;
+  return axis;
+}
+
 /// One factor's values, each with all configurations that have it, the mean of their means joined.
 picture::Panel margin_panel(const ExperimentData& data, const Factor& factor, std::size_t column,
                             DataTable& table) {
   picture::Panel panel;
-  panel.x.title = factor.title();
   panel.y.title = in_sentence(title_of(data.columns[column]));
   if (means_want_log(data, column)) panel.y.scale = picture::ScaleKind::log;
-  if (factor.is_number()) {
-    if (factor.log) panel.x.scale = picture::ScaleKind::log;
-  } else {
+  panel.x = scale_of(factor);
+  if (!factor.is_number()) {
     panel.x.scale = picture::ScaleKind::category;
     panel.x.categories = value_texts(factor);
   }
@@ -65,7 +70,7 @@ picture::Panel margin_panel(const ExperimentData& data, const Factor& factor, st
       if (factor.of[c] != v || !std::isfinite(value)) continue;
       each.x.push_back(place);
       each.y.push_back(value);
-      each.texts.push_back(fmt::format("{}: {}", data.plan.labels[c], readable(value, 4)));
+      each.texts.push_back(fmt::format("{}: {}", data.name_of(c), readable(value, 4)));
       sum += value;
       ++n;
     }
@@ -93,6 +98,70 @@ Figure margins_figure(const ExperimentData& data, std::size_t column) {
   return figure;
 }
 
+/// Levels between the values, by ratios where the colours are.
+std::vector<double> levels_between(double low, double high, bool log) {
+  constexpr int count = 9;
+  std::vector<double> levels;
+  for (int k = 1; k <= count; ++k) {
+    const double part = static_cast<double>(k) / (count + 1);
+    levels.push_back(log ? low * std::pow(high / low, part) : low + part * (high - low));
+  }
+  return levels;
+}
+
+/// The means as a landscape over two numbers with enough values of each.
+std::optional<Figure> contours_figure(const ExperimentData& data, const Factor& across, const Factor& down,
+                                      std::size_t column) {
+  constexpr std::size_t least = 5, most = 100;
+  for (const Factor* factor : {&across, &down})
+    if (!factor->is_number() || factor->values.size() < least || factor->values.size() > most)
+      return std::nullopt;
+  const bool higher = data.columns[column].better == Direction::higher;
+  picture::Contours field{.x = across.numbers, .y = down.numbers};
+  // Without a value it is as bad as can be: lines go round it.
+  field.values.assign(field.x.size() * field.y.size(), higher ? -HUGE_VAL : HUGE_VAL);
+  picture::Points tried{.series = 0, .faint = true}, without{.series = 0, .marker = picture::Marker::cross};
+  double low = HUGE_VAL, high = -HUGE_VAL;
+  std::optional<std::size_t> best;
+  for (std::size_t c = 0; c < data.configurations(); ++c) {
+    const double mean = final_mean(data, c, column);
+    const bool has = std::isfinite(mean);
+    picture::Points& points = has ? tried : without;
+    points.x.push_back(across.numbers[across.of[c]]);
+    points.y.push_back(down.numbers[down.of[c]]);
+    points.texts.push_back(
+        fmt::format("{}: {}", data.name_of(c), has ? readable(mean, 4) : why_without_value(data, c)));
+    if (!has) continue;
+    field.values[down.of[c] * field.x.size() + across.of[c]] = mean;
+    low = std::min(low, mean);
+    high = std::max(high, mean);
+    if (!best || is_better(data.columns[column].better, mean, final_mean(data, *best, column))) best = c;
+  }
+  if (!best || low == high) return std::nullopt;
+  Figure figure;
+  figure.name = "contours";
+  figure.heading =
+      fmt::format("{} over {} and {}", title_of(data.columns[column]), across.title(), down.title());
+  figure.picture.series = {{.key = "tried", .label = "tried", .grey = true}};
+  figure.picture.legend = picture::Legend::none;
+  field.color = colors_of(data, column);
+  field.levels = levels_between(low, high, field.color.log);
+  field.color.low = low;
+  field.color.high = high;
+  picture::Panel panel{.x = scale_of(across), .y = scale_of(down)};
+  panel.marks.emplace_back(std::move(field));
+  panel.marks.emplace_back(std::move(tried));
+  if (!without.x.empty()) panel.marks.emplace_back(std::move(without));
+  panel.marks.emplace_back(picture::Annotation{.x = across.numbers[across.of[*best]],
+                                               .y = down.numbers[down.of[*best]],
+                                               .marker = picture::Marker::star});
+  figure.picture.panels.push_back(std::move(panel));
+  figure.caption =
+      "Lines of equal means, drawn straight between what was tried (dots); the star is the best, a cross has "
+      "no value.";
+  return figure;
+}
+
 }  // namespace
 
 std::vector<Figure> figures_of_two_keys(const ExperimentData& data) {
@@ -107,6 +176,7 @@ std::vector<Figure> figures_of_two_keys(const ExperimentData& data) {
     grid.caption += edges_text(data);
     figures.push_back(std::move(grid));
   }
+  if (auto contours = contours_figure(data, *across, *down, primary)) figures.push_back(std::move(*contours));
   if (across->values.size() <= most_levels) figures.push_back(margins_figure(data, primary));
   if (data.shape.trajectory == 0) {
     constexpr std::size_t most_best_curves = 8;

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "page/aggregate.h"
 #include "page/curves.h"
+#include "page/names.h"
 #include "picture/svg.h"
 
 namespace runner::page {
@@ -61,7 +62,7 @@ std::string cell_text(const ExperimentData& data, const GridCell& cell) {
 std::string cell_tip(const ExperimentData& data, const GridCell& cell) {
   if (cell.configurations.empty()) return "not part of the sweep";
   const std::size_t first = cell.configurations.front();
-  std::string tip = data.plan.labels[first] + ": ";
+  std::string tip = data.name_of(first) + ": ";
   if (!std::isfinite(cell.mean)) return tip + why_without_value(data, first);
   tip += readable(cell.mean, 4);
   if (std::isfinite(cell.std)) tip += " ± " + readable(cell.std, 2);
@@ -167,7 +168,7 @@ std::string value_text(const Factor& factor, std::size_t value) {
 }
 
 std::vector<std::string> value_texts(const Factor& factor) {
-  if (!factor.is_number()) return factor.values;
+  if (!factor.is_number()) return without_long_digits(factor.values);
   // As many digits as tell them apart.
   for (int digits = 3; digits < 8; ++digits) {
     std::vector<std::string> texts;
@@ -185,9 +186,14 @@ double final_mean(const ExperimentData& data, std::size_t configuration, std::si
 }
 
 bool means_want_log(const ExperimentData& data, std::size_t column, double ratio) {
+  std::vector<double> means;
+  for (std::size_t c = 0; c < data.configurations(); ++c) means.push_back(final_mean(data, c, column));
+  return is_wide(means, ratio);
+}
+
+bool is_wide(const std::vector<double>& means, double ratio) {
   double low = HUGE_VAL, high = -HUGE_VAL;
-  for (std::size_t c = 0; c < data.configurations(); ++c) {
-    const double mean = final_mean(data, c, column);
+  for (const double mean : means) {
     if (!std::isfinite(mean)) continue;
     low = std::min(low, mean);
     high = std::max(high, mean);

@@ -51,6 +51,10 @@ double final_mean(const ExperimentData& data, std::size_t configuration, std::si
 /// Whether the means of the column spread over more than `ratio` and are above 0.
 bool means_want_log(const ExperimentData& data, std::size_t column, double ratio = 20);
 
+/// Whether what configurations came to spreads over more than `ratio` and is above 0; those without a value
+/// play no part.
+bool is_wide(const std::vector<double>& means, double ratio);
+
 /// From dark to bright, bright being the better end.
 picture::ColorScale colors_of(const ExperimentData& data, std::size_t column);
 

@@ -2,45 +2,15 @@
 
 #include <fmt/format.h>
 
-#include <array>
 #include <cstdint>
 
 #include "base/text.h"
+#include "report/markup.h"
 
 namespace runner::page {
-namespace {
-
-std::string escaped(std::string_view visible) {
-  std::string text;
-  text.reserve(visible.size());
-  for (const char c : visible) {
-    switch (c) {
-      case '&':
-        text += "&amp;";
-        break;
-      case '<':
-        text += "&lt;";
-        break;
-      case '>':
-        text += "&gt;";
-        break;
-      case '"':
-        text += "&quot;";
-        break;
-      case '\'':
-        text += "&#39;";
-        break;
-      default:
-        text += c;
-    }
-  }
-  return text;
-}
-
-}  // namespace
 
 std::string html(std::string_view text) {
-  return escaped(visible_text(text));
+  return html_text(text);
 }
 
 std::string html_lines(std::string_view text) {

@@ -14,11 +14,13 @@ const div = (className, ...inside) => make('div', {className}, ...inside);
 const D = JSON.parse($('#data').textContent);
 const N = D.runs, G = D.epochs.length, colors = 8;
 const isNumber = Number.isFinite;
+const {min, max, ceil, floor, abs, round} = Math;
 const show = x => {
   if (!isNumber(x)) return '';
-  const size = Math.abs(x), text = size && (size < 1e-4 || size >= 1e6) ? x.toExponential(3) : String(+x.toPrecision(4));
+  const size = abs(x), text = size && (size < 1e-4 || size >= 1e6) ? x.toExponential(3) : String(+x.toPrecision(4));
   return text.replace(/\.?0*e\+?/, 'e').replace('-', '−');
 };
+const every = (list, most) => list.filter((_, i) => i % ceil(list.length / most) === 0);
 const column = name => D.table.find(c => c.name === name);
 const cellOf = (c, run) => c.words ? c.words[c.at[run]] : c.at[run];
 const ids = D.of.map((_, run) => cellOf(column('run'), run));
@@ -86,8 +88,8 @@ const say = (e, lines) => {
   tip.hidden = !lines;
   if (!lines) return;
   tip.replaceChildren(...lines.map((text, i) => make(i ? 'div' : 'b', {textContent: text})));
-  const x = Math.min(e.pageX + 14, scrollX + innerWidth - tip.offsetWidth - 20);
-  tip.style.left = Math.max(scrollX + 4, x) + 'px';
+  const x = min(e.pageX + 14, scrollX + innerWidth - tip.offsetWidth - 20);
+  tip.style.left = max(scrollX + 4, x) + 'px';
   tip.style.top = e.pageY + 16 + 'px';
 };
 
@@ -209,9 +211,8 @@ const theme = button('Light / dark', () => {
 }, {className: 'theme'});
 
 // --- drawing on a canvas, or the same as SVG ------------------------------------------------------------------------
-const probe = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
-probe.setAttribute('class', 'pic probe');
-probe.innerHTML = [...Array(colors).keys()].map(i => '<path class="l' + i + '"/>').join('');
+const probe = div('');
+probe.innerHTML = '<svg class="pic probe">' + [...Array(colors).keys()].map(i => '<path class="l' + i + '"/>').join('') + '</svg>';
 document.body.append(probe);
 let ink, faint, paint;
 const readColors = () => {
@@ -220,7 +221,7 @@ const readColors = () => {
   paint = all('path', probe).map(p => getComputedStyle(p).stroke);
 };
 const xml = s => String(s).replace(/[&<>"]/g, c => '&#' + c.charCodeAt(0) + ';');
-const pathOf = list => list.map(p => p.length ? 'M' + p.map(v => Math.round(v * 10) / 10).join(' ') : '').join('');
+const pathOf = list => list.map(p => p.length ? 'M' + p.map(v => round(v * 10) / 10).join(' ') : '').join('');
 const pen = (path, text) => ({text,
   lines: (list, color, width = 1.5, alpha = 1, dash = []) => path(pathOf(list), color, width, alpha, dash),
   area: (points, color) => path(pathOf([points]) + 'Z', color, 0, .18, [])});
@@ -269,10 +270,10 @@ const scale = (low, high, from, to, log) => {
   const s = x => from + (f(x) - a) * k;
   s.ticks = n => {
     const ticks = [], span = f(high) - a;
-    const step = log ? Math.max(1, Math.ceil(span / n)) : 10 ** Math.floor(Math.log10(span / n));
+    const step = log ? max(1, ceil(span / n)) : 10 ** floor(Math.log10(span / n));
     const by = log && span < 1.5 ? 0 : log ? step : step * [1, 2, 5, 10].find(m => span / (step * m) <= n);
-    if (!by) return [1, 2, 5].flatMap(m => [Math.floor(a), Math.ceil(a)].map(e => m * 10 ** e)).filter(x => x >= low && x <= high);
-    for (let i = Math.ceil(a / by - 1e-9); i * by <= a + span + 1e-9 * by; ++i) ticks.push(log ? 10 ** (i * by) : +(i * by).toPrecision(12));
+    if (!by) return [1, 2, 5].flatMap(m => [floor(a), ceil(a)].map(e => m * 10 ** e)).filter(x => x >= low && x <= high);
+    for (let i = ceil(a / by - 1e-9); i * by <= a + span + 1e-9 * by; ++i) ticks.push(log ? 10 ** (i * by) : +(i * by).toPrecision(12));
     return ticks;
   };
   return s;
@@ -282,7 +283,7 @@ const frame = (g, x, y, [left, top, right, bottom], title, below, beside) => {
     g.lines([[left, y(t), right, y(t)]], faint, .6);
     g.text(show(t), left - 5, y(t) + 4, 'right');
   }
-  for (const t of x.ticks(Math.max(2, (right - left) / 90))) g.text(show(t), x(t), bottom + 16, 'center');
+  for (const t of x.ticks(max(2, (right - left) / 90))) g.text(show(t), x(t), bottom + 16, 'center');
   g.lines([[left, bottom, right, bottom]], ink, 1);
   g.text(title, left, top - 7);
   g.text(below, right, bottom + 31, 'right');
@@ -304,7 +305,7 @@ const parted = name => {  // runs that pass, by configuration or by the value of
   return [...parts.values()].sort((a, b) => key ? a.at - b.at : D.ranks[a.at] - D.ranks[b.at] || a.at - b.at);
 };
 const quantile = (sorted, p) => {
-  const at = p * (sorted.length - 1), low = Math.floor(at);
+  const at = p * (sorted.length - 1), low = floor(at);
   return sorted[low] + (at - low) * ((sorted[low + 1] ?? sorted[low]) - sorted[low]);
 };
 const spread = (runs, values) => {  // at each epoch with a value: [epoch, mean, low, high, n]
@@ -327,7 +328,7 @@ const spread = (runs, values) => {  // at each epoch with a value: [epoch, mean,
       let squares = 0;
       for (const v of here) squares += (v - mean) ** 2;
       const std = S.band === 'std', half = n > 1 ? Math.sqrt(squares / (n - 1)) * (std ? 1 : (D.t95[n - 2] ?? 1.96) * Math.sqrt(1 / n + D.held)) : 0;
-      [low, high] = std ? [Math.max(low, mean - half), Math.min(high, mean + half)] : [mean - half, mean + half];
+      [low, high] = std ? [max(low, mean - half), min(high, mean + half)] : [mean - half, mean + half];
     }
     points.push([D.epochs[e], mean, low, high, n]);
   }
@@ -349,7 +350,7 @@ const prepare = () => {
   }
   return explored = {stamp, values, facets, groups, lead};
 };
-const lookOf = look => [paint[look % colors], [[], [6, 3], [2, 2], [8, 3, 2, 3]][Math.floor(look / colors) % 4]];
+const lookOf = look => [paint[look % colors], [[], [6, 3], [2, 2], [8, 3, 2, 3]][floor(look / colors) % 4]];
 const traced = (all, x, y) => {
   const points = all.filter(p => !S.log || p[1] > 0);
   return {points, line: points.flatMap(p => [x(p[0]), y(p[1])])};
@@ -363,8 +364,8 @@ const lineOf = (run, x, y) => {  // one run, with its lowest and highest value w
 };
 const drawCurves = (g, width) => {
   const {values, facets, groups, lead} = prepare();
-  const across = facets.length < 2 ? 1 : Math.min(facets.length, width > 900 ? 3 : width > 560 ? 2 : 1);
-  const high = facets.length < 2 ? 320 : 220, down = Math.ceil(facets.length / across), total = down * high + 20;
+  const across = facets.length < 2 ? 1 : min(facets.length, width > 900 ? 3 : width > 560 ? 2 : 1);
+  const high = facets.length < 2 ? 320 : 220, down = ceil(facets.length / across), total = down * high + 20;
   if (!g) return total;
   [laid, frames] = [[], []];
   let low = Infinity, top = -Infinity;
@@ -377,10 +378,10 @@ const drawCurves = (g, width) => {
   const owner = new Map(groups.flatMap(g => g.runs.map(r => [r, g])));
   const some = groups.some(g => alone.has(g.key)), shown = group => !some || alone.has(group.key);
   facets.forEach((facet, i) => {
-    const left = (i % across) * (width / across) + 64, upper = Math.floor(i / across) * high + 24;
+    const left = (i % across) * (width / across) + 64, upper = floor(i / across) * high + 24;
     const box = [left, upper, (i % across + 1) * (width / across) - 12, upper + high - 62];
     const x = scale(D.epochs[0], D.epochs[G - 1], left, box[2]), y = scale(low, top, box[3], upper, S.log);
-    const drawn = facet.all.filter((_, at, list) => at % Math.ceil(list.length / mostLines) === 0);
+    const drawn = every(facet.all, mostLines);
     frame(g, x, y, box, facet.name === '' ? '' : S.facet + ' = ' + facet.name, 'epoch', i % across ? '' : D.columns[S.column].title);
     frames.push([x, y]);
     const lines = new Map();
@@ -396,7 +397,7 @@ const drawCurves = (g, width) => {
     for (const group of facet.groups) {
       if (!shown(group)) continue;
       const [color, dash] = lookOf(group.look), one = traced(group.points, x, y), {points} = one;
-      const edge = (points, i) => points.flatMap(p => [x(p[0]), y(Math.min(Math.max(p[i], low), top))]);
+      const edge = (points, i) => points.flatMap(p => [x(p[0]), y(min(max(p[i], low), top))]);
       if (S.band && points[1]) g.area([...edge(points, 3), ...edge([...points].reverse(), 2)], color);
       g.lines([one.line], color, 2, 1, dash);
       laid.push({group, box, ...one});
@@ -419,7 +420,7 @@ const readCurves = e => {
     const [left, top, right, bottom] = l.box;
     if (px < left - 4 || px > right + 4 || py < top || py > bottom + 4) continue;
     for (let i = 0; i < l.line.length; i += 2) {
-      const distance = .3 * Math.abs(l.line[i] - px) + Math.abs(l.line[i + 1] - py);
+      const distance = .3 * abs(l.line[i] - px) + abs(l.line[i + 1] - py);
       if (distance < near) [near, best] = [distance, {l, i: i / 2}];
     }
   }
@@ -435,16 +436,16 @@ const axes = D.axes.map(a => {
   const c = column(a.column), all = [...pass.keys()].map(run => a.words ? a.words.indexOf(String(cellOf(c, run)))
     : a.objective && D.diverged[run] ? NaN : parseFloat(cellOf(c, run)));
   const numbers = all.filter(isNumber);
-  return {...a, at: run => all[run], low: Math.min(...numbers), high: Math.max(...numbers)};
+  return {...a, at: run => all[run], low: min(...numbers), high: max(...numbers)};
 }).filter(a => a.low < a.high);
 const good = D.objective && (() => {  // the best tenth of the runs
   const c = column(D.objective.column), sign = D.objective.higher ? -1 : 1;
   const order = [...c.at.keys()].filter(i => isNumber(c.at[i])).sort((a, b) => sign * (c.at[a] - c.at[b]));
-  return new Set(order.slice(0, Math.ceil(order.length / 10)));
+  return new Set(order.slice(0, ceil(order.length / 10)));
 })();
 const upper = 30, lower = 262;
 const layAxes = width => axes.forEach((a, i) => {
-  a.x = 40 + i * (width - 110) / Math.max(1, axes.length - 1);
+  a.x = 40 + i * (width - 110) / max(1, axes.length - 1);
   a.y = scale(a.low, a.high, lower, upper, a.log);
 });
 const wayOf = run => axes.flatMap(a => { const v = a.at(run); return isNaN(v) ? [] : [a.x, a.y(v)]; });
@@ -453,9 +454,10 @@ const drawWays = (g, width) => {
   layAxes(width);
   const out = [], inside = [], best = [];
   for (let run = 0; run < N; ++run) (!pass[run] ? out : good?.has(run) ? best : inside).push(run);
-  const some = list => list.filter((_, i) => i % Math.ceil(list.length / 1000) === 0).map(wayOf);
-  g.lines(some(out), faint, .5, .35);
-  g.lines(some(inside), paint[0], .8, Math.max(.08, Math.min(.6, 60 / inside.length)));
+  let drawn = 0;
+  const some = (list, most = 300) => every(list, most).map(run => ++drawn && wayOf(run));
+  g.lines(some(out, 99), faint, .5, .35);
+  g.lines(some(inside), paint[0], .8, max(.08, min(.6, 60 / inside.length)));
   g.lines(some(best), paint[1], 1.2, .8);
   for (const a of axes) {
     g.lines([[a.x, upper, a.x, lower]], ink, 1);
@@ -465,38 +467,39 @@ const drawWays = (g, width) => {
     const brush = brushes.get(a);
     if (brush) g.lines([[a.x, a.y(brush[0]), a.x, a.y(brush[1])]], paint[1], 8, .5);
   }
+  if (drawn < N) g.text(drawn + ' of ' + N + ' runs are drawn', 4, 281);
 };
 const brushing = b => {
   let from = null;
   const at = e => pointAt(e, b.box);
   b.box.onpointerleave = nothing;
   const value = (a, y) => {  // the scale backwards
-    const part = (lower - Math.min(Math.max(y, upper), lower)) / (lower - upper);
+    const part = (lower - min(max(y, upper), lower)) / (lower - upper);
     return a.log ? a.low * (a.high / a.low) ** part : a.low + part * (a.high - a.low);
   };
   const move = soon(filter);
   b.box.onpointerdown = e => {
-    const [x, y] = at(e), a = axes.find(o => Math.abs(o.x - x) < 16);
+    const [x, y] = at(e), a = axes.find(o => abs(o.x - x) < 16);
     if (a) { from = {a, y}; b.box.setPointerCapture(e.pointerId); }
   };
   b.box.onpointermove = e => {
     const [x, y] = at(e);
     if (from) {
       const ends = [value(from.a, from.y), value(from.a, y)].sort((p, q) => p - q);
-      Math.abs(y - from.y) < 4 ? brushes.delete(from.a) : brushes.set(from.a, ends);
+      abs(y - from.y) < 4 ? brushes.delete(from.a) : brushes.set(from.a, ends);
       return move();
     }
     let best = null, near = 8;
     const i = axes.findIndex(a => a.x >= x), a = axes[i - 1], o = axes[i];
     for (let run = 0; a && run < N; ++run) {
-      const distance = Math.abs(a.y(a.at(run)) + (o.y(o.at(run)) - a.y(a.at(run))) * (x - a.x) / (o.x - a.x) - y);
+      const distance = abs(a.y(a.at(run)) + (o.y(o.at(run)) - a.y(a.at(run))) * (x - a.x) / (o.x - a.x) - y);
       if (pass[run] && distance < near) [near, best] = [distance, run];
     }
     say(e, best !== null && [label(best), ...axes.map(c => c.title + ': ' + (c.words ? c.words[c.at(best)] : show(c.at(best))))]);
     light(best ?? undefined);
   };
   b.box.onpointerup = e => {
-    if (from && Math.abs(at(e)[1] - from.y) < 4) { brushes.delete(from.a); filter(); }
+    if (from && abs(at(e)[1] - from.y) < 4) { brushes.delete(from.a); filter(); }
     from = null;
   };
 };
@@ -505,6 +508,7 @@ const brushing = b => {
 const rowHeight = 26;
 let order = [...Array(N).keys()], sorted = {by: -1, up: true}, seen = order;
 const table = make('table', {className: 'runs'}), scroller = make('div', {className: 'scroller', tabIndex: 0});
+const made = new Map();  // rows that were seen
 const isBlank = x => x === null || x === '';
 const sort = by => {
   sorted = {by, up: sorted.by === by ? !sorted.up : true};
@@ -523,12 +527,17 @@ table.append(make('thead', {}, make('tr', {}, ...heads)), body);
 scroller.append(table);
 const isLit = run => lit && (lit.run >= 0 ? lit.run === run : lit.series === 'c' + D.of[run]);
 const rows = () => {
-  const first = Math.max(0, Math.floor(scroller.scrollTop / rowHeight) - 4), last = Math.min(seen.length, first + 26);
+  const first = max(0, floor(scroller.scrollTop / rowHeight) - 4), last = min(seen.length, first + 26);
+  if (made.size > 999) made.clear();
   const gap = n => make('tr', {className: 'gap'}, make('td', {colSpan: heads.length, style: 'height:' + n * rowHeight + 'px'}));
   body.replaceChildren(gap(first), ...seen.slice(first, last).map(run => {
-    const tr = make('tr', {className: isLit(run) ? 'lit' : ''},
-      ...D.table.map(c => { const x = cellOf(c, run); return make('td', {className: c.words ? '' : 'number', textContent: c.words ? x : show(x)}); }));
+    if (!made.has(run)) made.set(run, make('tr', {}, ...D.table.map(c => {
+      const x = cellOf(c, run);
+      return make('td', {className: c.words ? '' : 'number', textContent: c.words ? x : show(x)});
+    })));
+    const tr = made.get(run);
     tr.run = run;
+    tr.className = isLit(run) ? 'lit' : '';
     return tr;
   }), gap(seen.length - last));
 };
@@ -547,9 +556,9 @@ scroller.onkeydown = e => {
   const step = {ArrowDown: 1, ArrowUp: -1}[e.key];
   if (!step) return;
   e.preventDefault();
-  const at = Math.min(Math.max(seen.indexOf(pinned) + step, 0), seen.length - 1);
+  const at = min(max(seen.indexOf(pinned) + step, 0), seen.length - 1);
   pinned = undefined;
-  scroller.scrollTop = Math.max(0, at - 6) * rowHeight;
+  scroller.scrollTop = max(0, at - 6) * rowHeight;
   pin(seen[at]);
 };
 
@@ -569,7 +578,7 @@ const listGroups = () => {
     b.onpointerleave = () => light();
     return b;
   }));
-  const left = N > mostLines && S.seeds ? 'Every ' + Math.ceil(seen.length / mostLines) + 'th run is drawn. ' : '';
+  const left = N > mostLines && S.seeds ? 'Every ' + ceil(seen.length / mostLines) + 'th run is drawn. ' : '';
   note.textContent = left + (groups.length > colors ? colors + ' of ' + groups.length + ' groups are drawn. ' : '') + D.note;
 };
 const redraw = () => {

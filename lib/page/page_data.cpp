@@ -15,7 +15,9 @@
 #include "base/text.h"
 #include "page/aggregate.h"
 #include "page/curves.h"
+#include "page/grid.h"
 #include "page/html.h"
+#include "page/names.h"
 #include "record/status.h"
 #include "report/columns.h"
 
@@ -216,7 +218,7 @@ std::string keys_json(const ExperimentData& data) {
       return value == Factor::none ? std::string("-1") : std::to_string(value);
     });
     return fmt::format("{{\"name\":{},\"values\":{},\"of\":{}}}", json_text(factor.name),
-                       words_of(factor.values), of);
+                       words_of(value_texts(factor)), of);
   });
 }
 
@@ -302,7 +304,7 @@ std::string page_data(const ExperimentData& data) {
       "{{\"runs\":{},\"held\":{:.6g},\"log\":{},\"note\":{},", data.plan.runs.size(), held_to_trained(data),
       !kept.columns.empty() && wants_log(data, shown, kept.columns.front()), json_text(note_of(kept)));
   text +=
-      fmt::format("\"labels\":{},\"looks\":{},\"ranks\":{},", words_of(data.plan.labels),
+      fmt::format("\"labels\":{},\"looks\":{},\"ranks\":{},", words_of(without_long_digits(data.plan.labels)),
                   of_configurations(data, [&](std::size_t i) { return look_of(data, i); }),
                   of_configurations(data, [&](std::size_t i) {
                     return data.summary_of(i).rank > 0 ? data.summary_of(i).rank : data.summary.size() + 1;

@@ -32,9 +32,26 @@ std::string of_text(const ExperimentData& data, std::size_t run, const Predictio
   const Part part = predictions.held_back();
   const auto n = std::ranges::count(predictions.parts, part);
   const std::string of = data.plan.runs.size() > 1
-                             ? fmt::format(" of {}, {}", data.plan.runs[run].label, repetition_of(data, run))
+                             ? fmt::format(" of {}, {}", data.name_of(data.plan.runs[run].configuration),
+                                           repetition_of(data, run))
                              : "";
   return fmt::format("{} {} samples{}", n, part_text(part), of);
+}
+
+Figure of_one_series(std::string name, std::string heading, std::vector<std::string> headings,
+                     picture::Series series) {
+  Figure figure;
+  figure.name = std::move(name);
+  figure.heading = std::move(heading);
+  figure.data.headings = std::move(headings);
+  figure.picture.series = {std::move(series)};
+  figure.picture.legend = picture::Legend::none;
+  return figure;
+}
+
+/// Where both axes say the same.
+picture::Line diagonal(double low, double high) {
+  return {.series = 0, .x = {low, high}, .y = {low, high}, .dash = picture::Dash::dotted};
 }
 
 Figure confusion_figure(const ExperimentData& data, std::size_t run, const Predictions& predictions) {
@@ -82,6 +99,56 @@ Figure confusion_figure(const ExperimentData& data, std::size_t run, const Predi
   return figure;
 }
 
+/// Of each class how often it is right where it says so (precision), how many it finds (recall), and the
+/// harmonic mean of both.
+Figure classes_figure(const ExperimentData& data, std::size_t run, const Predictions& predictions) {
+  const std::size_t n = predictions.classes.size();
+  const auto counts = confusion_of(predictions, predictions.held_back());
+  Figure figure;
+  figure.name = "classes";
+  figure.heading = "Class by class";
+  figure.data.headings = {"class", "precision", "recall", "f1", "samples"};
+  figure.picture.series = {{.key = "precision", .label = "precision"},
+                           {.key = "recall", .label = "recall"},
+                           {.key = "f1", .label = "F1"}};
+  figure.picture.legend = picture::Legend::below;
+  picture::Panel panel{
+      .x = {.title = "precision, recall and F1", .low = 0, .high = 1.02},
+      .y = {.scale = picture::ScaleKind::category, .categories = predictions.classes, .descending = true}};
+  std::array<picture::Points, 3> points;
+  double least = HUGE_VAL;
+  std::size_t worst = 0;
+  for (std::size_t k = 0; k < n; ++k) {
+    double said = 0, there = 0;
+    const auto right = static_cast<double>(counts[k * n + k]);
+    for (std::size_t j = 0; j < n; ++j) {
+      said += static_cast<double>(counts[j * n + k]);
+      there += static_cast<double>(counts[k * n + j]);
+    }
+    // Without a sample that is said to be of it, or is, there is nothing to divide by.
+    const std::array<double, 3> shares = {said > 0 ? right / said : NAN, there > 0 ? right / there : NAN,
+                                          said + there > 0 ? 2 * right / (said + there) : NAN};
+    for (std::size_t s = 0; s < shares.size(); ++s) {
+      points[s].series = s;
+      if (!std::isfinite(shares[s])) continue;
+      points[s].x.push_back(shares[s]);
+      points[s].y.push_back(static_cast<double>(k) + 0.22 * (static_cast<double>(s) - 1));
+      points[s].texts.push_back(fmt::format("{}: {} {}", predictions.classes[k],
+                                            figure.picture.series[s].label, readable(shares[s])));
+    }
+    figure.data.rows.push_back({predictions.classes[k], shares[0], shares[1], shares[2], there});
+    if (!(shares[2] < least)) continue;
+    least = shares[2];
+    worst = k;
+  }
+  for (picture::Points& some : points) panel.marks.emplace_back(std::move(some));
+  figure.picture.panel_height = std::clamp(34.0 * static_cast<double>(n), 100.0, 480.0);
+  figure.picture.panels.push_back(std::move(panel));
+  figure.caption = fmt::format("'{}' is told least well, F1 {}. Of {}.", predictions.classes[worst],
+                               readable(least), of_text(data, run, predictions));
+  return figure;
+}
+
 /// How many samples fall into a bin of confidence, how many of them are right, and the sum of the confidence.
 struct Bin {
   double n = 0, right = 0, sum = 0;
@@ -106,17 +173,12 @@ std::array<Bin, bins> bins_of(const Predictions& predictions) {
 /// How often it is right where it is so sure: 10 bins of equal width, and the expected calibration error over
 /// them (Guo et al. 2017, arXiv:1706.04599).
 Figure calibration_figure(const ExperimentData& data, std::size_t run, const Predictions& predictions) {
-  Figure figure;
-  figure.name = "calibration";
-  figure.heading = "How often it is right where it is sure";
-  figure.data.headings = {"mean_confidence", "share_right", "samples"};
-  figure.picture.series = {{"right", "share that is right"}};
-  figure.picture.legend = picture::Legend::none;
+  Figure figure =
+      of_one_series("calibration", "How often it is right where it is sure",
+                    {"mean_confidence", "share_right", "samples"}, {"right", "share that is right"});
   picture::Panel panel;
   panel.x = {.title = "probability that it gives to its answer", .low = 0, .high = 1};
   panel.y = {.title = "share that is right", .low = 0, .high = 1};
-  picture::Line diagonal{0, "", {0, 1}, {0, 1}};
-  diagonal.dash = picture::Dash::dotted;
   picture::Line line{0};
   line.markers = true;
   line.what = "mean";
@@ -129,7 +191,7 @@ Figure calibration_figure(const ExperimentData& data, std::size_t run, const Pre
     error += std::abs(bin.right - bin.sum);
     all += bin.n;
   }
-  panel.marks.emplace_back(std::move(diagonal));
+  panel.marks.emplace_back(diagonal(0, 1));
   panel.marks.emplace_back(std::move(line));
   figure.picture.panels.push_back(std::move(panel));
   figure.caption = fmt::format(
@@ -140,12 +202,8 @@ Figure calibration_figure(const ExperimentData& data, std::size_t run, const Pre
 }
 
 Figure residual_figure(const ExperimentData& data, std::size_t run, const Predictions& predictions) {
-  Figure figure;
-  figure.name = "residuals";
-  figure.heading = "Predicted against true, and what is left over";
-  figure.data.headings = {"target", "prediction", "residual"};
-  figure.picture.series = {{"samples", "samples"}};
-  figure.picture.legend = picture::Legend::none;
+  Figure figure = of_one_series("residuals", "Predicted against true, and what is left over",
+                                {"target", "prediction", "residual"}, {"samples", "samples"});
   picture::Points against{0}, left{0};
   double low = HUGE_VAL, high = -HUGE_VAL, sum = 0, squares = 0, n = 0;
   for (std::size_t row = 0; row < predictions.size(); ++row) {
@@ -175,9 +233,7 @@ Figure residual_figure(const ExperimentData& data, std::size_t run, const Predic
   first.title = "predicted against true";
   first.x = {.title = "target"};
   first.y = {.title = "prediction"};
-  picture::Line diagonal{0, "", {low, high}, {low, high}};
-  diagonal.dash = picture::Dash::dotted;
-  first.marks.emplace_back(std::move(diagonal));
+  first.marks.emplace_back(diagonal(low, high));
   first.marks.emplace_back(std::move(against));
   second.title = "what is left over";
   second.x = {.title = "prediction"};
@@ -202,6 +258,8 @@ std::vector<Figure> figures_of_predictions(const ExperimentData& data) {
     return figures;
   }
   if (predictions.classes.size() > 1) figures.push_back(confusion_figure(data, run, predictions));
+  if (predictions.classes.size() > 1 && predictions.classes.size() <= most_labelled)
+    figures.push_back(classes_figure(data, run, predictions));
   if (!predictions.probabilities.empty()) figures.push_back(calibration_figure(data, run, predictions));
   return figures;
 }

@@ -23,22 +23,24 @@ training: {epochs: 8, batch_size: 10}
 metrics: [accuracy, grad_norm]
 record: {predictions: true}
 """ % HOSTILE.replace("\\", "\\\\").replace('"', '\\"').replace("\u202e", "\\u202e"),
-          ["curves", "learning_rate", "gradient_norm", "confusion", "calibration"]),
+          ["curves", "learning_rate", "gradient_norm", "confusion", "classes", "calibration"]),
     "B": (MOONS.replace("epochs: 6", "epochs: 2") + "record: {predictions: true}\nsweep: {seeds: 4}\n", ["curves", "final_values", "disagreement"]),
     "C": (MOONS + "sweep: {seeds: 4, grid: {optimizer: [{type: SGD, lr: 0.1}, {type: Adam, lr: 0.02}, {type: RMSprop, lr: 0.01}]}}\n",
-          ["curves", "final_values", "differences", "epochs_to_target", "quality_and_time"]),
+          ["curves", "final_values", "differences", "comparisons", "epochs_to_target", "quality_and_time"]),
     "D": (MOONS + "sweep: {seeds: 2, grid: {optimizer: [SGD, Adam], optimizer.lr: [1e-3, 1e-2, 0.1, 1, 1e3]}}\n",
-          ["rate", "good_region", "curves"]),
+          ["rate", "good_region", "curves", "grid"]),
     "E": (MOONS + "sweep: {seeds: 2, grid: {optimizer.lr: [0.01, 0.1, 1], training.batch_size: [5, 10, 20]}}\n", ["grid", "margins", "curves"]),
+    "landscape": (MOONS + "sweep: {grid: {optimizer.lr: [0.001, 0.01, 0.1, 1, 10, 1e+30], optimizer.momentum: [0, 0.3, 0.6, 0.9, 0.99]}}\n",
+                  ["grid", "contours", "margins", "curves"]),
     "F": (MOONS + "sweep: {seeds: 2, grid: {optimizer.lr: [0.01, 0.1, 1], optimizer.momentum: [0, 0.9], training.batch_size: [5, 20]}}\n",
-          ["best_so_far", "importance", "slices", "parallel_coordinates"]),
+          ["best_so_far", "importance", "slices", "parallel_coordinates", "rank_agreement"]),
     "halving": (MOONS + "search: {type: successive_halving, factor: 3, min_epochs: 1}\n"
                 "sweep: {random: {n: 9, seed: 0, values: {optimizer.lr: {loguniform: [1e-3, 1]}, optimizer.momentum: {uniform: [0, 0.95]}}}}\n",
                 ["best_so_far", "survival", "slices"]),
     "G": (MOONS + "sweep: {seeds: 2, grid: {data: [{type: make_moons, n_samples: 80, noise: 0.1, split: {validation: 0.25}}, "
           "{type: make_circles, n_samples: 80, noise: 0.1, split: {validation: 0.25}}, "
           "{type: make_moons, n_samples: 80, noise: 0.4, split: {validation: 0.25}}], "
-          "optimizer: [{type: SGD, lr: 0.1}, {type: Adam, lr: 0.02}, {type: Adagrad, lr: 0.1}]}}\n", ["ranks", "mean_ranks", "curves_by_problem"]),
+          "optimizer: [{type: SGD, lr: 0.1}, {type: Adam, lr: 0.02}, {type: Adagrad, lr: 0.1}]}}\n", ["ranks", "mean_ranks", "interquartile_means", "probability_of_improvement", "curves_by_problem"]),
     "H": ("problem: {type: beale, start: [1, 1]}\noptimizer: Adam\ntraining: {iterations: 200}\nmetrics: [distance_to_minimum]\n"
           "sweep: {grid: {optimizer: [{type: Momentum, lr: 0.01}, {type: RMSprop, lr: 0.01}, {type: Adam, lr: 0.05}]}}\n",
           ["trajectories", "value_along", "distance_along"]),
