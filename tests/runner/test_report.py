@@ -1,10 +1,13 @@
 """The page: when it is written, when not, what is said where it can't be, and what it shows of the call."""
 import pathlib
 import re
+import shutil
+import signal
+import subprocess
 import time
 import unittest
 
-from support import CommandCase, tree
+from support import RUNNER, CommandCase, tree
 
 FILE = """
 data: {type: make_moons, n_samples: 60, noise: 0.2, split: {validation: 0.25}}
@@ -50,11 +53,74 @@ class Report(CommandCase):
     def test_report_makes_it_anew_and_removes_old_pictures(self):
         self.call("moons.yaml", "--no-timing")
         before = tree(self.results)
-        (self.results / "figures/old.svg").write_text("")
+        figures = self.results / "figures"
+        curves = (figures / "curves.svg").read_text(encoding="utf-8")
+        # A picture of a call before, whose experiment had another shape.
+        (figures / "old.svg").write_text(curves.replace("curves.svg and curves.csv", "old.svg and old.csv"), encoding="utf-8")
+        (figures / "old.csv").write_text("epoch\n")
         self.page.unlink()
         done = self.call("report", "results/moons", "--no-timing")
         self.assertEqual(done.stdout, "\nresults/moons/report.html\n")
         self.assertEqual(tree(self.results), before)
+
+    def test_what_people_put_beside_the_pictures_stays(self):
+        self.call("moons.yaml", "--no-timing")
+        figures = self.results / "figures"
+        (figures / "mine.svg").write_text("<svg/>")
+        (figures / "mine.csv").write_text("1,2\n")
+        (figures / "copy.svg").write_bytes((figures / "curves.svg").read_bytes())
+        (figures / "notes.txt").write_text("notes")
+        (figures / "broken.svg").symlink_to("nowhere")
+        before = tree(self.results)
+        self.call("report", "results/moons", "--no-timing")
+        self.call("merge", "results/moons", "--no-timing")
+        self.assertEqual(tree(self.results), before)
+        self.assertTrue((figures / "broken.svg").is_symlink())
+
+    def shown(self):
+        """Page, pictures, their numbers and the workbook."""
+        files = {name: content for name, content in tree(self.results).items() if name.startswith(("figures/", "report.html", "results.xlsx"))}
+        self.assertGreater(len(files), 10)
+        return files
+
+    def test_same_bytes_however_it_was_trained(self):
+        def again(*words, **environment):
+            shutil.rmtree(self.results)
+            self.call("moons.yaml", "--no-timing", *words, **environment)
+
+        self.call("moons.yaml", "--no-timing", "--jobs", 1, "--threads", 1)
+        first = self.shown()
+        for words, environment in ((("--jobs", 3), {}), (("--jobs", 2, "--threads", 2), {}),
+                                   (("--jobs", 1), {"LC_ALL": "de_DE.UTF-8", "LANG": "tr_TR.UTF-8", "TZ": "Asia/Tokyo"})):
+            with self.subTest(words=words, environment=environment):
+                again(*words, **environment)
+                self.assertEqual(self.shown(), first)
+        with self.subTest("in parts, the last one first"):
+            shutil.rmtree(self.results)
+            for part in (2, 1):
+                self.call("moons.yaml", "--no-timing", "--shard", f"{part}/2")
+            self.call("merge", "results/moons", "--no-timing")
+            self.assertEqual(self.shown(), first)
+        with self.subTest("some runs trained anew"):
+            for run in sorted((self.results / "runs").iterdir())[1:3]:
+                shutil.rmtree(run)
+            self.call("moons.yaml", "--no-timing")
+            self.assertEqual(self.shown(), first)
+
+    def test_same_bytes_after_an_interruption(self):
+        self.write("moons.yaml", FILE.replace("epochs: 3", "epochs: 400"))
+        self.call("moons.yaml", "--no-timing")
+        first = self.shown()
+        shutil.rmtree(self.results)
+        process = subprocess.Popen([RUNNER, "moons.yaml", "--no-timing", "--jobs", "1"], cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        for _ in range(2000):  # until one run is whole and another one is not
+            if process.poll() is not None or list(self.results.glob("runs/*/run.json")):
+                break
+            time.sleep(0.005)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=120)
+        self.call("moons.yaml", "--no-timing")
+        self.assertEqual(self.shown(), first)
 
     def test_the_page_shows_the_file_and_the_overrides_but_nothing_of_the_call_or_the_machine(self):
         self.call("moons.yaml", "training.epochs=2", "optimizer.lr=0.05", "--results", self.folder / "elsewhere", "--jobs", "1", "--threads", "1",
