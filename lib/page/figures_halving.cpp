@@ -61,7 +61,9 @@ std::vector<Ranked> ranked_at(const ExperimentData& data, std::size_t column,
       ranked.then.push_back(then);
       ranked.later.push_back(at_end);
     }
-    if (ranked.then.size() >= least_ranked) all.push_back(std::move(ranked));
+    // Before anything is trained all may be equal.
+    const bool differs = std::isfinite(rank_correlation(ranked.then, ranked.later));
+    if (ranked.then.size() >= least_ranked && differs) all.push_back(std::move(ranked));
   }
   return all;
 }
@@ -200,7 +202,6 @@ std::optional<Figure> agreement_figure(const ExperimentData& data, std::size_t c
       place{.series = 0, .markers = true, .what = "place"};
   for (const Ranked& one : all) {
     const double value = rank_correlation(one.then, one.later);
-    if (!std::isfinite(value)) continue;
     const double at = place_of_best(one), n = static_cast<double>(one.then.size());
     agrees.x.push_back(one.epoch);
     agrees.y.push_back(value);

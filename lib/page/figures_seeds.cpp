@@ -92,6 +92,11 @@ Figure each_final_figure(const ExperimentData& data, std::size_t column) {
   if (s.n > 1) {
     panel.marks.emplace_back(picture::Shade{
         .vertical = false, .from = s.ci95_low, .to = s.ci95_high, .label = "95 % interval of the mean"});
+    if (panel.y.scale == picture::ScaleKind::linear) {
+      const double low = std::min(s.ci95_low, s.min), high = std::max(s.ci95_high, s.max);
+      panel.y.low = low - 0.05 * (high - low);
+      panel.y.high = high + 0.05 * (high - low);
+    }
     panel.marks.emplace_back(
         picture::Rule{.at = s.mean, .label = fmt::format("mean {}", picture::readable(s.mean, 4))});
     figure.caption = fmt::format(

@@ -120,7 +120,7 @@ std::optional<Figure> contours_figure(const ExperimentData& data, const Factor& 
   picture::Contours field{.x = across.numbers, .y = down.numbers};
   // Without a value it is as bad as can be: lines go round it.
   field.values.assign(field.x.size() * field.y.size(), higher ? -HUGE_VAL : HUGE_VAL);
-  picture::Points tried{.series = 0, .faint = true}, without{.series = 0, .marker = picture::Marker::cross};
+  picture::Points tried{.series = 0}, without{.series = 0, .marker = picture::Marker::cross};
   double low = HUGE_VAL, high = -HUGE_VAL;
   std::optional<std::size_t> best;
   for (std::size_t c = 0; c < data.configurations(); ++c) {

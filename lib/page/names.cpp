@@ -12,7 +12,7 @@ namespace runner::page {
 namespace {
 
 constexpr std::size_t readable_digits = 6;  // more in one number are a long row
-constexpr int least_digits = 4, most_digits = 12;
+constexpr int least_digits = 4, most_digits = 17;  // a double has no more
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
@@ -41,7 +41,9 @@ bool is_long(std::string_view number) {
   return static_cast<std::size_t>(std::ranges::count_if(mantissa.substr(first), is_digit)) > readable_digits;
 }
 
-std::string rounded(std::string_view text, int digits) {
+}  // namespace
+
+std::string without_long_digits(std::string_view text, int digits) {
   std::string result;
   for (std::size_t i = 0; i < text.size();) {
     double value = 0;
@@ -56,16 +58,22 @@ std::string rounded(std::string_view text, int digits) {
   return result;
 }
 
-}  // namespace
+int digits_that_differ(const std::vector<std::string>& texts) {
+  const std::size_t different = std::set<std::string>(texts.begin(), texts.end()).size();
+  int digits = least_digits;
+  for (; digits < most_digits; ++digits) {
+    std::set<std::string> names;
+    for (const std::string& text : texts) names.insert(without_long_digits(text, digits));
+    if (names.size() == different) break;
+  }
+  return digits;
+}
 
 std::vector<std::string> without_long_digits(const std::vector<std::string>& texts) {
-  const std::size_t different = std::set<std::string>(texts.begin(), texts.end()).size();
-  for (int digits = least_digits; digits < most_digits; ++digits) {
-    std::vector<std::string> names;
-    for (const std::string& text : texts) names.push_back(rounded(text, digits));
-    if (std::set<std::string>(names.begin(), names.end()).size() == different) return names;
-  }
-  return texts;
+  const int digits = digits_that_differ(texts);
+  std::vector<std::string> names;
+  for (const std::string& text : texts) names.push_back(without_long_digits(text, digits));
+  return names;
 }
 
 }  // namespace runner::page

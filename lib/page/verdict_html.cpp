@@ -4,6 +4,7 @@
 
 #include "page/curves.h"
 #include "page/html.h"
+#include "page/names.h"
 #include "page/page_parts.h"
 #include "picture/svg.h"
 #include "report/verdict.h"
@@ -64,18 +65,20 @@ std::string verdict_html(const ExperimentData& data) {
   if (!verdict.column || verdict.judgements.empty())
     return "<section class=\"verdict\" id=\"verdict\"><h2>Verdict</h2><p class=\"answer\">No run has a "
            "result yet.</p></section>\n";
+  const int digits = digits_that_differ(data.plan.labels);
+  const auto words = [&](const std::string& sentence) { return html(without_long_digits(sentence, digits)); };
   std::string text = "<section class=\"verdict\" id=\"verdict\"><h2>Verdict</h2>\n";
   for (std::size_t i = 0; i < std::min(most_judgements, verdict.judgements.size()); ++i) {
     const Judgement& judgement = verdict.judgements[i];
-    if (!judgement.about.empty()) text += "<h3>" + html(judgement.about) + "</h3>\n";
-    text += "<p class=\"answer\">" + html(judgement.words) + "</p>\n" +
+    if (!judgement.about.empty()) text += "<h3>" + words(judgement.about) + "</h3>\n";
+    text += "<p class=\"answer\">" + words(judgement.words) + "</p>\n" +
             numbers_html(data, judgement, *verdict.column);
   }
   if (verdict.judgements.size() > most_judgements)
     text += fmt::format("<p class=\"facts\">{} more are in the table of configurations.</p>\n",
                         verdict.judgements.size() - most_judgements);
   if (!verdict.warnings.empty()) text += "<ul class=\"warnings\">\n";
-  for (const Warning& warning : verdict.warnings) text += "<li>" + html(warning.words) + "</li>\n";
+  for (const Warning& warning : verdict.warnings) text += "<li>" + words(warning.words) + "</li>\n";
   if (!verdict.warnings.empty()) text += "</ul>\n";
   return text + "</section>\n";
 }

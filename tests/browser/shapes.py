@@ -30,7 +30,7 @@ record: {predictions: true}
     "D": (MOONS + "sweep: {seeds: 2, grid: {optimizer: [SGD, Adam], optimizer.lr: [1e-3, 1e-2, 0.1, 1, 1e3]}}\n",
           ["rate", "good_region", "curves", "grid"]),
     "E": (MOONS + "sweep: {seeds: 2, grid: {optimizer.lr: [0.01, 0.1, 1], training.batch_size: [5, 10, 20]}}\n", ["grid", "margins", "curves"]),
-    "landscape": (MOONS + "sweep: {grid: {optimizer.lr: [0.001, 0.01, 0.1, 1, 10, 1e+30], optimizer.momentum: [0, 0.3, 0.6, 0.9, 0.99]}}\n",
+    "landscape": (MOONS + "sweep: {grid: {optimizer.lr: [0.001, 0.01, 0.1, 1, 10, 1.0e+39], optimizer.momentum: [0, 0.3, 0.6, 0.9, 0.99]}}\n",
                   ["grid", "contours", "margins", "curves"]),
     "F": (MOONS + "sweep: {seeds: 2, grid: {optimizer.lr: [0.01, 0.1, 1], optimizer.momentum: [0, 0.9], training.batch_size: [5, 20]}}\n",
           ["best_so_far", "importance", "slices", "parallel_coordinates", "rank_agreement"]),
