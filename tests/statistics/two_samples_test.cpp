@@ -6,13 +6,13 @@
 #include <vector>
 
 #include "statistics/multiplicity.h"
+#include "statistics/near.h"
 #include "support/reference.h"
 
 using namespace runner;
 
 namespace {
 
-constexpr double tight = 1e-10;
 using Values = std::vector<double>;
 
 struct Golden {
