@@ -27,10 +27,6 @@ std::vector<KeyWord> key_words() {
       {{"use_bias", "fit_intercept"}, "bias", ""},
       {{"kernel_initializer", "weight_initializer", "init"}, "weight_init", ""},
       {{"bias_initializer"}, "bias_init", ""},
-      // before those that are each class's: a loss of one output has both, where this is what was meant
-      {{"class_weight", "class_weights", "cls_weight"},
-       "pos_weight",
-       "pos_weight: [2] (the second class's, where the first has 1)"},
       {{"class_weight", "class_weights", "cls_weight", "weights"}, "weight", ""},
       {{"scale_pos_weight", "positive_weight", "pos_class_weight"}, "pos_weight", "pos_weight: [{}]"},
       {{"smoothing", "smooth"}, "label_smoothing", ""},
