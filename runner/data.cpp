@@ -18,12 +18,12 @@ namespace {
 
 using Rows = std::vector<std::vector<std::string>>;
 
-constexpr std::size_t most_lines = 60;
+constexpr std::size_t most_table_rows = 60;
 
-/// Columns aligned, the first to the left and numbers to the right; after `most_lines` only their number.
+/// Columns aligned, the first to the left and numbers to the right; after `most_table_rows` only their number.
 void print_rows(const Rows& rows, std::size_t left, bool last_left = false) {
   std::vector<std::size_t> widths(rows.front().size());
-  const std::size_t shown = std::min(rows.size(), most_lines + 1);
+  const std::size_t shown = std::min(rows.size(), most_table_rows + 1);
   for (std::size_t i = 0; i < shown; ++i)
     for (std::size_t j = 0; j < widths.size(); ++j)
       widths[j] = std::max(widths[j], character_count(visible_text(rows[i][j])));
@@ -103,7 +103,7 @@ void print_features(const Dataset& train, const FittedData& fitted) {
   Rows rows = {{"feature", "mean", "std", "lowest", "highest"}};
   const std::size_t width = train.columns.size();
   const auto text = [](double value) { return fmt::format("{:.4g}", value); };
-  for (std::size_t j = 0; j < std::min(width, most_lines); ++j) {
+  for (std::size_t j = 0; j < std::min(width, most_table_rows); ++j) {
     double sum = 0, square = 0, lowest = train.features[j], highest = lowest;
     for (std::size_t i = j; i < train.features.size(); i += width) {
       sum += train.features[i];
@@ -117,7 +117,7 @@ void print_features(const Dataset& train, const FittedData& fitted) {
                     text(std::sqrt(square / static_cast<double>(train.rows))), text(lowest), text(highest)});
   }
   print_rows(rows, 1);
-  if (width > most_lines) say("  … and {} more\n", width - most_lines);
+  if (width > most_table_rows) say("  … and {} more\n", width - most_table_rows);
 }
 
 void print_profile(const CsvConfig& config, ErrorSink& sink, Diagnostics& diagnostics) {

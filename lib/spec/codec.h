@@ -193,7 +193,7 @@ struct Codec<std::vector<std::pair<std::string, T>>> {
   static bool accepts(const Node& node) { return node.is_map(); }
   static bool decode(const Cursor& at, const Type& type, BindContext& context, Map& out) {
     out.clear();
-    if (!at.node().is_map()) return context.error(at, expected("a map", at.node()));
+    if (!at.node().is_map()) return context.wrong_type(at, type);
     bool good = true;
     for (const auto& entry : at.node().entries()) {
       out.emplace_back(entry.key, T{});

@@ -18,7 +18,7 @@ namespace runner {
 
 namespace {
 
-constexpr double missing = std::numeric_limits<double>::quiet_NaN();
+constexpr double no_value = std::numeric_limits<double>::quiet_NaN();
 
 std::string quoted(std::string_view cell) {
   constexpr std::size_t longest = 60;
@@ -195,14 +195,14 @@ class Reader {
         complain(row, column,
                  fmt::format("no value in column '{}'; the run was trained without missing ones", name));
       }
-      return missing;
+      return no_value;
     }
     if (!categories) return number(row, column, name);
     if (const auto found = categories->find(cell)) return static_cast<double>(*found);
     complain(row, column,
              fmt::format("'{}' in column '{}' is no category that the training had ({}){}", quoted(cell),
                          name, few(categories->names()), did_you_mean(cell, categories->names())));
-    return missing;
+    return no_value;
   }
 
   double target(std::size_t row, std::size_t column, const std::string& name, const NameIndex* classes) {
@@ -226,7 +226,7 @@ class Reader {
     complain(row, column,
              fmt::format("'{}' in column '{}' is no {}number", quoted(cell), name,
                          found || is_too_large(cell) ? "finite " : ""));
-    return missing;
+    return no_value;
   }
 
   bool is_empty(const std::vector<std::size_t>& positions) const {

@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "base/stop.h"
 #include "base/text.h"
+#include "data/sources/csv_cell.h"
 #include "data/sources/csv_file.h"
 #include "data/sources/csv_layout.h"
 #include "use/refused.h"

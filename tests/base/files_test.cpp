@@ -25,12 +25,12 @@ namespace fs = std::filesystem;
 namespace {
 
 /// An empty folder that is removed at the end of the test.
-class TemporaryFolder {
+class EmptyFolder {
  public:
-  TemporaryFolder() : path_(fs::temp_directory_path() / private_name()) { fs::create_directory(path_); }
-  ~TemporaryFolder() { fs::remove_all(path_); }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  EmptyFolder() : path_(fs::temp_directory_path() / private_name()) { fs::create_directory(path_); }
+  ~EmptyFolder() { fs::remove_all(path_); }
+  EmptyFolder(const EmptyFolder&) = delete;
+  EmptyFolder& operator=(const EmptyFolder&) = delete;
   fs::path operator/(const char* name) const { return path_ / name; }
   long entries() const { return std::distance(fs::directory_iterator(path_), fs::directory_iterator()); }
 
@@ -70,7 +70,7 @@ std::string message(const char* what, const fs::path& path, const char* reason) 
 }  // namespace
 
 TEST_CASE("what is written is read back") {
-  const TemporaryFolder folder;
+  const EmptyFolder folder;
   for (const std::string& content : {std::string(), std::string("a\0b\n", 4), std::string(300'000, 'x')}) {
     write_file_atomically(folder / "f", content);
     CHECK(read_file(folder / "f", 1'000'000) == content);
@@ -80,7 +80,7 @@ TEST_CASE("what is written is read back") {
 }
 
 TEST_CASE("reading refuses what is no file, or too large") {
-  const TemporaryFolder folder;
+  const EmptyFolder folder;
   write_file_atomically(folder / "f", "12345");
   fs::create_directory(folder / "d");
   REQUIRE(::mkfifo((folder / "p").c_str(), 0600) == 0);
@@ -102,7 +102,7 @@ std::string unpacked(const std::filesystem::path& path, std::size_t limit) {
 }
 
 TEST_CASE("gzip is unpacked, other files are left as they are") {
-  const TemporaryFolder folder;
+  const EmptyFolder folder;
   const std::string text = "a,b\n1,2\n" + std::string(200'000, '3');
   write_file_atomically(folder / "plain", text);
   write_file_atomically(folder / "packed", gzip(text));
@@ -113,7 +113,7 @@ TEST_CASE("gzip is unpacked, other files are left as they are") {
 }
 
 TEST_CASE("gzip that is damaged, cut short or a bomb is refused") {
-  const TemporaryFolder folder;
+  const EmptyFolder folder;
   const std::string packed = gzip(std::string(50'000'000, '\0'));
   REQUIRE(packed.size() < 100'000);
   std::string damaged = gzip("abcdefghijklmnop");
@@ -132,7 +132,7 @@ TEST_CASE("gzip that is damaged, cut short or a bomb is refused") {
 }
 
 TEST_CASE("a write that fails keeps the old and leaves nothing behind") {
-  const TemporaryFolder folder;
+  const EmptyFolder folder;
   fs::create_directory(folder / "d");
   CHECK(reason_of([&] { write_file_atomically(folder / "d", "x"); }) ==
         message("write", folder / "d", "Is a directory"));
@@ -153,7 +153,7 @@ TEST_CASE("the hash is XXH3 of 128 bits") {
 }
 
 TEST_CASE("a log without times depends on its lines alone") {
-  const TemporaryFolder folder;
+  const EmptyFolder folder;
   auto log = open_log(folder / "log.txt", false);
   log->warn("lr is {}", 0.1);
   log->error("cannot read 'a\nerror: forged\x1b'");
@@ -162,14 +162,14 @@ TEST_CASE("a log without times depends on its lines alone") {
 }
 
 TEST_CASE("a log goes on behind what is there") {
-  const TemporaryFolder folder;
+  const EmptyFolder folder;
   write_file_atomically(folder / "log.txt", "info: before\n");
   open_log(folder / "log.txt", false)->info("after");
   CHECK(read_file(folder / "log.txt", 1000) == "info: before\ninfo: after\n");
 }
 
 TEST_CASE("a log with times opens each line with one") {
-  const TemporaryFolder folder;
+  const EmptyFolder folder;
   open_log(folder / "log.txt", true)->info("begin");
   const std::string text = read_file(folder / "log.txt", 1000);
   REQUIRE(text.size() == std::string("12:34:56.789 info: begin\n").size());
@@ -178,7 +178,7 @@ TEST_CASE("a log with times opens each line with one") {
 }
 
 TEST_CASE("a log that can't be opened says so") {
-  const TemporaryFolder folder;
+  const EmptyFolder folder;
   fs::create_directory(folder / "d");
   const std::string reason = reason_of([&] { open_log(folder / "d", false); });
   CHECK(reason.find("cannot write '" + (folder / "d").string() + "': ") == 0);
@@ -186,7 +186,7 @@ TEST_CASE("a log that can't be opened says so") {
 }
 
 TEST_CASE("why a file can't be read is no absence, unless it is one") {
-  const TemporaryFolder folder;
+  const EmptyFolder folder;
   const auto trouble = [](const fs::path& path) {
     try {
       read_file(path, 10);
@@ -215,7 +215,7 @@ TEST_CASE("why a file can't be read is no absence, unless it is one") {
 }
 
 TEST_CASE("a hash is the same in pieces") {
-  const TemporaryFolder folder;
+  const EmptyFolder folder;
   const std::string text(200'000, 'x');
   write_file_atomically(folder / "f", text + "y");
   Hasher hasher;
@@ -228,7 +228,7 @@ TEST_CASE("a hash is the same in pieces") {
 }
 
 TEST_CASE("a lock says whether its owner is there") {
-  const TemporaryFolder folder;
+  const EmptyFolder folder;
   const fs::path file = folder / "f";
   write_file_atomically(file, "");
   CHECK(owner_of(file) == LockOwner::gone);
@@ -252,7 +252,7 @@ TEST_CASE("a lock says whether its owner is there") {
 }
 
 TEST_CASE("reading and drawing are given up where the program is asked to stop") {
-  const TemporaryFolder folder;
+  const EmptyFolder folder;
   const auto path = folder / "x";
   write_file_atomically(path, "content");
   NumpyRandom random(0);

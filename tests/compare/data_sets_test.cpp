@@ -11,8 +11,6 @@ using namespace runner;
 
 namespace {
 
-const Column accuracy = recorded_column("val_accuracy", true);
-
 /// Demšar's table: four variants of C4.5 on fourteen data sets, one value each.
 std::vector<Contender> demsar(std::size_t seeds) {
   std::vector<Contender> contenders;

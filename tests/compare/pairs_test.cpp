@@ -12,7 +12,6 @@ using namespace runner;
 namespace {
 
 constexpr double tight = 1e-9;
-const Column accuracy = recorded_column("val_accuracy", true);
 using Which = std::vector<std::pair<std::size_t, std::size_t>>;
 
 doctest::Approx near(double value) {

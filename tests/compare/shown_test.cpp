@@ -12,8 +12,6 @@ using namespace runner;
 
 namespace {
 
-const Column accuracy = recorded_column("val_accuracy", true);
-
 ShownComparison shown_pair(const std::string& a = "Adam lr=0.01") {
   return shown_of(
       compare_pairs({contender_of(a, seeds_of_a), contender_of("SGD", seeds_of_b)}, {{0, 1}}, accuracy, true),

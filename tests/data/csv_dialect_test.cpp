@@ -47,8 +47,8 @@ Decoded decode(const std::string& bytes, Encoding encoding, std::size_t drip) {
   return {decoded.text, text.trouble(), text.encoding()};
 }
 
-Dataset read(const std::string& content, TargetKind wanted = TargetKind::values,
-             const std::string& options = "") {
+Dataset read_dialect(const std::string& content, TargetKind wanted = TargetKind::values,
+                     const std::string& options = "") {
   const Prepared prepared = prepare_csv(content, wanted, options);
   CHECK(prepared.messages == "");
   REQUIRE(prepared.parts);
@@ -214,7 +214,7 @@ TEST_CASE("records may end anywhere in a piece") {
   for (int i = 0; i < rows; ++i)
     content += fmt::format("\"two\r\nlines, {}\",{}.25,{}\r\n", i % 7, i,
                            i == 777 ? "1" + std::string(400'000, ' ') : "2");
-  const Dataset data = read(content);
+  const Dataset data = read_dialect(content);
   CHECK(data.rows == rows);
   CHECK(data.columns.size() == 8);
   CHECK(data.features[8 * 39'999 + 7] == 39'999.25);
@@ -230,22 +230,22 @@ TEST_CASE("a delimiter is found by the rows") {
         "a|b|y\n1|2.5|0\n3|4.25|1\n", "  a b   y\n1   2.5\t0 \n3 4.25  1\r\n", "a;b;y\n1;2,5;0\n3;4,25;1\n",
         "a,b,y\n1,\"2,5\",0\n3,\"4,25\",1\n"}) {
     CAPTURE(content);
-    const Dataset data = read(content);
+    const Dataset data = read_dialect(content);
     CHECK(data.features == expected);
     CHECK(data.targets == Numbers{0, 1});
   }
-  CHECK(read("a b,c\nx y,1\nz w,2\n").columns.front().name == "a b=x y");
+  CHECK(read_dialect("a b,c\nx y,1\nz w,2\n").columns.front().name == "a b=x y");
 }
 
 TEST_CASE("decimals are known column by column") {
-  const Dataset data = read("a;b;c;y\n1,5;1.5;1,234;1\n2,25;2.5;2,345;2\n");
+  const Dataset data = read_dialect("a;b;c;y\n1,5;1.5;1,234;1\n2,25;2.5;2,345;2\n");
   CHECK(data.features == Numbers{1.5, 1.5, 1.234, 2.25, 2.5, 2.345});
   CHECK(prepare_csv("a;y\n1,234;1\n2,345;2\n").messages ==
         "t.csv:1:1: column 'a' holds texts that look like numbers: '1,234' is a number whose comma may be "
         "either; "
         "write decimal: \",\" or thousands: \",\", or categorical: [a]\n");
-  CHECK(read("a;y\n1,234;1\n", TargetKind::values, ", thousands: \",\"").features == Numbers{1234});
-  CHECK(read("a;y\n1,234;1\n", TargetKind::values, ", decimal: \",\"").features == Numbers{1.234});
+  CHECK(read_dialect("a;y\n1,234;1\n", TargetKind::values, ", thousands: \",\"").features == Numbers{1234});
+  CHECK(read_dialect("a;y\n1,234;1\n", TargetKind::values, ", decimal: \",\"").features == Numbers{1.234});
   CHECK(prepare_csv("a;y\n1.5;1\n", TargetKind::values, ", decimal: \",\"").messages ==
         "t.csv:1:1: column 'a' holds texts that look like numbers: '1.5' is a number with a decimal point; "
         "write "
@@ -258,9 +258,9 @@ TEST_CASE("what stands in front of a table is told with the way to leave it out"
         "t.csv:1:1: this line has 1 cell, the rows below have 3; 'skip_rows: 2' leaves out what stands in "
         "front of "
         "the table\n");
-  CHECK(read("Report of May\n\n" + table, TargetKind::values, ", skip_rows: 2").rows == 2);
-  CHECK(read(",,\n" + table).rows == 2);
-  CHECK(read("# Report\n" + table + "# end\n", TargetKind::values, ", comment: \"#\"").rows == 2);
+  CHECK(read_dialect("Report of May\n\n" + table, TargetKind::values, ", skip_rows: 2").rows == 2);
+  CHECK(read_dialect(",,\n" + table).rows == 2);
+  CHECK(read_dialect("# Report\n" + table + "# end\n", TargetKind::values, ", comment: \"#\"").rows == 2);
   CHECK(prepare_csv("b,y\n1,2,3\n4,5,6\n").messages ==
         "t.csv:1:1: this row has 2 cells, the rows below have 3: one column has no name; write 'skip_rows: "
         "1' and "

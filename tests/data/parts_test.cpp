@@ -10,7 +10,7 @@ using Numbers = std::vector<double>;
 using RowNumbers = std::vector<std::int64_t>;
 using ColumnNames = std::vector<std::string>;
 
-struct Files {
+struct PartFiles {
   std::map<std::string, std::string> files;
   Prepared prepare(const std::string& options, TargetKind wanted = TargetKind::values) const {
     return prepare_files("{type: csv, path: a.csv, " + options + "}", files, wanted);
@@ -20,7 +20,7 @@ struct Files {
 }  // namespace
 
 TEST_CASE("a column says of each row in which part it is, in any case, and is no feature") {
-  const Files files{{{"a.csv", "x,y,set\n1,1,train\n2,2,Test\n3,3,VAL\n4,4,train\n5,5,validation\n"}}};
+  const PartFiles files{{{"a.csv", "x,y,set\n1,1,train\n2,2,Test\n3,3,VAL\n4,4,train\n5,5,validation\n"}}};
   const Prepared prepared = files.prepare("split: {column: set}");
   CHECK(prepared.messages == "");
   REQUIRE(prepared.parts);
@@ -32,7 +32,7 @@ TEST_CASE("a column says of each row in which part it is, in any case, and is no
 }
 
 TEST_CASE("a column that divides the rows is a feature where it is named as one") {
-  const Files files{{{"a.csv", "set,x,y\ntrain,1,1\ntest,2,2\n"}}};
+  const PartFiles files{{{"a.csv", "set,x,y\ntrain,1,1\ntest,2,2\n"}}};
   const Prepared prepared = files.prepare("features: [x, set], split: {column: set}");
   CHECK(prepared.messages == "");
   REQUIRE(prepared.parts);
@@ -40,7 +40,7 @@ TEST_CASE("a column that divides the rows is a feature where it is named as one"
 }
 
 TEST_CASE("a random validation part is taken of the rows for training, beside a given test part") {
-  const Files files{{{"a.csv", "x,y,set\n1,1,train\n2,2,test\n3,3,train\n4,4,train\n5,5,test\n"}}};
+  const PartFiles files{{{"a.csv", "x,y,set\n1,1,train\n2,2,test\n3,3,train\n4,4,train\n5,5,test\n"}}};
   const Prepared prepared = files.prepare("split: {column: set, validation: 1, shuffle: false}");
   CHECK(prepared.messages == "");
   REQUIRE(prepared.parts);
@@ -50,9 +50,9 @@ TEST_CASE("a random validation part is taken of the rows for training, beside a 
 }
 
 TEST_CASE("files are parts; their columns are found by name, classes and categories are those of all") {
-  const Files files{{{"a.csv", "x,colour,y\n1,red,a\n2,blue,b\n3,red,a\n4,blue,b\n"},
-                     {"v.csv", "y,other,colour,x\nc,9,green,5\n"},
-                     {"t.csv", "colour,y,x\nred,a,6\nblue,c,7\n"}}};
+  const PartFiles files{{{"a.csv", "x,colour,y\n1,red,a\n2,blue,b\n3,red,a\n4,blue,b\n"},
+                         {"v.csv", "y,other,colour,x\nc,9,green,5\n"},
+                         {"t.csv", "colour,y,x\nred,a,6\nblue,c,7\n"}}};
   const Prepared prepared =
       files.prepare("target: y, validation_path: v.csv, test_path: t.csv", TargetKind::classes);
   CHECK(prepared.messages == "");
@@ -68,7 +68,8 @@ TEST_CASE("files are parts; their columns are found by name, classes and categor
 }
 
 TEST_CASE("fractions are of the file that is divided, and folds too") {
-  const Files files{{{"a.csv", "x,y\n1,1\n2,2\n3,3\n4,4\n"}, {"t.csv", "x,y\n5,5\n6,6\n7,7\n8,8\n9,9\n"}}};
+  const PartFiles files{
+      {{"a.csv", "x,y\n1,1\n2,2\n3,3\n4,4\n"}, {"t.csv", "x,y\n5,5\n6,6\n7,7\n8,8\n9,9\n"}}};
   const Prepared fraction = files.prepare("test_path: t.csv, split: {validation: 0.5, shuffle: false}");
   REQUIRE(fraction.parts);
   CHECK(fraction.parts->train.features == Numbers{1, 2});
@@ -84,7 +85,7 @@ TEST_CASE("fractions are of the file that is divided, and folds too") {
 
 TEST_CASE("groups of a column stay together, numbers by their value") {
   // scikit-learn: GroupKFold(2).split(X, groups=[10, 9, 10.0, 1, 9]) without shuffling.
-  const Files files{{{"a.csv", "g,x,y\n10,1,1\n9,2,2\n10.0,3,3\n1,4,4\n9,5,5\n"}}};
+  const PartFiles files{{{"a.csv", "g,x,y\n10,1,1\n9,2,2\n10.0,3,3\n1,4,4\n9,5,5\n"}}};
   const Prepared prepared =
       files.prepare("split: {method: group_kfold, group: g, n_splits: 2, shuffle: false, fold: 0}");
   CHECK(prepared.messages == "");
@@ -97,10 +98,10 @@ TEST_CASE("parts that can't be given so are refused") {
   struct Case {
     std::string options, messages;
   };
-  const Files files{{{"a.csv", "x,y,set\n1,1,train\n2,2,holdout\n3,3,\n"},
-                     {"t.csv", "x,z,set\n1,1,train\n"},
-                     {"b.csv", "x,y,set\n1,1,train\n2,2,test\n"},
-                     {"e.csv", "x,y\n"}}};
+  const PartFiles files{{{"a.csv", "x,y,set\n1,1,train\n2,2,holdout\n3,3,\n"},
+                         {"t.csv", "x,z,set\n1,1,train\n"},
+                         {"b.csv", "x,y,set\n1,1,train\n2,2,test\n"},
+                         {"e.csv", "x,y\n"}}};
   const Case cases[] = {
       {"split: {column: set}",
        "a.csv:3:5: 'holdout' is no part of the data; expected train, validation (or val) or test\n"

@@ -17,11 +17,11 @@ using Json = nlohmann::json;
 template <class T>
 void check_same(std::span<const T> found, const Json& expected, bool normal) {
   REQUIRE(found.size() == expected.size());
-  const double tolerance = normal ? (std::is_same_v<T, float> ? 1e-6 : 2e-15) : 0;
+  const double most_apart = normal ? (std::is_same_v<T, float> ? 1e-6 : 2e-15) : 0;
   for (std::size_t i = 0; i < found.size(); ++i) {
     CAPTURE(i);
     const T wanted = expected[i].get<T>();
-    CHECK(std::abs(static_cast<double>(found[i]) - static_cast<double>(wanted)) <= tolerance);
+    CHECK(std::abs(static_cast<double>(found[i]) - static_cast<double>(wanted)) <= most_apart);
   }
 }
 
@@ -39,7 +39,7 @@ void check_initializer(const Json& c) {
 }
 
 template <class T>
-void check_network(const Json& c) {
+void check_drawn_network(const Json& c) {
   CAPTURE(c.dump());
   Network<T> network(layers_of(c["network"].dump()), {c["inputs"].get<Index>()}, 1);
   const auto seed = c["seed"].get<std::uint64_t>();
@@ -60,7 +60,7 @@ TEST_CASE("initialisers draw what torch.nn.init draws") {
 TEST_CASE("a network starts with PyTorch's numbers: defaults first, then the initialisers asked for") {
   const Json all = reference("reference/nn.json");
   for (const Json& c : all["networks"]) {
-    c["dtype"] == "float32" ? check_network<float>(c) : check_network<double>(c);
+    c["dtype"] == "float32" ? check_drawn_network<float>(c) : check_drawn_network<double>(c);
   }
 }
 

@@ -25,7 +25,7 @@ Lines sink_of(const std::string& layers, const Shape& input) {
   return lines_of(diagnostics);
 }
 
-struct Case {
+struct ShapeCase {
   std::string layers;
   Shape input;
   Lines expected;
@@ -34,7 +34,7 @@ struct Case {
 }  // namespace
 
 TEST_CASE("what does not fit in a network is said at its place") {
-  const std::vector<Case> cases = {
+  const std::vector<ShapeCase> cases = {
       {"- {type: Linear, in_features: 5, out_features: 2}",
        {4},
        {"2:31: error: network.0.in_features: in_features is 5, but the layer receives 4 features; leave it "
@@ -117,7 +117,7 @@ TEST_CASE("what does not fit in a network is said at its place") {
        {3},
        {"2:73: error: network.0.weight_init.b: b must be at least a"}},
   };
-  for (const Case& c : cases) {
+  for (const ShapeCase& c : cases) {
     CAPTURE(c.layers);
     CHECK(join(sink_of(c.layers, c.input), "\n") == join(c.expected, "\n"));
   }

@@ -38,8 +38,8 @@ class Valley final : public Closure {
 };
 
 /// The parameters after each step. After `interrupted` steps a new rule goes on from the first one's memory.
-std::vector<std::vector<double>> run(const json& numbers, const json& wanted, std::vector<int>& evaluations,
-                                     std::size_t interrupted = 0) {
+std::vector<std::vector<double>> run_lbfgs(const json& numbers, const json& wanted,
+                                           std::vector<int>& evaluations, std::size_t interrupted = 0) {
   Optimizers optimizers;
   const auto component = optimizers.bind(wanted["optimizer"].dump());
   REQUIRE(optimizers.messages.empty());
@@ -76,7 +76,7 @@ TEST_CASE("LBFGS goes where PyTorch's goes, with as many evaluations, and goes o
   for (const json& wanted : numbers["lbfgs"]) {
     CAPTURE(wanted["optimizer"].dump());
     std::vector<int> evaluations;
-    const auto points = run(numbers, wanted, evaluations);
+    const auto points = run_lbfgs(numbers, wanted, evaluations);
     std::istringstream steps(numbers["steps"].get<std::string>());
     std::size_t step = 0;
     for (const json& expected : wanted["w"]) {
@@ -88,6 +88,6 @@ TEST_CASE("LBFGS goes where PyTorch's goes, with as many evaluations, and goes o
     }
     REQUIRE(step >= 5);
     CHECK(evaluations.at(step - 1) == wanted["evaluations"].get<int>());
-    CHECK(run(numbers, wanted, evaluations, 7) == points);
+    CHECK(run_lbfgs(numbers, wanted, evaluations, 7) == points);
   }
 }

@@ -29,13 +29,14 @@ using nlohmann::json;
 
 namespace {
 
-using Optimizers = Components<OptimizerConfig, LionConfig, AdEMAMixConfig, AdanConfig, ADOPTConfig,
-                              AdaBeliefConfig, LAMBConfig, LARSConfig, ProdigyConfig, LookaheadConfig,
-                              SOAPConfig, QHAdamConfig, AggMoConfig, MADGRADConfig, SGDScheduleFreeConfig,
-                              AdamWScheduleFreeConfig, SAMConfig, SGDConfig, AdamConfig>;
+using NewerOptimizers =
+    Components<OptimizerConfig, LionConfig, AdEMAMixConfig, AdanConfig, ADOPTConfig, AdaBeliefConfig,
+               LAMBConfig, LARSConfig, ProdigyConfig, LookaheadConfig, SOAPConfig, QHAdamConfig, AggMoConfig,
+               MADGRADConfig, SGDScheduleFreeConfig, AdamWScheduleFreeConfig, SAMConfig, SGDConfig,
+               AdamConfig>;
 
 /// Numbers of the papers' pseudo-code in numpy, written by tests/reference/make_newer_optim.py.
-const json& numbers() {
+const json& newer_numbers() {
   static const json read = reference("reference/newer_optim.json");
   return read;
 }
@@ -44,7 +45,7 @@ const json& numbers() {
 ParameterLayout reference_layout() {
   ParameterLayout layout;
   Index offset = 0;
-  for (const json& shape : numbers()["shapes"]) {
+  for (const json& shape : newer_numbers()["shapes"]) {
     const auto sizes = shape.get<Shape>();
     const Index size = size_of(sizes);
     layout.push_back({std::to_string(layout.size()), sizes, offset, size});
@@ -84,16 +85,16 @@ void copy_state(const std::vector<StateView>& from, const std::vector<StateView>
 /// The parameters after each step, and last where they are evaluated. After `interrupted` steps a new
 /// optimizer goes on from the first one's memory.
 template <class T>
-std::vector<std::vector<T>> run(const json& wanted, std::int64_t interrupted = 0) {
-  Optimizers optimizers;
+std::vector<std::vector<T>> newer_run(const json& wanted, std::int64_t interrupted = 0) {
+  NewerOptimizers optimizers;
   const auto component = optimizers.bind(wanted["optimizer"].dump());
   REQUIRE_MESSAGE(optimizers.messages.empty(), optimizers.messages.front());
   const ParameterLayout layout = reference_layout();
   auto rule = component->make<T>(layout);
-  auto w = numbers()["start"].get<std::vector<T>>();
+  auto w = newer_numbers()["start"].get<std::vector<T>>();
   std::vector<T> g(w.size());
   std::vector<std::vector<T>> points;
-  for (const json& noise : numbers()["noise"]) {
+  for (const json& noise : newer_numbers()["noise"]) {
     const auto steps = static_cast<std::int64_t>(points.size());
     const double scale = wanted["scheduled"] ? 1 - static_cast<double>(steps) / 100 : 1;
     if (steps > 0 && steps == interrupted) {
@@ -121,11 +122,11 @@ void check_point(const std::vector<T>& point, const json& expected, double toler
 }
 
 template <class T>
-void check_trajectory(const json& wanted, double tolerance) {
+void check_newer_trajectory(const json& wanted, double tolerance) {
   CAPTURE(wanted["optimizer"].dump());
-  const auto points = run<T>(wanted);
+  const auto points = newer_run<T>(wanted);
   for (std::size_t k = 0; k < wanted["w"].size(); ++k) {
-    const auto step = numbers()["kept_steps"][k].get<std::size_t>();
+    const auto step = newer_numbers()["kept_steps"][k].get<std::size_t>();
     CAPTURE(step);
     check_point(points[step - 1], wanted["w"][k], tolerance);
   }
@@ -144,28 +145,29 @@ double float32_tolerance(const json& optimizer) {
 }  // namespace
 
 TEST_CASE("every newer optimizer follows its paper's pseudo-code in float64") {
-  for (const json& wanted : numbers()["trajectories"]) check_trajectory<double>(wanted, 1e-9);
+  for (const json& wanted : newer_numbers()["trajectories"]) check_newer_trajectory<double>(wanted, 1e-9);
 }
 
 TEST_CASE("every newer optimizer follows its paper's pseudo-code in float32") {
-  for (const json& wanted : numbers()["trajectories"]) {
+  for (const json& wanted : newer_numbers()["trajectories"]) {
     const json& optimizer = wanted["optimizer"];
     if (optimizer["type"] == "Prodigy" && optimizer.value("d0", 1e-6) < 1e-3) continue;
-    check_trajectory<float>(wanted, float32_tolerance(optimizer));
+    check_newer_trajectory<float>(wanted, float32_tolerance(optimizer));
   }
 }
 
 TEST_CASE("every newer optimizer goes on from memory that is put back, to the bit") {
-  for (const json& wanted : numbers()["trajectories"]) {
+  for (const json& wanted : newer_numbers()["trajectories"]) {
     CAPTURE(wanted["optimizer"].dump());
-    const auto whole = run<double>(wanted).back();
-    for (const std::int64_t interrupted : {1, 7}) CHECK(run<double>(wanted, interrupted).back() == whole);
+    const auto whole = newer_run<double>(wanted).back();
+    for (const std::int64_t interrupted : {1, 7})
+      CHECK(newer_run<double>(wanted, interrupted).back() == whole);
   }
 }
 
 TEST_CASE("options of a newer optimizer that can't be used are told") {
   const std::vector<std::pair<std::string, std::string>> mistakes = {
-      {"{type: Lion, betas: [0.9]}", "betas: expected a list of 2 numbers, not 1"},
+      {"{type: Lion, betas: [0.9]}", "betas: expected a list of 2 newer_numbers, not 1"},
       {"{type: ADOPT, eps: 0}", "eps: 0 is out of range; expected a number above 0"},
       {"{type: AdEMAMix, alpha_warmup: 0}", "alpha_warmup: 0 is out of range; expected a number at least 1"},
       {"{type: Prodigy, growth_rate: 0.5}", "growth_rate: 0.5 is out of range; expected a number at least 1"},
@@ -182,7 +184,7 @@ TEST_CASE("options of a newer optimizer that can't be used are told") {
       {"{type: AdaBelief, amsgrad: true}",
        "amsgrad: amsgrad has no effect on rectified steps; it needs rectify: false"},
   };
-  Optimizers optimizers;
+  NewerOptimizers optimizers;
   for (const auto& [yaml, message] : mistakes) {
     CHECK_FALSE(optimizers.bind(yaml));
     CHECK(join(optimizers.messages, "\n") == message);

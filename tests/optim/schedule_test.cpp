@@ -22,7 +22,7 @@ struct Close {
   friend doctest::String toString(const Close& close) { return doctest::toString(close.wanted); }
 };
 
-struct Mistake {
+struct ScheduleMistake {
   std::string yaml, message;
 };
 
@@ -86,7 +86,7 @@ TEST_CASE("a cosine without T_max is as long as the training") {
 }
 
 TEST_CASE("options of a scheduler that can't be used are told") {
-  const std::vector<Mistake> mistakes = {
+  const std::vector<ScheduleMistake> mistakes = {
       {"StepLR",
        "StepLR needs the parameter 'step_size': Epochs (or iterations) from one change to the next."},
       {"{type: StepLR, step_size: 0}", "step_size: 0 is out of range; expected a number at least 1"},
@@ -135,7 +135,7 @@ TEST_CASE("options of a scheduler that can't be used are told") {
        "anneal_strategy: there is no choice 'cosine'; known: cos, linear"},
   };
   Schedulers schedulers;
-  for (const Mistake& mistake : mistakes) {
+  for (const ScheduleMistake& mistake : mistakes) {
     CHECK_FALSE(schedulers.bind(mistake.yaml));
     CHECK(join(schedulers.messages, "\n") == mistake.message);
   }

@@ -6,7 +6,7 @@ namespace runner {
 
 namespace {
 
-std::string messages_of(const std::string& yaml) {
+std::string messages_of_refused(const std::string& yaml) {
   Diagnostics diagnostics;
   CHECK(!plan_of(yaml, diagnostics));
   return diagnostics.text();
@@ -15,11 +15,11 @@ std::string messages_of(const std::string& yaml) {
 }  // namespace
 
 TEST_CASE("five mistakes of five kinds on five lines are five messages") {
-  CHECK(messages_of("data: {type: make_moons, n_samples: 10.5}\n"
-                    "network: [{type: Linear, out_feature: 2}]\n"
-                    "loss: CrosEntropyLoss\n"
-                    "optimizer: {type: SGD, lr: -1}\n"
-                    "training: {epochs: 5, shuffle: sometimes}\n") ==
+  CHECK(messages_of_refused("data: {type: make_moons, n_samples: 10.5}\n"
+                            "network: [{type: Linear, out_feature: 2}]\n"
+                            "loss: CrosEntropyLoss\n"
+                            "optimizer: {type: SGD, lr: -1}\n"
+                            "training: {epochs: 5, shuffle: sometimes}\n") ==
         "test.yaml:1:37: error: data.n_samples: expected an integer, not '10.5'; write n_samples: 11\n"
         "    1 | data: {type: make_moons, n_samples: 10.5}\n"
         "      |                                     ^~~~\n"
@@ -81,7 +81,7 @@ TEST_CASE("an experiment's parts have to fit together") {
   };
   for (const auto& [yaml, message] : cases) {
     CAPTURE(yaml);
-    const std::string text = messages_of(yaml);
+    const std::string text = messages_of_refused(yaml);
     CHECK(text.substr(0, text.find('\n')) == "test.yaml:" + message);
   }
 }

@@ -27,7 +27,7 @@ std::vector<std::string> repetitions(const Plan& plan) {
   return names;
 }
 
-std::string heads_of(const std::string& yaml) {
+std::string plain_messages(const std::string& yaml) {
   Diagnostics diagnostics;
   CHECK(!plan_of(yaml, diagnostics));
   std::string heads;
@@ -149,7 +149,7 @@ TEST_CASE("what is wrong with a repetition") {
   };
   for (const auto& [yaml, messages] : cases) {
     CAPTURE(yaml);
-    CHECK(heads_of(yaml) == messages);
+    CHECK(plain_messages(yaml) == messages);
   }
 }
 

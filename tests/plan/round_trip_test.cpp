@@ -18,7 +18,7 @@ Plan plan_from_elsewhere(const std::string& yaml) {
   return *plan;
 }
 
-const std::string moons =
+const std::string moons_file =
     "data: make_moons\nnetwork: [{type: Linear, out_features: 2}]\nloss: CrossEntropyLoss\n";
 
 }  // namespace
@@ -60,7 +60,7 @@ TEST_CASE("config.yaml of an experiment stands for the same runs") {
       "optimizer: SGD\ntraining: {epochs: 1}\nsweep: {cases: [{data: {type: make_moons}, network: [{type: "
       "Linear, "
       "out_features: 2}], loss: CrossEntropyLoss}, {problem: rosenbrock}]}\n",
-      moons +
+      moons_file +
           "optimizer: SGD\ntraining: {epochs: 1}\nsweep: {grid: {scheduler: [null, {type: StepLR, step_size: "
           "3}], "
           "scheduler.gamma: [0.1, 0.2], network.0.bias: [true, false]}, when: {scheduler.gamma: {scheduler: "

@@ -5,21 +5,10 @@
 
 #include "statistics/best_over_budget.h"
 #include "statistics/importance_of_factors.h"
+#include "statistics/near.h"
 #include "support/reference.h"
 
 using namespace runner;
-
-namespace {
-
-constexpr double tight = 1e-10;
-
-void near(const std::vector<double>& found, const std::vector<double>& expected) {
-  REQUIRE(found.size() == expected.size());
-  for (std::size_t i = 0; i < found.size(); ++i)
-    CHECK(found[i] == doctest::Approx(expected[i]).epsilon(tight));
-}
-
-}  // namespace
 
 TEST_CASE("importance of two factors of a full grid") {
   const FactorGrid grid{{4, 3}, {{1}, {2}, {3}, {2}, {1}, {4}, {5}, {5}, {5}, {0}, {3}, {9}}};

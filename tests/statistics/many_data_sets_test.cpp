@@ -6,22 +6,14 @@
 #include <vector>
 
 #include "statistics/bootstrap.h"
+#include "statistics/near.h"
 #include "support/reference.h"
 
 using namespace runner;
 
 namespace {
 
-constexpr double tight = 1e-10;
 using Values = std::vector<double>;
-
-void near(const Values& found, const Values& expected) {
-  REQUIRE(found.size() == expected.size());
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    CAPTURE(i);
-    CHECK(found[i] == doctest::Approx(expected[i]).epsilon(tight));
-  }
-}
 
 /// Fourteen data sets, four variants of C4.5; the best accuracy is the least cost.
 CostTable demsar(const nlohmann::json& many) {

@@ -7,13 +7,13 @@
 
 #include "statistics/correlation.h"
 #include "statistics/multiplicity.h"
+#include "statistics/near.h"
 #include "support/reference.h"
 
 using namespace runner;
 
 namespace {
 
-constexpr double tight = 1e-10;
 using Values = std::vector<double>;
 
 struct Golden {

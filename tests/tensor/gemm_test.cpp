@@ -29,10 +29,10 @@ T multiply_add(T a, T b, T sum) {
 #endif
 }
 
-constexpr ProductSize sizes[] = {{1, 1, 1},     {1, 7, 5},     {8, 32, 16},   {9, 33, 17},    {32, 2, 16},
-                                 {33, 3, 5},    {16, 8, 40},   {7, 16, 3},    {3, 100, 70},   {5, 1, 300},
-                                 {64, 10, 128}, {300, 40, 20}, {20, 31, 600}, {257, 17, 257}, {1, 48, 513},
-                                 {40, 5, 520},  {12, 64, 256}};
+constexpr ProductSize product_sizes[] = {
+    {1, 1, 1},     {1, 7, 5},      {8, 32, 16},  {9, 33, 17},  {32, 2, 16},   {33, 3, 5},
+    {16, 8, 40},   {7, 16, 3},     {3, 100, 70}, {5, 1, 300},  {64, 10, 128}, {300, 40, 20},
+    {20, 31, 600}, {257, 17, 257}, {1, 48, 513}, {40, 5, 520}, {12, 64, 256}};
 
 /// Both factors lie one way or the other; every element must be the sum in its order.
 template <class T>
@@ -67,7 +67,7 @@ void check_product(ProductSize size, bool a_lies_across, bool b_lies_across, boo
 }  // namespace
 
 TEST_CASE_TEMPLATE("an element of a product is one sum in the order of the depth", T, float, double) {
-  for (const ProductSize& size : sizes) {
+  for (const ProductSize& size : product_sizes) {
     for (int how = 0; how < 32; ++how) {
       CAPTURE(size.rows);
       CAPTURE(size.columns);

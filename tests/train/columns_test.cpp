@@ -34,7 +34,7 @@ training: {epochs: 1, batch_size: 8}
 record: {iterations: true, parameters: true}
 metrics: [accuracy, grad_norm, {type: ema, metric: val_loss, beta: 0.5}, {type: ema, metric: train_accuracy}]
 )";
-const char* const bowl = R"(
+const char* const bowl_file = R"(
 problem: quadratic
 optimizer: {type: SGD, lr: 0.1}
 training: {epochs: 1}
@@ -182,7 +182,7 @@ TEST_CASE("the baseline is what the shares or means of the training part get on 
   // Its outputs are logarithms of the mean.
   CHECK(text(run_of(numbers + "loss: PoissonNLLLoss\nmetrics: [mae]\n").begin.baseline) ==
         "always the mean, 1.5 val_mae 4.5");
-  CHECK(text(run_of(bowl).begin.baseline).empty());
+  CHECK(text(run_of(bowl_file).begin.baseline).empty());
 }
 
 TEST_CASE("predictions are told at the end, in the order of the source, as the last evaluation has them") {
@@ -239,7 +239,7 @@ record: {predictions: true}
 
 TEST_CASE("a problem has no rows to predict") {
   std::string messages;
-  run_of(std::string(bowl) + "record: {predictions: true}\n", &messages);
+  run_of(std::string(bowl_file) + "record: {predictions: true}\n", &messages);
   CHECK(messages.find("record.predictions: quadratic has no rows that could be predicted; leave it out") !=
         std::string::npos);
 }
@@ -269,7 +269,7 @@ dtype: float64
 }
 
 TEST_CASE("part, role and direction of every column of a test function") {
-  const RunStart start = run_of(bowl).begin;
+  const RunStart start = run_of(bowl_file).begin;
   CHECK(described(start.epoch_columns) ==
         "train_loss train loss lower\n"
         "test_loss test loss lower\n"
@@ -278,7 +278,7 @@ TEST_CASE("part, role and direction of every column of a test function") {
 }
 
 TEST_CASE("what a run measures is what its file was checked against, and reads back from run.json") {
-  for (const char* yaml : {digits, bowl}) {
+  for (const char* yaml : {digits, bowl_file}) {
     Diagnostics diagnostics;
     const auto plan = plan_of(yaml, diagnostics);
     REQUIRE(plan);

@@ -17,8 +17,8 @@ std::string first_line(const std::string& text) {
   return text.substr(0, text.find('\n'));
 }
 
-const std::string rest = "optimizer: SGD\ntraining: {epochs: 1}\n";
-const std::string moons = "data: make_moons\n";
+const std::string one_epoch = "optimizer: SGD\ntraining: {epochs: 1}\n";
+const std::string moons_data = "data: make_moons\n";
 
 /// Layers each of which doubles the width.
 std::string doubled(int times) {
@@ -31,63 +31,65 @@ std::string doubled(int times) {
 
 TEST_CASE("what does not fit is said before anything trains, at its place") {
   const std::pair<std::string, std::string> cases[] = {
-      {moons + "network: [{type: Linear, in_features: 5, out_features: 2}]\nloss: CrossEntropyLoss\n" + rest,
+      {moons_data + "network: [{type: Linear, in_features: 5, out_features: 2}]\nloss: CrossEntropyLoss\n" +
+           one_epoch,
        "test.yaml:2:39: error: network.0.in_features: in_features is 5, but the layer receives 2 features; "
        "leave it out"},
-      {moons + "network: [{type: Linear, out_features: 2}]\nloss: CrossEntropyLoss\n" + rest +
+      {moons_data + "network: [{type: Linear, out_features: 2}]\nloss: CrossEntropyLoss\n" + one_epoch +
            "metrics: [{type: ema, metric: train_los}]\n",
        "test.yaml:6:31: error: metrics.0.metric: this experiment has no column 'train_los'; did you mean "
        "'train_loss'?"},
-      {moons + "network: [{type: Linear, out_features: 2}]\nloss: CrossEntropyLoss\n" + rest +
+      {moons_data + "network: [{type: Linear, out_features: 2}]\nloss: CrossEntropyLoss\n" + one_epoch +
            "metrics: [accuracy, accuracy]\n",
        "test.yaml:6:21: error: metrics.1: this metric is listed twice"},
       {"data: {type: inline, features: [1, 2, 3, 4], target: [0, 1, 1, -5], split: {validation: 1, shuffle: "
        "false}}\nnetwork: [{type: Linear, out_features: 2}]\nloss: CrossEntropyLoss\n" +
-           rest,
+           one_epoch,
        "test.yaml:3:7: error: loss: class index -5 is out of range; classes count from 0"},
       {"data: {type: inline, features: [1, 2, 3, 4, 5, 6], target: [0, 1, 0, 1, -5, -5], split: {validation: "
        "2}}\n"
        "network: [{type: Linear, out_features: 2}]\nloss: CrossEntropyLoss\n" +
-           rest,
+           one_epoch,
        "test.yaml:1:102: error: data.split.validation: 2 of 6 rows held back can't leave a row of each of "
        "the 3 "
        "classes on both sides; 'stratify: false' splits without regard to classes"},
-      {moons + "network: [" + doubled(31) + "{type: Linear, out_features: 2}]\nloss: CrossEntropyLoss\n" +
-           rest,
+      {moons_data + "network: [" + doubled(31) +
+           "{type: Linear, out_features: 2}]\nloss: CrossEntropyLoss\n" + one_epoch,
        "test.yaml:2:1091: error: network.30: this layer gives 4294967296 values per sample; at most "
        "2147483648 are "
        "possible"},
-      {moons +
+      {moons_data +
            "network: [{type: Linear, out_features: 1000000}, {type: Linear, out_features: 2}]\n"
            "loss: CrossEntropyLoss\noptimizer: {type: LBFGS, history_size: 1000000}\ntraining: {epochs: 1}\n",
        "test.yaml:4:12: error: optimizer: with this, training takes 40.0 TB of memory at least; there are " +
            bytes_text(memory_limit())},
-      {"problem: quadratic\nmetrics: [accuracy]\n" + rest,
+      {"problem: quadratic\nmetrics: [accuracy]\n" + one_epoch,
        "test.yaml:2:11: error: metrics.0: accuracy is measured on predictions, and a problem has none"},
-      {"problem: saddle\nmetrics: [distance_to_minimum]\n" + rest,
+      {"problem: saddle\nmetrics: [distance_to_minimum]\n" + one_epoch,
        "test.yaml:2:11: error: metrics.0: distance_to_minimum: no minimum of saddle is known"},
-      {moons + "network: [{type: Linear, out_features: 2}]\nloss: CrossEntropyLoss\n" + rest +
+      {moons_data + "network: [{type: Linear, out_features: 2}]\nloss: CrossEntropyLoss\n" + one_epoch +
            "metrics: [distance_to_minimum]\n",
        "test.yaml:6:11: error: metrics.0: distance_to_minimum is measured on a problem, and this is a "
        "network"},
-      {moons + "network: [{type: Linear, out_features: 2}]\nloss: CrossEntropyLoss\noptimizer: SGD\n"
-               "training: {epochs: 1, batch_size: 101, drop_last: true}\n",
+      {moons_data + "network: [{type: Linear, out_features: 2}]\nloss: CrossEntropyLoss\noptimizer: SGD\n"
+                    "training: {epochs: 1, batch_size: 101, drop_last: true}\n",
        "test.yaml:1:7: error: training.drop_last: 100 training samples do not fill one batch"},
-      {moons + "network: [{type: Linear, out_features: 2}, BatchNorm1d]\nloss: CrossEntropyLoss\n"
-               "optimizer: SGD\ntraining: {epochs: 1, batch_size: 1}\n",
+      {moons_data + "network: [{type: Linear, out_features: 2}, BatchNorm1d]\nloss: CrossEntropyLoss\n"
+                    "optimizer: SGD\ntraining: {epochs: 1, batch_size: 1}\n",
        "test.yaml:2:44: error: network.1: BatchNorm1d needs more than one sample in a mini-batch, but "
        "training.batch_size is 1"},
-      {moons + "network: [{Residual: [Tanh, BatchNorm1d]}]\nloss: CrossEntropyLoss\n"
-               "optimizer: SGD\ntraining: {epochs: 1, batch_size: 33}\n",
+      {moons_data + "network: [{Residual: [Tanh, BatchNorm1d]}]\nloss: CrossEntropyLoss\n"
+                    "optimizer: SGD\ntraining: {epochs: 1, batch_size: 33}\n",
        "test.yaml:2:29: error: network.0.layers.1: BatchNorm1d needs more than one sample in a mini-batch, "
        "but "
        "of 100 training samples in batches of 33 the last has one; training.drop_last: true leaves it out"},
       {"problem: quadratic\noptimizer: SGDScheduleFree\ntraining: {epochs: 2, averaging: EMA}\n",
        "test.yaml:3:34: error: training.averaging: SGDScheduleFree is evaluated at an average of its own, so "
        "another has no meaning"},
-      {moons + "network: [{type: Linear, out_features: 2}]\nloss: CrossEntropyLoss\noptimizer: {type: SGD, "
-               "groups: [{parameters: 0.bias, type: AdamWScheduleFree}]}\n"
-               "training: {epochs: 2, averaging: SWA}\n",
+      {moons_data +
+           "network: [{type: Linear, out_features: 2}]\nloss: CrossEntropyLoss\noptimizer: {type: SGD, "
+           "groups: [{parameters: 0.bias, type: AdamWScheduleFree}]}\n"
+           "training: {epochs: 2, averaging: SWA}\n",
        "test.yaml:5:34: error: training.averaging: AdamWScheduleFree is evaluated at an average of its own, "
        "so "
        "another has no meaning"},
@@ -95,8 +97,8 @@ TEST_CASE("what does not fit is said before anything trains, at its place") {
        "6}\n",
        "test.yaml:5:39: error: training.averaging.start_epoch: nothing would be averaged: the training ends "
        "after 5 epochs"},
-      {moons + "network: [{type: Linear, out_features: 2}]\nloss: CrossEntropyLoss\noptimizer: SGD\n"
-               "training: {epochs: 2, batch_size: 25, averaging: {type: EMA, start_iteration: 9}}\n",
+      {moons_data + "network: [{type: Linear, out_features: 2}]\nloss: CrossEntropyLoss\noptimizer: SGD\n"
+                    "training: {epochs: 2, batch_size: 25, averaging: {type: EMA, start_iteration: 9}}\n",
        "test.yaml:5:79: error: training.averaging.start_iteration: nothing would be averaged: the training "
        "ends after 8 iterations"},
       {"problem: quadratic\noptimizer: SGD\ntraining: {epochs: 2, averaging: {decay: 0.9}}\n",
@@ -120,10 +122,10 @@ TEST_CASE("what does not fit is said before anything trains, at its place") {
 
 TEST_CASE("a mini-batch of one sample may be normalised over several values of it, or left out") {
   const std::string fine[] = {
-      moons +
+      moons_data +
           "network: [BatchNorm1d]\nloss: CrossEntropyLoss\noptimizer: SGD\n"
           "training: {epochs: 1, batch_size: 33, drop_last: true}\n",
-      moons +
+      moons_data +
           "network: [LayerNorm]\nloss: CrossEntropyLoss\noptimizer: SGD\n"
           "training: {epochs: 1, batch_size: 1}\n",
       "data: {type: inline, features: [[[1, 2], [3, 4]], [[5, 6], [7, 9]]], target: [0, 1]}\n"
@@ -142,7 +144,7 @@ TEST_CASE("a target far from unit scale that nothing scales is warned of") {
                            const std::string& more = "") {
     return first_line(messages_of("data: {type: inline, features: [1, 2, 3, 4], target: [" + targets + "]" +
                                   more + "}\nnetwork: [{type: Linear, out_features: 1}]\nloss: " + loss +
-                                  "\n" + rest));
+                                  "\n" + one_epoch));
   };
   const std::string prices = "200000, 310000, 195000, 240000";
   CHECK(messages(prices, "MSELoss") ==
@@ -163,7 +165,7 @@ TEST_CASE("a loss whose predictions are not in the target's units can't have a s
   CHECK(first_line(messages_of(
             "data: {type: inline, features: [1, 2, 3, 4], target: [1, 2, 3, 4], target_preprocess: "
             "[StandardScaler]}\nnetwork: [{type: Linear, out_features: 2}]\nloss: GaussianNLLLoss\n" +
-            rest)) ==
+            one_epoch)) ==
         "test.yaml:1:87: error: data.target_preprocess: GaussianNLLLoss has no predictions in the target's "
         "units, so "
         "they can't be scaled back; losses such as MSELoss have");

@@ -14,7 +14,7 @@ using nlohmann::json;
 
 namespace {
 
-std::string first_line_of(const std::string& yaml) {
+std::string first_message_of(const std::string& yaml) {
   std::string messages;
   run_of(yaml, &messages);
   return messages.substr(0, messages.find('\n'));
@@ -113,11 +113,12 @@ TEST_CASE("a schedule that does not fit is told before anything trains") {
        "test.yaml:4:75: error: scheduler.schedulers.1.cycle_momentum: Adagrad has no momentum or betas to "
        "move; write cycle_momentum: false to move the rate alone"},
   };
-  for (const auto& [scheduler, message] : cases) CHECK(first_line_of(start + scheduler + "\n") == message);
+  for (const auto& [scheduler, message] : cases) CHECK(first_message_of(start + scheduler + "\n") == message);
   // No batch is full, so that there is no length to speak of.
-  CHECK(first_line_of("data: make_moons\nnetwork: [{type: Linear, out_features: 2}]\nloss: CrossEntropyLoss\n"
-                      "optimizer: SGD\nscheduler: REXLR\n"
-                      "training: {iterations: 1, batch_size: 101, drop_last: true}\n") ==
+  CHECK(first_message_of(
+            "data: make_moons\nnetwork: [{type: Linear, out_features: 2}]\nloss: CrossEntropyLoss\n"
+            "optimizer: SGD\nscheduler: REXLR\n"
+            "training: {iterations: 1, batch_size: 101, drop_last: true}\n") ==
         "test.yaml:1:7: error: training.drop_last: 100 training samples do not fill one batch");
 }
 
@@ -157,7 +158,7 @@ optimizer: SGD
 
 namespace {
 
-const std::string moons =
+const std::string moons_file =
     "data: {type: make_moons, n_samples: 200, noise: 0.3, split: {validation: 0.2, test: 0.2}}\n"
     "network: [{type: Linear, out_features: 8}, ReLU, {type: Linear, out_features: 2}]\n"
     "loss: CrossEntropyLoss\noptimizer: {type: Adam, lr: 0.01}\nmetrics: [accuracy, {type: ema, metric: "
@@ -165,7 +166,7 @@ const std::string moons =
 
 std::string messages_of_moons(const std::string& more) {
   std::string messages;
-  run_of(moons + more + "\n", &messages);
+  run_of(moons_file + more + "\n", &messages);
   std::string heads;
   for (std::size_t at = 0; at < messages.size();) {
     const std::size_t end = messages.find('\n', at);
@@ -255,7 +256,7 @@ TEST_CASE("whoever watches a column as if the other way were better is warned") 
 TEST_CASE("mode: auto of ReduceLROnPlateau is the direction of the column") {
   const auto rates = [](const std::string& options) {
     const KeptRun run =
-        run_of(moons + "training: {epochs: 12, batch_size: 32}\nscheduler: {type: ReduceLROnPlateau, " +
+        run_of(moons_file + "training: {epochs: 12, batch_size: 32}\nscheduler: {type: ReduceLROnPlateau, " +
                "patience: 1, " + options + "}\n");
     std::vector<double> lrs;
     for (const auto& row : run.epochs) lrs.push_back(row.lr);

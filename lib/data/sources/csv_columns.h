@@ -39,11 +39,6 @@ struct CsvColumns {
 /// "percent" and the like of the option `parse`, or a date's format. Nothing for another word.
 std::optional<CsvParsing> parsing_named(const std::string& how);
 
-/// The number that a cell of a column stands for; false where it is none. `unit`: that of the column's first
-/// cell, empty before.
-bool read_cell(const CsvColumn& column, const std::string& thousands, std::string& unit,
-               std::string_view text, double& value);
-
 /// What the columns are called: as the header or the option says, column0 and so on without a name.
 std::vector<std::string> column_names(const CsvConfig& config, const CsvLayout& layout,
                                       const std::vector<CsvCell>& first);

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -12,6 +11,7 @@
 #include "base/stop.h"
 #include "base/text.h"
 #include "data/large_vector.h"
+#include "data/sources/csv_cell.h"
 #include "data/sources/csv_numbers.h"
 
 // A feature is numeric until its first cell that is no number, which then is a mistake, or categorical from
@@ -49,107 +49,7 @@ std::vector<std::string> sorted_categories(const std::map<std::string, int, std:
   return names;
 }
 
-/// What a text that looks like a number is called, and what to write so that it is read. Empty for others.
-struct Cure {
-  std::string what, write;
-};
-
-/// "parse: {when: date}", where it is to be read in another way with that.
-std::string date_cure(std::span<const std::string_view> texts, const std::string& column) {
-  const std::vector<std::string> formats = date_formats(texts);
-  if (formats.empty())
-    return fmt::format("parse: {{{}: \"%d.%m.%Y\"}} with its format (days since 1970)", column);
-  if (formats.front() == "date") return fmt::format("parse: {{{}: date}} (days since 1970)", column);
-  const std::string either = formats.size() > 1 ? fmt::format(", or \"{}\"", formats[1]) : "";
-  return fmt::format("parse: {{{}: \"{}\"}}{} (days since 1970)", column, formats.front(), either);
-}
-
-/// `texts`: those of the column, of which `text` is one; `decimal`: that of its numbers.
-Cure cure_of(TextLook look, std::string_view text, std::span<const std::string_view> texts,
-             const CsvColumn& in) {
-  const std::string& column = in.name;
-  const auto parse = [&](std::string_view how) { return fmt::format("parse: {{{}: {}}}", column, how); };
-  if (read_with_thousands(look, in.decimal, texts))
-    return {"a number with separators of thousands", "thousands: \".\""};
-  const auto separator = [&] {
-    std::string_view digits = text;
-    while (!digits.empty() && (std::isdigit(static_cast<unsigned char>(digits.front())) != 0 ||
-                               digits.front() == '-' || digits.front() == '+'))
-      digits.remove_prefix(1);
-    return std::string(digits.substr(0, digits.empty() ? 0 : character_length(digits)));
-  };
-  switch (look) {
-    case TextLook::text:
-      return {};
-    case TextLook::number:
-    case TextLook::point_number:
-      return {"a number with a decimal point", "decimal: \".\""};
-    case TextLook::comma_number:
-      return {"a number with a decimal comma", "decimal: \",\""};
-    case TextLook::comma_group:
-      return {"a number whose comma may be either", "decimal: \",\" or thousands: \",\""};
-    case TextLook::thousands:
-      return {"a number with separators of thousands", fmt::format("thousands: \"{}\"", separator())};
-    case TextLook::percent:
-      return {"a percentage", parse("percent")};
-    case TextLook::currency:
-      return {"an amount of money", parse("currency")};
-    case TextLook::unit:
-      return {"a number with a unit", parse("unit")};
-    case TextLook::date:
-      return {"a date or a time", date_cure(texts, column)};
-  }
-  return {};
-}
-
-/// "; 'parse: {price: currency}' reads it"
-std::string hint(std::string_view text, const CsvColumn& column) {
-  const Cure cure = cure_of(look_of(text), text, {&text, 1}, column);
-  return cure.write.empty() ? "" : fmt::format("; it looks like {}: write {}", cure.what, cure.write);
-}
-
-/// "; write parse: {when: "%d.%m.%Y"}", for a cell that can't be read as its column is.
-std::string parse_cure(const CsvColumn& column, const std::string& thousands, std::string_view text) {
-  const bool is_date = look_of(text) == TextLook::date;
-  if (column.parsing.kind == CsvParsing::Kind::date)
-    return is_date ? "; write " + date_cure({&text, 1}, column.name) : "";
-  const std::string bare = without_unit(text);
-  if (is_date) return hint(text, column);
-  return read_number(bare, {column.decimal, thousands}) ? "" : hint(bare, column);
-}
-
 }  // namespace
-
-bool read_cell(const CsvColumn& column, const std::string& thousands, std::string& unit,
-               std::string_view text, double& value) {
-  using How = CsvParsing::Kind;
-  constexpr double hundred = 100;
-  if (thousands.empty() && column.parsing.kind <= How::number) [[likely]]
-    return read_plain_number(text, column.decimal, value);
-  const NumberStyle style{column.decimal, thousands};
-  const auto keep = [&](std::optional<double> number) {
-    if (number) value = *number;
-    return number.has_value();
-  };
-  switch (column.parsing.kind) {
-    case How::automatic:
-    case How::number:
-      return keep(read_number(text, style));
-    case How::percent:
-      if (unit_of(text) != "%" || !keep(read_number(without_unit(text), style))) return false;
-      value /= hundred;
-      return true;
-    case How::date:
-      return keep(read_date(std::string(text), column.parsing.format));
-    case How::currency:
-    case How::unit:
-      break;
-  }
-  const std::string_view found = unit_of(text);
-  if (!keep(read_number(without_unit(text), style))) return false;
-  if (unit.empty()) unit = found;
-  return found.empty() || unit == found;
-}
 
 CsvRows::CsvRows(CsvColumns columns, const CsvConfig& config, const MissingMarkers& is_missing,
                  TargetKind wanted, const CsvKnown& known, CsvMistakes& mistakes)
@@ -348,9 +248,9 @@ void CsvRows::tell_misfit(Feature& feature, const CsvCell& cell, bool number) {
   if (feature.column.parsing.kind != CsvParsing::Kind::automatic) {
     const std::string unit = feature.unit.empty() ? "" : fmt::format(" in '{}'", feature.unit);
     mistakes_->add(cell, fmt::format("'{}' can't be read as 'parse' says for column '{}'{}{}", text, name,
-                                     unit, parse_cure(feature.column, config_.thousands, cell.text)));
+                                     unit, parse_hint(feature.column, config_.thousands, cell.text)));
     feature.told = rows_ == 0;
-  } else if (const std::string other = number ? "" : hint(cell.text, feature.column); !other.empty()) {
+  } else if (const std::string other = number ? "" : cell_hint(cell.text, feature.column); !other.empty()) {
     mistakes_->add(cell,
                    fmt::format("'{}' is no number as those above it in column '{}'{}", text, name, other));
   } else {
@@ -388,7 +288,7 @@ bool CsvRows::tell_look_of_texts(Feature& feature) {
   const auto [look, example] = look_of_texts(texts);
   if (look == TextLook::text) return false;
   const std::string& name = feature.column.name;
-  const Cure cure = cure_of(look, example, texts, feature.column);
+  const CellCure cure = cure_of(look, example, texts, feature.column);
   mistakes_->add(
       feature.column.place,
       fmt::format("column '{}' holds texts that look like numbers: '{}' is {}; write {}, or {}: [{}]", name,
@@ -492,8 +392,8 @@ bool CsvRows::add_target_cell(std::size_t i, const CsvCell& cell) {
   } else {
     const char* reason = wanted_ == TargetKind::values ? "the loss wants numbers for a target"
                                                        : "only a single target column may hold classes";
-    mistakes_->add(
-        cell, fmt::format("'{}' is no number, but {}{}", quoted(cell.text), reason, hint(cell.text, column)));
+    mistakes_->add(cell, fmt::format("'{}' is no number, but {}{}", quoted(cell.text), reason,
+                                     cell_hint(cell.text, column)));
     // A text in the first row is no slip: the whole column is text, and one message says so.
     if (rows_ == 0) return false;
   }

@@ -15,7 +15,7 @@ using BCELoss = ElementWiseLoss<T, BCELossConfig>;
 
 /// torch.nn.BCELoss
 struct BCELossConfig : LossConfigOf<BCELossConfig, BCELoss> {
-  Weights weight;  // one per output
+  LossWeights weight;  // one per output
   template <class T>
   struct Rule {
     explicit Rule(const BCELossConfig& config) : weight(as_numbers<T>(config.weight)) {}

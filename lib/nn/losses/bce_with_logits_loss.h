@@ -16,7 +16,7 @@ using BCEWithLogitsLoss = ElementWiseLoss<T, BCEWithLogitsLossConfig>;
 
 /// torch.nn.BCEWithLogitsLoss
 struct BCEWithLogitsLossConfig : LossConfigOf<BCEWithLogitsLossConfig, BCEWithLogitsLoss> {
-  Weights weight;  // one per output
+  LossWeights weight;  // one per output
   BalancedWeights pos_weight;
 
   template <class T>

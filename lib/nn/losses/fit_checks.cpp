@@ -107,7 +107,7 @@ void check_classes(std::string_view loss, std::optional<std::int64_t> ignore_ind
                            *ignore_index, classes - 1));
 }
 
-void check_weights(std::string_view parameter, const Weights& weights, const Fit& fit, ErrorSink& sink) {
+void check_weights(std::string_view parameter, const LossWeights& weights, const Fit& fit, ErrorSink& sink) {
   const Index outputs = size_of(fit.output);
   if (!weights || static_cast<Index>(weights->size()) == outputs) return;
   sink.error(parameter,
@@ -126,7 +126,7 @@ const Form* form_of(const std::optional<std::variant<Forms...>>& weights) {
 
 void check_weights(std::string_view parameter, const ClassWeights& weights, const Fit& fit, ErrorSink& sink) {
   if (const auto* list = form_of<std::vector<double>>(weights))
-    return check_weights(parameter, Weights(*list), fit, sink);
+    return check_weights(parameter, LossWeights(*list), fit, sink);
   if (!weights) return;
   if (fit.target.class_names.empty()) {
     sink.error(parameter, "weights of classes need a class as target, but the target is numbers");
@@ -138,7 +138,7 @@ void check_weights(std::string_view parameter, const ClassWeights& weights, cons
 void check_weights(std::string_view parameter, const BalancedWeights& weights, const Fit& fit,
                    ErrorSink& sink) {
   if (const auto* list = form_of<std::vector<double>>(weights))
-    check_weights(parameter, Weights(*list), fit, sink);
+    check_weights(parameter, LossWeights(*list), fit, sink);
 }
 
 Fit without_ignored(Fit fit, std::int64_t ignore_index) {

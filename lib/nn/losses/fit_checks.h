@@ -17,7 +17,7 @@
 namespace runner {
 
 /// A factor for every class or output, as a loss's `weight` has them.
-using Weights = std::optional<std::vector<double>>;
+using LossWeights = std::optional<std::vector<double>>;
 
 /// The number of outputs; nothing after an error where a sample has another shape than a row of values.
 std::optional<Index> check_outputs(const Fit& fit, ErrorSink& sink);
@@ -37,7 +37,7 @@ void check_classes(std::string_view loss, std::optional<std::int64_t> ignore_ind
                    ErrorSink& sink);
 
 /// Reports an error unless there is a weight for each output.
-void check_weights(std::string_view parameter, const Weights& weights, const Fit& fit, ErrorSink& sink);
+void check_weights(std::string_view parameter, const LossWeights& weights, const Fit& fit, ErrorSink& sink);
 
 /// The same of weights that may be by name or worked out from the training part.
 void check_weights(std::string_view parameter, const ClassWeights& weights, const Fit& fit, ErrorSink& sink);
@@ -81,7 +81,7 @@ std::string range_text(const TargetInfo& target);
 
 /// The weights in the type of the arithmetic; empty where there are none.
 template <class T>
-std::vector<T> as_numbers(const Weights& weights) {
+std::vector<T> as_numbers(const LossWeights& weights) {
   std::vector<T> numbers;
   if (!weights) return numbers;
   for (double weight : *weights) numbers.push_back(static_cast<T>(weight));
@@ -91,7 +91,7 @@ std::vector<T> as_numbers(const Weights& weights) {
 /// Of those that are numbers by now.
 template <class T, class... Forms>
 std::vector<T> as_numbers(const std::optional<std::variant<Forms...>>& weights) {
-  return as_numbers<T>(weights ? Weights(std::get<std::vector<double>>(*weights)) : std::nullopt);
+  return as_numbers<T>(weights ? LossWeights(std::get<std::vector<double>>(*weights)) : std::nullopt);
 }
 
 }  // namespace runner

@@ -17,7 +17,7 @@ using MultiLabelSoftMarginLoss = ElementWiseLoss<T, MultiLabelSoftMarginLossConf
 /// torch.nn.MultiLabelSoftMarginLoss
 struct MultiLabelSoftMarginLossConfig
     : LossConfigOf<MultiLabelSoftMarginLossConfig, MultiLabelSoftMarginLoss> {
-  Weights weight;  // one per output
+  LossWeights weight;  // one per output
 
   template <class T>
   struct Rule {
