@@ -243,6 +243,7 @@ constexpr const char* html_style =
     "margin: 2rem auto; padding: 0 1rem; }\n.t { overflow-x: auto; }\ntable { border-collapse: collapse; }\n"
     "th, td { padding: .3rem .7rem; text-align: right; border-bottom: 1px solid #8886; "
     "font-variant-numeric: tabular-nums; white-space: nowrap; }\n.w { text-align: left; }\n"
+    "th { white-space: normal; vertical-align: bottom; }\n"
     "h2 { font-size: 1.1rem; margin-top: 2rem; }\n"
     "@media print { body { max-width: none; margin: 0; font-size: 9pt; } .t { overflow: visible; } "
     "th, td { white-space: normal; padding: .2rem .4rem; } }\n</style>\n";

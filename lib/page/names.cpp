@@ -11,7 +11,7 @@
 namespace runner::page {
 namespace {
 
-constexpr std::size_t readable_digits = 6;  // more in one number are a long row
+constexpr std::size_t readable_digits = 6;         // more in one number are a long row
 constexpr int least_digits = 4, most_digits = 17;  // a double has no more
 
 bool is_digit(char c) {
