@@ -123,9 +123,12 @@ std::optional<Figure> contours_figure(const ExperimentData& data, const Factor& 
   picture::Points tried{.series = 0}, without{.series = 0, .marker = picture::Marker::cross};
   double low = HUGE_VAL, high = -HUGE_VAL;
   std::optional<std::size_t> best;
+  Figure figure;
+  figure.data.headings = {across.name, down.name, "mean"};
   for (std::size_t c = 0; c < data.configurations(); ++c) {
     const double mean = final_mean(data, c, column);
     const bool has = std::isfinite(mean);
+    figure.data.rows.push_back({across.values[across.of[c]], down.values[down.of[c]], mean});
     picture::Points& points = has ? tried : without;
     points.x.push_back(across.numbers[across.of[c]]);
     points.y.push_back(down.numbers[down.of[c]]);
@@ -138,7 +141,6 @@ std::optional<Figure> contours_figure(const ExperimentData& data, const Factor& 
     if (!best || is_better(data.columns[column].better, mean, final_mean(data, *best, column))) best = c;
   }
   if (!best || low == high) return std::nullopt;
-  Figure figure;
   figure.name = "contours";
   figure.heading =
       fmt::format("{} over {} and {}", title_of(data.columns[column]), across.title(), down.title());

@@ -28,6 +28,7 @@ void check_drawn(const std::vector<Figure>& figures) {
     CAPTURE(figure.name);
     CHECK(!figure.heading.empty());
     CHECK(!figure.caption.empty());
+    CHECK(!figure.data.rows.empty());
     CHECK_EQ(picture::svg(figure.picture).find("nan"), std::string::npos);
     for (const auto& row : figure.data.rows) CHECK_EQ(row.size(), figure.data.headings.size());
   }
