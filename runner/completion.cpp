@@ -24,16 +24,16 @@ namespace {
 
 using Strings = std::vector<std::string>;
 
-/// What a word of a command may be, which its placeholder in the help says.
-enum class Placeholder { files, folders, kinds, names, commands, shells };
+/// What a word of a command may be, which its name in the help says.
+enum class Argument { files, folders, kinds, names, commands, shells };
 
-Placeholder placeholder_of(const std::string& placeholder) {
-  if (placeholder == "DIR" || placeholder == "FOLDER" || placeholder == "RUN") return Placeholder::folders;
-  if (placeholder == "KIND") return Placeholder::kinds;
-  if (placeholder == "NAME") return Placeholder::names;
-  if (placeholder == "COMMAND") return Placeholder::commands;
-  if (placeholder == "SHELL") return Placeholder::shells;
-  return Placeholder::files;
+Argument argument_named(const std::string& name) {
+  if (name == "DIR" || name == "FOLDER" || name == "RUN") return Argument::folders;
+  if (name == "KIND") return Argument::kinds;
+  if (name == "NAME") return Argument::names;
+  if (name == "COMMAND") return Argument::commands;
+  if (name == "SHELL") return Argument::shells;
+  return Argument::files;
 }
 
 /// What completes the words of a command that are no options.
@@ -67,32 +67,32 @@ constexpr std::array<std::string_view, 3> known_shells = {"bash", "zsh", "fish"}
 
 CommandWords words_of(const Command& command) {
   CommandWords found;
-  std::istringstream placeholders{std::string(command.arguments)};
+  std::istringstream names{std::string(command.arguments)};
   bool has_folder = false;
-  for (std::string word; placeholders >> word;) {
+  for (std::string word; names >> word;) {
     std::erase_if(word, [](char c) { return c == '[' || c == ']'; });
     if (word == "…" || word.find('=') != std::string::npos) continue;
     if (word == lower_case(word)) {  // it stands for itself
       found.words.push_back(word);
       continue;
     }
-    switch (placeholder_of(word)) {
-      case Placeholder::files:
+    switch (argument_named(word)) {
+      case Argument::files:
         found.files = true;
         break;
-      case Placeholder::folders:
+      case Argument::folders:
         has_folder = true;
         break;
-      case Placeholder::kinds:
+      case Argument::kinds:
         found.words = listed_kinds();
         break;
-      case Placeholder::names:
+      case Argument::names:
         found.words = explained_names();
         break;
-      case Placeholder::commands:
+      case Argument::commands:
         found.words = command_names();
         break;
-      case Placeholder::shells:
+      case Argument::shells:
         found.words.assign(known_shells.begin(), known_shells.end());
         break;
     }

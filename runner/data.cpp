@@ -20,7 +20,8 @@ using Rows = std::vector<std::vector<std::string>>;
 
 constexpr std::size_t most_table_rows = 60;
 
-/// Columns aligned, the first to the left and numbers to the right; after `most_table_rows` only their number.
+/// Columns aligned, the first to the left and numbers to the right; after `most_table_rows` only their
+/// number.
 void print_rows(const Rows& rows, std::size_t left, bool last_left = false) {
   std::vector<std::size_t> widths(rows.front().size());
   const std::size_t shown = std::min(rows.size(), most_table_rows + 1);

@@ -11,6 +11,7 @@
 #include "commands.h"
 #include "config/yaml.h"
 #include "data/sources/csv_profile.h"
+#include "data/sources/dates.h"
 #include "experiment_file.h"
 #include "output.h"
 #include "spec/annotated_yaml.h"

@@ -221,6 +221,15 @@ std::size_t Diagnostics::number_of(const SourcePtr& source) {
   return sources_.size() - 1;
 }
 
+bool Diagnostics::would_tell(const Place& place) const {
+  const auto& kept = of(Severity::error).kept;
+  if (kept.size() < most_told) return true;
+  const auto known = std::ranges::find(sources_, place.source, &KnownSource::source);
+  if (known == sources_.end()) return true;
+  const auto source = static_cast<std::size_t>(known - sources_.begin());
+  return Key{source, place.line, place.column, inserted_} < kept.rbegin()->first;
+}
+
 void Diagnostics::insert(Diagnostic found) {
   const Place& place = found.place;
   const std::size_t source = number_of(place.source);

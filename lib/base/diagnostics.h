@@ -58,6 +58,10 @@ class Diagnostics {
   void warning(const Place& place, std::string message);
   void add(const Diagnostics& other);
 
+  /// Whether an error at this place would be among those that are told: else what it says need not be worked
+  /// out to its end, since it is only counted.
+  bool would_tell(const Place& place) const;
+
   bool has_errors() const { return !of(Severity::error).seen.empty(); }
   bool empty() const { return count() == 0; }
   /// The same message at the same place counts once.

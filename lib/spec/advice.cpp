@@ -206,9 +206,10 @@ std::string place_of_key(std::string_view name, const SpecBase& root, const Regi
 std::string unknown_key_text(const Cursor& at, const Owner& owner, const Node::Entry& entry,
                              const std::vector<std::string>& known, const BindContext& context,
                              std::string& renamed) {
-  const std::string has_none = known.empty() ? fmt::format("{} takes no {}s", owner.name, owner.member())
-                                             : fmt::format("{} has no {} '{}'", owner.name, owner.member(),
-                                                           shortened(entry.key, longest_key));
+  std::string has_none = known.empty() ? fmt::format("{} takes no {}s", owner.name, owner.member())
+                                       : fmt::format("{} has no {} '{}'", owner.name, owner.member(),
+                                                     shortened(entry.key, longest_key));
+  if (!context.diagnostics.would_tell(entry.key_place)) return has_none;
   if (!context.root) return known.empty() ? has_none : has_none + suggestion(entry.key, known);
   return has_none + UnknownKey(at, owner, entry, known, context).advice(renamed);
 }

@@ -44,7 +44,8 @@ bool BindContext::wrong_type(const Cursor& at, const Type& type, std::string_vie
   if (!root) return error(at, message);
   const auto cut = cut_call(at.node());
   if (cut) message = expected(what.empty() ? to_text(type) : what, Node::scalar(cut->text));
-  error(at, message + value_advice(at, type, *this));
+  if (diagnostics.would_tell(at.node().place())) message += value_advice(at, type, *this);
+  error(at, message);
   if (cut) answered = cut->covers;
   return false;
 }

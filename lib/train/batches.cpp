@@ -46,6 +46,24 @@ std::vector<double> sampler_weights(const TrainingConfig& config, const TargetIn
   return weights;
 }
 
+template <class T>
+std::vector<double> sample_weights(const TrainingConfig& config, const TargetInfo& info,
+                                   const Target<T>& target, Index rows) {
+  if (!config.sampler) return {};
+  const std::vector<double> of_classes = sampler_weights(config, info);
+  std::vector<double> weights(static_cast<std::size_t>(rows));
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    // Of two classes as values the second is 1, the first 0 or -1.
+    const Index index = target.classes ? target.classes[i] : Index{target.values.data[i] > 0};
+    weights[i] = index < 0 ? 0 : of_classes[static_cast<std::size_t>(index)];  // a loss ignores those below 0
+  }
+  return weights;
+}
+template std::vector<double> sample_weights<float>(const TrainingConfig&, const TargetInfo&,
+                                                   const Target<float>&, Index);
+template std::vector<double> sample_weights<double>(const TrainingConfig&, const TargetInfo&,
+                                                    const Target<double>&, Index);
+
 Batches::Batches(Index samples, const TrainingConfig& config, std::vector<double> weights)
     : pass_(plan_pass(samples, config)), shuffle_(config.shuffle), cumulative_(std::move(weights)) {
   double sum = 0;

@@ -30,6 +30,12 @@ Index samples_per_epoch(Index samples, const TrainingConfig& config);
 /// The sampler's weights of the classes, in their order.
 std::vector<double> sampler_weights(const TrainingConfig& config, const TargetInfo& target);
 
+/// Of each of `rows` samples the weight of its class, 0 for one that the loss ignores; empty without a
+/// sampler.
+template <class T>
+std::vector<double> sample_weights(const TrainingConfig& config, const TargetInfo& info,
+                                   const Target<T>& target, Index rows);
+
 /// Which samples each mini-batch holds. A pass goes through all samples once, or draws as many as the sampler
 /// says; passes follow one another.
 class Batches {

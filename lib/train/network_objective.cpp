@@ -22,43 +22,6 @@ Index longest_part(const auto& data) {
   return std::max({data.train.rows(), data.validation.rows(), data.test.rows()});
 }
 
-template <class T>
-void add_to(const std::vector<std::unique_ptr<Metric<T>>>& metrics, Matrix<const T> prediction,
-            const Target<T>& target) {
-  for (const auto& metric : metrics) metric->add(prediction, target);
-}
-
-template <class T>
-void reset(const std::vector<std::unique_ptr<Metric<T>>>& metrics) {
-  for (const auto& metric : metrics) metric->reset();
-}
-
-/// `columns`: how many each metric has.
-template <class T>
-void values_of(const std::vector<std::unique_ptr<Metric<T>>>& metrics,
-               const std::vector<std::size_t>& columns, std::span<double> out) {
-  std::size_t first = 0;
-  for (std::size_t i = 0; i < metrics.size(); ++i) {
-    metrics[i]->values(out.subspan(first, columns[i]));
-    first += columns[i];
-  }
-}
-
-/// Of each sample the weight of its class; empty without a sampler.
-template <class T>
-std::vector<double> sample_weights(const ExperimentConfig& config, const TrainingData<T>& data) {
-  if (!config.training.sampler) return {};
-  const std::vector<double> of_classes = sampler_weights(config.training, data.target);
-  const Target<T>& target = data.train.target;
-  std::vector<double> weights(static_cast<std::size_t>(data.train.rows()));
-  for (std::size_t i = 0; i < weights.size(); ++i) {
-    // Of two classes as values the second is 1, the first 0 or -1.
-    const Index index = target.classes ? target.classes[i] : Index{target.values.data[i] > 0};
-    weights[i] = index < 0 ? 0 : of_classes[static_cast<std::size_t>(index)];  // a loss ignores those below 0
-  }
-  return weights;
-}
-
 bool has_batch_statistics(const LayerComponents& layers, const Shape& input) {
   Diagnostics unheard;  // all of it has been reported
   return normalizes_batches(summarize(layers, input, unheard).value());
@@ -72,7 +35,8 @@ NetworkObjective<T>::NetworkObjective(const ExperimentConfig& config,
     : config_(config),
       data_(std::move(data)),
       has_folds_(config.data->split.folds() > 0),
-      batches_(data_->train.rows(), config.training, sample_weights(config, *data_)),
+      batches_(data_->train.rows(), config.training,
+               sample_weights(config.training, data_->target, data_->train.target, data_->train.rows())),
       evaluation_rows_(std::min(evaluation_piece(batches_.batch_size()), longest_part(*data_))),
       network_(config.network, data_->sample_shape, std::max(batches_.batch_size(), evaluation_rows_),
                config.rounds_to_bfloat16()),
@@ -94,12 +58,14 @@ NetworkObjective<T>::NetworkObjective(const ExperimentConfig& config,
   training.rows = samples_per_epoch(data_->train.rows(), config.training);
   for (const auto& metric : config.metrics) {
     if (metric->source() != MetricSource::predictions) continue;
-    training_metrics_.push_back(metric->make<T>(training));
-    evaluation_metrics_.push_back(metric->make<T>(metric_input_));
-    metric_columns_.push_back(metric->per_class() ? metric_input_.classes.size() : 1);
-    if (!data_->target.weighted) continue;
-    training_metrics_.back()->expect_weights();
-    evaluation_metrics_.back()->expect_weights();
+    const std::size_t columns = metric->per_class() ? metric_input_.classes.size() : 1;
+    const auto made = [&](const MetricInput& input) {
+      auto one = metric->make<T>(input);
+      if (data_->target.weighted) one->expect_weights();
+      return one;
+    };
+    training_metrics_.put(made(training), columns);
+    evaluation_metrics_.put(made(metric_input_), columns);
   }
   if (!has_units() || training_metrics_.empty()) return;
   has_own_units_ = true;
@@ -191,9 +157,9 @@ double NetworkObjective<T>::batch_loss(bool measured) {
   network_.backward(input, context);
   if (measured && has_own_units_) {
     const Target<T> own{nullptr, {batch_own_values_.data(), rows, target.values.cols}, target.weights};
-    add_to(training_metrics_, in_own_units(prediction), own);
+    training_metrics_.add(in_own_units(prediction), own);
   } else if (measured) {
-    add_to(training_metrics_, prediction, target);
+    training_metrics_.add(prediction, target);
   }
   if (target.weights && sum.divisor == 0) return 0;  // nothing in it counts
   return loss_->reduce(sum);
@@ -207,12 +173,12 @@ typename Objective<T>::Batch NetworkObjective<T>::next_batch(Generator& generato
 
 template <class T>
 void NetworkObjective<T>::reset_training_measures() {
-  reset(training_metrics_);
+  training_metrics_.reset();
 }
 
 template <class T>
 void NetworkObjective<T>::training_measures(std::span<double> out) const {
-  values_of(training_metrics_, metric_columns_, out);
+  training_metrics_.values(out);
 }
 
 template <class T>
@@ -228,8 +194,8 @@ std::optional<LossSum> NetworkObjective<T>::evaluate_rows(const Samples<T>& samp
                          {.training = false, .threads = threads_, .same_parameters = done > 0});
     sum += target.weights ? evaluate_weighted(*loss_, prediction, target, Matrix<T>())
                           : loss_->evaluate(prediction, target);
-    add_to(evaluation_metrics_, has_own_units_ ? in_own_units(prediction) : prediction,
-           samples.own_target.middle_rows(first + done, rows));
+    evaluation_metrics_.add(has_own_units_ ? in_own_units(prediction) : prediction,
+                            samples.own_target.middle_rows(first + done, rows));
   }
   return sum;
 }
@@ -237,7 +203,7 @@ std::optional<LossSum> NetworkObjective<T>::evaluate_rows(const Samples<T>& samp
 template <class T>
 std::optional<double> NetworkObjective<T>::evaluate_training(std::span<double> out,
                                                              const std::atomic<bool>& stop) {
-  reset(evaluation_metrics_);
+  evaluation_metrics_.reset();
   const Index all = data_->train.rows();
   double weighted = 0;
   LossSum whole;
@@ -251,7 +217,7 @@ std::optional<double> NetworkObjective<T>::evaluate_training(std::span<double> o
     even =
         even && sum->divisor * static_cast<double>(first + rows) == whole.divisor * static_cast<double>(rows);
   }
-  values_of(evaluation_metrics_, metric_columns_, out);
+  evaluation_metrics_.values(out);
   if (!even && loss_->reduction == Reduction::mean) return loss_->reduce(whole);
   return weighted / static_cast<double>(all);
 }
@@ -271,12 +237,12 @@ bool NetworkObjective<T>::evaluate(std::span<double> out, const std::atomic<bool
   const std::size_t width = 1 + training_columns_.size();
   for (std::size_t i = 0; i < parts_.size(); ++i) {
     const std::span<double> part = out.subspan(i * width, width);
-    reset(evaluation_metrics_);
+    evaluation_metrics_.reset();
     const Samples<T>& samples = *parts_[i];
     const auto sum = evaluate_rows(samples, 0, samples.rows(), stop);
     if (!sum) return false;
     part[0] = loss_->reduce(*sum);
-    values_of(evaluation_metrics_, metric_columns_, part.subspan(1));
+    evaluation_metrics_.values(part.subspan(1));
   }
   return true;
 }
@@ -313,7 +279,7 @@ double NetworkObjective<T>::value_of_constant(const std::vector<T>& outputs, con
   const auto primary = primary_metric(config_);
   for (std::size_t i = 0; primary && i <= *primary; ++i) {
     if (config_.metrics[i]->source() == MetricSource::predictions)
-      metric = evaluation_metrics_[of_predictions++].get();
+      metric = &evaluation_metrics_.at(of_predictions++);
   }
   if (metric) metric->reset();
   LossSum loss;
@@ -424,11 +390,7 @@ template <class T>
 std::vector<StateView> NetworkObjective<T>::progress_state() {
   std::vector<StateView> views;
   add_state(views, "batches.", batches_.state());
-  std::size_t first = 0;
-  for (std::size_t i = 0; i < training_metrics_.size(); ++i) {
-    add_state(views, training_columns_[first].name + ".", training_metrics_[i]->state());
-    first += metric_columns_[i];
-  }
+  training_metrics_.add_state_to(views, training_columns_);
   return views;
 }
 

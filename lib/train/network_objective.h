@@ -6,6 +6,7 @@
 #include "nn/network.h"
 #include "plan/experiment.h"
 #include "train/batches.h"
+#include "train/metric_set.h"
 #include "train/objective.h"
 #include "train/training_data.h"
 
@@ -73,9 +74,8 @@ class NetworkObjective final : public Objective<T> {
   bool has_statistics_;
   std::unique_ptr<Loss<T>> loss_;
   MetricInput metric_input_;  // of evaluations
-  std::vector<std::unique_ptr<Metric<T>>> training_metrics_, evaluation_metrics_;
-  std::vector<std::size_t> metric_columns_;  // of each metric, how many
-  std::vector<const Samples<T>*> parts_;     // held back
+  MetricSet<T> training_metrics_, evaluation_metrics_;
+  std::vector<const Samples<T>*> parts_;  // held back
   std::vector<Part> part_names_;
   std::vector<Column> training_columns_, evaluation_columns_;
   int threads_;

@@ -9,9 +9,9 @@
 #include <optional>
 #include <set>
 
-#include "data/preprocess/one_hot_encoder.h"
 #include "use/layer_options.h"
 #include "use/refused.h"
+#include "use/step_order.h"
 
 // What a step does is read from what it has learnt (model.json) and its options: this file says it in
 // operations as the step's own `transform` says it in C++.
@@ -330,34 +330,6 @@ Value put_in_place(Tape& tape, Value x, Value made, std::size_t width, const std
   }
   return tape.columns(tape.concat({x, made}), from);
 }
-
-const OneHotEncoderConfig implied_one_hot;
-
-/// Walks through the steps that were fitted beside those that the file names.
-class StepOrder {
- public:
-  explicit StepOrder(const TrainedModel& model)
-      : data_(*model.config.data.config), imputer_(data_.imputer()) {}
-
-  struct Found {
-    const PreprocessorConfig* config;
-    Node options;
-  };
-  Found next(const std::string& type) {
-    if (at_ < data_.preprocess.size() && data_.preprocess[at_].type == type) {
-      const auto& component = data_.preprocess[at_++];
-      return {component.config.get(), component.resolved};
-    }
-    if (type == OneHotEncoderConfig::type) return {&implied_one_hot, Node::map({})};
-    if (imputer_) return {imputer_.get(), Node::map({})};
-    throw Refused(fmt::format("'{}' was fitted, but its configuration has no such step", type));
-  }
-
- private:
-  const DataConfig& data_;
-  std::shared_ptr<const PreprocessorConfig> imputer_;
-  std::size_t at_ = 0;
-};
 
 }  // namespace
 

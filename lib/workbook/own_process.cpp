@@ -2,11 +2,13 @@
 #include "workbook/own_process.h"
 
 #include <fmt/format.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <exception>
 #include <new>
 #include <stdexcept>
@@ -95,9 +97,14 @@ void tell_ending(int status, const std::string& said) {
 void in_own_process(const std::function<void()>& work) {
   std::array<int, 2> ends;
   if (::pipe(ends.data()) != 0) fail_with(errno);
+  const pid_t self = ::getpid();
   const pid_t process = ::fork();
   const int error = errno;
   if (process == 0) {
+    // Else it lives on for a while when this one is killed, and its file would pass for one that is being
+    // written.
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (::getppid() != self) ::_exit(threw);
     ::dup2(ends[1], STDERR_FILENO);
     ::close(ends[0]);
     if (ends[1] != STDERR_FILENO) ::close(ends[1]);

@@ -111,6 +111,19 @@ TEST_CASE("of very many messages the first fifty are told, then their number") {
   CHECK(diagnostics.text().ends_with("x.yaml:50:1: error: e\n   50 | \n      | ^\n… and 33 more\n"));
 }
 
+// 40,000 unknown keys had the line to write worked out for each: 9 s in the place of 1.
+TEST_CASE("what stands behind the first fifty errors would not be told") {
+  const SourcePtr source = make_source(std::string(100, '\n'));
+  Diagnostics diagnostics;
+  for (int line = 2; line <= 50; ++line) diagnostics.error({source, line, 1, 1}, "e");
+  CHECK(diagnostics.would_tell({source, 99, 1, 1}));
+  diagnostics.error({source, 51, 1, 1}, "e");
+  CHECK(diagnostics.would_tell({source, 1, 1, 1}));
+  CHECK(diagnostics.would_tell({source, 50, 9, 1}));
+  CHECK(!diagnostics.would_tell({source, 51, 2, 1}));
+  CHECK(diagnostics.would_tell({make_source("another"), 99, 1, 1}));  // it may be a copy of one that is known
+}
+
 TEST_CASE("messages that are not told count where they are added to others") {
   const SourcePtr source = make_source(std::string(100, '\n'));
   Diagnostics some, others;

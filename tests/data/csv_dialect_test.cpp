@@ -8,6 +8,8 @@
 #include "data/large_vector.h"
 #include "data/sources/csv_numbers.h"
 #include "data/sources/csv_text.h"
+#include "data/sources/dates.h"
+#include "data/sources/text_look.h"
 #include "support.h"
 
 using namespace runner;

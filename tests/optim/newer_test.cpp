@@ -167,7 +167,7 @@ TEST_CASE("every newer optimizer goes on from memory that is put back, to the bi
 
 TEST_CASE("options of a newer optimizer that can't be used are told") {
   const std::vector<std::pair<std::string, std::string>> mistakes = {
-      {"{type: Lion, betas: [0.9]}", "betas: expected a list of 2 newer_numbers, not 1"},
+      {"{type: Lion, betas: [0.9]}", "betas: expected a list of 2 numbers, not 1"},
       {"{type: ADOPT, eps: 0}", "eps: 0 is out of range; expected a number above 0"},
       {"{type: AdEMAMix, alpha_warmup: 0}", "alpha_warmup: 0 is out of range; expected a number at least 1"},
       {"{type: Prodigy, growth_rate: 0.5}", "growth_rate: 0.5 is out of range; expected a number at least 1"},

@@ -1,7 +1,10 @@
 #include "workbook/xlsx_file.h"
 
 #include <doctest/doctest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <array>
 #include <csignal>
 #include <cstdio>
 #include <limits>
@@ -108,4 +111,31 @@ TEST_CASE("what ends a process of its own is told, and ends no other") {
                   std::bad_alloc);
   CHECK_THROWS_WITH(in_own_process([] { std::fputs("[ERROR] something\nelse\n", stderr); }),
                     "[ERROR] something");
+}
+
+// A sweep that was killed fifty times kept a file: the process that was writing it held its lock a while
+// longer.
+TEST_CASE("a process of its own ends with the one that began it") {
+  std::array<int, 2> ends = {};
+  REQUIRE(::pipe(ends.data()) == 0);
+  const pid_t began = ::fork();
+  REQUIRE(began >= 0);
+  if (began == 0) {
+    ::close(ends[0]);
+    in_own_process([&] {
+      (void)!::write(ends[1], "x", 1);
+      constexpr unsigned longer_than_the_test = 60;
+      ::sleep(longer_than_the_test);
+    });
+    ::_exit(0);
+  }
+  ::close(ends[1]);
+  char byte = 0;
+  REQUIRE(::read(ends[0], &byte, 1) == 1);  // it works
+  ::kill(began, SIGKILL);
+  ::waitpid(began, nullptr, 0);
+  const auto ended = ::alarm(30);         // else it would hold its end for a minute
+  CHECK(::read(ends[0], &byte, 1) == 0);  // nobody holds the other end
+  ::alarm(ended);
+  ::close(ends[0]);
 }

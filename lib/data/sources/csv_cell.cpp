@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "data/sources/csv_numbers.h"
+#include "data/sources/dates.h"
 
 namespace runner {
 namespace {
@@ -23,6 +24,11 @@ std::string date_cure(std::span<const std::string_view> texts, const std::string
 }
 
 }  // namespace
+
+std::string shown_cell(std::string_view text) {
+  constexpr std::size_t longest = 60;
+  return shortened(text, longest);
+}
 
 CellCure cure_of(TextLook look, std::string_view text, std::span<const std::string_view> texts,
                  const CsvColumn& in) {

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "data/sources/csv_columns.h"
-#include "data/sources/csv_numbers.h"
+#include "data/sources/text_look.h"
 
 namespace runner {
 
@@ -13,6 +13,9 @@ namespace runner {
 /// cell, empty before.
 bool read_cell(const CsvColumn& column, const std::string& thousands, std::string& unit,
                std::string_view text, double& value);
+
+/// Its text as messages show it.
+std::string shown_cell(std::string_view text);
 
 /// What a text that looks like a number is called, and what to write so that it is read. Empty for others.
 struct CellCure {

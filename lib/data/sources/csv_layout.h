@@ -7,21 +7,9 @@
 
 #include "data/sources/csv.h"
 #include "data/sources/csv_reader.h"
+#include "data/sources/missing_markers.h"
 
 namespace runner {
-
-/// Which texts stand for no value: those that pandas knows, "?" and an empty cell, and some more.
-class MissingMarkers {
- public:
-  explicit MissingMarkers(const std::vector<std::string>& more);
-  bool operator()(std::string_view text) const;
-  /// All of them, but numbers that are written in another way.
-  std::vector<std::string> texts() const;
-
- private:
-  std::vector<std::string> more_;
-  std::vector<double> numbers_;  ///< "-200" is also "-200.0" and "-2e2"
-};
 
 /// How a table is laid out, as far as its first rows show.
 struct CsvLayout {

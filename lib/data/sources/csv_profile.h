@@ -8,6 +8,7 @@
 
 #include "data/sources/csv.h"
 #include "data/sources/csv_numbers.h"
+#include "data/sources/text_look.h"
 
 namespace runner {
 
