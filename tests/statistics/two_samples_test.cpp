@@ -94,7 +94,8 @@ TEST_CASE("effect sizes") {
 }
 
 TEST_CASE("Spearman's correlation of ranks is scipy's") {
-  for (const auto& expected : reference("reference/statistics.json")["spearman"])
+  const auto golden = reference("reference/statistics.json");
+  for (const auto& expected : golden["spearman"])
     CHECK(rank_correlation(expected[0].get<Values>(), expected[1].get<Values>()) ==
           doctest::Approx(expected[2].get<double>()).epsilon(tight));
   CHECK(std::isnan(rank_correlation(Values{1}, Values{2})));
