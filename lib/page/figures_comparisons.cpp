@@ -20,7 +20,7 @@ namespace {
 
 using picture::readable;
 
-constexpr double sure = 0.05;
+constexpr double significance_level = 0.05;
 
 /// What one alternative is against another.
 struct Compared {
@@ -88,7 +88,7 @@ std::string finding(const ExperimentData& data, const std::vector<Compared>& all
   std::size_t apart = 0;
   constexpr std::size_t most_told = 3;
   for (const Compared& pair : all) {
-    if (!(pair.p_holm < sure)) continue;
+    if (!(pair.p_holm < significance_level)) continue;
     ++apart;
     const bool first = is_better(better, pair.versus.test.mean, 0);
     const std::size_t good = first ? pair.a : pair.b, bad = first ? pair.b : pair.a;

@@ -48,8 +48,11 @@ def run(target, asked):
     dictionary.write_text("".join(f'"{word}"\n' for word in words_of(target)))
     words = [str(build / "tests/fuzz" / f"fuzz_{target}"), f"-max_len={longest}", f"-dict={dictionary}", "-timeout=30",
              "-rss_limit_mb=3000", f"-artifact_prefix={findings}/{target}-", "-print_final_stats=1"]
-    words += [f"-runs={asked.executions}"] if asked.executions else [f"-max_total_time={asked.seconds}"]
-    words += [str(folder) for folder in (found, HERE / "corpus" / target, *beside)]
+    if asked.executions:  # many short ones: what the fuzzer does to find new places would take most of the time
+        words += [f"-runs={asked.executions}", f"-max_len={min(longest, 256)}", "-entropic=0", "-use_cmp=0", "-reduce_inputs=0"]
+    else:
+        words += [f"-max_total_time={asked.seconds}", str(found)]
+    words += [str(folder) for folder in (HERE / "corpus" / target, *beside)]
     environment = {**os.environ, "LSAN_OPTIONS": f"suppressions='{TOP}/tests/leaks.txt':print_suppressions=0",
                    "ASAN_OPTIONS": "malloc_context_size=8", "OMP_NUM_THREADS": "1"}
     process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment, cwd=build)
@@ -62,7 +65,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("build", type=pathlib.Path)
     parser.add_argument("seconds", type=int, nargs="?", default=60)
-    parser.add_argument("--executions", type=int, help="so many of each target, however long they take")
+    parser.add_argument("--executions", type=int, help="so many of each target, of short inputs, however long they take, from the committed corpus on")
     parser.add_argument("targets", nargs="*")
     asked = parser.parse_intermixed_args()
     unknown = sorted(set(asked.targets) - set(TARGETS))
