@@ -157,7 +157,8 @@ std::string excerpt(const Place& place, const Line& found) {
     return true;
   });
   if (cut_after) shown += "…";
-  return fmt::format("{:5} | {}\n      | {}^{}\n", place.line, shown, padding,
+  const std::string number = fmt::format("{:5}", place.line);
+  return fmt::format("{} | {}\n{:{}} | {}^{}\n", number, shown, "", number.size(), padding,
                      std::string(std::max<std::size_t>(width, 1) - 1, '~'));
 }
 

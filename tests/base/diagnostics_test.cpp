@@ -26,6 +26,12 @@ TEST_CASE("a message shows its place, the line and a caret under the token") {
         "      |                        ^~~~~~~~\n");
 }
 
+TEST_CASE("the caret stands under the token of a line with a long number") {
+  const std::string text = std::string(1234566, '\n') + "a: 1";
+  CHECK(shown({make_source(text), 1234567, 4, 1}) ==
+        "x.yaml:1234567:4: error: m\n1234567 | a: 1\n        |    ^\n");
+}
+
 TEST_CASE("places without a line are shown without one") {
   const auto word = std::make_shared<Source>(Source{"command line", "optimizer.lr=abc", "", true});
   CHECK(shown({word, 1, 14, 3}) == "command line: optimizer.lr=abc: error: m\n");

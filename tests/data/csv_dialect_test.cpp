@@ -271,6 +271,22 @@ TEST_CASE("what stands in front of a table is told with the way to leave it out"
         "[9] data.skip_rows: the file has 3 lines\n");
 }
 
+TEST_CASE("Empty lines and comments before a row are no part of it, however long they are") {
+  const std::string empty_lines(65U << 20U, '\n');  // more than a row may have
+  CHECK(read_dialect("a,y\n1,2\n" + empty_lines + "3,4\n").rows == 2);
+  const std::string comment =
+      "#" + std::string(3U << 20U, ',') + "\n";  // ends in another piece than it begins
+  CHECK(read_dialect("a,y\n1,2\n" + comment + comment + "3,4\n" + comment, TargetKind::values,
+                     ", comment: \"#\"")
+            .rows == 2);
+}
+
+TEST_CASE("A row behind many empty lines is told by its own line") {
+  const std::string table = "a,y\n1,2\n" + std::string(1U << 20U, '\n') + "3,4,5\n";
+  const Prepared prepared = prepare_csv(table, TargetKind::values);
+  CHECK(prepared.messages == "t.csv:1048579:5: 3 cells in this row, but the header names 2 columns\n");
+}
+
 TEST_CASE("large vectors move, are cut and reordered piece by piece") {
   std::vector<double> values;
   for (int i = 0; i < 1'000'000; ++i) {

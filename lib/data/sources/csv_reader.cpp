@@ -6,6 +6,7 @@
 #include <bit>
 #include <cstdint>
 #include <cstring>
+#include <limits>
 #include <new>
 
 #include "base/stop.h"
@@ -129,7 +130,7 @@ void CsvMistakes::add(const CsvCell& cell, std::string message) {
   }
 }
 
-/// Empty lines and comments.
+/// Behind empty lines and comments; at a comment whose end is still to come.
 const char* CsvParser::skip_lines(const char* at) {
   const std::string& comment = dialect_.comment;
   while (at != end_) {
@@ -139,9 +140,11 @@ const char* CsvParser::skip_lines(const char* at) {
     } else if (*at == '\r' && left > 1 && at[1] == '\n') {
       at += 2;
     } else if (!comment.empty() && std::string_view(at, left).starts_with(comment)) {
-      at = find(at, end_, '\n');
-      if (at == end_) break;
-      ++at;
+      const char* const line_end = find(at, end_, '\n');
+      part_ = line_end == end_ && !last_;
+      if (part_) break;
+      if (line_end == end_) return end_;
+      at = line_end + 1;
     } else {
       break;
     }
@@ -163,6 +166,7 @@ CsvParser::Found CsvParser::next(std::string_view text, bool last, std::vector<C
   cell_count_ = filled_ = 0;
   const char* at = skip_lines(text.data());
   begin_ = static_cast<std::size_t>(at - text.data());
+  if (part_) return Found::part;
   if (at == end_) {
     used_ = begin_;
     return last ? Found::nothing : Found::part;
@@ -237,6 +241,11 @@ const char* CsvParser::read_quoted(const char* begin, CsvCell& cell) {
   return end;
 }
 
+void CsvReader::count_lines(int more) {
+  constexpr int most = std::numeric_limits<int>::max();  // the last number of a line there is
+  line_ = more > most - line_ ? most : line_ + more;
+}
+
 bool CsvReader::next(std::vector<CsvCell>& cells, std::size_t most) {
   look_at_stop();
   text_.drop(used_);
@@ -244,13 +253,15 @@ bool CsvReader::next(std::vector<CsvCell>& cells, std::size_t most) {
   if (broken_) return false;
   CsvParser::Found found{};
   while ((found = parser_.next(text_.text(), text_.ended(), cells, most)) == CsvParser::Found::part) {
+    count_lines(parser_.lines_before());
+    text_.drop(parser_.begin());  // empty lines before a record are no part of it, however many
     // Twice as much each time, so that a long record is not read over and over.
-    const std::size_t wanted = 2 * (text_.text().size() - parser_.begin());
+    const std::size_t wanted = 2 * text_.text().size();
     do {
       if (!text_.extend()) break;
     } while (text_.text().size() < wanted);
   }
-  line_ += parser_.lines_before();
+  count_lines(parser_.lines_before());
   used_ = parser_.used();
   record_ = text_.text().substr(0, used_).substr(parser_.begin());
   record_line_ = line_;
@@ -261,7 +272,7 @@ bool CsvReader::next(std::vector<CsvCell>& cells, std::size_t most) {
     return false;
   }
   if (found == CsvParser::Found::nothing) return false;
-  line_ += parser_.lines();
+  count_lines(parser_.lines());
   for (const auto& [cell, message] : parser_.wrong()) mistakes_.add(cell, message);
   broken_ = cells.empty() ||
             std::ranges::any_of(parser_.wrong(), [](const auto& wrong) { return wrong.first.text.empty(); });

@@ -65,7 +65,7 @@ class CsvParser {
 
   enum class Found { record, nothing, part };
   /// The next record of `text`, the first `most` of its cells. Nothing at its end; a part where it ends
-  /// within a record and is not the `last` of the text: then more is needed, and nothing was taken.
+  /// within a record and is not the `last` of the text: then more is needed from `begin()` on.
   Found next(std::string_view text, bool last, std::vector<CsvCell>& cells, std::size_t most);
 
   std::size_t used() const { return used_; }              ///< bytes of the text, the line end too
@@ -108,6 +108,7 @@ class CsvReader {
   int record_line() const { return record_line_; }
 
  private:
+  void count_lines(int more);
   void tell_trouble();
 
   CsvText& text_;
