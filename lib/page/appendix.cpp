@@ -55,6 +55,8 @@ std::string bad_runs_html(const ExperimentData& data) {
   for (std::size_t run = 0; run < data.plan.runs.size(); ++run) {
     const auto& result = data.row_of(run).result;
     if (counts(data.row_of(run))) continue;
+    const SummaryRow& row = data.summary_of(data.plan.runs[run].configuration);
+    if (result && result->status == Status::interrupted && row.stopped == row.runs) continue;
     if (++bad > most_bad_runs) continue;
     rows += fmt::format(
         "<tr><td class=\"label\">{}</td><td>{}</td><td>{}</td><td class=\"label\">{}</td></tr>\n",

@@ -33,7 +33,7 @@ Columns columns_of(const ExperimentData& data) {
       {{.name = "rank", .role = Role::counter},
        [](const SummaryRow& row) { return row.rank > 0 ? std::to_string(row.rank) : ""; }},
       {{.name = "configuration", .role = Role::key},
-       [&data](const SummaryRow& row) { return data.plan.labels[row.configuration]; }},
+       [&data](const SummaryRow& row) { return data.name_of(row.configuration); }},
       {{.name = "n", .role = Role::counter}, [](const SummaryRow& row) { return std::to_string(row.n); }},
   };
   // The one that ranks comes first.
@@ -78,15 +78,23 @@ std::string configurations_html(const ExperimentData& data) {
   std::string text =
       "<section id=\"configurations\"><h2>Configurations</h2>\n<div class=\"wide tall\" "
       "tabindex=\"0\"><table><thead><tr>";
-  for (const auto& column : columns) text += "<th scope=\"col\">" + html(column.column.name) + "</th>";
+  const auto is_words = [](const Column& column) {
+    return column.role == Role::key || column.role == Role::text;
+  };
+  for (const auto& [column, of_row] : columns)
+    text += fmt::format("<th scope=\"col\"{}>{}</th>", is_words(column) ? "" : " class=\"number\"",
+                        html(with_percent_kept(column.name)));
   text += "</tr></thead><tbody>\n";
   const std::size_t shown = std::min(data.summary.size(), most_configurations);
   for (std::size_t i = 0; i < shown; ++i) {
     const SummaryRow& row = data.summary[i];
     text += fmt::format("<tr data-series=\"{}\">", series_key(row.configuration));
     for (const auto& column : columns) {
-      const bool is_words = column.column.role == Role::key || column.column.role == Role::text;
-      text += fmt::format("<td class=\"{}\">{}</td>", is_words ? "label" : "number", html(column.cell(row)));
+      const std::string title = column.column.role == Role::key
+                                    ? fmt::format(" title=\"{}\"", html(data.plan.labels[row.configuration]))
+                                    : "";
+      text += fmt::format("<td class=\"{}\"{}>{}</td>", is_words(column.column) ? "label" : "number", title,
+                          html(column.cell(row)));
     }
     text += "</tr>\n";
   }

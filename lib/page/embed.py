@@ -1,7 +1,7 @@
 """Writes a header with a file's text as a C++ string: embed.py FILE NAME HEADER.
 
 A page carries its script and style along, so they are cut to what acts: no indentation, no comments, no blanks and line ends beside punctuation. That is safe for a script whose strings stand between ' or `, whose regular expressions
-have neither these nor blanks, whose comments begin with // and a blank, and that ends its statements with semicolons."""
+have neither these nor blanks, whose comments begin with // and a blank, and that ends its statements with semicolons, none of them empty."""
 import re
 import sys
 
@@ -15,7 +15,7 @@ def tight(text):
     for i in range(0, len(parts), 2):
         parts[i] = re.sub(r"[ \n]?([=*/%<>!&|?:;,(){}\[\]])[ \n]?", r"\1", parts[i])
         parts[i] = re.sub(r"(?<![+-]) ?([+-]) ?(?![+-])", r"\1", parts[i])
-    return "".join(parts)
+    return "".join(parts).replace(";}", "}")
 
 
 def main():

@@ -169,7 +169,8 @@ Figure survival_figure(const ExperimentData& data, std::size_t column) {
     bars.to.push_back(static_cast<double>(rung.configurations));
     bars.labels.push_back(std::to_string(rung.configurations));
     counts.x.categories.push_back(std::to_string(rung.epochs));
-    told.push_back(fmt::format("{} to epoch {}", rung.configurations, rung.epochs));
+    told.push_back(fmt::format("{}{} to epoch {}", rung.configurations, told.empty() ? " were trained" : "",
+                               rung.epochs));
   }
   counts.marks.emplace_back(std::move(bars));
   figure.picture.panels = {std::move(curves), std::move(counts)};

@@ -22,19 +22,24 @@
 namespace runner::page {
 namespace {
 
-using picture::readable;
-
 constexpr std::size_t most_slices = 9, most_upright_axes = 9, most_parallel_rows = 250, most_key_curves = 8;
 constexpr std::size_t the_best = 0, the_others = 1;  // series
 
-/// The configurations that belong to the best tenth, at least three of them.
+/// The configurations that belong to the best tenth, at least three of them; with those that are as good as
+/// the last of these.
 std::vector<bool> best_tenth(const ExperimentData& data, std::size_t column) {
-  const std::size_t most = std::max<std::size_t>(3, data.configurations() / 10);
   std::vector<bool> is_best(data.configurations(), false);
   std::size_t found = 0;
+  // As best_first orders them: by rank, or of a search by how far they were trained and what they came to.
+  const auto place = [&](std::size_t c) {
+    return data.shape.search ? std::pair(last_epoch(data, c), reached_mean(data, c, column))
+                             : std::pair(0.0, static_cast<double>(data.summary_of(c).rank));
+  };
+  std::pair<double, double> last;
   for (const std::size_t c : best_first(data, column)) {
-    if (found == most) break;
+    if (found >= size_of_best_tenth(data) && place(c) != last) break;
     is_best[c] = std::isfinite(reached_mean(data, c, column));
+    last = place(c);
     ++found;
   }
   return is_best;
@@ -152,7 +157,9 @@ Figure slices_figure(const ExperimentData& data, const std::vector<std::size_t>&
     figure.picture.note = fmt::format("{} of {} keys.", most_slices, data.factors.size());
   if (!stride_note(data).empty())
     figure.picture.note += (figure.picture.note.empty() ? "" : " ") + stride_note(data);
-  figure.caption = "Each point is the mean of a configuration; the best tenth stands out.";
+  figure.caption = fmt::format(
+      "Each point is the mean of a configuration; the best tenth stands out: {} of {} configurations.",
+      std::ranges::count(is_best, true), data.configurations());
   return figure;
 }
 

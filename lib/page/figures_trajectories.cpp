@@ -61,6 +61,10 @@ std::vector<double> evenly(const Reach& reach, std::size_t count) {
   return places;
 }
 
+bool any_diverged(const ExperimentData& data) {
+  return std::ranges::any_of(data.summary, [](const SummaryRow& row) { return row.diverged > 0; });
+}
+
 /// The ends of the ways, as a sentence.
 std::string ends_text(const ExperimentData& data, const Landscape& landscape) {
   constexpr std::size_t most_told = 4;
@@ -144,9 +148,9 @@ Figure contours_figure(const ExperimentData& data, const std::vector<Landscape>&
   if (landscapes.size() > 1) figure.picture.columns = 2;
   if (landscapes.size() > most_panels)
     figure.picture.note = fmt::format("{} of {} functions.", most_panels, landscapes.size());
-  figure.caption +=
-      " A ring is where a way starts, the large mark where it ends, a cross where it diverged; dots are "
-      "steps, stars minima.";
+  figure.caption += fmt::format(
+      " A ring is where a way starts, the large mark where it ends{}; dots are steps, stars minima.",
+      any_diverged(data) ? ", a cross where it diverged" : "");
   return figure;
 }
 
@@ -184,8 +188,9 @@ Figure steps_figure(const ExperimentData& data, const Landscape& landscape) {
   }
   if (landscape.runs.size() > most_panels)
     figure.picture.note = fmt::format("{} of {} configurations.", most_panels, landscape.runs.size());
-  figure.caption = ends_text(data, landscape) +
-                   " A ring is where it starts, the large mark where it ends, a cross where it diverged.";
+  figure.caption =
+      fmt::format("{} A ring is where it starts, the large mark where it ends{}.", ends_text(data, landscape),
+                  any_diverged(data) ? ", a cross where it diverged" : "");
   return figure;
 }
 
@@ -282,6 +287,37 @@ std::vector<double> distances_along(const Landscape& landscape, const Iterations
   return distances;
 }
 
+/// How far a way is from the nearest minimum goes up by so much of its start and comes down again, which it
+/// does where it runs past the minimum, or around it.
+bool turns_back(const std::vector<double>& distances) {
+  constexpr double seen = 0.01;
+  if (distances.empty()) return false;
+  double lowest = distances.front(), risen = 0;
+  for (const double distance : distances) {
+    if (distance > lowest + seen * distances.front()) risen = std::max(risen, distance);
+    if (risen > 0 && distance < risen - seen * distances.front()) return true;
+    lowest = std::min(lowest, distance);
+  }
+  return false;
+}
+
+/// Whose distance rises before it falls; empty where none does.
+std::string turning_text(const ExperimentData& data, const std::vector<Landscape>& landscapes) {
+  std::vector<std::string> names;
+  std::size_t more = 0;
+  constexpr std::size_t most_turning = 4;
+  for (const Landscape& landscape : landscapes) {
+    for (const std::size_t run : landscape.runs) {
+      if (!turns_back(distances_along(landscape, data.iterations.at(run)))) continue;
+      names.size() < most_turning ? names.push_back(data.name_of(data.plan.runs[run].configuration))
+                                  : static_cast<void>(++more);
+    }
+  }
+  if (names.empty()) return "";
+  return fmt::format("On the way the distance rises and falls again with {}{}.", join(names, "; "),
+                     more > 0 ? fmt::format("; {} more", more) : "");
+}
+
 }  // namespace
 
 std::vector<Figure> figures_of_trajectories(const ExperimentData& data) {
@@ -296,13 +332,12 @@ std::vector<Figure> figures_of_trajectories(const ExperimentData& data) {
   }
   Figure values = along_figure(data, landscapes, "value_along", "The function's value along the way", "f(w)",
                                values_along);
-  values.caption =
-      "At the parameters of each step, without the noise that training may add; a cross where a run "
-      "diverged.";
+  values.caption = fmt::format("At the parameters of each step, without the noise that training may add{}.",
+                               any_diverged(data) ? "; a cross where a run diverged" : "");
   if (!values.picture.panels.empty()) figures.push_back(std::move(values));
   Figure distances = along_figure(data, landscapes, "distance_along", "Distance from the nearest minimum",
                                   "distance to the nearest minimum", distances_along);
-  distances.caption = "The way there is not always downhill: momentum runs past it and comes back.";
+  distances.caption = turning_text(data, landscapes);
   if (!distances.picture.panels.empty()) figures.push_back(std::move(distances));
   return figures;
 }

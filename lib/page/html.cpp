@@ -25,6 +25,12 @@ std::string html_lines(std::string_view text) {
   return lines;
 }
 
+std::string with_percent_kept(std::string text) {
+  for (std::size_t at = text.find(" %"); at != std::string::npos; at = text.find(" %", at))
+    text.replace(at, 1, "\u00a0");
+  return text;
+}
+
 std::string json_text(std::string_view text) {
   std::string quoted = "\"";
   for (const char c : visible_text(text)) {

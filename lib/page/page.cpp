@@ -87,8 +87,8 @@ std::string figure_html(const Figure& figure, bool also_slim) {
     drawings +=
         "<div class=\"drawing slim\">" + picture::svg(slim(figure.picture), picture::Use::page) + "</div>\n";
   return fmt::format("<figure id=\"{}\"><h3>{}</h3>\n{}<figcaption>{}</figcaption>{}</figure>\n",
-                     html(figure.name), html(figure.heading), drawings, html(figure.caption),
-                     numbers_html(figure));
+                     html(figure.name), html(figure.heading), drawings,
+                     html(with_percent_kept(figure.caption)), numbers_html(figure));
 }
 
 std::string facts_text(const ExperimentData& data) {

@@ -10,6 +10,7 @@ const make = (tag, has = {}, ...inside) => {
   e.append(...inside);
   return e;
 };
+const set = (e, has) => { for (const key in has) e.setAttribute(key, has[key]); };
 const div = (className, ...inside) => make('div', {className}, ...inside);
 const D = JSON.parse($('#data').textContent);
 const N = D.runs, G = D.epochs.length, colors = 8;
@@ -105,7 +106,7 @@ const savePng = (name, svg, width, height) => {
   const image = new Image();
   image.onload = () => {
     const c = make('canvas', {width: 2 * width, height: 2 * height}), g = c.getContext('2d');
-    g.fillStyle = getComputedStyle(document.body).backgroundColor;
+    g.fillStyle = ground;
     g.fillRect(0, 0, c.width, c.height);
     g.drawImage(image, 0, 0, c.width, c.height);
     c.toBlob(blob => save(name + '.png', blob));
@@ -137,8 +138,7 @@ const runAt = new Map(ids.map((id, i) => [id, i]));
 const figure = (at, svg) => {
   const name = at.id, names = new Map(all('.entry', svg).map(e => [e.dataset.series, e.textContent.trim()]));
   const marks = all('[data-series]', svg).map(mark => ({mark, series: mark.dataset.series, run: runAt.get(mark.dataset.run)})), dot = document.createElementNS(svg.namespaceURI, 'circle');
-  dot.setAttribute('r', 4);
-  dot.setAttribute('class', 'dot');
+  set(dot, {r: 4, class: 'dot'});
   dot.style.display = 'none';
   svg.append(dot);
   const seriesName = key => names.get(key) || D.labels[key.slice(1)] || key;
@@ -163,16 +163,14 @@ const figure = (at, svg) => {
     dot.style.display = best ? '' : 'none';
     if (!best) return nothing(e);
     const {line, i} = best, d = line.mark.dataset, run = runAt.get(d.run);
-    dot.setAttribute('cx', line.left[i]);
-    dot.setAttribute('cy', line.top[i]);
+    set(dot, {cx: line.left[i], cy: line.top[i]});
     say(e, [run === undefined ? seriesName(d.series) + (d.what ? ' (' + d.what + ')' : '') : label(run),
       show(line.x[i]) + ': ' + show(line.y[i])]);
     light(run, d.series);
   };
   svg.onpointerleave = e => { dot.style.display = 'none'; nothing(e); };
   for (const entry of all('.entry', svg)) {
-    entry.setAttribute('tabindex', 0);
-    entry.setAttribute('role', 'button');
+    set(entry, {tabindex: 0, role: 'button'});
     entry.onclick = () => isolate(entry.dataset.series);
     entry.onkeydown = e => { if (e.key === 'Enter' || e.key === ' ') { e.preventDefault(); entry.onclick(); } };
   }
@@ -196,8 +194,7 @@ const figure = (at, svg) => {
   const whole = () => {
     const copy = svg.cloneNode(true), [width, height] = size(), css = '><style>' + $('#pictures').textContent + '</style>';
     copy.classList.remove('dim');
-    copy.setAttribute('width', width);
-    copy.setAttribute('height', height);
+    set(copy, {width, height});
     return new XMLSerializer().serializeToString(copy).replace('>', () => css);
   };
   const csv = () => $('pre.csv', at)?.textContent || csvText(all('.data tr', at).map(tr => all('td,th', tr).map(c => c.textContent)));
@@ -214,10 +211,10 @@ const theme = button('Light / dark', () => {
 const probe = div('');
 probe.innerHTML = '<svg class="pic probe">' + [...Array(colors).keys()].map(i => '<path class="l' + i + '"/>').join('') + '</svg>';
 document.body.append(probe);
-let ink, faint, paint;
+let ink, faint, ground, paint;
 const readColors = () => {
   const style = getComputedStyle(document.body);
-  [ink, faint] = [style.color, style.getPropertyValue('--faint')];
+  [ink, faint, ground] = [style.color, style.getPropertyValue('--faint'), style.backgroundColor];
   paint = all('path', probe).map(p => getComputedStyle(p).stroke);
 };
 const xml = s => String(s).replace(/[&<>"]/g, c => '&#' + c.charCodeAt(0) + ';');
@@ -229,16 +226,18 @@ const onCanvas = g => pen((d, color, width, alpha, dash) => {
   [g.strokeStyle, g.fillStyle, g.lineWidth, g.globalAlpha] = [color, color, width, alpha];
   g.setLineDash(dash);
   g[width ? 'stroke' : 'fill'](new Path2D(d));
-}, (s, x, y, align = 'left', color = ink, turn = 0) => {
+}, (s, x, y, align = 'start', color = ink, turn = 0) => {
   g.save();
-  [g.fillStyle, g.textAlign, g.font, g.globalAlpha] = [color, align, '12px system-ui, sans-serif', 1];
+  [g.fillStyle, g.textAlign, g.font, g.globalAlpha, g.strokeStyle, g.lineWidth] = [color, align, '12px system-ui, sans-serif', 1, ground, 3];
+  g.setLineDash([]);
   g.translate(x, y);
   g.rotate(turn * Math.PI / 180);
+  g.strokeText(s, 0, 0);
   g.fillText(s, 0, 0);
   g.restore();
 });
 const onSvg = out => pen((d, color, width, alpha, dash) => out.push(`<path d="${d}" fill="${width ? 'none' : color}" stroke="${width ? color : 'none'}" stroke-width="${width}" opacity="${alpha}" stroke-dasharray="${dash}"/>`),
-  (s, x, y, align = 'left', color = ink, turn = 0) => out.push(`<text x="${x}" y="${y}" text-anchor="${{left: 'start', right: 'end', center: 'middle'}[align]}" fill="${color}" transform="rotate(${turn} ${x} ${y})">${xml(s)}</text>`));
+  (s, x, y, align = 'start', color = ink, turn = 0) => out.push(`<text x="${x}" y="${y}" text-anchor="${align === 'center' ? 'middle' : align}" fill="${color}" stroke="${ground}" stroke-width="3" paint-order="stroke" transform="rotate(${turn} ${x} ${y})">${xml(s)}</text>`));
 const svgOf = (draw, width, height) => {
   const out = [];
   draw(onSvg(out), width);
@@ -281,12 +280,12 @@ const scale = (low, high, from, to, log) => {
 const frame = (g, x, y, [left, top, right, bottom], title, below, beside) => {
   for (const t of y.ticks(5)) {
     g.lines([[left, y(t), right, y(t)]], faint, .6);
-    g.text(show(t), left - 5, y(t) + 4, 'right');
+    g.text(show(t), left - 5, y(t) + 4, 'end');
   }
   for (const t of x.ticks(max(2, (right - left) / 90))) g.text(show(t), x(t), bottom + 16, 'center');
   g.lines([[left, bottom, right, bottom]], ink, 1);
   g.text(title, left, top - 7);
-  g.text(below, right, bottom + 31, 'right');
+  g.text(below, right, bottom + 31, 'end');
   g.text(beside, 12, (top + bottom) / 2, 'center', ink, -90);
 };
 
@@ -382,7 +381,7 @@ const drawCurves = (g, width) => {
     const box = [left, upper, (i % across + 1) * (width / across) - 12, upper + high - 62];
     const x = scale(D.epochs[0], D.epochs[G - 1], left, box[2]), y = scale(low, top, box[3], upper, S.log);
     const drawn = every(facet.all, mostLines);
-    frame(g, x, y, box, facet.name === '' ? '' : S.facet + ' = ' + facet.name, 'epoch', i % across ? '' : D.columns[S.column].title);
+    frame(g, x, y, box, facet.name === '' ? '' : S.facet + ' = ' + facet.name, D.step, i % across ? '' : D.columns[S.column].title);
     frames.push([x, y]);
     const lines = new Map();
     if (S.seeds) for (const run of drawn) {
@@ -405,16 +404,16 @@ const drawCurves = (g, width) => {
   });
   return total;
 };
-let curvesBoard = null, ways = null;
+let chart = null, ways = null;
 const litLines = () => {  // the lines of what is lit, over the others
-  if (!curvesBoard?.above) return;
-  curvesBoard.clear();
+  if (!chart?.above) return;
+  chart.clear();
   if (!lit || !explored) return;
   const lines = lit.run >= 0 ? frames.map(f => lineOf(lit.run, ...f).line) : laid.filter(l => l.group?.key === lit.series).map(l => l.line);
-  curvesBoard.above.lines(lines, ink, 3);
+  chart.above.lines(lines, ink, 3);
 };
 const readCurves = e => {
-  const [px, py] = pointAt(e, curvesBoard.box);
+  const [px, py] = pointAt(e, chart.box);
   let best = null, near = 40;
   for (const l of laid) {
     const [left, top, right, bottom] = l.box;
@@ -425,7 +424,7 @@ const readCurves = e => {
     }
   }
   if (!best) return nothing(e);
-  const {l, i} = best, [epoch, value, low, high, n] = l.points[i], at = 'epoch ' + epoch + ': ' + show(value);
+  const {l, i} = best, [epoch, value, low, high, n] = l.points[i], at = D.step + ' ' + epoch + ': ' + show(value);
   if (l.run >= 0) say(e, [label(l.run), at]);
   else say(e, [l.group.name, at, ...S.band && n > 1 ? [S.band + ': ' + show(low) + ' to ' + show(high)] : [], 'n = ' + n]);
   light(l.run, l.group?.key);
@@ -436,13 +435,9 @@ const axes = D.axes.map(a => {
   const c = column(a.column), all = [...pass.keys()].map(run => a.words ? a.words.indexOf(String(cellOf(c, run)))
     : a.objective && D.diverged[run] ? NaN : parseFloat(cellOf(c, run)));
   const numbers = all.filter(isNumber);
-  return {...a, at: run => all[run], low: min(...numbers), high: max(...numbers)};
+  return {...a, at: run => all[run], low: min(...numbers), high: max(...numbers), tried: [...new Set(numbers)]};
 }).filter(a => a.low < a.high);
-const good = D.objective && (() => {  // the best tenth of the runs
-  const c = column(D.objective.column), sign = D.objective.higher ? -1 : 1;
-  const order = [...c.at.keys()].filter(i => isNumber(c.at[i])).sort((a, b) => sign * (c.at[a] - c.at[b]));
-  return new Set(order.slice(0, ceil(order.length / 10)));
-})();
+const good = D.ranks.filter(r => r <= D.best).length;  // the best tenth, ties and all
 const upper = 30, lower = 262;
 const layAxes = width => axes.forEach((a, i) => {
   a.x = 40 + i * (width - 110) / max(1, axes.length - 1);
@@ -453,7 +448,7 @@ const drawWays = (g, width) => {
   if (!g) return 285;
   layAxes(width);
   const out = [], inside = [], best = [];
-  for (let run = 0; run < N; ++run) (!pass[run] ? out : good?.has(run) ? best : inside).push(run);
+  for (let run = 0; run < N; ++run) (!pass[run] ? out : D.ranks[D.of[run]] <= D.best ? best : inside).push(run);
   let drawn = 0;
   const some = (list, most = 300) => every(list, most).map(run => ++drawn && wayOf(run));
   g.lines(some(out, 99), faint, .5, .35);
@@ -462,13 +457,16 @@ const drawWays = (g, width) => {
   for (const a of axes) {
     g.lines([[a.x, upper, a.x, lower]], ink, 1);
     g.text(a.title, a.x, 16, 'center');
-    const ticks = a.words ? a.words.map((w, i) => [i, w]) : a.y.ticks(5).map(t => [t, show(t)]);
-    for (const [v, text] of ticks.slice(0, 12)) g.text(text.slice(0, 14), a.x + 5, a.y(v) + 4);
+    const ticks = [];
+    for (const v of [a.low, a.high, ...a.words || a.tried.length < 9 ? a.tried : a.y.ticks(5)])
+      if (ticks.every(t => abs(a.y(t) - a.y(v)) > 11)) ticks.push(v);
+    for (const v of ticks) g.text(a.words ? (a.words[v] ?? '').slice(0, 14) : show(v), a.x + 5, a.y(v) + 4);
     const brush = brushes.get(a);
     if (brush) g.lines([[a.x, a.y(brush[0]), a.x, a.y(brush[1])]], paint[1], 8, .5);
   }
   if (drawn < N) g.text(drawn + ' of ' + N + ' runs are drawn', 4, 281);
 };
+const filterSoon = soon(filter);
 const brushing = b => {
   let from = null;
   const at = e => pointAt(e, b.box);
@@ -477,7 +475,6 @@ const brushing = b => {
     const part = (lower - min(max(y, upper), lower)) / (lower - upper);
     return a.log ? a.low * (a.high / a.low) ** part : a.low + part * (a.high - a.low);
   };
-  const move = soon(filter);
   b.box.onpointerdown = e => {
     const [x, y] = at(e), a = axes.find(o => abs(o.x - x) < 16);
     if (a) { from = {a, y}; b.box.setPointerCapture(e.pointerId); }
@@ -487,7 +484,7 @@ const brushing = b => {
     if (from) {
       const ends = [value(from.a, from.y), value(from.a, y)].sort((p, q) => p - q);
       abs(y - from.y) < 4 ? brushes.delete(from.a) : brushes.set(from.a, ends);
-      return move();
+      return filterSoon();
     }
     let best = null, near = 8;
     const i = axes.findIndex(a => a.x >= x), a = axes[i - 1], o = axes[i];
@@ -509,7 +506,7 @@ const rowHeight = 26;
 let order = [...Array(N).keys()], sorted = {by: -1, up: true}, seen = order;
 const table = make('table', {className: 'runs'}), scroller = make('div', {className: 'scroller', tabIndex: 0});
 const made = new Map();  // rows that were seen
-const isBlank = x => x === null || x === '';
+const isBlank = x => (x ?? '') === '';
 const sort = by => {
   sorted = {by, up: sorted.by === by ? !sorted.up : true};
   const c = D.table[by], sign = sorted.up ? 1 : -1;
@@ -570,25 +567,26 @@ const choose = (text, name, options) => make('label', {}, text + ' ', make('sele
 const tick = (text, name) => make('label', {}, make('input', {type: 'checkbox', name, checked: S[name], onchange: e => { S[name] = e.target.checked; redraw(); }}), ' ' + text);
 const legend = div('legend'), note = make('p', {className: 'note'});
 const listGroups = () => {
-  const groups = prepare().groups;
-  legend.replaceChildren(...groups.slice(0, colors).map(g => {
+  const {groups, facets} = prepare(), drawn = new Set(facets.flatMap(f => f.groups.map(g => g.key)));
+  legend.replaceChildren(...groups.filter(g => drawn.has(g.key)).map(g => {
     const b = button(g.name, () => isolate(g.key), {ariaPressed: String(alone.has(g.key))});
-    b.prepend(make('i', {style: 'background:' + lookOf(g.look)[0]}));
+    const [color, dash] = lookOf(g.look);
+    b.prepend(make('i', {innerHTML: `<svg><path d="M0 4H30" stroke="${color}" stroke-dasharray="${dash}"/></svg>`}));
     b.onpointerenter = () => light(undefined, g.key);
     b.onpointerleave = () => light();
     return b;
   }));
   const left = N > mostLines && S.seeds ? 'Every ' + ceil(seen.length / mostLines) + 'th run is drawn. ' : '';
-  note.textContent = left + (groups.length > colors ? colors + ' of ' + groups.length + ' groups are drawn. ' : '') + D.note;
+  note.textContent = left + (groups.length > drawn.size ? drawn.size + ' of ' + groups.length + ' groups are drawn. ' : '') + D.note;
 };
 const redraw = () => {
   readColors();
-  curvesBoard?.draw();
+  chart?.draw();
   ways?.draw();
-  if (curvesBoard) listGroups();
+  if (chart) listGroups();
   litLines();
 };
-const exploredCsv = () => csvText([['facet', 'group', 'epoch', 'mean', 'low', 'high', 'n'],
+const exploredCsv = () => csvText([['facet', 'group', D.step, 'mean', 'low', 'high', 'n'],
   ...prepare().facets.flatMap(f => f.groups.flatMap(g => g.points.map(p => [f.name, g.name, ...p])))]);
 const explore = $('#explore');
 readColors();
@@ -601,21 +599,21 @@ if (D.columns.length && G) {
     choose('Group by', 'group', [['', 'configuration'], ...keys]), choose('Facet by', 'facet', [['', 'none'], ...keys]),
     tick('logarithmic', 'log'), tick('single runs', 'seeds')));
   explore.append(box);
-  curvesBoard = board(box, drawCurves);
-  curvesBoard.under.setAttribute('aria-label', 'Curves of the runs');
-  curvesBoard.box.onpointermove = readCurves;
-  curvesBoard.box.onpointerleave = nothing;
-  box.append(legend, note, saver('curves_explored', () => svgOf(drawCurves, curvesBoard.width, curvesBoard.height),
-    () => [curvesBoard.width, curvesBoard.height], exploredCsv));
+  chart = board(box, drawCurves);
+  chart.under.setAttribute('aria-label', 'Curves of the runs');
+  chart.box.onpointermove = readCurves;
+  chart.box.onpointerleave = nothing;
+  box.append(legend, note, saver('curves_explored', () => svgOf(drawCurves, chart.width, chart.height),
+    () => [chart.width, chart.height], exploredCsv));
 }
 if (axes.length > 2) {
-  const box = make('figure', {id: 'parallel'}, make('figcaption', {textContent: 'Drag along an axis to filter; a click lets all pass. The best tenth stands out.'}));
+  const box = make('figure', {id: 'parallel'}, make('figcaption', {textContent: 'Drag along an axis to filter; a click lets all pass. ' + (good ? `The best tenth stands out: ${good} of ${D.ranks.length} configurations.` : '')}));
   explore.append(box);
   ways = board(box, drawWays);
   brushing(ways);
   box.append(button('Clear brushes', () => { brushes.clear(); filter(); }));
 }
-const later = soon(filter), search = make('input', {type: 'search', name: 'filter', placeholder: 'lr>0.001 status=finished words', oninput: e => { wanted = e.target.value; later(); }});
+const search = make('input', {type: 'search', name: 'filter', placeholder: 'lr>0.001 status=finished words', oninput: e => { wanted = e.target.value; filterSoon(); }});
 explore.append(div('controls', make('label', {}, 'Filter ', search), count), scroller);
 explore.hidden = false;
 $('header').append(theme);
@@ -633,7 +631,7 @@ for (const tr of all('tr[data-series]')) {
 fill();
 redraw();
 addEventListener('resize', soon(() => {
-  for (const b of [curvesBoard, ways]) if (b) b.width = 0;
+  for (const b of [chart, ways]) if (b) b.width = 0;
   redraw();
 }));
 night.onchange = redraw;

@@ -18,6 +18,7 @@
 #include "page/grid.h"
 #include "page/html.h"
 #include "page/names.h"
+#include "page/reached.h"
 #include "record/status.h"
 #include "report/columns.h"
 
@@ -111,6 +112,17 @@ TableColumns<RunRow> table_columns(const ExperimentData& data) {
 
 // The curves.
 
+/// Whether each epoch of every run is one iteration, as a function's are that has no samples.
+bool is_by_iteration(const ExperimentData& data) {
+  const auto column = find_column(data.columns, "iteration");
+  return column && std::ranges::all_of(data.curves, [&](const Curves& curves) {
+           return curves.values.size() > *column &&
+                  std::ranges::equal(
+                      curves.epochs, curves.values[*column],
+                      [](std::int64_t epoch, double at) { return static_cast<double>(epoch) == at; });
+         });
+}
+
 /// Which columns and epochs the page has of every run.
 struct Kept {
   std::vector<std::size_t> columns;
@@ -189,7 +201,8 @@ std::string packed_peaks(const ExperimentData& data, std::size_t column) {
 }
 
 std::string curves_json(const ExperimentData& data, const Kept& kept) {
-  std::string text = fmt::format("\"epochs\":{},\"columns\":[", numbers_of(kept.epochs));
+  std::string text = fmt::format("\"step\":\"{}\",\"epochs\":{},\"columns\":[",
+                                 is_by_iteration(data) ? "iteration" : "epoch", numbers_of(kept.epochs));
   for (const std::size_t column : kept.columns) {
     look_at_stop();
     text += text.back() == '[' ? "" : ",";
@@ -258,11 +271,15 @@ std::string axes_json(const ExperimentData& data) {
   return "[" + join(axes, ",") + "]";
 }
 
-std::string objective_json(const ExperimentData& data) {
-  if (!data.overview.primary || !data.shape.comparable) return "null";
-  const Column& primary = data.columns[*data.overview.primary];
-  return fmt::format("{{\"column\":{},\"higher\":{}}}", json_text("final_" + primary.name),
-                     primary.better == Direction::higher);
+/// The rank of the last configuration of the best tenth, as the pictures have it; 0 where none is better.
+std::size_t best_rank(const ExperimentData& data) {
+  if (!data.overview.primary || !data.shape.comparable) return 0;
+  std::size_t best = 0, found = 0;
+  for (const SummaryRow& row : data.summary) {
+    if (row.rank == 0 || found++ >= size_of_best_tenth(data)) break;
+    best = row.rank;
+  }
+  return best;
 }
 
 template <class Text>
@@ -321,8 +338,8 @@ std::string page_data(const ExperimentData& data) {
             const auto& result = data.row_of(run).result;
             return std::string(result && result->status == Status::diverged ? "1" : "0");
           });
-  text += fmt::format(",\"keys\":{},\"axes\":{},\"objective\":{},\"t95\":{},", keys_json(data),
-                      axes_json(data), objective_json(data), quantiles_json());
+  text += fmt::format(",\"keys\":{},\"axes\":{},\"best\":{},\"t95\":{},", keys_json(data), axes_json(data),
+                      best_rank(data), quantiles_json());
   text += "\"table\":" +
           list_of(columns, [&](const TableColumn<RunRow>& column) { return table_column(column, data); });
   return text + "," + curves_json(data, kept) + "}";

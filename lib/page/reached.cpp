@@ -66,6 +66,10 @@ std::vector<std::size_t> best_first(const ExperimentData& data, std::size_t colu
   return order;
 }
 
+std::size_t size_of_best_tenth(const ExperimentData& data) {
+  return std::max<std::size_t>(3, data.configurations() / 10);
+}
+
 std::size_t stride_of_points(const ExperimentData& data) {
   return 1 + (data.configurations() - 1) / most_points;
 }

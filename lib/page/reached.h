@@ -19,6 +19,9 @@ double reached_mean(const ExperimentData& data, std::size_t configuration, std::
 /// Best first: of a search those that were trained furthest, and of these the better ones.
 std::vector<std::size_t> best_first(const ExperimentData& data, std::size_t column);
 
+/// How many configurations the best tenth has without ties: at least three.
+std::size_t size_of_best_tenth(const ExperimentData& data);
+
 /// The axis of what configurations came to.
 picture::Axis reached_axis(const ExperimentData& data, std::size_t column);
 

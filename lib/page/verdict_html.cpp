@@ -24,9 +24,9 @@ std::string row_html(const ExperimentData& data, const char* place, const Summar
                      std::size_t column) {
   const Statistics& s = row.finals[column];
   return fmt::format(
-      "<tr data-series=\"{}\"><th scope=\"row\">{}</th><td class=\"label\">{}</td>{}{}{}</tr>\n",
+      "<tr data-series=\"{}\"><th scope=\"row\">{}</th><td class=\"label\" title=\"{}\">{}</td>{}{}{}</tr>\n",
       series_key(row.configuration), place, html(data.plan.labels[row.configuration]),
-      cell(readable(s.mean, 4)),
+      html(data.name_of(row.configuration)), cell(readable(s.mean, 4)),
       cell(s.n > 1 ? fmt::format("{} to {}", readable(s.ci95_low, 4), readable(s.ci95_high, 4)) : "–"),
       cell(std::to_string(s.n)));
 }
@@ -34,11 +34,14 @@ std::string row_html(const ExperimentData& data, const char* place, const Summar
 /// What the sentences say, in numbers.
 std::string numbers_html(const ExperimentData& data, const Judgement& judgement, std::size_t column) {
   std::string text = fmt::format(
-      "<div class=\"wide\"><table><thead><tr><td></td><th>configuration</th><th>final {}</th><th>95 % "
-      "interval</th><th>n</th>"
+      "<div class=\"wide\"><table><thead><tr><td></td><th>configuration</th><th class=\"number\">final "
+      "{}</th><th class=\"number\">95\u00a0% "
+      "interval</th><th class=\"number\">n</th>"
       "</tr></thead><tbody>\n{}",
       html(data.overview.columns[column].name), row_html(data, "best", data.summary[judgement.best], column));
-  if (judgement.runner_up) text += row_html(data, "runner-up", data.summary[*judgement.runner_up], column);
+  if (judgement.runner_up)
+    text += row_html(data, judgement.sharing > 1 ? "best" : "runner-up", data.summary[*judgement.runner_up],
+                     column);
   text += "</tbody></table></div>\n";
   const Versus& versus = judgement.difference;
   const bool is_said =
@@ -54,7 +57,7 @@ std::string numbers_html(const ExperimentData& data, const Judgement& judgement,
     facts.push_back(
         fmt::format("about {} {} would tell them apart", *versus.seeds_needed, repetitions_word(data)));
   for (const std::string& fact : facts)
-    text += (&fact == facts.data() ? "<p class=\"facts\">" : " · ") + html(fact);
+    text += (&fact == facts.data() ? "<p class=\"facts\">" : " · ") + html(with_percent_kept(fact));
   return text + "</p>\n";
 }
 
@@ -66,7 +69,9 @@ std::string verdict_html(const ExperimentData& data) {
     return "<section class=\"verdict\" id=\"verdict\"><h2>Verdict</h2><p class=\"answer\">No run has a "
            "result yet.</p></section>\n";
   const int digits = digits_that_differ(data.plan.labels);
-  const auto words = [&](const std::string& sentence) { return html(without_long_digits(sentence, digits)); };
+  const auto words = [&](const std::string& sentence) {
+    return html(with_percent_kept(without_long_digits(sentence, digits)));
+  };
   std::string text = "<section class=\"verdict\" id=\"verdict\"><h2>Verdict</h2>\n";
   for (std::size_t i = 0; i < std::min(most_judgements, verdict.judgements.size()); ++i) {
     const Judgement& judgement = verdict.judgements[i];
@@ -77,6 +82,7 @@ std::string verdict_html(const ExperimentData& data) {
   if (verdict.judgements.size() > most_judgements)
     text += fmt::format("<p class=\"facts\">{} more are in the table of configurations.</p>\n",
                         verdict.judgements.size() - most_judgements);
+  if (!verdict.search.empty()) text += "<p>" + words(verdict.search) + "</p>\n";
   if (!verdict.warnings.empty()) text += "<ul class=\"warnings\">\n";
   for (const Warning& warning : verdict.warnings) text += "<li>" + words(warning.words) + "</li>\n";
   if (!verdict.warnings.empty()) text += "</ul>\n";

@@ -195,7 +195,8 @@ std::string ended_otherwise(const SummaryRow& row) {
   std::vector<std::string> parts;
   if (row.diverged > 0) parts.push_back(fmt::format("{} diverged", row.diverged));
   if (row.failed > 0) parts.push_back(fmt::format("{} failed", row.failed));
-  const std::size_t unfinished = row.runs - row.n - row.diverged - row.failed;
+  if (row.stopped > 0) parts.push_back(fmt::format("{} stopped early", row.stopped));
+  const std::size_t unfinished = row.runs - row.n - row.diverged - row.failed - row.stopped;
   if (unfinished > 0) parts.push_back(fmt::format("{} unfinished", unfinished));
   return join(parts, ", ");
 }
@@ -232,6 +233,7 @@ std::string ranking_markdown(const Plan& plan, const Tables& tables) {
     const std::string about = judgement.about.empty() ? "" : judgement.about + ": ";
     text += markdown_text(about + judgement.words) + "\n\n";
   }
+  if (!tables.verdict.search.empty()) text += tables.verdict.search + "\n\n";
   text += markdown_line(table.lines[0], table, widths) + "|";
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
     if (widths[i] > 0 || table.columns[i].role != Role::text)

@@ -11,12 +11,31 @@
 namespace runner {
 namespace {
 
-void count(SummaryRow& summary, const RunRow& row) {
+/// The epochs of the rungs of a search at which no run waits any more: as many have been left behind there as
+/// the next rung doesn't take.
+std::set<std::int64_t> settled_rungs(const Plan& plan, const Overview& overview) {
+  std::set<std::int64_t> settled;
+  if (plan.labels.empty()) return settled;
+  const std::size_t repetitions = plan.runs.size() / plan.labels.size();
+  for (std::size_t i = 0; i + 1 < plan.rungs.size(); ++i) {
+    const std::size_t behind =
+        (plan.rungs[i].configurations - plan.rungs[i + 1].configurations) * repetitions;
+    const auto here = std::ranges::count_if(overview.runs, [&](const RunRow& row) {
+      return row.result && row.result->status == Status::interrupted &&
+             row.result->epochs == plan.rungs[i].epochs;
+    });
+    if (static_cast<std::size_t>(here) <= behind) settled.insert(plan.rungs[i].epochs);
+  }
+  return settled;
+}
+
+void count(SummaryRow& summary, const RunRow& row, const std::set<std::int64_t>& settled) {
   ++summary.runs;
   if (!row.result) return;
   if (counts(row)) ++summary.n;
   if (row.result->status == Status::diverged) ++summary.diverged;
   if (row.result->status == Status::failed) ++summary.failed;
+  if (row.result->status == Status::interrupted && settled.contains(row.result->epochs)) ++summary.stopped;
 }
 
 /// Of all folds together: of a whole k-fold this is 1 / (k - 1) whatever the sizes of the folds.
@@ -79,12 +98,13 @@ void rank(std::vector<SummaryRow>& rows, const Plan& plan, const Overview& overv
 
 std::vector<SummaryRow> summarize(const Plan& plan, const Overview& overview) {
   std::vector<SummaryRow> rows(plan.labels.size());
+  const std::set<std::int64_t> settled = settled_rungs(plan, overview);
   std::vector<std::vector<const RunRow*>> counted(plan.labels.size()), all(plan.labels.size());
   for (const RunRow& row : overview.runs) {
     const std::size_t configuration = plan.runs[row.run].configuration;
     SummaryRow& summary = rows[configuration];
     if (summary.runs == 0) summary.run = row.run;
-    count(summary, row);
+    count(summary, row, settled);
     all[configuration].push_back(&row);
     if (counts(row)) counted[configuration].push_back(&row);
   }

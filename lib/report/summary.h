@@ -20,6 +20,7 @@ struct SummaryRow {
   std::size_t n = 0;              ///< finished or stopped early: the statistics are over these
   std::size_t diverged = 0;
   std::size_t failed = 0;
+  std::size_t stopped = 0;          ///< by the search at a rung, as it is meant to
   double held_to_trained = 0;       ///< of several folds: rows held out per row trained on; 0 without
   std::vector<Statistics> finals;   ///< per column of the overview
   std::vector<Statistics> at_best;  ///< at the best epoch; empty statistics but for the test part

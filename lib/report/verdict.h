@@ -29,6 +29,7 @@ struct Judgement {
   std::string about;                     ///< what sets them apart from the others: "loss=MSELoss"; else empty
   std::size_t best = 0;                  ///< in the rows of the summary
   std::optional<std::size_t> runner_up;  ///< likewise
+  std::size_t sharing = 1;               ///< that have the best value
   Certainty certainty = Certainty::alone;
   Versus difference;  ///< best − runner-up; only where there is one
   std::string words;  ///< one or two sentences
@@ -53,6 +54,7 @@ struct Warning {
 struct Verdict {
   std::optional<std::size_t> column;  ///< of the overview: what ranks; nothing is judged without it
   std::vector<Judgement> judgements;  ///< one per group with a value; none where nothing was trained
+  std::string search;                 ///< a sentence on the runs that a search has stopped; else empty
   std::vector<Warning> warnings;
 };
 

@@ -159,8 +159,9 @@ std::vector<Warning> warnings_of(const Plan& plan, const Overview& overview,
              [](const SummaryRow& row) { return row.failed; });
   add_counts(warnings, WarningKind::diverged, plan, summary, "diverged",
              [](const SummaryRow& row) { return row.diverged; });
-  add_counts(warnings, WarningKind::missing, plan, summary, "missing or unfinished",
-             [](const SummaryRow& row) { return row.runs - row.n - row.diverged - row.failed; });
+  add_counts(
+      warnings, WarningKind::missing, plan, summary, "missing or unfinished",
+      [](const SummaryRow& row) { return row.runs - row.n - row.diverged - row.failed - row.stopped; });
   add_chosen_by_test(warnings, plan, overview);
   for (const Judgement& judgement : judgements) add_edges(warnings, plan, summary, judgement);
   add_seeds(warnings, plan, overview);

@@ -3,9 +3,12 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "plan/experiment.h"
 #include "report/comparable.h"
 #include "report/fake_plan.h"
 
@@ -109,6 +112,66 @@ TEST_CASE("one seed, equal seeds, one configuration, none trained") {
       one.judgements.front().words ==
       "a is best: final val_accuracy 0.9 (1 seed). b follows with 0.8; whether that is chance can't be told "
       "without more seeds, such as sweep: {seeds: 5}.");
+}
+
+TEST_CASE("configurations that are equally good share the first place; one alone is the best of nothing") {
+  const auto sentence = [](const std::vector<std::vector<std::string>>& cells,
+                           const std::vector<std::vector<double>>& values) {
+    return Told({"x"}, cells, values).verdict().judgements.front().words;
+  };
+  CHECK(sentence({{"a"}, {"b"}}, {{.9, .8}, {.9, .8}}) ==
+        "a and b share the best final val_accuracy, 0.85, and no run differs.");
+  CHECK(sentence({{"a"}, {"b"}, {"c"}, {"d"}}, {{.9}, {.9}, {.9}, {.8}}) ==
+        "a, b and c share the best final val_accuracy, 0.9.");
+  CHECK(sentence({{"a"}, {"b"}, {"c"}, {"d"}}, {{.9}, {.9}, {.9}, {.9}}) ==
+        "a, b and 2 more share the best final val_accuracy, 0.9.");
+  CHECK(sentence({{"a"}}, {{.9}}) == "a reaches final val_accuracy 0.9 (1 seed).");
+}
+
+TEST_CASE("no seed is asked for where nothing is drawn") {
+  struct Slope final : ProblemConfig {
+    std::vector<double> starting_point() const override { return {1}; }
+    float evaluate(std::span<const float>, SampleIndices, std::span<float>) const override { return 0; }
+    double evaluate(std::span<const double>, SampleIndices, std::span<double>) const override { return 0; }
+    float test(std::span<const float>, std::span<float>) const override { return 0; }
+    double test(std::span<const double>, std::span<double>) const override { return 0; }
+  };
+  const auto sentence = [](double noise) {
+    Told told({"x"}, {{"a"}, {"b"}}, {{.1}, {.2}}, loss_column(Part::train));
+    auto slope = std::make_shared<Slope>();
+    slope->noise = noise;
+    auto config = std::make_shared<ExperimentConfig>();
+    config->problem.config = std::move(slope);
+    told.plan.setups = {{.tree = {}, .bound = std::move(config)}};
+    return told.verdict().judgements.front().words;
+  };
+  const std::string begin = "a is best: final train_loss 0.1 (1 seed). b follows with 0.2; ";
+  CHECK(sentence(0) == begin + "nothing in it is chance.");
+  CHECK(sentence(1) ==
+        begin + "whether that is chance can't be told without more seeds, such as sweep: {seeds: 5}.");
+}
+
+TEST_CASE(
+    "runs that a search has stopped are as they are meant to be; those that still wait are unfinished") {
+  Told told({"x"}, {{"a"}, {"b"}, {"c"}}, {{.9}, {.8}, {.7}});
+  told.plan.rungs = {{3, 2}, {1, 4}};
+  for (RunRow& row : told.overview.runs) row.result->epochs = 4;
+  const auto stop_at = [&](std::size_t run, std::int64_t epochs) {
+    told.overview.runs[run].result->status = Status::interrupted;
+    told.overview.runs[run].result->epochs = epochs;
+    told.summary = summarize(told.plan, told.overview);
+  };
+  stop_at(1, 2);
+  stop_at(2, 2);
+  CHECK(told.verdict().search == "2 of 3 runs were stopped early by the search, as it is meant to.");
+  CHECK(words(told.verdict()).empty());
+  stop_at(2, 3);
+  CHECK(words(told.verdict()) == std::vector<std::string>{"1 of 3 runs missing or unfinished: c (1)"});
+  stop_at(2, 2);
+  stop_at(0, 2);
+  CHECK(told.verdict().search.empty());
+  CHECK(words(told.verdict()) ==
+        std::vector<std::string>{"3 of 3 runs missing or unfinished: a (1), b (1), c (1)"});
 }
 
 TEST_CASE("seeds that are not shared are compared as independent") {
