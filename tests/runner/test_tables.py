@@ -447,7 +447,7 @@ class Tables(CommandCase):
     def test_a_mistake_in_the_last_of_many_rows_is_shown(self):
         self.put("t.csv", "a,y\n" + "".join(f"{i},{math.sin(i)}\n" for i in range(100_000)) + "1,oops\n")
         self.assertIn("t.csv:100002:3: error: 'oops' is no number, but the loss wants numbers for a target\n100002 | 1,oops\n"
-                      "      |   ^~~~\n", self.refused("path: t.csv"))
+                      "       |   ^~~~\n", self.refused("path: t.csv"))
 
 
 if __name__ == "__main__":
