@@ -74,9 +74,11 @@ picture::Panel margin_panel(const ExperimentData& data, const Factor& factor, st
       sum += value;
       ++n;
     }
+    const double value = n > 0 ? sum / static_cast<double>(n) : NAN;
+    table.rows.push_back({factor.name, factor.values[v], static_cast<double>(n), value});
+    if (n == 0) continue;  // else a rate at which nothing is left would take the axis for itself
     mean.x.push_back(place);
-    mean.y.push_back(n > 0 ? sum / static_cast<double>(n) : NAN);
-    table.rows.push_back({factor.name, factor.values[v], static_cast<double>(n), mean.y.back()});
+    mean.y.push_back(value);
   }
   panel.marks.emplace_back(std::move(each));
   panel.marks.emplace_back(std::move(mean));
@@ -98,6 +100,27 @@ Figure margins_figure(const ExperimentData& data, std::size_t column) {
   return figure;
 }
 
+/// Those values of a factor that have a mean with some value of the other one.
+std::vector<std::size_t> values_with_mean(const ExperimentData& data, const Factor& factor,
+                                          std::size_t column) {
+  std::vector<bool> has(factor.values.size());
+  for (std::size_t c = 0; c < data.configurations(); ++c)
+    if (std::isfinite(final_mean(data, c, column))) has[factor.of[c]] = true;
+  std::vector<std::size_t> values;
+  for (std::size_t v = 0; v < has.size(); ++v)
+    if (has[v]) values.push_back(v);
+  return values;
+}
+
+/// " Nothing is drawn for lr = 1e39, where runs have no value."
+std::string text_of_left_out(const Factor& factor, const std::vector<std::size_t>& values) {
+  std::vector<std::string> left_out;
+  for (std::size_t v = 0; v < factor.values.size(); ++v)
+    if (std::ranges::find(values, v) == values.end()) left_out.push_back(value_text(factor, v));
+  if (left_out.empty()) return "";
+  return fmt::format(" Nothing is drawn for {}, where runs have no value.", join(left_out, ", "));
+}
+
 /// Levels between the values, by ratios where the colours are.
 std::vector<double> levels_between(double low, double high, bool log) {
   constexpr int count = 9;
@@ -116,10 +139,13 @@ std::optional<Figure> contours_figure(const ExperimentData& data, const Factor& 
   for (const Factor* factor : {&across, &down})
     if (!factor->is_number() || factor->values.size() < least || factor->values.size() > most)
       return std::nullopt;
-  const bool higher = data.columns[column].better == Direction::higher;
-  picture::Contours field{.x = across.numbers, .y = down.numbers};
-  // Without a value it is as bad as can be: lines go round it.
-  field.values.assign(field.x.size() * field.y.size(), higher ? -HUGE_VAL : HUGE_VAL);
+  const std::vector<std::size_t> columns = values_with_mean(data, across, column);
+  const std::vector<std::size_t> rows = values_with_mean(data, down, column);
+  if (columns.size() < least || rows.size() < least) return std::nullopt;
+  picture::Contours field;
+  for (const std::size_t v : columns) field.x.push_back(across.numbers[v]);
+  for (const std::size_t v : rows) field.y.push_back(down.numbers[v]);
+  field.values.assign(columns.size() * rows.size(), NAN);
   picture::Points tried{.series = 0}, without{.series = 0, .marker = picture::Marker::cross};
   double low = HUGE_VAL, high = -HUGE_VAL;
   std::optional<std::size_t> best;
@@ -129,13 +155,17 @@ std::optional<Figure> contours_figure(const ExperimentData& data, const Factor& 
     const double mean = final_mean(data, c, column);
     const bool has = std::isfinite(mean);
     figure.data.rows.push_back({across.values[across.of[c]], down.values[down.of[c]], mean});
+    const auto at_column = std::ranges::find(columns, across.of[c]);
+    const auto at_row = std::ranges::find(rows, down.of[c]);
+    if (at_column == columns.end() || at_row == rows.end()) continue;
     picture::Points& points = has ? tried : without;
     points.x.push_back(across.numbers[across.of[c]]);
     points.y.push_back(down.numbers[down.of[c]]);
     points.texts.push_back(
         fmt::format("{}: {}", data.name_of(c), has ? readable(mean, 4) : why_without_value(data, c)));
     if (!has) continue;
-    field.values[down.of[c] * field.x.size() + across.of[c]] = mean;
+    field.values[static_cast<std::size_t>(at_row - rows.begin()) * columns.size() +
+                 static_cast<std::size_t>(at_column - columns.begin())] = mean;
     low = std::min(low, mean);
     high = std::max(high, mean);
     if (!best || is_better(data.columns[column].better, mean, final_mean(data, *best, column))) best = c;
@@ -153,14 +183,16 @@ std::optional<Figure> contours_figure(const ExperimentData& data, const Factor& 
   picture::Panel panel{.x = scale_of(across), .y = scale_of(down)};
   panel.marks.emplace_back(std::move(field));
   panel.marks.emplace_back(std::move(tried));
-  if (!without.x.empty()) panel.marks.emplace_back(std::move(without));
+  const bool some_without = !without.x.empty();
+  if (some_without) panel.marks.emplace_back(std::move(without));
   panel.marks.emplace_back(picture::Annotation{.x = across.numbers[across.of[*best]],
                                                .y = down.numbers[down.of[*best]],
                                                .marker = picture::Marker::star});
   figure.picture.panels.push_back(std::move(panel));
   figure.caption =
-      "Lines of equal means, drawn straight between what was tried (dots); the star is the best, a cross has "
-      "no value.";
+      "Lines of equal means, drawn straight between what was tried (dots); the star is the best.";
+  if (some_without) figure.caption += " A cross has no value: what lies around it is not known.";
+  figure.caption += text_of_left_out(across, columns) + text_of_left_out(down, rows);
   return figure;
 }
 

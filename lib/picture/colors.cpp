@@ -57,12 +57,12 @@ std::string hexadecimal(const Rgb& color) {
 }
 
 struct Theme {
-  std::string_view ground, ink, soft, grid, grey;
+  std::string_view ground, ink, soft, grid, grey, faint;
   const std::array<std::string_view, kColors>& series;
 };
 
-const Theme kLight{"#ffffff", "#1c1e21", "#5b6068", "#e4e6e9", "#8a8f97", kOnLight};
-const Theme kDark{"#15171c", "#e6e8eb", "#a3a9b3", "#2e323a", "#808691", kOnDark};
+const Theme kLight{"#ffffff", "#1c1e21", "#5b6068", "#e4e6e9", "#8a8f97", ".4", kOnLight};
+const Theme kDark{"#15171c", "#e6e8eb", "#a3a9b3", "#2e323a", "#808691", ".7", kOnDark};
 
 std::string colors_of(const Theme& theme, const std::string& before) {
   std::string css;
@@ -81,6 +81,7 @@ std::string colors_of(const Theme& theme, const std::string& before) {
   rule(".ink", "stroke", theme.ink);
   rule(".lg", "stroke", theme.grey);
   rule(".fg", "fill", theme.grey);
+  rule(".faint", "opacity", theme.faint);
   for (std::size_t k = 0; k < kColors; ++k) {
     rule(".l" + std::to_string(k), "stroke", theme.series[k]);
     rule(".f" + std::to_string(k), "fill", theme.series[k]);
@@ -102,7 +103,7 @@ std::string shapes() {
          ".pic .stroke,.pic .mid,.pic "
          ".thin{fill:none;stroke-width:1.8;stroke-linejoin:round;stroke-linecap:round}"
          ".pic .mid{stroke-width:1.5}.pic .thin{stroke-width:1}"
-         ".pic .faint{stroke-width:.8;opacity:.4}.pic .veil{opacity:.18}.pic .tone{opacity:.14}"
+         ".pic .faint{stroke-width:.8}.pic .veil{opacity:.18}.pic .tone{opacity:.14}"
          ".pic .d1{stroke-dasharray:7 4}.pic .d2{stroke-dasharray:1 3.5}.pic .d3{stroke-dasharray:9 4 1 4}\n"
          ".pic .halo{stroke-width:3;stroke-linejoin:round}.pic path.halo{fill:none;stroke-width:4;opacity:.7}"
          ".pic .bar{opacity:.85}.pic .box{fill-opacity:.22;stroke-width:1.3}"

@@ -12,7 +12,7 @@ namespace runner::picture {
 
 namespace {
 
-constexpr double kSample = 26, kGap = 18, kRow = 18, kSize = 11;
+constexpr double kSample = 40, kGap = 18, kRow = 18, kSize = 11;
 
 /// How a picture uses one of its series.
 struct Usage {

@@ -72,6 +72,22 @@ const ColorScale* color_scale_of(const Panel& panel, std::vector<double>& values
   return nullptr;
 }
 
+/// The cells of a grid with a corner that has no value: nothing is known of what lies in them.
+std::string cells_without_value(const Grid& grid) {
+  std::string path;
+  for (std::size_t row = 0; row + 1 < grid.y.size(); ++row) {
+    for (std::size_t column = 0; column + 1 < grid.x.size(); ++column) {
+      const double* const corner = &grid.values[row * grid.x.size() + column];
+      const double* const above = corner + grid.x.size();
+      if (std::isfinite(corner[0]) && std::isfinite(corner[1]) && std::isfinite(above[0]) &&
+          std::isfinite(above[1]))
+        continue;
+      box_path(path, grid.x[column], grid.y[row], grid.x[column + 1], grid.y[row + 1]);
+    }
+  }
+  return path;
+}
+
 }  // namespace
 
 void draw(Elements& out, const Frame& frame, const Cells& cells) {
@@ -100,10 +116,12 @@ void draw(Elements& out, const Frame& frame, const Cells& cells) {
         const std::string& text = cells.texts[k];
         const double x = (left + right) / 2, y = (top + bottom) / 2;
         if (empty) {
-          out.text({.x = x, .y = y + 4, .anchor = "middle", .look = "t small soft"},
-                   fitted(lines_of(text).front(), 10, right - left - 2));
+          const std::string why = lines_of(text).front();
+          const bool fits = text_width(why, 10) <= right - left - 2;
+          out.text({.x = x, .y = y + 4, .anchor = "middle", .look = "t small soft"}, fits ? why : "×");
         } else {
-          cell_text(out, text, x, y, right - left, bottom - top, colors.is_bright(value));
+          const double room = right - left - (cells.best == k ? 6 : 0);  // within the frame of the best
+          cell_text(out, text, x, y, room, bottom - top, colors.is_bright(value));
         }
       }
       if (cells.best == k) box_path(frame_of_best, left + 1.5, top + 1.5, right - 1.5, bottom - 1.5);
@@ -164,6 +182,12 @@ void draw(Elements& out, const Frame& frame, const Contours& contours) {
         .with_plain("class", contours.filled ? "level" : "level-alone")
         .with_plain("d", lines)
         .end();
+  }
+  const std::string unknown = cells_without_value(grid);
+  if (contours.filled && !unknown.empty()) {
+    out.open("path").with_plain("class", "ground").with_plain("d", unknown).end();
+    out.open("path").with_plain("class", "area").with_plain("fill", "url(#" + frame.id + "h)");
+    out.with_plain("d", unknown).end();
   }
   out.close();
 }

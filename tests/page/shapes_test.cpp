@@ -156,7 +156,7 @@ TEST_CASE("two numbers with five values of each are a landscape; words and fewer
   const picture::Panel& panel = figures[1].picture.panels.front();
   CHECK_EQ(panel.x.scale, picture::ScaleKind::log);
   const auto& field = std::get<picture::Contours>(panel.marks.front());
-  CHECK_EQ(field.values[4 * 5 + 4], HUGE_VAL);  // without a value as bad as can be
+  CHECK(std::isnan(field.values[4 * 5 + 4]));
   CHECK_EQ(field.values[2 * 5 + 2], 1);
   const auto& best = std::get<picture::Annotation>(panel.marks.back());
   CHECK_EQ(best.x, 0.1);
