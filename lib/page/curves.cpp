@@ -244,7 +244,7 @@ Figure finals_figure(const ExperimentData& data, const std::vector<std::size_t>&
     if (s.n > 1) {
       panel.marks.emplace_back(
           picture::Intervals{series,
-                             {place + 0.28},
+                             {place + 0.36},
                              {s.ci95_low},
                              {s.mean},
                              {s.ci95_high},

@@ -90,8 +90,7 @@ Figure each_final_figure(const ExperimentData& data, std::size_t column) {
   }
   const Statistics& s = data.summary_of(0).finals[column];
   if (s.n > 1) {
-    panel.marks.emplace_back(picture::Shade{
-        .vertical = false, .from = s.ci95_low, .to = s.ci95_high, .label = "95 % interval of the mean"});
+    panel.marks.emplace_back(picture::Shade{.vertical = false, .from = s.ci95_low, .to = s.ci95_high});
     if (panel.y.scale == picture::ScaleKind::linear) {
       const double low = std::min(s.ci95_low, s.min), high = std::max(s.ci95_high, s.max);
       panel.y.low = low - 0.05 * (high - low);
@@ -100,8 +99,9 @@ Figure each_final_figure(const ExperimentData& data, std::size_t column) {
     panel.marks.emplace_back(
         picture::Rule{.at = s.mean, .label = fmt::format("mean {}", picture::readable(s.mean, 4))});
     figure.caption = fmt::format(
-        "n = {}: mean {}, std {}, 95 % interval {} to {} (Student's t), from {} to {}.", s.n,
-        picture::readable(s.mean, 4), picture::readable(s.std, 3), picture::readable(s.ci95_low, 4),
+        "n = {}: mean {}, std {}, 95 % interval of the mean {} to {} (grey, Student's t), values from {} to "
+        "{}.",
+        s.n, picture::readable(s.mean, 4), picture::readable(s.std, 3), picture::readable(s.ci95_low, 4),
         picture::readable(s.ci95_high, 4), picture::readable(s.min, 4), picture::readable(s.max, 4));
   }
   panel.marks.emplace_back(std::move(points));

@@ -282,10 +282,6 @@ void draw(Elements& out, const Frame& frame, const Shade& shade) {
   } else {
     out.with_plain("class", "tone fg").end();
   }
-  if (!shade.vertical && !shade.label.empty()) {
-    out.text({.x = left + 4, .y = bottom - 6, .look = "t small soft", .tip = shade.label},
-             fitted(shade.label, 10, right - left - 6));
-  }
   out.close();
 }
 

@@ -243,7 +243,9 @@ void draw(Elements& out, const Frame& frame, const Strip& strip) {
   const double radius = strip.values.size() > 200 ? 1.8 : strip.values.size() > 40 ? 2.6 : 3.6;
   std::vector<double> places;
   for (const double value : strip.values) places.push_back(std::isfinite(value) ? turned.across(value) : 1e9);
-  const std::vector<double> aside = moved_aside(places, radius, std::min(0.4 * turned.unit(), 40.0));
+  // Beside upright strips stand the intervals of their means.
+  const double reach = strip.horizontal ? 0.4 : 0.26;
+  const std::vector<double> aside = moved_aside(places, radius, std::min(reach * turned.unit(), 40.0));
   open_mark(out, frame, "strip", strip.series).inside();
   for (std::size_t k = 0; k < strip.values.size(); ++k) {
     if (!std::isfinite(strip.values[k])) continue;
