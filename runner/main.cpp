@@ -11,6 +11,7 @@
 #include <system_error>
 #include <vector>
 
+#include "arguments.h"
 #include "base/stop.h"
 #include "base/text.h"
 #include "commands.h"

@@ -7,6 +7,7 @@
 #include <sstream>
 #include <system_error>
 
+#include "arguments.h"
 #include "base/text.h"
 #include "catalog/catalog.h"
 #include "commands.h"
@@ -32,11 +33,6 @@ constexpr std::array<std::array<const char*, 2>, 5> slurm_options = {{
     {"time", "the longest time of an element, such as 1:30:00"},
     {"mem", "the memory of an element, such as 4G"},
 }};
-
-std::optional<int> usage_error(const Command& command, const std::string& what) {
-  tell("runner {}: {}\n", command.name, what);
-  return exit_usage;
-}
 
 /// `training.epochs=3` for a key of a file, by its path, its name or what that means here; empty for none.
 std::string override_of(std::string name, const std::string& value) {
@@ -115,21 +111,6 @@ void for_lines(const std::string& text, const Show& show) {
   std::istringstream lines(text);
   for (std::string line; std::getline(lines, line);) show(line);
 }
-
-std::string example_of(const Command& command) {
-  return std::string("Example: ").append(command.example);
-}
-
-std::optional<int> check_one(const Command& command, const Options& options, std::string_view what) {
-  const std::size_t count = options.files.size();
-  if (count == 0) return usage_error(command, fmt::format("which {}? {}", what, example_of(command)));
-  if (count > 1) return usage_error(command, fmt::format("one {} at a time, not {}", what, count));
-  return std::nullopt;
-}
-
-}  // namespace
-
-namespace {
 
 void add_page_options(CLI::App& app, Options& out) {
   auto* without = app.add_flag("--no-report", out.no_report, "leave out page, figures and workbook");
@@ -288,65 +269,6 @@ void add_status_options(CLI::App& app, Options& out) {
 
 void add_clean_options(CLI::App& app, Options& out) {
   app.add_flag("--delete", out.remove, "remove the runs that are listed, and write the tables anew");
-}
-
-std::optional<int> takes_nothing(const Command& command, const Options& options) {
-  if (options.files.empty()) return std::nullopt;
-  return usage_error(command, "takes no arguments");
-}
-
-std::optional<int> takes_name(const Command& command, const Options& options) {
-  if (options.files.size() <= 1) return std::nullopt;
-  return usage_error(command, "one name at a time");
-}
-
-std::optional<int> takes_file(const Command& command, const Options& options) {
-  return check_one(command, options, "file");
-}
-
-std::optional<int> takes_files(const Command& command, const Options& options) {
-  if (!options.files.empty()) return std::nullopt;
-  return usage_error(command, "which file?");
-}
-
-std::optional<int> takes_folder(const Command& command, const Options& options) {
-  return check_one(command, options, "folder");
-}
-
-std::optional<int> takes_folders(const Command& command, const Options& options) {
-  if (!options.files.empty()) return std::nullopt;
-  return usage_error(command, fmt::format("which results folders? {}", example_of(command)));
-}
-
-std::optional<int> takes_folder_and_files(const Command& command, const Options& options) {
-  if (!options.files.empty()) return std::nullopt;
-  return usage_error(command, "which folder? " + example_of(command));
-}
-
-std::optional<int> takes_run(const Command& command, const Options& options) {
-  return check_one(command, options, "run");
-}
-
-std::optional<int> takes_run_and_file(const Command& command, const Options& options) {
-  if (options.files.size() == 2) return std::nullopt;
-  if (options.files.size() > 2)
-    return usage_error(command, fmt::format("one run and one file, not {} words", options.files.size()));
-  return usage_error(command,
-                     fmt::format("which {}? {}", options.files.empty() ? "run, and which file" : "file",
-                                 example_of(command)));
-}
-
-std::optional<int> takes_launch(const Command& command, const Options& options) {
-  if (options.files.empty()) return usage_error(command, "where to, and which file? " + example_of(command));
-  if (options.files.front() != "slurm") {
-    return usage_error(command, fmt::format("there is no '{}' to launch on; known: slurm. {}",
-                                            options.files.front(), example_of(command)));
-  }
-  if (options.files.size() == 1) return usage_error(command, "which file? " + example_of(command));
-  if (options.files.size() > 2) {
-    return usage_error(command, fmt::format("one file at a time, not {}", options.files.size() - 1));
-  }
-  return std::nullopt;
 }
 
 namespace {

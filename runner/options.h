@@ -54,19 +54,6 @@ struct Options {
   std::int64_t random_state = 0;  ///< that decides them
 };
 
-/// What the words of a command that are no options have to be, for the table of commands: an exit status
-/// after a message where they are something else.
-std::optional<int> takes_nothing(const Command& command, const Options& options);
-std::optional<int> takes_name(const Command& command, const Options& options);  ///< or none
-std::optional<int> takes_file(const Command& command, const Options& options);
-std::optional<int> takes_files(const Command& command, const Options& options);
-std::optional<int> takes_folder(const Command& command, const Options& options);
-std::optional<int> takes_folder_and_files(const Command& command, const Options& options);
-std::optional<int> takes_folders(const Command& command, const Options& options);
-std::optional<int> takes_run(const Command& command, const Options& options);
-std::optional<int> takes_run_and_file(const Command& command, const Options& options);
-std::optional<int> takes_launch(const Command& command, const Options& options);  ///< a cluster and a file
-
 /// The options of commands that have some.
 void add_training_options(CLI::App& app, Options& out);
 void add_launch_options(CLI::App& app, Options& out);

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "plan/plan.h"
+#include "record/fake_run.h"
 
 /// Two optimizers with `seeds` seeds each: the runs are sgd0, sgd1, …, adam0, adam1, ….
 inline runner::Plan fake_plan(std::int64_t seeds) {
@@ -25,4 +26,14 @@ inline runner::Plan fake_plan(std::int64_t seeds) {
     }
   }
   return plan;
+}
+
+/// A run with the loss of training, validation and test.
+inline FakeRun with_test_part(double loss) {
+  using namespace runner;
+  FakeRun run;
+  run.columns = {loss_column(Part::train), loss_column(Part::val), loss_column(Part::test)};
+  run.primary = 1;
+  run.epochs = {{1, 2, 3}, {0.5, loss, 4}, {0.25, 2 * loss, 5}};
+  return run;
 }
