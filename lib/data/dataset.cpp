@@ -1,9 +1,11 @@
 #include "data/dataset.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/stop.h"
 #include "data/large_vector.h"
+#include "data/reorder_rows.h"
 
 namespace runner {
 
@@ -88,16 +90,15 @@ Dataset Dataset::without_rows() const {
 }
 
 void Dataset::reorder(std::span<const std::uint32_t> order) {
-  reorder_rows(features, static_cast<std::size_t>(size_of(sample_shape)), order);
-  reorder_rows(classes, 1, order);
-  reorder_rows(targets, static_cast<std::size_t>(target_columns), order);
-  reorder_rows(weights, 1, order);
-  reorder_rows(unscaled_targets, static_cast<std::size_t>(target_columns), order);
-  if (source_rows.empty()) {
-    source_rows.assign(order.begin(), order.end());
-  } else {
-    reorder_rows(source_rows, 1, order);
-  }
+  const auto target_width = static_cast<std::size_t>(target_columns);
+  const std::array arrays = {rows_of(features, static_cast<std::size_t>(size_of(sample_shape))),
+                             rows_of(classes, 1),
+                             rows_of(targets, target_width),
+                             rows_of(weights, 1),
+                             rows_of(unscaled_targets, target_width),
+                             rows_of(source_rows, 1)};
+  reorder_rows(arrays, order);
+  if (source_rows.empty()) source_rows.assign(order.begin(), order.end());
 }
 
 Dataset Dataset::cut_off(Index first) {

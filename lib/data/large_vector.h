@@ -18,6 +18,9 @@ namespace runner {
 /// Gives the whole pages in it back to the system. Their values must not be read any more.
 void give_back(const void* begin, std::size_t bytes);
 
+/// Asks the system for pages of megabytes for what will lie there: rows are soon looked for in any order.
+void use_large_pages(const void* begin, std::size_t bytes);
+
 /// Calls `each(span)` for one piece after the other of the values from `first` on, which are gone then.
 template <class T, class Each>
 void consume(std::vector<T>& values, std::size_t first, const Each& each) {
@@ -38,6 +41,7 @@ bool expect_values(std::vector<T>& values, std::size_t count) {
   if (static_cast<double>(count) * sizeof(T) > static_cast<double>(memory_limit())) return false;
   try {
     values.reserve(count);
+    use_large_pages(values.data(), values.capacity() * sizeof(T));
     return true;
   } catch (const std::bad_alloc&) {  // there is still `make_room`
     return false;
@@ -70,27 +74,6 @@ std::vector<T> cut_off(std::vector<T>& values, std::size_t first) {
   tail.reserve(values.size() - std::min(first, values.size()));
   consume(values, first, [&](std::span<T> part) { tail.insert(tail.end(), part.begin(), part.end()); });
   return tail;
-}
-
-/// Puts row `order[i]` where row `i` is, for every i: `order` is a permutation of the rows.
-template <class T>
-void reorder_rows(std::vector<T>& values, std::size_t width, std::span<const std::uint32_t> order) {
-  if (values.empty()) return;
-  std::vector<bool> done(order.size());
-  std::vector<T> first(width);
-  const auto row = [&](std::size_t i) { return values.data() + i * width; };
-  for (std::size_t start = 0; start < order.size(); ++start) {
-    if (done[start]) continue;
-    look_at_stop();
-    std::copy_n(row(start), width, first.data());
-    std::size_t to = start;
-    for (std::size_t from = order[to]; from != start && !done[from]; to = from, from = order[to]) {
-      std::copy_n(row(from), width, row(to));
-      done[to] = true;
-    }
-    std::copy_n(first.data(), width, row(to));
-    done[to] = true;
-  }
 }
 
 }  // namespace runner

@@ -5,7 +5,6 @@
 #include <random>
 
 #include "base/text.h"
-#include "data/large_vector.h"
 #include "data/sources/csv_numbers.h"
 #include "data/sources/csv_text.h"
 #include "data/sources/dates.h"
@@ -285,25 +284,4 @@ TEST_CASE("A row behind many empty lines is told by its own line") {
   const std::string table = "a,y\n1,2\n" + std::string(1U << 20U, '\n') + "3,4,5\n";
   const Prepared prepared = prepare_csv(table, TargetKind::values);
   CHECK(prepared.messages == "t.csv:1048579:5: 3 cells in this row, but the header names 2 columns\n");
-}
-
-TEST_CASE("large vectors move, are cut and reordered piece by piece") {
-  std::vector<double> values;
-  for (int i = 0; i < 1'000'000; ++i) {
-    make_room(values, 1);
-    values.push_back(i);
-  }
-  const std::vector<double> tail = cut_off(values, 600'000);
-  CHECK(values.size() == 600'000);
-  CHECK(values.back() == 599'999);
-  CHECK(tail.size() == 400'000);
-  CHECK(tail.front() == 600'000);
-  std::vector<std::uint32_t> order(300'000);
-  for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
-  std::ranges::shuffle(order, std::mt19937(2));
-  reorder_rows(values, 2, order);
-  bool good = true;
-  for (std::size_t i = 0; i < order.size(); ++i)
-    good = good && values[2 * i] == 2.0 * order[i] && values[2 * i + 1] == 2.0 * order[i] + 1;
-  CHECK(good);
 }

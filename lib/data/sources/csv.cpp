@@ -124,9 +124,16 @@ class Reading {
     };
     bool any = !layout.has_header;
     bool more = layout.has_header || add();
+    std::vector<double> numbers(rows_->number_count());
+    const auto take_plain_rows = [&] {
+      const CsvPlainRow* how = more ? rows_->plain_row(reader.dialect()) : nullptr;
+      if (how) reader.take_plain_rows(*how, numbers, [&] { rows_->add_numbers(numbers); });
+    };
+    take_plain_rows();
     while (more && reader.next(record, width + 1)) {  // one more shows where a row is too long
       any = true;
       more = add();
+      take_plain_rows();
     }
     if (mistakes.any()) return false;
     if (rows_->is_to_be_read_again() || rows_->rows() > before || rows_->lacks_values()) return true;

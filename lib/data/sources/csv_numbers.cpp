@@ -7,9 +7,10 @@
 #include <cstring>
 
 #include "base/text.h"
+#include "data/sources/eight_characters.h"
+#include "data/sources/scaled_number.h"
 
-// Most numbers have few digits: m · 10^-k with m below 2^53 and 10^k exact in a double is one division, which
-// rounds right (Clinger 1990, How to read floating point numbers accurately). All others take the long way.
+// Numbers of few digits take a short way, eight characters at once; all others the long one.
 
 namespace runner {
 
@@ -19,33 +20,7 @@ bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
-constexpr std::array<double, 23> powers = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
-                                           1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
-                                           1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
-
-constexpr std::uint64_t ones = 0x0101010101010101, zeros = '0' * ones, high_bits = 0x80 * ones;
-constexpr std::size_t word = sizeof(std::uint64_t);
-
-template <class T>
-std::uint64_t load(const char* from) {
-  T bytes = 0;
-  std::memcpy(&bytes, from, sizeof(T));
-  return bytes;
-}
-
-/// Eight digits that lie in memory in this order, and whether they are digits (Lemire, Quickly parsing eight
-/// digits, 2018).
-bool are_digits(std::uint64_t eight) {
-  constexpr std::uint64_t above = 0x46 * ones;
-  return (((eight + above) | (eight - zeros)) & high_bits) == 0;
-}
-std::uint64_t value_of(std::uint64_t eight) {
-  constexpr std::uint64_t pairs = 0x000000FF000000FF, hundreds = 0x000F424000000064,
-                          ones_and_ten_thousands = 0x0000271000000001;
-  eight -= zeros;
-  eight = eight * 10 + (eight >> 8U);
-  return (((eight & pairs) * hundreds) + (((eight >> 16U) & pairs) * ones_and_ten_thousands)) >> 32U;
-}
+constexpr std::size_t word = eight::count;
 
 /// The last sixteen characters of up to sixteen, with zeros in front: eight and eight.
 struct Sixteen {
@@ -55,31 +30,31 @@ Sixteen right_aligned(std::string_view text) {
   const std::size_t size = text.size();
   const char* const begin = text.data();
   const char* const end = begin + size;
-  if (size == 2 * word) return {load<std::uint64_t>(begin), load<std::uint64_t>(end - word)};
+  if (size == 2 * word) return {eight::load<std::uint64_t>(begin), eight::load<std::uint64_t>(end - word)};
   if (size > word) {
     const std::size_t missing = 8 * (2 * word - size);
-    return {(load<std::uint64_t>(begin) << missing) | (zeros >> (8 * word - missing)),
-            load<std::uint64_t>(end - word)};
+    return {(eight::load<std::uint64_t>(begin) << missing) | (eight::zeros >> (8 * word - missing)),
+            eight::load<std::uint64_t>(end - word)};
   }
-  if (size == word) return {zeros, load<std::uint64_t>(begin)};
+  if (size == word) return {eight::zeros, eight::load<std::uint64_t>(begin)};
   std::uint64_t bytes = 0;
   if (size >= word / 2) {
-    bytes = load<std::uint32_t>(begin) | (load<std::uint32_t>(end - word / 2) << (8 * (size - word / 2)));
+    bytes = eight::load<std::uint32_t>(begin) |
+            (eight::load<std::uint32_t>(end - word / 2) << (8 * (size - word / 2)));
   } else {
-    for (std::size_t i = 0; i < size; ++i) bytes |= load<std::uint8_t>(begin + i) << (8 * i);
+    for (std::size_t i = 0; i < size; ++i) bytes |= eight::load<std::uint8_t>(begin + i) << (8 * i);
   }
-  return {zeros, (bytes << (8 * (word - size))) | (zeros >> (8 * size))};
+  return {eight::zeros, (bytes << (8 * (word - size))) | (eight::zeros >> (8 * size))};
 }
 
 /// Takes a character out that is one of the eight, and returns how many stand behind it; -1 where it is none.
 /// Those in front of it move up, `carry` is the new first one.
-int take_out(std::uint64_t& eight, char c, std::uint64_t carry) {
-  const std::uint64_t other = eight ^ (static_cast<unsigned char>(c) * ones);
-  const std::uint64_t found = (other - ones) & ~other & high_bits;
+int take_out(std::uint64_t& characters, char c, std::uint64_t carry) {
+  const std::uint64_t found = eight::equal(characters, c);
   if (found == 0) return -1;
   const int bit = std::countr_zero(found) & ~7;
   const std::uint64_t up_to = bit == 56 ? ~std::uint64_t{0} : (std::uint64_t{1} << (bit + 8)) - 1;
-  eight = (eight & ~up_to) | (((eight << 8U) | carry) & up_to);
+  characters = (characters & ~up_to) | (((characters << 8U) | carry) & up_to);
   return 7 - bit / 8;
 }
 
@@ -94,14 +69,14 @@ bool read_words(std::string_view text, char decimal, std::uint64_t& digits, int&
   } else {
     behind = 0;
   }
-  if (!are_digits(last)) return false;
-  if (first == zeros) {
-    digits = value_of(last);
+  if (eight::no_digits(last) != 0) return false;
+  if (first == eight::zeros) {
+    digits = eight::value_of(last);
     return true;
   }
-  if (!are_digits(first)) return false;
+  if (eight::no_digits(first) != 0) return false;
   constexpr std::uint64_t power = 100'000'000;
-  digits = value_of(first) * power + value_of(last);
+  digits = eight::value_of(first) * power + eight::value_of(last);
   return true;
 }
 
@@ -122,7 +97,6 @@ bool read_characters(std::string_view text, char decimal, std::uint64_t& digits,
 
 /// The short way; false where the long one is to be gone.
 bool read_short(std::string_view text, char decimal, double& value) {
-  constexpr std::uint64_t exact = std::uint64_t{1} << 53U;
   if (text.empty()) return false;
   // Signs come as they like: no branch is taken for them.
   const bool negative = text.front() == '-';
@@ -131,13 +105,10 @@ bool read_short(std::string_view text, char decimal, double& value) {
   if (text.empty() || (text.size() == 1 && text.front() == decimal)) return false;
   std::uint64_t digits = 0;
   int behind = 0;
-  const bool by_words = std::endian::native == std::endian::little && text.size() <= 2 * word;
+  const bool by_words = eight::available && text.size() <= 2 * word;
   if (by_words ? !read_words(text, decimal, digits, behind) : !read_characters(text, decimal, digits, behind))
     return false;
-  if (digits > exact) return false;
-  value = static_cast<double>(digits) / powers[static_cast<std::size_t>(behind)];
-  if (negative) value = -value;
-  return true;
+  return scaled_number(digits, static_cast<unsigned>(behind), negative, value);
 }
 
 /// Whether groups of digits are right: one to three of them, then three each.

@@ -3,14 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <bit>
-#include <cstdint>
 #include <cstring>
 #include <limits>
 #include <new>
 
 #include "base/stop.h"
 #include "base/text.h"
+#include "data/sources/eight_characters.h"
 
 // Cells are views into the window of the text that is in memory. A record that is not whole in it is read
 // once more when the window has grown; so nothing of a record is told before it is whole.
@@ -26,23 +25,6 @@ constexpr std::size_t kept_around = 1024;   // bytes of a longer one on either s
 const char* find(const char* at, const char* end, char c) {
   const void* found = at == end ? nullptr : std::memchr(at, c, static_cast<std::size_t>(end - at));
   return found ? static_cast<const char*>(found) : end;
-}
-
-/// Where the first of two characters is; eight at a time.
-const char* find_either(const char* at, const char* end, char a, char b) {
-  constexpr std::uint64_t each_one = 0x0101010101010101, each_high = 0x80 * each_one;
-  const std::uint64_t all_a = each_one * static_cast<unsigned char>(a),
-                      all_b = each_one * static_cast<unsigned char>(b);
-  while (std::endian::native == std::endian::little && end - at >= 8) {
-    std::uint64_t eight = 0;
-    std::memcpy(&eight, at, sizeof(eight));
-    const std::uint64_t x = eight ^ all_a, y = eight ^ all_b;
-    const std::uint64_t found = (((x - each_one) & ~x) | ((y - each_one) & ~y)) & each_high;
-    if (found != 0) return at + std::countr_zero(found) / 8;
-    at += sizeof(eight);
-  }
-  while (at != end && *at != a && *at != b) ++at;
-  return at;
 }
 
 bool is_blank(char c) {
@@ -191,7 +173,7 @@ const char* CsvParser::cell_end(const char* at) const {
   if (dialect_.whitespace) {
     while (at != end_ && !is_blank(*at) && *at != '\n') ++at;
   } else {
-    at = find_either(at, end_, dialect_.delimiter, '\n');
+    at = eight::find_either(at, end_, dialect_.delimiter, '\n');
   }
   return at;
 }
@@ -206,7 +188,7 @@ const char* CsvParser::read_cell(const char* at, CsvCell& cell) {
   }
   if (begin != end_ && *begin == '"') return read_quoted(begin, cell);
   const char* const end =
-      dialect_.whitespace ? cell_end(begin) : find_either(begin, end_, dialect_.delimiter, '\n');
+      dialect_.whitespace ? cell_end(begin) : eight::find_either(begin, end_, dialect_.delimiter, '\n');
   const bool before_crlf = end != at && ends_line(end) && end[-1] == '\r';
   const char* const text_end = before_crlf ? end - 1 : end;
   cell.written = {at, static_cast<std::size_t>(text_end - at)};

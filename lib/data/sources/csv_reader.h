@@ -1,12 +1,15 @@
 #pragma once
 
 #include <deque>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "base/diagnostics.h"
+#include "base/stop.h"
+#include "data/sources/csv_plain_row.h"
 #include "data/sources/csv_text.h"
 
 namespace runner {
@@ -68,8 +71,9 @@ class CsvParser {
   /// within a record and is not the `last` of the text: then more is needed from `begin()` on.
   Found next(std::string_view text, bool last, std::vector<CsvCell>& cells, std::size_t most);
 
-  std::size_t used() const { return used_; }              ///< bytes of the text, the line end too
-  std::size_t begin() const { return begin_; }            ///< where the record begins in the text
+  std::size_t used() const { return used_; }    ///< bytes of the text, the line end too
+  std::size_t begin() const { return begin_; }  ///< where the record begins in the text
+  const CsvDialect& dialect() const { return dialect_; }
   int lines_before() const { return lines_before_; }      ///< lines that were skipped
   int lines() const { return lines_; }                    ///< of the record
   std::size_t cell_count() const { return cell_count_; }  ///< all cells, also those over `most`
@@ -102,6 +106,22 @@ class CsvReader {
   /// The cells of the next record, the first `most` of them; false at the end of the text, or of what can be
   /// read of it.
   bool next(std::vector<CsvCell>& cells, std::size_t most = std::string_view::npos);
+  /// Reads rows of numbers alone as long as they are such and in memory; `each()` has the numbers of one in
+  /// `values`. What comes behind them is the next record.
+  template <class Each>
+  void take_plain_rows(const CsvPlainRow& how, std::span<double> values, const Each& each) {
+    text_.drop(used_);
+    used_ = 0;
+    if (broken_) return;
+    const std::string_view text = text_.text();
+    while (const std::size_t length = read_plain_row(text.substr(used_), how, values.data())) {
+      look_at_stop();
+      used_ += length;
+      count_lines(1);
+      each();
+    }
+  }
+  const CsvDialect& dialect() const { return parser_.dialect(); }
   const CsvParser& parser() const { return parser_; }
   /// The text of that record, good until the next is read, and the number of its first line.
   std::string_view record() const { return record_; }

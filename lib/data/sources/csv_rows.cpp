@@ -75,6 +75,7 @@ void CsvRows::begin_file(CsvColumns columns, GivenPart part, CsvMistakes& mistak
     features_[i].column = columns_.features[i];
     features_[i].column.empty = empty;
   }
+  plain_row_.reset();
   mistakes_ = &mistakes;
   part_ = part;
   file_row_ = 0;
@@ -153,18 +154,59 @@ bool CsvRows::add(const std::vector<CsvCell>& record, std::size_t count, std::si
     values_[first + i] = text_value(features_[i], record[features_[i].column.position]);
   if (!add_target(record)) return false;
   add_marks(record);
+  keep_row(file_row);
+  return true;
+}
+
+void CsvRows::keep_row(std::int64_t file_row) {
   if (part_) {
+    marks_.add_part(*part_);
     source_rows_.push_back(file_row);
   } else if (has_dropped_) {
     source_rows_.push_back(static_cast<std::int64_t>(read_) - 1);
   }
   ++rows_;
-  return true;
+}
+
+bool CsvRows::are_plain_numbers(const CsvColumn& column) const {
+  using How = CsvParsing::Kind;
+  return (column.parsing.kind == How::automatic || column.parsing.kind == How::number) &&
+         config_.thousands.empty();
+}
+
+const CsvPlainRow* CsvRows::plain_row(const CsvDialect& dialect) {
+  if (plain_row_) return &*plain_row_;
+  if (dialect.whitespace || columns_.group || columns_.part || known_.text_target ||
+      !missing_.markers.empty() ||
+      std::string_view("0123456789+- ").find(dialect.delimiter) != std::string_view::npos)
+    return nullptr;
+  CsvPlainRow how{std::vector<CsvPlainRow::Cell>(columns_.width), dialect.delimiter, dialect.comment};
+  bool good = true;
+  std::size_t to = 0;
+  const auto read = [&](const CsvColumn& column) {
+    good &= are_plain_numbers(column) && column.decimal != dialect.delimiter;
+    how.cells[column.position] = {true, to++, column.decimal};
+  };
+  for (const Feature& feature : features_) {
+    good &= feature.kind == Kind::numeric && !feature.column.empty;
+    read(feature.column);
+  }
+  for (const CsvColumn& column : columns_.targets) read(column);
+  return good ? &plain_row_.emplace(std::move(how)) : nullptr;
+}
+
+void CsvRows::add_numbers(std::span<const double> numbers) {
+  ++read_;
+  make_room(values_, features_.size());
+  const auto targets = numbers.begin() + static_cast<std::ptrdiff_t>(features_.size());
+  values_.insert(values_.end(), numbers.begin(), targets);
+  make_room(target_numbers_, columns_.targets.size());
+  target_numbers_.insert(target_numbers_.end(), targets, numbers.end());
+  keep_row(file_row_++);
 }
 
 void CsvRows::add_marks(const std::vector<CsvCell>& record) {
   if (columns_.group) marks_.add_group(record[columns_.group->position].text);
-  if (part_) marks_.add_part(*part_);
   if (!columns_.part) return;
   const CsvCell& cell = record[columns_.part->position];
   const auto part = given_part(cell.text);

@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,13 @@ class CsvRows {
   /// A record with `count` cells of which the last `count - filled` are empty; those up to one more than
   /// there are columns are here. False when it is no use to read on.
   bool add(const std::vector<CsvCell>& record, std::size_t count, std::size_t filled);
+
+  /// How rows look in which all that is read is a number; nothing where that can't be said (yet). Good until
+  /// the next file begins.
+  const CsvPlainRow* plain_row(const CsvDialect& dialect);
+  /// Of such a row the numbers: of the features, then of the targets.
+  void add_numbers(std::span<const double> numbers);
+  std::size_t number_count() const { return features_.size() + columns_.targets.size(); }
 
   /// What is known after this reading, and whether the table has to be read again with it.
   const CsvKnown& known() const { return known_; }
@@ -77,6 +85,8 @@ class CsvRows {
   };
 
   bool read_value(const CsvColumn& column, std::string& unit, std::string_view text, double& value) const;
+  bool are_plain_numbers(const CsvColumn& column) const;
+  void keep_row(std::int64_t file_row);
   bool has_all_cells(const std::vector<CsvCell>& record, std::size_t count, std::size_t filled);
   void tell_missing(const std::vector<CsvCell>& record);
   void add_marks(const std::vector<CsvCell>& record);
@@ -112,6 +122,7 @@ class CsvRows {
   std::map<std::string, std::int32_t, std::less<>> target_texts_;
   CsvMarks marks_;
   std::optional<GivenPart> part_;  ///< of the file, where there are several
+  std::optional<CsvPlainRow> plain_row_;
   bool has_dropped_ = false;
   std::int64_t file_row_ = 0;              ///< of the next record, from 0
   std::vector<std::int64_t> source_rows_;  ///< of the rows that were kept; empty as long as all were
