@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 
 #include "base/stop.h"
 #include "data/large_vector.h"
-#include "data/reorder_rows.h"
+#include "data/move_rows.h"
 
 namespace runner {
 
@@ -89,7 +90,11 @@ Dataset Dataset::without_rows() const {
   return part;
 }
 
-void Dataset::reorder(std::span<const std::uint32_t> order) {
+void Dataset::move_rows(std::span<std::uint32_t> to) {
+  if (source_rows.empty()) {
+    source_rows.resize(static_cast<std::size_t>(rows));
+    std::iota(source_rows.begin(), source_rows.end(), std::int64_t{0});
+  }
   const auto target_width = static_cast<std::size_t>(target_columns);
   const std::array arrays = {rows_of(features, static_cast<std::size_t>(size_of(sample_shape))),
                              rows_of(classes, 1),
@@ -97,8 +102,7 @@ void Dataset::reorder(std::span<const std::uint32_t> order) {
                              rows_of(weights, 1),
                              rows_of(unscaled_targets, target_width),
                              rows_of(source_rows, 1)};
-  reorder_rows(arrays, order);
-  if (source_rows.empty()) source_rows.assign(order.begin(), order.end());
+  runner::move_rows(arrays, to);
 }
 
 Dataset Dataset::cut_off(Index first) {

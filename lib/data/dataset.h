@@ -48,8 +48,8 @@ struct Dataset {
   std::vector<Index> class_rows() const;
   /// The chosen rows, in that order.
   Dataset select(std::span<const std::int64_t> rows_chosen) const;
-  /// Puts row `order[i]` where row `i` is, for every i, in place; `order` has each row once.
-  void reorder(std::span<const std::uint32_t> order);
+  /// Moves row i to `to[i]`, for every i, in place; `to` has each row once, and is in order afterwards.
+  void move_rows(std::span<std::uint32_t> to);
   /// Takes the rows from `first` on away, in place.
   Dataset cut_off(Index first);
 

@@ -18,9 +18,6 @@ namespace runner {
 /// Gives the whole pages in it back to the system. Their values must not be read any more.
 void give_back(const void* begin, std::size_t bytes);
 
-/// Asks the system for pages of megabytes for what will lie there: rows are soon looked for in any order.
-void use_large_pages(const void* begin, std::size_t bytes);
-
 /// Calls `each(span)` for one piece after the other of the values from `first` on, which are gone then.
 template <class T, class Each>
 void consume(std::vector<T>& values, std::size_t first, const Each& each) {
@@ -41,7 +38,6 @@ bool expect_values(std::vector<T>& values, std::size_t count) {
   if (static_cast<double>(count) * sizeof(T) > static_cast<double>(memory_limit())) return false;
   try {
     values.reserve(count);
-    use_large_pages(values.data(), values.capacity() * sizeof(T));
     return true;
   } catch (const std::bad_alloc&) {  // there is still `make_room`
     return false;

@@ -67,15 +67,15 @@ DataParts divided(Dataset all, SplitRows rows) {
     parts.train = all.select(rows.train);
     return parts;
   }
-  std::vector<std::uint32_t> order;
-  order.reserve(static_cast<std::size_t>(all.rows));
+  std::vector<std::uint32_t> to(static_cast<std::size_t>(all.rows));
+  std::uint32_t place = 0;
   for (const auto* list : {&rows.train, &rows.validation, &rows.test})
-    for (const std::int64_t row : *list) order.push_back(static_cast<std::uint32_t>(row));
+    for (const std::int64_t row : *list) to[static_cast<std::size_t>(row)] = place++;
   rows = {};
   all.groups = {};
   all.given = {};
-  all.reorder(order);
-  order = {};
+  all.move_rows(to);
+  to = {};
   DataParts parts;
   parts.test = all.cut_off(train + validation);
   parts.validation = all.cut_off(train);

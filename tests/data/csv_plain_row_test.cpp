@@ -20,7 +20,7 @@ CsvPlainRow two_cells(char delimiter = ',', char decimal = '.') {
   return {{{true, 0, decimal}, {true, 1, decimal}}, delimiter, ""};
 }
 
-std::uint64_t bits(double value) {
+std::uint64_t bits_of(double value) {
   return std::bit_cast<std::uint64_t>(value);
 }
 
@@ -39,7 +39,7 @@ int agrees(const std::string& row, const CsvPlainRow& how) {
     const auto& cell = how.cells[i];
     if (!cell.is_read) continue;
     if (!read_plain_number(cells[i].text, cell.decimal, value) || !std::isfinite(value)) return -1;
-    if (bits(value) != bits(values[cell.to])) return -1;
+    if (bits_of(value) != bits_of(values[cell.to])) return -1;
   }
   return 1;
 }

@@ -26,7 +26,7 @@ struct Digits {
 };
 
 /// The digits at `at`, which moves behind them: fewer than nine.
-inline Digits take_digits(const char*& at) {
+[[gnu::always_inline]] inline Digits take_digits(const char*& at) {
   const std::uint64_t characters = eight::load(at), other = eight::no_digits(characters);
   const unsigned size = other == 0 ? static_cast<unsigned>(eight::count) : eight::first(other);
   at += size;
@@ -74,7 +74,7 @@ bool take_number(const char*& at, const char* end, const CsvPlainRow& how, char 
 }  // namespace
 
 std::size_t read_plain_row(std::string_view text, const CsvPlainRow& how, double* values) {
-  if (!how.comment.empty() && text.starts_with(how.comment)) return 0;
+  if (!eight::available || (!how.comment.empty() && text.starts_with(how.comment))) return 0;
   const char* at = text.data();
   const char* const end = at + text.size();
   const CsvPlainRow::Cell* const last = how.cells.data() + how.cells.size() - 1;

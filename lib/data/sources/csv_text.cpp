@@ -12,6 +12,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "data/sources/eight_characters.h"
 
 // A piece of some hundred kilobytes is read behind what is still needed, checked and, if it is in another
 // encoding, converted. Bytes that are UTF-8 stay where they were read to.
@@ -35,9 +36,11 @@ const char* iconv_name(Encoding encoding) {
 }
 
 std::size_t ascii_length(std::string_view text) {
-  const auto found =
-      std::find_if(text.begin(), text.end(), [](char c) { return static_cast<signed char>(c) < 0; });
-  return static_cast<std::size_t>(found - text.begin());
+  std::size_t length = 0;
+  while (text.size() - length >= eight::count && (eight::load(text.data() + length) & eight::high_bits) == 0)
+    length += eight::count;
+  while (length < text.size() && static_cast<signed char>(text[length]) >= 0) ++length;
+  return length;
 }
 
 /// Whether more bytes may make a character of them.
