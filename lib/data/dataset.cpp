@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <numeric>
+#include <utility>
 
 #include "base/stop.h"
 #include "data/large_vector.h"
@@ -90,11 +90,7 @@ Dataset Dataset::without_rows() const {
   return part;
 }
 
-void Dataset::move_rows(std::span<std::uint32_t> to) {
-  if (source_rows.empty()) {
-    source_rows.resize(static_cast<std::size_t>(rows));
-    std::iota(source_rows.begin(), source_rows.end(), std::int64_t{0});
-  }
+void Dataset::move_rows(std::span<std::uint32_t> to, std::vector<std::int64_t> from) {
   const auto target_width = static_cast<std::size_t>(target_columns);
   const std::array arrays = {rows_of(features, static_cast<std::size_t>(size_of(sample_shape))),
                              rows_of(classes, 1),
@@ -103,6 +99,7 @@ void Dataset::move_rows(std::span<std::uint32_t> to) {
                              rows_of(unscaled_targets, target_width),
                              rows_of(source_rows, 1)};
   runner::move_rows(arrays, to);
+  if (source_rows.empty()) source_rows = std::move(from);
 }
 
 Dataset Dataset::cut_off(Index first) {

@@ -49,7 +49,8 @@ struct Dataset {
   /// The chosen rows, in that order.
   Dataset select(std::span<const std::int64_t> rows_chosen) const;
   /// Moves row i to `to[i]`, for every i, in place; `to` has each row once, and is in order afterwards.
-  void move_rows(std::span<std::uint32_t> to);
+  /// `from`: the other way round, the row that comes to place i.
+  void move_rows(std::span<std::uint32_t> to, std::vector<std::int64_t> from);
   /// Takes the rows from `first` on away, in place.
   Dataset cut_off(Index first);
 

@@ -10,6 +10,7 @@
 
 #include "base/memory.h"
 #include "config/yaml.h"
+#include "data/large_vector.h"
 #include "data/pipeline.h"
 #include "data/read_text.h"
 #include "data/sample_weights.h"
@@ -68,13 +69,20 @@ DataParts divided(Dataset all, SplitRows rows) {
     return parts;
   }
   std::vector<std::uint32_t> to(static_cast<std::size_t>(all.rows));
-  std::uint32_t place = 0;
-  for (const auto* list : {&rows.train, &rows.validation, &rows.test})
-    for (const std::int64_t row : *list) to[static_cast<std::size_t>(row)] = place++;
+  std::vector<std::int64_t> from;
+  from.reserve(to.size());
+  for (auto* list : {&rows.train, &rows.validation, &rows.test}) {
+    consume(*list, 0, [&](std::span<const std::int64_t> part) {
+      for (const std::int64_t row : part) {
+        to[static_cast<std::size_t>(row)] = static_cast<std::uint32_t>(from.size());
+        from.push_back(row);
+      }
+    });
+  }
   rows = {};
   all.groups = {};
   all.given = {};
-  all.move_rows(to);
+  all.move_rows(to, std::move(from));
   to = {};
   DataParts parts;
   parts.test = all.cut_off(train + validation);
