@@ -1,6 +1,7 @@
 #include "data/sources/csv_plain_row.h"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <array>
 #include <bit>
@@ -9,6 +10,7 @@
 
 #include "data/sources/csv_numbers.h"
 #include "data/sources/csv_reader.h"
+#include "support.h"
 
 using namespace runner;
 
@@ -120,4 +122,48 @@ TEST_CASE("rows of any characters are read as the parser reads them") {
     if (agreed < 0) FAIL(row);
   }
   CHECK(read > 10'000);
+}
+
+TEST_CASE("a table is the same one, and its mistakes too, whichever way its rows are read") {
+  // A quote leaves a row to the parser. Two thousand rows, so that most have a text behind them.
+  struct Case {
+    std::string options, odd;  // one row in between
+    bool good;
+  };
+  const std::vector<Case> cases = {{", exclude: [c]", "1,2,text,4", true},
+                                   {", missing: drop", "1,,3,4", true},
+                                   {", missing: drop, split: {validation: 0.3, test: 10}", "NA,,3,4", true},
+                                   {", missing: mean", "?,2,3,4", true},
+                                   {"", "\r\n", true},
+                                   {"", "1,2,oops,4", false},
+                                   {"", "1,2,3,4,5", false},
+                                   {"", "1,2,3,1e400", false}};
+  for (const Case& each : cases) {
+    CAPTURE(each.options);
+    CAPTURE(each.odd);
+    const auto read = [&](const std::string& quote) {
+      std::string table = "a,b,c,y\n";
+      for (int row = 0; row < 2000; ++row) {
+        table += fmt::format("{0}{1}{0},{2},-{1}.25,{3}e-1{4}\n", quote, row, row % 7, row % 11,
+                             row % 3 == 0 ? "\r" : "");
+        if (row == 1500) table += each.odd + "\n";
+      }
+      return prepare_csv(table, TargetKind::values, each.options);
+    };
+    const Prepared at_once = read(""), by_parser = read("\"");
+    CHECK(at_once.parts.has_value() == each.good);
+    REQUIRE(by_parser.parts.has_value() == each.good);
+    if (!each.good) {
+      CHECK(at_once.messages.starts_with("t.csv:1503:"));
+      CHECK(at_once.messages == by_parser.messages);
+      continue;
+    }
+    for (const auto part : {&DataParts::train, &DataParts::validation, &DataParts::test}) {
+      const Dataset &one = (*at_once.parts).*part, &other = (*by_parser.parts).*part;
+      CHECK(one.rows == other.rows);
+      CHECK(one.features == other.features);
+      CHECK(one.targets == other.targets);
+      CHECK(one.source_rows == other.source_rows);
+    }
+  }
 }

@@ -1,10 +1,8 @@
 #include "data/sources/csv_numbers.h"
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cstdint>
-#include <cstring>
 
 #include "base/text.h"
 #include "data/sources/eight_characters.h"

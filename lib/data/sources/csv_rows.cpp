@@ -62,7 +62,7 @@ CsvRows::CsvRows(CsvColumns columns, const CsvConfig& config, const MissingMarke
     feature.strategy = missing_rule(missing_, column.name).strategy;
     if (column.categorical) feature.kind = Kind::categorical;
     if (column.parsing.kind != CsvParsing::Kind::automatic) feature.kind = Kind::numeric;
-    feature.plain = column.parsing.kind == CsvParsing::Kind::automatic && config.thousands.empty();
+    feature.plain = are_plain_numbers(column);
   }
   for (const CsvColumn& column : columns_.targets)
     target_strategies_.push_back(missing_rule(missing_, column.name).strategy);
