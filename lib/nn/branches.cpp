@@ -26,6 +26,12 @@ void take_columns(Matrix<const T> wide, Index first, Matrix<T> narrow) {
   for (Index i = 0; i < narrow.rows; ++i) std::copy_n(wide.row(i) + first, narrow.cols, narrow.row(i));
 }
 
+/// Blocks of samples side by side as rows of all their values, one row each.
+template <class T>
+Matrix<T> block_rows(Matrix<T> batch, const ForwardContext& context) {
+  return {batch.data, padded_rows(batch.rows, context.lanes) / context.lanes, batch.cols * context.lanes};
+}
+
 template <class T>
 void add(Matrix<const T> values, Matrix<T> to) {
   for (Index i = 0; i < values.size(); ++i) to.data[i] += values.data[i];
@@ -43,11 +49,16 @@ std::vector<LayerBranch> numbered_branches(const std::vector<LayerComponents>& b
 template <class T>
 Branches<T>::Branches(const std::vector<LayerBranch>& branches, Join join, const Shape& input,
                       Index max_batch)
-    : join_(join), scratch_(product_of_sizes({max_batch, size_of(input)})) {
+    : join_(join), scratch_(product_of_sizes({padded_rows(max_batch, most_lanes), size_of(input)})) {
+  Diagnostics unheard;  // all of it has been reported
+  const auto wants_lanes = [&](const LayerBranch& branch) {
+    return takes_lanes(summarize(*branch.layers, input, unheard).value());
+  };
+  const Packing packing = std::ranges::any_of(branches, wants_lanes) ? Packing::lanes : Packing::rows;
   Index parameters = 0;
   for (std::size_t b = 0; b < branches.size(); ++b) {
     prefixes_.push_back(branches[b].prefix);
-    chains_.emplace_back(*branches[b].layers, input, max_batch);
+    chains_.emplace_back(*branches[b].layers, input, max_batch, packing);
     first_parameter_.push_back(parameters);
     for (ParameterView view : chains_.back().parameters()) {
       view.name.insert(0, prefixes_[b]);
@@ -96,14 +107,14 @@ template <class T>
 void Branches<T>::forward(Matrix<const T> in, Matrix<T> out, const ForwardContext& context) {
   Index column = 0;
   for (std::size_t b = 0; b < chains_.size(); ++b) {
-    const Matrix<const T> part = chains_[b].forward(in, context);
+    const Matrix<const T> part = block_rows(chains_[b].forward(in, context), context);
     if (join_ == Join::concat) {
-      put_columns(part, column, out);
+      put_columns(part, column, block_rows(out, context));
       column += part.cols;
     } else if (b == 0) {
       std::copy_n(part.data, part.size(), out.data);
     } else {
-      add(part, out);
+      add(part, block_rows(out, context));
     }
   }
 }
@@ -114,9 +125,9 @@ Matrix<T> Branches<T>::input_gradient(Matrix<const T> grad_out, Index column, st
                                       Matrix<const T> in, Matrix<T> into, const ForwardContext& context) {
   Chain<T>& chain = chains_[branch];
   if (chain.empty()) {
-    if (into.data) take_columns(grad_out, column, into);
+    if (into.data) take_columns(block_rows(grad_out, context), column, block_rows(into, context));
   } else {
-    take_columns(grad_out, column, chain.output_gradient(in.rows));
+    take_columns(block_rows(grad_out, context), column, block_rows(chain.output_gradient(in.rows), context));
     chain.backward(in, into, context);
   }
   return into;
@@ -130,8 +141,8 @@ void Branches<T>::backward(Matrix<const T> in, Matrix<const T> /*out*/, Matrix<c
     Matrix<T> into = grad_in;
     if (b > 0 && grad_in.data) into.data = scratch_.data();
     const Matrix<T> part = input_gradient(grad_out, column, b, in, into, context);
-    if (b > 0 && grad_in.data) add<T>(part, grad_in);
-    if (join_ == Join::concat) column += chains_[b].output_size();
+    if (b > 0 && grad_in.data) add<T>(block_rows(part, context), block_rows(grad_in, context));
+    if (join_ == Join::concat) column += chains_[b].output_size() * context.lanes;
   }
 }
 

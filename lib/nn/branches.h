@@ -4,11 +4,12 @@
 #include <vector>
 
 #include "nn/chain.h"
+#include "tensor/lanes.h"
 
 namespace runner {
 
-/// Several chains that see the same input, and whose outputs are summed, or laid side by side. One without a
-/// layer passes the input on.
+/// Several chains that see the same input, row by row or, where a layer in one of them does, in lanes, and
+/// whose outputs are summed, or laid side by side. One without a layer passes the input on.
 template <class T>
 class Branches : public Layer<T> {
  public:

@@ -7,11 +7,13 @@
 #include "base/memory.h"
 #include "spec/component_error_sink.h"
 #include "spec/nested_error_sink.h"
+#include "tensor/lanes.h"
 
 // What can be known of layers before they are built (shapes, parameters, costs) is a walk over their configs
 // that reports mistakes where they stand in the file; what is built afterwards relies on it and checks
 // nothing. Buffers lie between layers, one for values and one for gradients, for the largest batch: a pass
-// allocates nothing.
+// allocates nothing. Where a layer takes its samples side by side and the one before it gives them row by
+// row, or the other way round, they are turned over between the two, and their gradients on the way back.
 
 namespace runner {
 namespace {
@@ -54,6 +56,9 @@ void count(const LayerConfig& layer, const Shape& input, LayerSummary& summary) 
     summary.parameters = sum_of_sizes({summary.parameters, branch.network.parameters});
   summary.normalized_together = layer.normalized_together(input);
   summary.cost = layer.cost(input, summary.output);
+  summary.packing = layer.packing(input);
+  const auto wants_lanes = [](const BranchSummary& branch) { return takes_lanes(branch.network); };
+  if (std::ranges::any_of(summary.inside, wants_lanes)) summary.packing = Packing::lanes;
 }
 
 /// `sink_of(i)` is told what there is to say about layer i.
@@ -100,6 +105,11 @@ std::optional<NetworkSummary> summarize(const LayerComponents& layers, const Sha
               [&](std::size_t i) { return NestedErrorSink(fmt::format("{}.{}", parameter, i), sink); });
 }
 
+bool takes_lanes(const NetworkSummary& network) {
+  return std::ranges::any_of(network.layers,
+                             [](const LayerSummary& layer) { return layer.packing == Packing::lanes; });
+}
+
 bool normalizes_batches(const NetworkSummary& network) {
   return std::ranges::any_of(network.layers, [](const LayerSummary& layer) {
     return layer.normalized_together > 0 ||
@@ -109,118 +119,194 @@ bool normalizes_batches(const NetworkSummary& network) {
 }
 
 template <class T>
-Chain<T>::Chain(const LayerComponents& layers, const Shape& input, Index max_batch)
-    : input_size_(size_of(input)), first_trained_(layers.size()) {
+Chain<T>::Chain(const LayerComponents& layers, const Shape& input, Index max_batch, Packing packing)
+    : is_in_lanes_(packing == Packing::lanes), input_size_(size_of(input)) {
   Diagnostics unheard;  // all of it has been reported
   const NetworkSummary summary = summarize(layers, input, unheard).value();
+  output_size_ = size_of(summary.output);
   const Shape* shape = &input;
   Index parameters = 0;
   for (std::size_t i = 0; i < layers.size(); ++i) {
-    const Shape& output = summary.layers[i].output;
-    Stage stage;
-    stage.layer = layers[i]->template make<T>(*shape, max_batch);
-    stage.width = size_of(output);
-    stage.first_parameter = parameters;
-    for (ParameterView view : stage.layer->parameters()) {
-      first_trained_ = std::min(first_trained_, i);
+    layers_.push_back(layers[i]->template make<T>(*shape, max_batch));
+    first_parameter_.push_back(parameters);
+    for (ParameterView view : layers_.back()->parameters()) {
       view.name = fmt::format("{}.{}", i, view.name);
-      view.offset += stage.first_parameter;
+      view.offset += first_parameter_.back();
       parameters += view.size;
       layout_.push_back(std::move(view));
     }
-    shape = &output;
-    stages_.push_back(std::move(stage));
+    shape = &summary.layers[i].output;
   }
-  fuse_epilogues(layers);
-  for (std::size_t i = 0; i < stages_.size(); i = end_of(i) + 1) {
-    Stage& end = stages_[end_of(i)];
-    end.output = Buffer<T>(product_of_sizes({max_batch, end.width}));
-    end.gradient = Buffer<T>(product_of_sizes({max_batch, end.width}));
-  }
+  plan_steps(layers, summary);
+  make_buffers(max_batch);
 }
 
 /// A product that also does the ReLU behind it spares a pass over memory, and one that also does the backward
 /// pass of the ReLU before it spares another. The latter needs nothing but the output, and only where the
-/// former holds is that ReLU's input not kept.
+/// former holds is that ReLU's input not kept. A layer that passes on what it gets is no step, unless there
+/// is no other.
 template <class T>
-void Chain<T>::fuse_epilogues(const LayerComponents& layers) {
-  for (std::size_t i = 1; i < stages_.size(); ++i) {
+void Chain<T>::plan_steps(const LayerComponents& layers, const NetworkSummary& summary) {
+  bool lanes = is_in_lanes_;
+  Index width = input_size_;
+  for (std::size_t i = 0; i < layers.size(); ++i) {
+    const LayerSummary& layer = summary.layers[i];
+    const bool is_last_chance = i + 1 == layers.size() && steps_.empty();
+    if (layers[i]->passes_on() && !is_last_chance) continue;
+    Step* before = steps_.empty() ? nullptr : &steps_.back();
     const Epilogue epilogue = layers[i]->as_epilogue();
-    if (epilogue == Epilogue::none || stages_[i - 1].forward_is_fused) continue;
-    Stage& stage = stages_[i];
-    stage.forward_is_fused = stages_[i - 1].layer->fuse_epilogue(epilogue);
-    if (stage.forward_is_fused && i + 1 < stages_.size())
-      stage.backward_is_fused = stages_[i + 1].layer->fuse_epilogue_gradient(epilogue);
+    if (before && epilogue != Epilogue::none && !before->epilogue &&
+        layers_[before->layer]->fuse_epilogue(epilogue)) {
+      before->epilogue = i;
+      continue;
+    }
+    Step step;
+    step.layer = i;
+    step.lanes = layer.packing == Packing::either ? lanes : layer.packing == Packing::lanes;
+    step.turns_over = step.lanes != lanes;
+    step.in_width = width;
+    step.width = size_of(layer.output);
+    if (before && before->epilogue) {
+      before->epilogue_is_undone =
+          layers_[i]->fuse_epilogue_gradient(layers[*before->epilogue]->as_epilogue());
+    }
+    lanes = step.lanes;
+    width = step.width;
+    steps_.push_back(std::move(step));
   }
+  while (first_trained_ < steps_.size() && layers_[steps_[first_trained_].layer]->parameters().empty())
+    ++first_trained_;
+}
+
+template <class T>
+void Chain<T>::make_buffers(Index max_batch) {
+  const auto room = [&](bool lanes, Index width) {
+    return Buffer<T>(product_of_sizes({lanes ? padded_rows(max_batch, most_lanes) : max_batch, width}));
+  };
+  for (Step& step : steps_) {
+    if (step.turns_over) {
+      step.in = room(step.lanes, step.in_width);
+      step.in_gradient = room(step.lanes, step.in_width);
+    }
+    step.output = room(step.lanes, step.width);
+    step.gradient = room(step.lanes, step.width);
+  }
+  if (steps_.empty() || steps_.back().lanes == is_in_lanes_) return;
+  result_ = room(is_in_lanes_, output_size_);
+  result_gradient_ = room(is_in_lanes_, output_size_);
 }
 
 template <class T>
 void Chain<T>::attach(T* parameters, T* gradients) {
-  for (Stage& stage : stages_)
-    stage.layer->attach(parameters + stage.first_parameter, gradients + stage.first_parameter);
+  for (std::size_t i = 0; i < layers_.size(); ++i)
+    layers_[i]->attach(parameters + first_parameter_[i], gradients + first_parameter_[i]);
 }
 
 template <class T>
 void Chain<T>::initialize(Generator& generator) {
-  for (Stage& stage : stages_) stage.layer->initialize(generator);
+  for (const auto& layer : layers_) layer->initialize(generator);
 }
 
 template <class T>
 void Chain<T>::apply_user_init(Generator& generator) {
-  for (Stage& stage : stages_) stage.layer->apply_user_init(generator);
+  for (const auto& layer : layers_) layer->apply_user_init(generator);
 }
 
 template <class T>
 void Chain<T>::seed(std::uint64_t seed) {
   Generator seeds(seed);
-  for (Stage& stage : stages_) stage.layer->seed(seeds.random64());
+  for (const auto& layer : layers_) layer->seed(seeds.random64());
 }
 
 template <class T>
 std::vector<StateView> Chain<T>::state() {
   std::vector<StateView> views;
-  for (std::size_t i = 0; i < stages_.size(); ++i)
-    add_state(views, fmt::format("{}.", i), stages_[i].layer->state());
+  for (std::size_t i = 0; i < layers_.size(); ++i)
+    add_state(views, fmt::format("{}.", i), layers_[i]->state());
   return views;
 }
 
 template <class T>
 void Chain<T>::use_bfloat16() {
-  for (Stage& stage : stages_) stage.layer->use_bfloat16();
+  for (const auto& layer : layers_) layer->use_bfloat16();
+}
+
+template <class T>
+Index Chain<T>::lanes_of(Index rows, const ForwardContext& context) const {
+  return is_in_lanes_ ? context.lanes : lanes_for(rows);
+}
+
+template <class T>
+ForwardContext Chain<T>::context_of(const Step& step, Index rows, const ForwardContext& context) const {
+  ForwardContext own = context;
+  own.lanes = step.lanes ? lanes_of(rows, context) : 1;
+  return own;
+}
+
+template <class T>
+void Chain<T>::turn_over(Matrix<const T> from, Matrix<T> to, bool into_lanes, Index lanes,
+                         int threads) const {
+  if (into_lanes) {
+    to_lanes(from, to.data, lanes, threads);
+  } else {
+    from_lanes(from.data, to, lanes, threads);
+  }
 }
 
 template <class T>
 Matrix<const T> Chain<T>::forward(Matrix<const T> in, const ForwardContext& context) {
-  for (std::size_t i = 0; i < stages_.size(); i = end_of(i) + 1) {
-    Stage& end = stages_[end_of(i)];
-    const Matrix<T> out{end.output.data(), in.rows, end.width};
-    stages_[i].layer->forward(in, out, context);
+  const Index rows = in.rows;
+  for (Step& step : steps_) {
+    in.cols = step.in_width;
+    if (step.turns_over) {
+      const Matrix<T> turned{step.in.data(), rows, step.in_width};
+      turn_over(in, turned, step.lanes, lanes_of(rows, context), context.threads);
+      in = turned;
+    }
+    const Matrix<T> out{step.output.data(), rows, step.width};
+    layers_[step.layer]->forward(in, out, context_of(step, rows, context));
     in = out;
+  }
+  in.cols = output_size_;
+  if (result_.size() > 0) {
+    const Matrix<T> result{result_.data(), rows, output_size_};
+    turn_over(in, result, is_in_lanes_, lanes_of(rows, context), context.threads);
+    in = result;
   }
   return in;
 }
 
 template <class T>
 Matrix<T> Chain<T>::output_gradient(Index rows) {
-  return {stages_.back().gradient.data(), rows, stages_.back().width};
+  return {result_.size() > 0 ? result_gradient_.data() : steps_.back().gradient.data(), rows, output_size_};
 }
 
 template <class T>
 void Chain<T>::backward(Matrix<const T> in, Matrix<T> grad_in, const ForwardContext& context) {
+  const Index rows = in.rows, lanes = lanes_of(rows, context);
   const std::size_t last_wanted = grad_in.data ? 0 : first_trained_;
-  for (std::size_t i = stages_.size(); i-- > last_wanted;) {
-    Stage& end = stages_[i];
-    const Matrix<T> out{end.output.data(), in.rows, end.width};
-    const Matrix<T> grad_out{end.gradient.data(), in.rows, end.width};
-    if (end.forward_is_fused) {
-      if (!end.backward_is_fused) end.layer->backward(out, out, grad_out, grad_out, context);
-      --i;
+  if (result_.size() > 0) {
+    Step& last = steps_.back();
+    turn_over({result_gradient_.data(), rows, output_size_}, {last.gradient.data(), rows, output_size_},
+              last.lanes, lanes, context.threads);
+  }
+  for (std::size_t i = steps_.size(); i-- > last_wanted;) {
+    Step& step = steps_[i];
+    const ForwardContext own = context_of(step, rows, context);
+    const Matrix<T> out{step.output.data(), rows, step.width};
+    const Matrix<T> grad_out{step.gradient.data(), rows, step.width};
+    if (step.epilogue && !step.epilogue_is_undone)
+      layers_[*step.epilogue]->backward(out, out, grad_out, grad_out, own);
+    Matrix<const T> seen{i == 0 ? in.data : steps_[i - 1].output.data(), rows, step.in_width};
+    Matrix<T> before{i == 0 ? grad_in.data : steps_[i - 1].gradient.data(), rows, step.in_width};
+    if (i == last_wanted && !(i == 0 && grad_in.data)) before.data = nullptr;
+    Matrix<T> gradient = before;
+    if (step.turns_over) {
+      seen.data = step.in.data();
+      if (before.data) gradient.data = step.in_gradient.data();
     }
-    Stage* before = i == 0 ? nullptr : &stages_[i - 1];
-    const Matrix<const T> seen = before ? Matrix<const T>{before->output.data(), in.rows, before->width} : in;
-    Matrix<T> gradient = grad_in;
-    if (before) gradient = {i > last_wanted ? before->gradient.data() : nullptr, seen.rows, seen.cols};
-    stages_[i].layer->backward(seen, out, grad_out, gradient, context);
+    layers_[step.layer]->backward(seen, out, grad_out, gradient, own);
+    if (step.turns_over && before.data) turn_over(gradient, before, !step.lanes, lanes, context.threads);
   }
 }
 

@@ -20,6 +20,7 @@ struct LayerSummary {
   Index parameters = 0;  ///< with those of the layers inside
   Index normalized_together = 0;
   LayerCost cost;  ///< without that of the layers inside
+  Packing packing = Packing::rows;
   std::vector<BranchSummary> inside;
 };
 
@@ -46,6 +47,9 @@ std::optional<NetworkSummary> summarize(const LayerComponents& layers, const Sha
 std::optional<NetworkSummary> summarize(const LayerComponents& layers, const Shape& input,
                                         const std::string& parameter, ErrorSink& sink);
 
+/// Whether a layer, or one inside of another, wants samples side by side.
+bool takes_lanes(const NetworkSummary& network);
+
 /// Whether a layer, or one inside of another, normalises mini-batches.
 bool normalizes_batches(const NetworkSummary& network);
 
@@ -55,8 +59,9 @@ bool normalizes_batches(const NetworkSummary& network);
 template <class T>
 class Chain {
  public:
-  /// `layers` must have passed `summarize` for this input.
-  Chain(const LayerComponents& layers, const Shape& input, Index max_batch);
+  /// `layers` must have passed `summarize` for this input. `packing`: how samples lie that it takes and
+  /// gives, rows or lanes.
+  Chain(const LayerComponents& layers, const Shape& input, Index max_batch, Packing packing = Packing::rows);
 
   /// The tensors of all layers, in their order, as they lie in the memory given to `attach`.
   const ParameterLayout& parameters() const { return layout_; }
@@ -72,38 +77,47 @@ class Chain {
   std::vector<StateView> state();
   void use_bfloat16();
 
-  bool empty() const { return stages_.empty(); }
+  /// Whether it gives what it is given.
+  bool empty() const { return steps_.empty(); }
   /// Values of a sample after the last layer.
-  Index output_size() const { return stages_.empty() ? input_size_ : stages_.back().width; }
+  Index output_size() const { return output_size_; }
 
   /// in: n × input size, n ≤ max_batch. The result stays valid until the next call.
   Matrix<const T> forward(Matrix<const T> in, const ForwardContext& context);
 
-  /// The buffer for the loss's gradient by the output: n × output size. Only where there is a layer.
+  /// The buffer for the loss's gradient by the output: n × output size. Only where it is not empty.
   Matrix<T> output_gradient(Index rows);
 
   /// Backpropagates `output_gradient`, after `forward` with the same input; overwrites the gradients of the
-  /// parameters, and of the input unless grad_in.data is null. Only where there is a layer.
+  /// parameters, and of the input unless grad_in.data is null. Only where it is not empty.
   void backward(Matrix<const T> in, Matrix<T> grad_in, const ForwardContext& context);
 
  private:
-  struct Stage {
-    std::unique_ptr<Layer<T>> layer;
-    Index width = 0;                 // of the output
-    Index first_parameter = 0;       // offset into the chain's parameters
-    bool forward_is_fused = false;   // an epilogue that the layer before it does,
-    bool backward_is_fused = false;  // and whose backward pass the layer behind it does
-    Buffer<T> output, gradient;      // of the output, max_batch × width; empty before a fused epilogue
+  /// A layer, with what is made by it or in its place.
+  struct Step {
+    std::size_t layer = 0;
+    std::optional<std::size_t> epilogue;  // a layer whose forward pass it does,
+    bool epilogue_is_undone = false;      // and whose backward pass the next step does
+    bool lanes = false;                   // how its samples lie
+    bool turns_over = false;              // they lie otherwise before it
+    Index in_width = 0, width = 0;
+    Buffer<T> in, in_gradient;   // where it turns over: what it was given, as it takes it
+    Buffer<T> output, gradient;  // max_batch × width
   };
-  void fuse_epilogues(const LayerComponents& layers);
-  /// The stage that holds what stage i gives: itself, or the epilogue that it does.
-  std::size_t end_of(std::size_t i) const {
-    return i + 1 < stages_.size() && stages_[i + 1].forward_is_fused ? i + 1 : i;
-  }
+  void plan_steps(const LayerComponents& layers, const NetworkSummary& summary);
+  void make_buffers(Index max_batch);
+  /// For the layers of a step.
+  ForwardContext context_of(const Step& step, Index rows, const ForwardContext& context) const;
+  Index lanes_of(Index rows, const ForwardContext& context) const;
+  void turn_over(Matrix<const T> from, Matrix<T> to, bool into_lanes, Index lanes, int threads) const;
 
-  Index input_size_;
-  std::vector<Stage> stages_;
-  std::size_t first_trained_ = 0;  // no layer before it has parameters
+  bool is_in_lanes_;  // what it takes and gives
+  Index input_size_, output_size_;
+  std::vector<std::unique_ptr<Layer<T>>> layers_;
+  std::vector<Index> first_parameter_;  // of each layer: offset into the chain's parameters
+  std::vector<Step> steps_;
+  std::size_t first_trained_ = 0;       // of the steps: none before it has parameters
+  Buffer<T> result_, result_gradient_;  // where the last step gives its samples otherwise than the chain
   ParameterLayout layout_;
 };
 

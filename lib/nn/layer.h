@@ -27,6 +27,19 @@ struct ForwardContext {
   std::int64_t statistics_batch = 0;
   /// The parameters are those of the pass before: what was worked out from them alone still holds.
   bool same_parameters = false;
+  /// How many samples lie side by side in what the layer is given and gives (tensor/lanes.h): 1, or 8 or 16
+  /// for layers that take lanes. Matrices keep their number of samples; padding lies behind them in memory.
+  Index lanes = 1;
+  /// The run's draws, for what is drawn while training (masks): in the order of torch's, sample by sample.
+  /// Null where nothing may be drawn.
+  Generator* generator = nullptr;
+};
+
+/// How the samples lie that a layer takes and gives (tensor/lanes.h).
+enum class Packing {
+  rows,   ///< row by row: `ForwardContext::lanes` is 1
+  lanes,  ///< side by side: it is 8 or 16
+  either  ///< as they come
 };
 
 /// What can be done to each value of a layer's output while it is at hand, in the place of a pass over memory
@@ -75,7 +88,8 @@ class Layer {
   /// gradient by what that one was given, for which `in`, its output, is enough. False where the layer can't.
   virtual bool fuse_epilogue_gradient(Epilogue /*epilogue*/) { return false; }
 
-  /// in: n × size_of(input shape); out: n × size_of(output shape).
+  /// in: n × size_of(input shape); out: n × size_of(output shape). In lanes, what pads the last block may be
+  /// any number, and none of it may come into a sum over samples.
   virtual void forward(Matrix<const T> in, Matrix<T> out, const ForwardContext& context) = 0;
 
   /// Given what forward saw and gave and the loss's gradient by `out`, writes the gradients of the parameters
@@ -139,6 +153,13 @@ struct LayerConfig : LayerFactory {
 
   /// What is known of the outputs, given what is known of the inputs; losses warn or refuse by it.
   virtual OutputRange output_range(OutputRange input) const = 0;
+
+  /// How samples lie for the layer; a layer with others inside takes lanes where one of those does.
+  virtual Packing packing(const Shape& /*input*/) const { return Packing::rows; }
+
+  /// Whether it changes neither values nor their order, but at most what their shape is called: then no layer
+  /// is made of it where another one is.
+  virtual bool passes_on() const { return false; }
 
   /// The epilogue that this layer is, so that the layers beside it may do its work; `none` for most.
   virtual Epilogue as_epilogue() const { return Epilogue::none; }

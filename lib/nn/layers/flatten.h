@@ -18,6 +18,7 @@ struct FlattenConfig : ElementWiseConfig<FlattenConfig> {
     return Shape{size_of(input)};
   }
   OutputRange output_range(OutputRange input) const override { return input; }
+  bool passes_on() const override { return true; }
 
   static Spec<FlattenConfig> spec();
 };

@@ -15,6 +15,7 @@ struct IdentityConfig : ElementWiseConfig<IdentityConfig> {
   };
 
   OutputRange output_range(OutputRange input) const override { return input; }
+  bool passes_on() const override { return true; }
 
   static Spec<IdentityConfig> spec();
 };
