@@ -12,13 +12,15 @@
 #include "base/memory.h"
 #include "base/stop.h"
 #include "base/text.h"
+#include "data/preprocess/normalize.h"
 #include "data/preprocess/one_hot_encoder.h"
+#include "data/preprocess/picture_step.h"
 #include "data/preprocess/simple_imputer.h"
 #include "spec/component_error_sink.h"
 
 // Which steps there are follows from the configuration alone, so that they are the same ones when a model is
 // used: first what fills in missing cells, then what the file names; before the first of them that wants
-// numbers, categories become features of 0 and 1.
+// numbers, categories become features of 0 and 1. What a source of pictures does as it reads is none of them.
 
 namespace runner {
 
@@ -38,7 +40,8 @@ std::vector<Step> steps_of(const DataConfig& data) {
     if (!std::exchange(encoded, true)) steps.push_back({OneHotEncoderConfig::type, one_hot});
   };
   if (auto imputer = data.imputer()) steps.push_back({SimpleImputerConfig::type, std::move(imputer)});
-  for (const Component<PreprocessorConfig>& component : data.preprocess) {
+  for (std::size_t i = picture_steps(data).size(); i < data.preprocess.size(); ++i) {
+    const Component<PreprocessorConfig>& component = data.preprocess[i];
     if (!component->takes_categories()) encode();
     steps.push_back({component.type, component.config, &component});
   }
@@ -243,9 +246,38 @@ FeatureColumns columns_of(const std::vector<std::string>& names) {
 
 constexpr const char* too_large = "the numbers become too large: some are no longer finite";
 
+/// What there is to say of a step for pictures that is not done as they are read.
+std::string refused_picture_step(std::string_view type, const Dataset& samples) {
+  if (!samples.has_pixels())
+    return fmt::format(
+        "{} is for pictures of bytes, such as idx, fashion_mnist, cifar and image_folder read "
+        "them, but here are numbers",
+        type);
+  return fmt::format("{} is done to bytes as they are read; it stands before all steps that change numbers",
+                     type);
+}
+
+/// A step that changes no number before samples are used. False after an error.
+bool add_normalization(const NormalizeConfig& config, const Step& step, DataParts& parts, FittedData& fitted,
+                       ComponentErrorSink& sink) {
+  for (Dataset* part : {&parts.train, &parts.validation, &parts.test})
+    if (!config.add_to(*part, sink)) return false;
+  fitted.steps.push_back({std::string(step.type), {}});
+  return true;
+}
+
 /// One step of `preprocess`. False after an error.
 bool fit_step(const Step& step, DataParts& parts, FittedData& fitted, ComponentErrorSink& sink) {
   const std::array all = {&parts.train, &parts.validation, &parts.test};
+  if (const auto* normalize = dynamic_cast<const NormalizeConfig*>(step.config.get()))
+    return add_normalization(*normalize, step, parts, fitted, sink);
+  if (dynamic_cast<const PictureStepConfig*>(step.config.get()) != nullptr) {
+    sink.error("", refused_picture_step(step.type, parts.train));
+    return false;
+  }
+  if (step.written) {
+    for (Dataset* part : all) part->settle();
+  }
   step.config->change_training(parts.train, sink);
   Chosen chosen = choose(*step.config, parts.train.columns, sink);
   if (sink.has_errors()) return false;
@@ -334,6 +366,10 @@ FittedSteps::FittedSteps(const DataConfig& data, const FittedData& fitted)
   for (std::size_t i = 0; i < steps.size(); ++i) {
     const FittedArrays& arrays = fitted.steps[i].arrays;
     if (fitted.steps[i].type != steps[i].type) throw std::runtime_error("its steps are others");
+    if (dynamic_cast<const NormalizeConfig*>(steps[i].config.get()) != nullptr) {
+      steps_.push_back({std::string(steps[i].type), steps[i].config, {}, nullptr});
+      continue;
+    }
     Silent sink;
     Chosen chosen = choose(*steps[i].config, columns, sink);
     auto transform = make(*steps[i].config, arrays, columns, chosen);
@@ -353,6 +389,12 @@ bool FittedSteps::may_be_missing(std::size_t column) const {
 
 void FittedSteps::apply(Dataset& samples) const {
   for (const Step& step : steps_) {
+    if (const auto* normalize = dynamic_cast<const NormalizeConfig*>(step.config.get())) {
+      Silent sink;
+      normalize->add_to(samples, sink);
+      continue;
+    }
+    samples.settle();
     const auto reason =
         not_accepted(step.type, *step.config, samples, samples.columns, samples.features, step.chosen);
     if (reason) throw std::runtime_error(*reason);
