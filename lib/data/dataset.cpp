@@ -45,9 +45,9 @@ std::vector<Index> below_zero(const std::vector<std::int32_t>& classes) {
   return found;
 }
 
-std::vector<double> sums_of_columns(const Dataset& data) {
-  std::vector<double> sums(static_cast<std::size_t>(data.target_columns), 0);
-  for (std::size_t i = 0; i < data.targets.size(); ++i) sums[i % sums.size()] += data.targets[i];
+std::vector<double> sums_of_columns(const std::vector<double>& values, Index columns) {
+  std::vector<double> sums(static_cast<std::size_t>(columns), 0);
+  for (std::size_t i = 0; i < values.size(); ++i) sums[i % sums.size()] += values[i];
   return sums;
 }
 
@@ -69,15 +69,24 @@ TargetInfo Dataset::target_info() const {
   info.class_count = info.is_class ? static_cast<Index>(class_names.size()) : 0;
   info.columns = target_columns;
   set_bounds(classes, info);
-  set_bounds(targets, info);
+  const std::vector<double>& values = target_is_input ? features : targets;
+  set_bounds(values, info);
   info.below_zero = below_zero(classes);
   info.class_names = class_names;
   info.column_names = target_names;
   info.weighted = !weights.empty();
   info.training_rows = rows;
   info.class_rows = class_rows();
-  if (!info.is_class && info.lowest >= 0 && info.highest <= 1) info.positive_rows = sums_of_columns(*this);
+  if (!info.is_class && info.lowest >= 0 && info.highest <= 1)
+    info.positive_rows = sums_of_columns(values, target_columns);
   return info;
+}
+
+void Dataset::take_input_as_target() {
+  target_is_input = true;
+  target_columns = size_of(sample_shape);
+  target_names.clear();
+  for (const FeatureColumn& column : columns) target_names.push_back(column.name);
 }
 
 Dataset Dataset::without_rows() const {
@@ -87,6 +96,7 @@ Dataset Dataset::without_rows() const {
   part.target_names = target_names;
   part.class_names = class_names;
   part.target_columns = target_columns;
+  part.target_is_input = target_is_input;
   return part;
 }
 
@@ -109,7 +119,7 @@ Dataset Dataset::cut_off(Index first) {
   part.features = runner::cut_off(features, at(size_of(sample_shape)));
   part.source_rows = runner::cut_off(source_rows, at(1));
   part.classes = runner::cut_off(classes, at(1));
-  part.targets = runner::cut_off(targets, at(target_columns));
+  part.targets = runner::cut_off(targets, targets.empty() ? 0 : at(target_columns));
   part.weights = runner::cut_off(weights, at(1));
   part.unscaled_targets = runner::cut_off(unscaled_targets, at(target_columns));
   rows = first;

@@ -36,6 +36,9 @@ struct Dataset {
   std::vector<double> targets;            ///< rows × target_columns; a binary class is one column of 0 and 1
   std::vector<double> weights;            ///< of each row, at least 0; empty: all count the same
   std::vector<double> unscaled_targets;   ///< the same before `target_preprocess`; empty where there is none
+  /// The target of a row are its `features`, which are not kept twice: `targets` is empty, and
+  /// `target_columns` their number.
+  bool target_is_input = false;
 
   /// Of rows that are not yet divided: the group of each, numbered in their order, and its part. Empty where
   /// the source says nothing of it.
@@ -46,6 +49,8 @@ struct Dataset {
   TargetInfo target_info() const;
   /// Rows of each class; those below 0, which a loss ignores, are of none. Empty where there are no classes.
   std::vector<Index> class_rows() const;
+  /// From now on the target of a row is what its features are now.
+  void take_input_as_target();
   /// The chosen rows, in that order.
   Dataset select(std::span<const std::int64_t> rows_chosen) const;
   /// Moves row i to `to[i]`, for every i, in place; `to` has each row once, and is in order afterwards.

@@ -50,8 +50,9 @@ std::string features_text(const Dataset& data) {
 std::string read_text(const DataConfig& config, const Dataset& data) {
   const auto files = config.files();
   if (files.empty()) return "";
-  std::string text = fmt::format("{}: {}, {}, {}", files.front().path.filename().string(),
-                                 counted(data.rows, "row", "rows"), features_text(data), target_text(data));
+  std::string text =
+      fmt::format("{}: {}, {}, {}", files.front().path.filename().string(), counted(data.rows, "row", "rows"),
+                  features_text(data), config.target_is_input() ? "each its own target" : target_text(data));
   for (const std::string& note : data.notes) text += "; " + note;
   return text;
 }

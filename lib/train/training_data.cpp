@@ -26,7 +26,7 @@ template <class T>
 std::int64_t bytes_of(const TrainingData<T>& data) {
   std::int64_t values = 0;
   for (const Samples<T>* part : {&data.train, &data.validation, &data.test})
-    values += part->rows() * (part->features.cols + std::max<Index>(part->target.values.cols, 1));
+    values += part->rows() * (part->features.cols + part->own_target_columns());
   return values * static_cast<std::int64_t>(sizeof(T));
 }
 
@@ -133,7 +133,10 @@ template <class T>
 void Samples<T>::refer(const Dataset& data) {
   source_rows = data.source_rows;
   features = {feature_values_.get(), data.rows, size_of(data.sample_shape)};
-  if (classes_.empty()) {
+  target_is_input = data.target_is_input;
+  if (target_is_input) {
+    target.values = features;
+  } else if (classes_.empty()) {
     target.values = {target_values_.get(), data.rows, data.target_columns};
   } else {
     target.classes = classes_.data();
@@ -144,6 +147,7 @@ void Samples<T>::refer(const Dataset& data) {
 }
 
 DataCache::Entry& DataCache::entry(const Component<DataConfig>& data, TargetKind wanted) {
+  if (data->target_is_input()) wanted = TargetKind::input;
   return entries_[{to_flow_yaml(data.resolved), wanted}];
 }
 

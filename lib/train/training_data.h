@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -22,12 +23,15 @@ namespace runner {
 /// One part of a data set in the arithmetic's type.
 template <class T>
 struct Samples {
-  Matrix<const T> features;  ///< rows × features
-  Target<T> target;          ///< of all rows, as the loss sees it
-  Target<T> own_target;      ///< the same in its own units, as metrics see it
+  Matrix<const T> features;      ///< rows × features
+  Target<T> target;              ///< of all rows, as the loss sees it
+  Target<T> own_target;          ///< the same in its own units, as metrics see it
+  bool target_is_input = false;  ///< the values of the target are `features`, which are there once
   /// Of each row, where it stood in its source, from 0. Empty: the rows are all of them, in order.
   std::vector<std::int64_t> source_rows;
   Index rows() const { return features.rows; }
+  /// Values that a row has beside its features.
+  Index own_target_columns() const { return target_is_input ? 0 : std::max<Index>(target.values.cols, 1); }
 
   explicit Samples(const Dataset& data);
   /// The same, and nothing is left of `data`: never is all of it there twice.

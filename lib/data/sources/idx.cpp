@@ -74,19 +74,29 @@ Spec<IdxConfig> IdxConfig::spec() {
       .source("LeCun, Cortes & Burges, The MNIST database")
       .required("path", &C::path,
                 "The pictures, relative to the file that names them; each becomes a row of its pixels.")
-      .required("labels", &C::labels, "The labels, one for each picture.")
+      .field("labels", &C::labels, "The labels, one for each picture; needed unless the target is the input.")
       .field("scale", &C::scale,
-             "Pixels are divided by it: 255 makes them 0 to 1, as torchvision's ToTensor does.", above(0));
+             "Pixels are divided by it: 255 makes them 0 to 1, as torchvision's ToTensor does.", above(0))
+      .check("labels", "idx needs labels, a file; or 'target: input', the pictures themselves",
+             [](const C& c) { return c.labels || c.target_is_input(); });
+}
+
+std::vector<DataConfig::File> IdxConfig::files() const {
+  std::vector<File> all = {{"path", path}};
+  if (!target_is_input()) all.push_back({"labels", *labels});
+  return all;
 }
 
 std::optional<Dataset> IdxConfig::load(TargetKind wanted, ErrorSink& sink, Diagnostics& /*diagnostics*/,
                                        DataFiles& files) const {
   auto pictures = read_binary(path, "path", read_idx, files, sink);
-  const auto targets = read_binary(labels, "labels", read_idx, files, sink);
-  if (!pictures || !targets) return std::nullopt;
+  if (!pictures) return std::nullopt;
+  std::optional<NumberArray> targets;
+  if (!target_is_input() && !(targets = read_binary(*labels, "labels", read_idx, files, sink)))
+    return std::nullopt;
   flatten(*pictures);
   for (double& pixel : pictures->values) pixel /= scale;
-  return dataset_of(std::move(*pictures), *targets, wanted, "labels", sink);
+  return dataset_of(std::move(*pictures), targets, wanted, "labels", sink);
 }
 
 template Registration<DataConfig> registration<DataConfig, IdxConfig>();
