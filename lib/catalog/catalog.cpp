@@ -92,7 +92,17 @@ using Layers = Kind<LayerConfig,                //
                     struct FlattenConfig,       //
                     struct ResidualConfig,      //
                     struct SumConfig,           //
-                    struct ConcatConfig>;
+                    struct ConcatConfig,        //
+                    struct Dropout1dConfig,     //
+                    struct Dropout2dConfig,     //
+                    struct FeatureAlphaDropoutConfig,
+                    struct BatchNorm2dConfig,        //
+                    struct GroupNormConfig,          //
+                    struct InstanceNorm1dConfig,     //
+                    struct InstanceNorm2dConfig,     //
+                    struct LocalResponseNormConfig,  //
+                    struct ConstantPad3dConfig,      //
+                    struct ZeroPad3dConfig>;
 
 using Initializers = Kind<InitializerConfig,             //
                           struct UniformConfig,          //
@@ -111,7 +121,8 @@ using Initializers = Kind<InitializerConfig,             //
                           struct LecunUniformConfig,     //
                           struct LecunNormalConfig,      //
                           struct VarianceScalingConfig,  //
-                          struct TruncatedNormalConfig>;
+                          struct TruncatedNormalConfig,  //
+                          struct DiracConfig>;
 
 using Losses = Kind<LossConfig,                             //
                     struct CrossEntropyLossConfig,          //
