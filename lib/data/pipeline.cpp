@@ -16,6 +16,7 @@
 #include "data/preprocess/one_hot_encoder.h"
 #include "data/preprocess/picture_step.h"
 #include "data/preprocess/simple_imputer.h"
+#include "data/some_columns.h"
 #include "spec/component_error_sink.h"
 
 // Which steps there are follows from the configuration alone, so that they are the same ones when a model is
@@ -50,7 +51,7 @@ std::vector<Step> steps_of(const DataConfig& data) {
 }
 
 /// Positions of the columns that a step changes.
-using Chosen = std::vector<std::size_t>;
+using Chosen = ChosenColumns;
 
 bool is_named(const FeatureColumn& column, const std::string& name) {
   return column.name == name || column.name.starts_with(name + "=");
@@ -86,69 +87,11 @@ FeatureColumns at(const FeatureColumns& columns, const Chosen& chosen) {
   return some;
 }
 
-/// Changes some of the features. New ones stand where the first of them stood, unless each has its own place.
-class SomeColumns final : public Transform {
- public:
-  SomeColumns(FeatureColumns columns, Chosen chosen, std::unique_ptr<Transform> transform)
-      : width_(columns.size()), chosen_(std::move(chosen)), transform_(std::move(transform)) {
-    const FeatureColumns made = transform_->columns();
-    made_ = made.size();
-    for (std::size_t i = 0, next = 0; i < width_; ++i) {
-      const bool is_chosen = next < chosen_.size() && chosen_[next] == i;
-      if (!is_chosen) {
-        from_.push_back(i);
-        columns_.push_back(columns[i]);
-        continue;
-      }
-      const std::size_t first = made_ == chosen_.size() ? next : 0;
-      const std::size_t end = made_ == chosen_.size() ? next + 1 : next == 0 ? made_ : 0;
-      for (std::size_t k = first; k < end; ++k) {
-        from_.push_back(width_ + k);
-        columns_.push_back(made[k]);
-      }
-      ++next;
-    }
-  }
-
-  FeatureColumns columns() const override { return columns_; }
-
-  bool can_invert() const override { return made_ == chosen_.size() && transform_->can_invert(); }
-  void invert(std::span<const double> in, std::span<double> out) const override {
-    std::ranges::copy(in, out.begin());
-    // A step of a training goes through here, and has no memory to ask for.
-    std::array<double, 32> few;
-    std::vector<double> many(chosen_.size() > few.size() ? chosen_.size() : 0);
-    const std::span<double> some = many.empty() ? std::span(few).first(chosen_.size()) : std::span(many);
-    for (std::size_t begin = 0; begin < out.size(); begin += width_) {
-      for (std::size_t k = 0; k < chosen_.size(); ++k) some[k] = out[begin + chosen_[k]];
-      transform_->invert(some, some);
-      for (std::size_t k = 0; k < chosen_.size(); ++k) out[begin + chosen_[k]] = some[k];
-    }
-  }
-
-  void apply(std::span<const double> in, std::span<double> out) const override {
-    std::vector<double> row(width_ + made_), some(chosen_.size());
-    for (std::size_t begin = 0, to = 0; begin < in.size(); begin += width_, to += from_.size()) {
-      std::ranges::copy(in.subspan(begin, width_), row.begin());
-      for (std::size_t k = 0; k < chosen_.size(); ++k) some[k] = row[chosen_[k]];
-      transform_->apply(some, std::span(row).subspan(width_));
-      for (std::size_t k = 0; k < from_.size(); ++k) out[to + k] = row[from_[k]];
-    }
-  }
-
- private:
-  std::size_t width_, made_ = 0;
-  Chosen chosen_;
-  std::unique_ptr<Transform> transform_;
-  std::vector<std::size_t> from_;  // of each feature: its place in a row followed by what was made of it
-  FeatureColumns columns_;
-};
-
 std::unique_ptr<Transform> make(const PreprocessorConfig& config, const FittedArrays& arrays,
                                 const FeatureColumns& columns, Chosen chosen) {
   auto transform = config.transform(arrays, at(columns, chosen));
   if (!transform || chosen.size() == columns.size()) return transform;
-  return std::make_unique<SomeColumns>(columns, std::move(chosen), std::move(transform));
+  return transform_of_some(columns, std::move(chosen), std::move(transform));
 }
 
 /// The chosen columns of rows of numbers.
@@ -262,7 +205,9 @@ bool add_normalization(const NormalizeConfig& config, const Step& step, DataPart
                        ComponentErrorSink& sink) {
   for (Dataset* part : {&parts.train, &parts.validation, &parts.test})
     if (!config.add_to(*part, sink)) return false;
-  fitted.steps.push_back({std::string(step.type), {}});
+  // For other programs.
+  fitted.steps.push_back(
+      {std::string(step.type), {{"mean", parts.train.channel_mean, 0}, {"std", parts.train.channel_std, 0}}});
   return true;
 }
 
