@@ -19,7 +19,7 @@ namespace runner {
 
 namespace {
 
-constexpr double half = 0.5;
+constexpr double even_odds = 0.5;
 
 /// As the first layer that is more than a name for the shape has it.
 PictureSize size_of_samples(const TrainedModel& model) {
@@ -91,7 +91,7 @@ class Judge {
   bool has_classes() const {
     return decision_.answer() == Answer::one_class || decision_.answer() == Answer::two_classes;
   }
-  std::size_t chosen(Index i) const { return decision_.chosen(outputs_.row(i), half); }
+  std::size_t chosen(Index i) const { return decision_.chosen(outputs_.row(i), even_odds); }
 
   void tell(const Dataset& rows, Index i, SeenSample& sample) const {
     if (!has_classes()) return;
