@@ -38,7 +38,12 @@ std::string python_list(const Items& items, const Text& text) {
 }
 
 std::string python_value(const Node& node) {
-  if (node.is_sequence()) return python_list(node.items(), python_value);
+  if (node.is_sequence()) {  // a tuple: modules ask for one
+    std::string items;
+    for (const Node& item : node.items()) items += python_value(item) + ", ";
+    if (node.items().size() > 1) items.resize(items.size() - 2);
+    return "(" + items + ")";
+  }
   if (node.is_null() || node.text() == "cumulative") return "None";
   if (node.quoted()) return python_text(node.text());
   if (node.text() == "true") return "True";
