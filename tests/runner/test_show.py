@@ -78,8 +78,9 @@ class ShowCase(CommandCase):
     def test_filters_samples_and_mistakes(self):
         run, features, target = self.train()
         page = self.shown(run)
-        self.assertIn(f"<h1>What seen {run.name} sees</h1><p>finished after 8 epochs; 77 trainable parameters, seed 0</p>"
-                      '<p class="facts">pictures of 3 × 4</p>', page)
+        head = re.search("<header>(.*?)</header>", page)[1]
+        self.assertEqual(head, f"<h1>What seen {run.name} sees</h1><p>finished after 8 epochs; 77 trainable parameters, seed 0</p>"
+                         '<p class="facts">pictures of 3 × 4</p>')
         self.assertIsNone(re.search(r'(?:src|href)="(?!data:)', page), "it needs no other file")
         figures = figures_of(page)
         self.assertEqual(list(figures), ["filters", "feature_maps", "mistakes"])
@@ -167,7 +168,8 @@ class ShowCase(CommandCase):
         run = next((self.folder / "results/numbers/runs").iterdir())
         page = self.shown(run)
         self.assertEqual(list(figures_of(page)), ["filters", "feature_maps"])
-        self.assertIn("There are no mistakes to show: the network predicts no classes, or the rows have none.", page)
+        self.assertEqual(re.findall('<p class="note">(.*?)</p>', page),
+                         ["There are no mistakes to show: the network predicts no classes, or the rows have none."])
 
 
 if __name__ == "__main__":
