@@ -217,14 +217,16 @@ Value pad(Tape& tape, Value x, const LayerAt& at) {
                         : type.starts_with("Circular")    ? Border::circular
                                                           : Border::zeros;
   const Node& written = *at.options().find("padding");
-  const std::size_t count = dimensions_of(at);
-  for (std::size_t d = 0; d < count; ++d) {
+  const auto rank = static_cast<std::int64_t>(at.input.size()) + 1;
+  const auto count = static_cast<std::size_t>(type[type.size() - 2] - '0');  // "ZeroPad2d"
+  for (std::size_t k = 0; k < count; ++k) {
     // The last dimension comes first: left, right, top, bottom.
-    const auto side = [&](std::size_t k) {
-      const Node& node = written.is_sequence() ? written.items()[2 * (count - 1 - d) + k] : written;
+    const auto side = [&](std::size_t which) {
+      const Node& node = written.is_sequence() ? written.items()[2 * k + which] : written;
       return static_cast<std::int64_t>(parse_integer(node.text()).value_or(0));
     };
-    x = padded(tape, x, axis_at(at, d), side(0), side(1), border, number_option(at.options(), "value", 0));
+    const PaddedAxis axis{rank, rank - 1 - static_cast<std::int64_t>(k), at.input[at.input.size() - 1 - k]};
+    x = padded(tape, x, axis, side(0), side(1), border, number_option(at.options(), "value", 0));
   }
   return x;
 }
@@ -329,6 +331,8 @@ std::optional<Value> add_picture_layer(Tape& tape, Value x, const LayerAt& at) {
       {"ZeroPad2d", pad},
       {"ConstantPad1d", pad},
       {"ConstantPad2d", pad},
+      {"ZeroPad3d", pad},
+      {"ConstantPad3d", pad},
       {"ReflectionPad1d", pad},
       {"ReflectionPad2d", pad},
       {"ReplicationPad1d", pad},

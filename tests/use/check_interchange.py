@@ -50,7 +50,8 @@ PICTURES = ([f"Conv2d, out_channels: 8, {o}" for o in CONVOLUTIONS] + [f"ConvTra
             + [f"LPPool2d, norm_type: {p}, {o}" for p, o in ((2, "kernel_size: 2"), (1, "kernel_size: [2, 3], stride: 1"), (2, "kernel_size: 3, stride: 2, ceil_mode: true"))]
             + [f"{kind}, output_size: {size}" for kind in ("AdaptiveAvgPool2d", "AdaptiveMaxPool2d") for size in ("1", "[2, 4]", "[null, 3]", "7")]
             + [f"{kind}, padding: {p}" for kind in ("ZeroPad2d", "ReflectionPad2d", "ReplicationPad2d", "CircularPad2d") for p in ("1", "[2, 1, 0, 3]")]
-            + ["ZeroPad2d, padding: [-1, 2, 1, -2]", "ConstantPad2d, padding: [1, 0, 2, 1], value: 0.7", "Upsample, scale_factor: 2", "Upsample, size: [7, 9]",
+            + ["ZeroPad2d, padding: [-1, 2, 1, -2]", "ConstantPad2d, padding: [1, 0, 2, 1], value: 0.7", "ZeroPad3d, padding: [0, 0, 0, 0, 2, 2]",
+               "ConstantPad3d, padding: [1, -1, 0, 2, -1, 3], value: 0.5", "Upsample, scale_factor: 2", "Upsample, size: [7, 9]",
                "Upsample, size: [3, 4], mode: nearest-exact", "Upsample, scale_factor: [1.5, 2.3], mode: bilinear", "Upsample, size: [9, 4], mode: bilinear, align_corners: true",
                "Upsample, scale_factor: 2, mode: bicubic", "PixelShuffle, upscale_factor: 2", "PixelUnshuffle, downscale_factor: 1", "ChannelShuffle, groups: 2",
                "BatchNorm2d", "BatchNorm2d, affine: false", "GroupNorm, num_groups: 2", "GroupNorm, num_groups: 4, affine: false", "InstanceNorm2d",
