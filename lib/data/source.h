@@ -44,7 +44,13 @@ struct DataConfig {
   virtual std::optional<Dataset> load(TargetKind wanted, ErrorSink& sink, Diagnostics& diagnostics,
                                       DataFiles& files) const = 0;
 
-  /// The files whose content decides the data: parameter name and path.
+  /// Whether its samples are pictures of bytes: it does the `picture_steps` as it reads.
+  virtual bool gives_pictures() const { return false; }
+  /// Whether a network that takes features gets its pictures as rows of their pixels (plan/network_input.h).
+  virtual bool may_be_flat() const { return false; }
+
+  /// The files whose content decides the data: parameter name and path. A folder stands for all that is in
+  /// it.
   struct File {
     std::string_view parameter;
     std::filesystem::path path;
@@ -91,6 +97,10 @@ struct LoadedRows {
   std::string source;  ///< of which; empty: nothing is kept
   Dataset rows;
 };
+
+/// Load and split: the rows as they are read, before any step is done to them. Otherwise as `prepare_data`.
+std::optional<DataParts> load_parts(const Component<DataConfig>& data, TargetKind wanted, DataFiles& files,
+                                    Diagnostics& diagnostics);
 
 /// Load, split, preprocess. What is `wanted` is of no account where the target is the input. Nothing after an
 /// error, which is reported at the data component's place. Rows of folds are kept in `loaded`, and taken from

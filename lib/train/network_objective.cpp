@@ -9,6 +9,7 @@
 
 #include "metric/classes.h"
 #include "nn/weighted_loss.h"
+#include "plan/network_input.h"
 #include "tensor/copy.h"
 #include "train/baseline.h"
 #include "train/columns.h"
@@ -34,13 +35,14 @@ NetworkObjective<T>::NetworkObjective(const ExperimentConfig& config,
                                       std::shared_ptr<const TrainingData<T>> data, int threads)
     : config_(config),
       data_(std::move(data)),
+      input_(network_input(config, data_->sample_shape)),
       has_folds_(config.data->split.folds() > 0),
       batches_(data_->train.rows(), config.training,
                sample_weights(config.training, data_->target, data_->train.target, data_->train.rows())),
       evaluation_rows_(std::min(evaluation_piece(batches_.batch_size()), longest_part(*data_))),
-      network_(config.network, data_->sample_shape, std::max(batches_.batch_size(), evaluation_rows_),
+      network_(config.network, input_, std::max(batches_.batch_size(), evaluation_rows_),
                config.rounds_to_bfloat16()),
-      has_statistics_(has_batch_statistics(config.network, data_->sample_shape)),
+      has_statistics_(has_batch_statistics(config.network, input_)),
       loss_(config.loss->make_for<T>(network_.output_size(), data_->target)),
       penalty_(config.training, network_.layout()),
       target_is_input_(config.data->target_is_input()),
@@ -50,6 +52,7 @@ NetworkObjective<T>::NetworkObjective(const ExperimentConfig& config,
       training_columns_(
           metric_columns(config, MetricSource::predictions, Part::train, metric_input_.classes)),
       threads_(threads),
+      evaluated_(data_->train.is_finished() ? 0 : evaluation_rows_ * data_->train.width()),
       batch_features_(batches_.batch_size() * data_->train.features.cols),
       batch_values_(target_is_input_ || data_->train.target.classes
                         ? 0
@@ -80,6 +83,12 @@ NetworkObjective<T>::NetworkObjective(const ExperimentConfig& config,
   unscaled_ = Buffer<double>(predictions);
   own_predictions_ = Buffer<T>(predictions);
   if (!target_is_input_) batch_own_values_ = Buffer<T>(batches_.batch_size() * columns);
+}
+
+template <class T>
+std::string_view NetworkObjective<T>::model_text() const {
+  const bool is_flat = input_.size() == 1 && data_->flat_model_text != nullptr;
+  return is_flat ? *data_->flat_model_text : *data_->model_text;
 }
 
 template <class T>
@@ -117,13 +126,15 @@ void NetworkObjective<T>::hold_back(const ExperimentConfig& config, const Sample
 template <class T>
 void NetworkObjective<T>::gather(std::span<const std::int64_t> rows) {
   const Samples<T>& train = data_->train;
-  const Index width = train.features.cols;
+  const Index width = train.width();
   const Index columns = train.target.values.cols;
   batch_rows_ = static_cast<Index>(rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const auto to = static_cast<Index>(i);
     if (train.target.weights) batch_weights_.data()[i] = train.target.weights[rows[i]];
-    copy_values(train.features.row(rows[i]), width, batch_features_.data() + to * width);
+    T* const sample = batch_features_.data() + to * width;
+    train.read(rows[i], sample);
+    train.finish(sample);
     if (train.target.classes) {
       batch_classes_[i] = train.target.classes[rows[i]];
     } else if (!target_is_input_) {
@@ -238,15 +249,15 @@ std::optional<typename NetworkObjective<T>::Sums> NetworkObjective<T>::evaluate_
   for (Index done = 0; done < count; done += evaluation_rows_) {
     if (stop.load(std::memory_order_relaxed)) return std::nullopt;
     const Index rows = std::min(evaluation_rows_, count - done);
-    const Target<T> target = samples.target.middle_rows(first + done, rows);
+    const Matrix<const T> input = samples.finished(first + done, rows, evaluated_.data());
+    const Target<T> target = samples.targets_of(first + done, input);
     const Matrix<const T> prediction =
-        network_.forward(samples.features.middle_rows(first + done, rows),
-                         {.training = false, .threads = threads_, .same_parameters = done > 0});
+        network_.forward(input, {.training = false, .threads = threads_, .same_parameters = done > 0});
     sums.loss += target.weights ? evaluate_weighted(*loss_, prediction, target, Matrix<T>())
                                 : loss_->evaluate(prediction, target);
     sums.added += added_loss(target, rows);
     evaluation_metrics_.add(has_own_units_ ? in_own_units(prediction) : prediction,
-                            samples.own_target.middle_rows(first + done, rows));
+                            samples.own_targets_of(first + done, input));
   }
   return sums;
 }
@@ -307,7 +318,10 @@ std::optional<OutputRows> NetworkObjective<T>::outputs(bool gradients) {
   const Index rows = samples.rows(), width = network_.output_size();
   const Buffer<T> given = outputs_of(samples);
   Buffer<T> gradient(gradients ? rows * width : 0);
-  if (gradients) loss_->evaluate({given.data(), rows, width}, samples.target, {gradient.data(), rows, width});
+  Buffer<T> finished(target_is_input_ && !samples.is_finished() ? rows * samples.width() : 0);
+  const Target<T> target = samples.targets_of(
+      0, target_is_input_ ? samples.finished(0, rows, finished.data()) : Matrix<const T>{nullptr, rows, 0});
+  if (gradients) loss_->evaluate({given.data(), rows, width}, target, {gradient.data(), rows, width});
   OutputRows out;
   for (const char* name : {"output", "grad_output"}) {
     for (Index j = 0; j < width && (gradients || out.columns.size() < static_cast<std::size_t>(width)); ++j)
@@ -319,6 +333,13 @@ std::optional<OutputRows> NetworkObjective<T>::outputs(bool gradients) {
       out.values.push_back(static_cast<double>(gradient.data()[i * width + j]));
   }
   return out;
+}
+
+/// Rows as the network is given them, where they are looked at: where they are targets.
+template <class T>
+Matrix<const T> NetworkObjective<T>::inputs_of(const Samples<T>& samples, Index first, Index rows) {
+  if (!target_is_input_) return {nullptr, rows, samples.width()};
+  return samples.finished(first, rows, evaluated_.data());
 }
 
 template <class T>
@@ -339,10 +360,11 @@ double NetworkObjective<T>::value_of_constant(const std::vector<T>& outputs, con
   for (Index done = 0; done < samples.rows(); done += evaluation_rows_) {
     const Index rows = std::min(evaluation_rows_, samples.rows() - done);
     const Matrix<const T> prediction{values.data(), rows, width};
-    const Target<T> target = samples.target.middle_rows(done, rows);
+    const Matrix<const T> input = inputs_of(samples, done, rows);
+    const Target<T> target = samples.targets_of(done, input);
     if (metric) {
       metric->add(has_own_units_ ? in_own_units(prediction) : prediction,
-                  samples.own_target.middle_rows(done, rows));
+                  samples.own_targets_of(done, input));
     } else {
       loss += target.weights ? evaluate_weighted(*loss_, prediction, target, Matrix<T>())
                              : loss_->evaluate(prediction, target);
@@ -367,8 +389,11 @@ Baseline NetworkObjective<T>::baseline() {
   const PredictionKind kind = metric_input_.kind;
   if (kind == PredictionKind::other) return {};
   const Samples<T>& train = data_->train;
-  const std::vector<T> outputs =
-      constant_outputs(metric_input_, train.target, train.rows(), link_of(config_));
+  Buffer<T> finished(target_is_input_ && !train.is_finished() ? train.rows() * train.width() : 0);
+  const Target<T> target =
+      train.targets_of(0, target_is_input_ ? train.finished(0, train.rows(), finished.data())
+                                           : Matrix<const T>{nullptr, train.rows(), 0});
+  const std::vector<T> outputs = constant_outputs(metric_input_, target, train.rows(), link_of(config_));
   Baseline baseline;
   baseline.predicts = constant_text(metric_input_, own_outputs(outputs),
                                     !primary || config_.metrics[*primary]->reads_probabilities());
@@ -387,7 +412,7 @@ Buffer<T> NetworkObjective<T>::outputs_of(const Samples<T>& samples) {
   for (Index done = 0; done < samples.rows(); done += evaluation_rows_) {
     const Index rows = std::min(evaluation_rows_, samples.rows() - done);
     const Matrix<const T> prediction =
-        network_.forward(samples.features.middle_rows(done, rows),
+        network_.forward(samples.finished(done, rows, evaluated_.data()),
                          {.training = false, .threads = threads_, .same_parameters = done > 0});
     copy_values(prediction.data, prediction.size(), outputs.data() + done * prediction.cols);
   }
@@ -426,7 +451,8 @@ void NetworkObjective<T>::predict(Observer& observer) {
     const auto width = static_cast<std::size_t>(network_.output_size());
     const std::vector<T> own =
         own_outputs(outputs.span().subspan(static_cast<std::size_t>(place.index) * width, width));
-    PredictedRow row = reader.read(own.data(), samples.own_target, place.index);
+    const Matrix<const T> input = inputs_of(samples, place.index, 1);
+    PredictedRow row = reader.read(own.data(), samples.own_targets_of(place.index, input), 0);
     row.row = place.row + 1;
     row.part = part;
     observer.prediction(row);

@@ -22,6 +22,7 @@ Outputs run_as(const TrainedModel& model, Weights weights, const Dataset& datase
   Network<T> network(model.config.network, model.input_shape(), piece, model.config.rounds_to_bfloat16());
   put_weights(model, weights, network);
   const Samples<T> samples(dataset);
+  Buffer<T> pictures(samples.is_finished() ? 0 : piece * samples.width());
   Outputs outputs{network.output_size(), {}};
   require_memory(
       product_of_sizes({dataset.rows, outputs.columns, static_cast<std::int64_t>(sizeof(double))}));
@@ -33,7 +34,7 @@ Outputs run_as(const TrainedModel& model, Weights weights, const Dataset& datase
     look_at_stop();
     const Index rows = std::min(piece, dataset.rows - done);
     const Matrix<const T> given =
-        network.forward(samples.features.middle_rows(done, rows),
+        network.forward(samples.finished(done, rows, pictures.data()),
                         {.training = false, .threads = threads, .same_parameters = done > 0});
     for (const T value : given.span()) outputs.values.push_back(static_cast<double>(value));
     if (outputs.added.empty()) continue;
@@ -56,15 +57,26 @@ TargetInfo training_target(const FittedData& data, const TargetInfo& rows) {
   return info;
 }
 
+/// Those of all samples, as a network is given them.
+std::vector<double> values_of(const Dataset& dataset) {
+  const auto width = static_cast<std::size_t>(size_of(dataset.sample_shape));
+  std::vector<double> values(static_cast<std::size_t>(dataset.rows) * width);
+  for (Index row = 0; row < dataset.rows; ++row)
+    dataset.read_sample(row, std::span(values).subspan(static_cast<std::size_t>(row) * width, width));
+  return values;
+}
+
 /// Rows of numbers as samples whose features they are.
 Dataset as_samples(const Dataset& dataset, const std::vector<double>& values, Index columns) {
   Dataset samples = dataset.select(std::span<const std::int64_t>());
   samples.sample_shape = {columns};
   samples.rows = dataset.rows;
   samples.features = values;
+  samples.pixels = {};
+  samples.channel_mean = samples.channel_std = {};
   samples.classes = dataset.classes;
   samples.target_is_input = false;
-  samples.targets = dataset.target_is_input ? dataset.features : dataset.targets;
+  samples.targets = dataset.target_is_input ? values_of(dataset) : dataset.targets;
   samples.weights = dataset.weights;
   return samples;
 }
@@ -156,12 +168,14 @@ Outputs run_network(const TrainedModel& model, Weights weights, const Dataset& s
 std::vector<double> reconstruction_errors(const TrainedModel& model, const Outputs& outputs,
                                           const Dataset& samples) {
   const Dataset given = with_target(model, samples);
-  std::vector<double> errors;
+  std::vector<double> errors, sample(static_cast<std::size_t>(outputs.columns));
   for (Index i = 0; i < outputs.rows(); ++i) {
+    given.read_sample(i, sample);
     double sum = 0;
     for (Index j = 0; j < outputs.columns; ++j) {
-      const auto k = static_cast<std::size_t>(i * outputs.columns + j);
-      sum += (outputs.values[k] - given.features[k]) * (outputs.values[k] - given.features[k]);
+      const double difference = outputs.values[static_cast<std::size_t>(i * outputs.columns + j)] -
+                                sample[static_cast<std::size_t>(j)];
+      sum += difference * difference;
     }
     errors.push_back(sum / static_cast<double>(outputs.columns));
   }
