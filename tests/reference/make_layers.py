@@ -50,6 +50,18 @@ class Joined(nn.Module):
 JOINS = {"Concat": lambda outputs: torch.cat(outputs, 1), "Sum": sum}
 
 
+class Variational(nn.Module):
+    def __init__(self, mean, log_variance):
+        super().__init__()
+        self.mean, self.log_variance = mean, log_variance
+
+    def forward(self, x):
+        mean, log_variance = self.mean(x), self.log_variance(x)
+        if not self.training:
+            return mean
+        return mean + torch.randn_like(mean) * torch.exp(0.5 * log_variance)
+
+
 def tuples(value):
     return tuple(map(tuples, value)) if isinstance(value, list) else value
 
@@ -71,6 +83,8 @@ def module(layer, shape):
         made = Residual(layers, sequence(options["shortcut"], shape) if options.get("shortcut") else None)
     elif kind in JOINS:
         made = Joined([sequence(branch, shape) for branch in options["branches"]], JOINS[kind])
+    elif kind == "Variational":
+        made = Variational(sequence(options["mean"], shape), sequence(options["log_variance"], shape))
     else:
         options = {key: tuples(value) for key, value in options.items()}
         if kind in INFERRED:
