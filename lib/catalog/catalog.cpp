@@ -54,6 +54,17 @@ using Preprocessors = Kind<PreprocessorConfig,                //
                            struct PCAConfig,                  //
                            struct OutliersConfig>;
 
+using Augmentations = Kind<AugmentationConfig,                 //
+                           struct RandomCropConfig,            //
+                           struct RandomResizedCropConfig,     //
+                           struct RandomHorizontalFlipConfig,  //
+                           struct RandomVerticalFlipConfig,    //
+                           struct RandomRotationConfig,        //
+                           struct ColorJitterConfig,           //
+                           struct RandomErasingConfig,         //
+                           struct MixUpConfig,                 //
+                           struct CutMixConfig>;
+
 using Layers = Kind<LayerConfig,                //
                     struct LinearConfig,        //
                     struct SigmoidConfig,       //
@@ -240,6 +251,7 @@ Registries make_catalog() {
   Registries all;
   Sources::add_to(all);
   Preprocessors::add_to(all);
+  Augmentations::add_to(all);
   Layers::add_to(all);
   Initializers::add_to(all);
   Losses::add_to(all);

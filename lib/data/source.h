@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "data/augmentation.h"
 #include "data/data_files.h"
 #include "data/dataset.h"
 #include "data/preprocessor.h"
@@ -26,6 +27,7 @@ struct DataConfig {
   SplitConfig split;
   std::vector<Component<PreprocessorConfig>> preprocess;
   std::vector<Component<PreprocessorConfig>> target_preprocess;
+  std::vector<Component<AugmentationConfig>> augment;
 
   /// Reads or makes all rows. Nothing after an error; mistakes inside a data file go to `diagnostics` with
   /// their place in that file. Its own files it takes from `files`.
@@ -58,6 +60,10 @@ struct DataConfig {
                "Done to a target of numbers in order, fitted on the training part: the loss is of what comes "
                "out, "
                "metrics and predictions are in the target's own units.")
+        .since(2);
+    spec.field("augment", &DataConfig::augment,
+               "Done in order to the samples of the training part, anew each time that one comes into a "
+               "mini-batch; evaluations see them as they are.")
         .since(2);
   }
 };

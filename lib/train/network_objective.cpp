@@ -41,6 +41,7 @@ NetworkObjective<T>::NetworkObjective(const ExperimentConfig& config,
       network_(config.network, data_->sample_shape, std::max(batches_.batch_size(), evaluation_rows_),
                config.rounds_to_bfloat16()),
       has_statistics_(has_batch_statistics(config.network, data_->sample_shape)),
+      augmenter_(config.data->augment, data_->sample_shape, network_.output_size(), batches_.batch_size()),
       loss_(config.loss->make_for<T>(network_.output_size(), data_->target)),
       metric_input_{config.loss->prediction_kind(), network_.output_size(), longest_part(*data_),
                     class_texts(config.loss->prediction_kind(), network_.output_size(), data_->target)},
@@ -109,7 +110,7 @@ void NetworkObjective<T>::hold_back(const ExperimentConfig& config, const Sample
 }
 
 template <class T>
-void NetworkObjective<T>::gather(std::span<const std::int64_t> rows) {
+void NetworkObjective<T>::gather(std::span<const std::int64_t> rows, Generator& generator) {
   const Samples<T>& train = data_->train;
   const Index width = train.features.cols;
   const Index columns = train.target.values.cols;
@@ -117,7 +118,11 @@ void NetworkObjective<T>::gather(std::span<const std::int64_t> rows) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const auto to = static_cast<Index>(i);
     if (train.target.weights) batch_weights_.data()[i] = train.target.weights[rows[i]];
-    copy_values(train.features.row(rows[i]), width, batch_features_.data() + to * width);
+    T* sample = batch_features_.data() + to * width;
+    train.read(rows[i], sample);
+    augmenter_.change_pixels(sample, generator);
+    train.finish(sample);
+    augmenter_.change_normalized(sample, generator);
     if (train.target.classes) {
       batch_classes_[i] = train.target.classes[rows[i]];
     } else {
@@ -128,6 +133,7 @@ void NetworkObjective<T>::gather(std::span<const std::int64_t> rows) {
     copy_values(train.own_target.values.row(rows[i]), columns,
                 batch_own_values_.data() + static_cast<Index>(i) * columns);
   }
+  augmenter_.mix({batch_features_.data(), batch_rows_, width}, batch_classes_.data(), generator);
 }
 
 template <class T>
@@ -152,8 +158,10 @@ double NetworkObjective<T>::batch_loss(bool measured) {
   const ForwardContext context{true, threads_};
   const Matrix<const T> prediction = network_.forward(input, context);
   const Matrix<T> gradient = network_.output_gradient(rows);
-  const LossSum sum = target.weights ? evaluate_weighted(*loss_, prediction, target, gradient)
-                                     : loss_->evaluate(prediction, target, gradient);
+  const LossSum sum =
+      target.weights
+          ? evaluate_weighted(*loss_, prediction, target, gradient)
+          : loss_->evaluate(prediction, augmenter_.mixes() ? augmenter_.mixed(rows) : target, gradient);
   network_.backward(input, context);
   if (measured && has_own_units_) {
     const Target<T> own{nullptr, {batch_own_values_.data(), rows, target.values.cols}, target.weights};
@@ -167,7 +175,7 @@ double NetworkObjective<T>::batch_loss(bool measured) {
 
 template <class T>
 typename Objective<T>::Batch NetworkObjective<T>::next_batch(Generator& generator) {
-  gather(batches_.next(generator));
+  gather(batches_.next(generator), generator);
   return {batch_loss(true), batch_rows_};
 }
 
@@ -224,9 +232,11 @@ std::optional<double> NetworkObjective<T>::evaluate_training(std::span<double> o
 
 template <class T>
 bool NetworkObjective<T>::measure_statistics(const std::atomic<bool>& stop) {
+  // Augmented with draws of their own: the training's go on as if there had been no evaluation.
+  Generator generator(static_cast<std::uint64_t>(batches_.order_seed()));
   for (std::int64_t i = 0; i < batches_.per_pass(); ++i) {
     if (stop.load(std::memory_order_relaxed)) return false;
-    gather(batches_.of_this_pass(i));
+    gather(batches_.of_this_pass(i), generator);
     network_.forward(batch_input(), {.training = true, .threads = threads_, .statistics_batch = i + 1});
   }
   return true;

@@ -144,7 +144,8 @@ void Samples<T>::refer(const Dataset& data) {
 }
 
 DataCache::Entry& DataCache::entry(const Component<DataConfig>& data, TargetKind wanted) {
-  return entries_[{to_flow_yaml(data.resolved), wanted}];
+  // Samples are kept as they are before any augmentation.
+  return entries_[{to_flow_yaml(data.resolved.without("augment")), wanted}];
 }
 
 bool DataCache::load(const Component<DataConfig>& data, TargetKind wanted, Entry& entry,

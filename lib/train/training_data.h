@@ -14,6 +14,7 @@
 #include "data/pipeline.h"
 #include "data/source.h"
 #include "tensor/buffer.h"
+#include "tensor/copy.h"
 #include "tensor/dtype.h"
 #include "tensor/target.h"
 
@@ -28,6 +29,11 @@ struct Samples {
   /// Of each row, where it stood in its source, from 0. Empty: the rows are all of them, in order.
   std::vector<std::int64_t> source_rows;
   Index rows() const { return features.rows; }
+
+  /// The features of a row without the steps that are done late, as augmentations change them; then those
+  /// steps, in place.
+  void read(Index row, T* out) const { copy_values(features.row(row), features.cols, out); }
+  void finish(T* /*sample*/) const {}
 
   explicit Samples(const Dataset& data);
   /// The same, and nothing is left of `data`: never is all of it there twice.

@@ -13,6 +13,7 @@
 
 #include "base/files.h"
 #include "config/yaml.h"
+#include "data/augment/random_flip.h"
 #include "data/preprocess/k_bins_discretizer.h"
 #include "data/preprocess/log1p.h"
 #include "data/preprocess/max_abs_scaler.h"
@@ -74,6 +75,9 @@ inline const Registries& data_registries() {
     preprocessors.add<OrdinalEncoderConfig>();
     preprocessors.add<PCAConfig>();
     preprocessors.add<OutliersConfig>();
+    auto& augmentations = all.add<AugmentationConfig>();
+    augmentations.add<RandomHorizontalFlipConfig>();
+    augmentations.add<RandomVerticalFlipConfig>();
     return all;
   }();
   return registries;
