@@ -1,0 +1,330 @@
+#!/usr/bin/env python3
+"""Writes torch_networks.txt: twenty steps of whole networks for pictures by PyTorch, each with the experiment file that has
+to give the same losses.
+
+    python tests/reference/make_torch_networks.py [CASE …]     (PyTorch 2.13 and torchvision; with names, these alone and shown)
+
+A case is an experiment as a dictionary, which `Training` builds in PyTorch and `yaml` writes. All draws are of one generator
+from one seed: modules as they are constructed, then the initialisers that the file asks for, layer by layer, and then in
+each pass DataLoader's two, and batch by batch the augmentation of its samples and the masks of its layers. PyTorch on an Intel
+processor draws other masks for Dropout and its like: run it on another one.
+
+What is kept: the loss of every mini-batch, and the Euclidean norm of every parameter after the last step. Before a case is
+kept it is trained again from parameters that are off by their last bit: PyTorch's own numbers must not move.
+"""
+
+import pathlib
+import sys
+
+import numpy as np
+import torch
+from torch import nn
+from torchvision import transforms
+
+import make_torch
+from make_torch import DIGITS, DTYPES, TOLERANCE, named
+
+TOP = pathlib.Path(__file__).resolve().parents[2]
+STEPS = 20
+
+# ---------------------------------------------------------------------------------------------- data
+
+
+def noise(count, seed):
+    """Numbers of 32 bits from their places: the test has the same in C++ (tests/train/networks_test.cpp)."""
+    x = (np.arange(count, dtype=np.uint64) + np.uint64(seed)) * np.uint64(2654435761) & np.uint64(0xFFFFFFFF)
+    for shift, factor in ((16, 0x7FEB352D), (15, 0x846CA68B)):
+        x = (x ^ (x >> np.uint64(shift))) * np.uint64(factor) & np.uint64(0xFFFFFFFF)
+    return (x ^ (x >> np.uint64(16))).astype(np.int64)
+
+
+def pictures(name):
+    """Bytes [N, C, H, W] and labels [N] of a name such as "40x1x28x28": stripes as wide as the label tells, under noise."""
+    n, c, h, w = shape = tuple(map(int, name.split("x")))
+    labels = noise(n, 1) % 10
+    y, x = np.arange(h)[:, None], np.arange(w)[None, :]
+    stripes = ((y * (labels[:, None, None] % 4 + 1) + x * (labels[:, None, None] // 4 + 1)) // 4 % 2)[:, None]
+    values = stripes * 128 + noise(n * c * h * w, 12345).reshape(shape) % 128
+    return values.astype(np.uint8), labels
+
+
+class Pictures(torch.utils.data.Dataset):
+    """Each sample is made when it is asked for, as torchvision's data sets do; its augmentation draws then."""
+
+    def __init__(self, name, augmentation, dtype):
+        values, self.labels = pictures(name)
+        # ToTensor divides in float32, whatever the default is.
+        self.samples = torch.from_numpy(values).to(torch.float32).div(255)
+        self.dtype = dtype
+        steps = [named(step) for step in augmentation]
+        self.change = transforms.Compose([getattr(transforms, step.pop("type"))(**step) for step in steps])
+
+    def __len__(self):
+        return len(self.samples)
+
+    def __getitem__(self, i):
+        return self.change(self.samples[i]).to(self.dtype), int(self.labels[i])
+
+
+# ---------------------------------------------------------------------------------------------- network
+
+INFERRED = {
+    "Conv2d": "in_channels",
+    "ConvTranspose2d": "in_channels",
+    "BatchNorm2d": "num_features",
+    "GroupNorm": "num_channels",
+}
+
+
+def tuples(value):
+    return tuple(map(tuples, value)) if isinstance(value, list) else value
+
+
+class Residual(nn.Module):
+    def __init__(self, layers, shortcut):
+        super().__init__()
+        self.layers, self.shortcut = nn.Sequential(*layers), nn.Sequential(*shortcut)
+
+    def forward(self, x):
+        return self.layers(x) + self.shortcut(x)
+
+
+class Builder(make_torch.Builder):
+    def layer(self, options, shape):
+        kind = options["type"]
+        if kind == "Residual":
+            layers = self.build(options["layers"], shape)[0]
+            return Residual(layers, self.build(options.get("shortcut", []), shape)[0])
+        if kind in ("Linear", "BatchNorm1d", "Concat", "Sum"):
+            return super().layer(options, shape)
+        del options["type"]
+        wanted = [(name, options.pop(name + "_init", None)) for name in ("weight", "bias")]
+        options = {key: tuples(value) for key, value in options.items()}
+        if kind in INFERRED:
+            options.setdefault(INFERRED[kind], shape[0])
+        if kind == "Unflatten":
+            options.setdefault("dim", 1)
+        module = getattr(nn, kind)(**options)
+        self.initialisers += [(getattr(module, name), named(init)) for name, init in wanted if init]
+        return module
+
+
+# ---------------------------------------------------------------------------------------------- training
+
+
+class Training:
+    """An experiment by PyTorch."""
+
+    def __init__(self, experiment, dtype, nudge=0.0):
+        torch.set_default_dtype(DTYPES[dtype])
+        torch.manual_seed(experiment["seed"])
+        data = experiment["data"]
+        name = pathlib.Path(data["path"]).stem
+        self.data = Pictures(name, data.get("augment", []), DTYPES[dtype])
+        builder = Builder()
+        self.model = nn.Sequential(*builder.build(experiment["network"], self.data[0][0].shape)[0])
+        builder.initialise()
+        signs = torch.Generator().manual_seed(0)
+        with torch.no_grad():
+            for parameter in self.model.parameters():
+                parameter.mul_(1 + nudge * (2 * torch.randint(2, parameter.shape, generator=signs) - 1))
+        loss = named(experiment["loss"])
+        self.loss = getattr(nn, loss.pop("type"))(**loss)
+        self.optimizer = make_torch.make_optimizer(experiment["optimizer"], self.model, {"foreach": False})
+        self.options = experiment["training"]
+
+    def value(self, x, y):
+        return self.loss(self.model(x), y)
+
+    def run(self):
+        loader = torch.utils.data.DataLoader(self.data, batch_size=self.options["batch_size"], shuffle=True)
+        losses = []
+        self.model.train()
+        while True:
+            for x, y in loader:
+                self.optimizer.zero_grad()
+                loss = self.value(x, y)
+                loss.backward()
+                self.optimizer.step()
+                losses.append(loss.item())
+                if len(losses) == STEPS:
+                    norms = [p.detach().double().norm().item() for p in self.model.parameters()]
+                    return {"losses": losses, "norms": norms}
+
+
+# ---------------------------------------------------------------------------------------------- networks
+
+XAVIER = {"weight_init": "xavier_uniform"}
+DEEPOBS = {"weight_init": {"type": "trunc_normal", "std": 0.05, "a": -0.1, "b": 0.1}, "bias_init": {"type": "constant", "val": 0.05}}
+GLOROT = {"weight_init": "xavier_normal", "bias_init": "zeros"}
+
+
+def conv(channels, size, **more):
+    return {"type": "Conv2d", "out_channels": channels, "kernel_size": size, **more}
+
+
+def deconv(channels, size, **more):
+    return {"type": "ConvTranspose2d", "out_channels": channels, "kernel_size": size, **more}
+
+
+def linear(features, **more):
+    return {"type": "Linear", "out_features": features, **more}
+
+
+def pool(kind, size, **more):
+    return {"type": kind + "Pool2d", "kernel_size": size, **more}
+
+
+def lenet():
+    """d2l.ai, Convolutional neural networks (LeNet)."""
+    average = pool("Avg", 2, stride=2)
+    return [
+        conv(6, 5, padding=2, **XAVIER), "Sigmoid", average, conv(16, 5, **XAVIER), "Sigmoid", average, "Flatten",
+        linear(120, **XAVIER), "Sigmoid", linear(84, **XAVIER), "Sigmoid", linear(10, **XAVIER),
+    ]
+
+
+def bn_lenet():
+    """d2l.ai, Batch normalization."""
+    average = pool("Avg", 2, stride=2)
+    return [
+        conv(6, 5, **XAVIER), "BatchNorm2d", "Sigmoid", average, conv(16, 5, **XAVIER), "BatchNorm2d", "Sigmoid", average, "Flatten",
+        linear(120, **XAVIER), "BatchNorm1d", "Sigmoid", linear(84, **XAVIER), "BatchNorm1d", "Sigmoid", linear(10, **XAVIER),
+    ]
+
+
+def course():
+    """The course's network for CIFAR-10."""
+    largest = pool("Max", 2, stride=2)
+    return [conv(6, 3), "ReLU", largest, conv(16, 3), "ReLU", largest, "Flatten",
+            linear(120), "ReLU", linear(84), "ReLU", linear(10)]
+
+
+def two_c_two_d():
+    """DeepOBS' fmnist_2c2d."""
+    return [
+        conv(32, 5, padding="same", **DEEPOBS), "ReLU", pool("Max", 2), conv(64, 5, padding="same", **DEEPOBS), "ReLU", pool("Max", 2),
+        "Flatten", linear(1024, **DEEPOBS), "ReLU", linear(10, **DEEPOBS),
+    ]
+
+
+def three_c_three_d():
+    """DeepOBS' cifar10_3c3d: pooling with TensorFlow's 'same', whose odd row is the last one, is ceil_mode."""
+    largest = pool("Max", 3, stride=2, ceil_mode=True)
+    dense = {"weight_init": "xavier_uniform", "bias_init": "zeros"}
+    return [
+        conv(64, 5, **GLOROT), "ReLU", largest, conv(96, 3, **GLOROT), "ReLU", largest, conv(128, 3, padding="same", **GLOROT), "ReLU", largest,
+        "Flatten", linear(512, **dense), "ReLU", linear(256, **dense), "ReLU", linear(10, **dense),
+    ]
+
+
+def resnet(blocks, widths):
+    """He et al. 2015, section 4.2: 6n + 2 layers. Where the width doubles the way past takes every second pixel, and
+    channels of zeros on both sides (option A)."""
+    how = {"bias": False, "weight_init": "kaiming_normal"}
+    layers, before = [conv(widths[0], 3, padding=1, **how), "BatchNorm2d", "ReLU"], widths[0]
+    for width in widths:
+        for _ in range(blocks):
+            stride = 2 if width != before else 1
+            inner = [conv(width, 3, stride=stride, padding=1, **how), "BatchNorm2d", "ReLU",
+                     conv(width, 3, padding=1, **how), "BatchNorm2d"]
+            block = {"type": "Residual", "layers": inner}
+            if width != before:
+                more = (width - before) // 2
+                block["shortcut"] = [pool("Max", 1, stride=2), {"type": "ZeroPad3d", "padding": [0, 0, 0, 0, more, more]}]
+            layers += [block, "ReLU"]
+            before = width
+    return layers + [{"type": "AdaptiveAvgPool2d", "output_size": 1}, "Flatten", linear(10, weight_init="kaiming_normal")]
+
+
+def dropping():
+    """Masks of single values and of whole channels, side by side."""
+    return [
+        conv(5, 3, padding=1), "ReLU", {"type": "Dropout2d", "p": 0.3}, conv(7, 3), {"type": "LeakyReLU", "negative_slope": 0.1},
+        {"type": "Dropout", "p": 0.2}, pool("Max", 2), "Flatten", {"type": "Dropout", "p": 0.5}, linear(20), "Tanh",
+        {"type": "Dropout", "p": 0.5}, linear(10),
+    ]
+
+
+def sgd(lr, **more):
+    return {"type": "SGD", "lr": lr, **more}
+
+
+def adam(lr):
+    return {"type": "Adam", "lr": lr}
+
+
+AUGMENTATION = [{"type": "RandomCrop", "size": 16, "padding": 4}, "RandomHorizontalFlip"]
+
+
+def case(pictures, batch, network, optimizer, augment=None, **more):
+    data = {"type": "npy", "path": f"PICTURES/{pictures}.npy", "target": f"PICTURES/{pictures}.labels.npy"}
+    if augment:
+        data["augment"] = augment
+    return {"seed": 0, "data": data, "network": network, "loss": "CrossEntropyLoss", "optimizer": optimizer,
+            "training": {"iterations": STEPS, "batch_size": batch}, **more}
+
+
+CASES = {
+    "LeNet of d2l.ai": case("60x1x28x28", 20, lenet(), sgd(0.9), seed=1),
+    "BN-LeNet of d2l.ai": case("60x1x28x28", 20, bn_lenet(), sgd(0.5), seed=2),
+    "the course's network": case("50x3x32x32", 8, course(), adam(0.001), seed=3),
+    "2c2d of DeepOBS": case("24x1x28x28", 5, two_c_two_d(), sgd(0.01, momentum=0.9), seed=4),
+    "2c2d of DeepOBS with Adam": case("24x1x28x28", 5, two_c_two_d(), adam(0.00025118864), seed=5),
+    "3c3d of DeepOBS": case("20x3x32x32", 4, three_c_three_d(), sgd(0.01), seed=6),
+    "ResNet-20, augmented": case("40x3x16x16", 11, resnet(3, [16, 32, 64]), sgd(0.01, momentum=0.9, weight_decay=0.0001), AUGMENTATION, seed=8),
+    # In float32 whether a value is above 0 for ReLU hangs on its last bit somewhere in such a network, and twenty steps make
+    # much of it, unless they are small.
+    "ResNet-20, augmented, small steps": case("40x3x16x16", 11, resnet(3, [16, 32, 64]), sgd(0.00005, momentum=0.9, weight_decay=0.0001), AUGMENTATION, seed=11),
+    "Dropout2d and Dropout": case("70x3x8x8", 19, dropping(), sgd(0.1, momentum=0.5), seed=9),
+    "Dropout2d and Dropout, augmented": case("70x3x8x8", 7, dropping(), adam(0.003), [{"type": "RandomCrop", "size": 8, "padding": 1}, "RandomHorizontalFlip"], seed=10),
+}
+
+ONE_DTYPE = {"ResNet-20, augmented": "float64", "ResNet-20, augmented, small steps": "float32"}
+
+# ---------------------------------------------------------------------------------------------- writing
+
+
+def text(value):
+    """One line of YAML."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{k}: {text(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(text, value)) + "]"
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def off(ours, theirs):
+    """The largest difference of two lists, as a share of the largest number."""
+    return max(abs(a - b) for a, b in zip(ours, theirs)) / max(map(abs, ours))
+
+
+def result(name, experiment, dtype):
+    numbers = Training(experiment, dtype).run()
+    bit = 2**-52 if dtype == "float64" else 2**-23
+    again = Training(experiment, dtype, nudge=bit).run()
+    apart = max(off(a, b) for a, b in ((numbers["losses"], again["losses"]), (numbers["norms"], again["norms"])))
+    print(f"{name}, {dtype}: {numbers['losses'][0]:.4f} to {numbers['losses'][-1]:.4f}; the last bit makes {apart:.1e}", file=sys.stderr)
+    if apart >= TOLERANCE[dtype] / 5:
+        sys.exit("that is too much: choose a smaller learning rate")
+    return [dtype] + [f"{key} " + " ".join(f"{v:.{DIGITS[dtype]}g}" for v in values) for key, values in numbers.items()]
+
+
+def main(names):
+    torch.set_num_threads(1)
+    lines = [f"Made by make_torch_networks.py with PyTorch {torch.__version__}."]
+    for name, experiment in CASES.items():
+        if names and name not in names:
+            continue
+        lines += ["", f"case {name}"]
+        lines += [f"{key}: {text(value)}" for key, value in experiment.items()]
+        for dtype in [ONE_DTYPE[name]] if name in ONE_DTYPE else DTYPES:
+            lines += result(name, experiment, dtype)
+    if names:
+        print("\n".join(lines))
+    else:
+        (TOP / "tests/reference/torch_networks.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
