@@ -19,7 +19,6 @@ import sys
 import numpy as np
 import torch
 from torch import nn
-from torchvision import transforms
 
 import make_torch
 from make_torch import DIGITS, DTYPES, TOLERANCE, named
@@ -52,6 +51,8 @@ class Pictures(torch.utils.data.Dataset):
     """Each sample is made when it is asked for, as torchvision's data sets do; its augmentation draws then."""
 
     def __init__(self, name, augmentation, dtype):
+        from torchvision import transforms  # nothing else needs it
+
         values, self.labels = pictures(name)
         # ToTensor divides in float32, whatever the default is.
         self.samples = torch.from_numpy(values).to(torch.float32).div(255)
@@ -89,12 +90,34 @@ class Residual(nn.Module):
         return self.layers(x) + self.shortcut(x)
 
 
+class Variational(nn.Module):
+    """Draws latent values and keeps how far they are from N(0, 1), which is added to the loss."""
+
+    def __init__(self, mean, log_variance):
+        super().__init__()
+        self.mean, self.log_variance = nn.Sequential(*mean), nn.Sequential(*log_variance)
+
+    def forward(self, x):
+        mean, log_variance = self.mean(x), self.log_variance(x)
+        self.divergence = -0.5 * (1 + log_variance - mean**2 - log_variance.exp()).sum() / len(x)
+        return mean + torch.randn_like(mean) * (0.5 * log_variance).exp() if self.training else mean
+
+
+class SquaresOfASample(nn.Module):
+    """MSELoss with reduction: batchmean."""
+
+    def forward(self, output, target):
+        return ((output - target) ** 2).sum() / len(output)
+
+
 class Builder(make_torch.Builder):
     def layer(self, options, shape):
         kind = options["type"]
         if kind == "Residual":
             layers = self.build(options["layers"], shape)[0]
             return Residual(layers, self.build(options.get("shortcut", []), shape)[0])
+        if kind == "Variational":
+            return Variational(*(self.build(options[name], shape)[0] for name in ("mean", "log_variance")))
         if kind in ("Linear", "BatchNorm1d", "Concat", "Sum"):
             return super().layer(options, shape)
         del options["type"]
@@ -115,12 +138,10 @@ class Builder(make_torch.Builder):
 class Training:
     """An experiment by PyTorch."""
 
-    def __init__(self, experiment, dtype, nudge=0.0):
+    def __init__(self, experiment, dtype, nudge=0.0, how=None):
         torch.set_default_dtype(DTYPES[dtype])
-        torch.manual_seed(experiment["seed"])
-        data = experiment["data"]
-        name = pathlib.Path(data["path"]).stem
-        self.data = Pictures(name, data.get("augment", []), DTYPES[dtype])
+        torch.manual_seed(experiment.get("seed", 0))
+        self.data = self.samples_of(experiment["data"], DTYPES[dtype])
         builder = Builder()
         self.model = nn.Sequential(*builder.build(experiment["network"], self.data[0][0].shape)[0])
         builder.initialise()
@@ -129,15 +150,30 @@ class Training:
             for parameter in self.model.parameters():
                 parameter.mul_(1 + nudge * (2 * torch.randint(2, parameter.shape, generator=signs) - 1))
         loss = named(experiment["loss"])
-        self.loss = getattr(nn, loss.pop("type"))(**loss)
-        self.optimizer = make_torch.make_optimizer(experiment["optimizer"], self.model, {"foreach": False})
+        squares = loss == SQUARES_OF_A_SAMPLE
+        self.loss = SquaresOfASample() if squares else getattr(nn, loss.pop("type"))(**loss)
+        self.variational = [m for m in self.model.modules() if isinstance(m, Variational)]
+        self.target_is_input = experiment["data"].get("target") == "input"
         self.options = experiment["training"]
+        self.optimizer = make_torch.make_optimizer(experiment["optimizer"], self.model, how or {"foreach": False})
+
+    def samples_of(self, data, dtype):
+        return Pictures(pathlib.Path(data["path"]).stem, data.get("augment", []), dtype)
+
+    def loader(self):
+        return torch.utils.data.DataLoader(self.data, batch_size=self.options["batch_size"], shuffle=True)
 
     def value(self, x, y):
-        return self.loss(self.model(x), y)
+        loss = self.loss(self.model(x), x.flatten(1) if self.target_is_input else y)
+        for module in self.variational:
+            loss = loss + module.divergence
+        if "l2" in self.options:
+            weights = [p for name, p in self.model.named_parameters() if name.endswith(".weight")]
+            loss = loss + self.options["l2"] / 2 * sum(w.square().sum() for w in weights)
+        return loss
 
     def run(self):
-        loader = torch.utils.data.DataLoader(self.data, batch_size=self.options["batch_size"], shuffle=True)
+        loader = self.loader()
         losses = []
         self.model.train()
         while True:
@@ -218,6 +254,23 @@ def three_c_three_d():
     ]
 
 
+def vae():
+    """DeepOBS' fmnist_vae. TensorFlow's 'same' has the odd row and column at the end; a transposed convolution with it is
+    the full one cropped, one row before and two behind."""
+    dense = {"weight_init": "xavier_uniform", "bias_init": "zeros"}
+    leaky, drop, crop = {"type": "LeakyReLU", "negative_slope": 0.3}, {"type": "Dropout", "p": 0.2}, {"type": "ZeroPad2d", "padding": [-1, -2, -1, -2]}
+    return [
+        {"type": "ZeroPad2d", "padding": 1}, conv(64, 4, stride=2, **dense), leaky, drop,
+        {"type": "ZeroPad2d", "padding": 1}, conv(64, 4, stride=2, **dense), leaky, drop,
+        {"type": "ZeroPad2d", "padding": [1, 2, 1, 2]}, conv(64, 4, **dense), leaky, drop, "Flatten",
+        {"type": "Variational", "mean": [linear(8, **dense)], "log_variance": [linear(8, **dense)]},
+        linear(24, **dense), leaky, linear(49, **dense), leaky, {"type": "Unflatten", "unflattened_size": [1, 7, 7]},
+        deconv(64, 4, stride=2, padding=1, **dense), "ReLU", drop,
+        deconv(64, 4, **dense), crop, "ReLU", drop, deconv(64, 4, **dense), crop, "ReLU",
+        "Flatten", linear(784, **dense), "Sigmoid",
+    ]
+
+
 def resnet(blocks, widths):
     """He et al. 2015, section 4.2: 6n + 2 layers. Where the width doubles the way past takes every second pixel, and
     channels of zeros on both sides (option A)."""
@@ -254,11 +307,12 @@ def adam(lr):
     return {"type": "Adam", "lr": lr}
 
 
+SQUARES_OF_A_SAMPLE = {"type": "MSELoss", "reduction": "batchmean"}
 AUGMENTATION = [{"type": "RandomCrop", "size": 16, "padding": 4}, "RandomHorizontalFlip"]
 
 
-def case(pictures, batch, network, optimizer, augment=None, **more):
-    data = {"type": "npy", "path": f"PICTURES/{pictures}.npy", "target": f"PICTURES/{pictures}.labels.npy"}
+def case(pictures, batch, network, optimizer, augment=None, target=None, **more):
+    data = {"type": "npy", "path": f"PICTURES/{pictures}.npy", "target": target or f"PICTURES/{pictures}.labels.npy"}
     if augment:
         data["augment"] = augment
     return {"seed": 0, "data": data, "network": network, "loss": "CrossEntropyLoss", "optimizer": optimizer,
@@ -272,6 +326,7 @@ CASES = {
     "2c2d of DeepOBS": case("24x1x28x28", 5, two_c_two_d(), sgd(0.01, momentum=0.9), seed=4),
     "2c2d of DeepOBS with Adam": case("24x1x28x28", 5, two_c_two_d(), adam(0.00025118864), seed=5),
     "3c3d of DeepOBS": case("20x3x32x32", 4, three_c_three_d(), sgd(0.01), seed=6),
+    "VAE of DeepOBS": case("20x1x28x28", 4, vae(), adam(0.00015848932), target="input", loss=SQUARES_OF_A_SAMPLE, seed=7),
     "ResNet-20, augmented": case("40x3x16x16", 11, resnet(3, [16, 32, 64]), sgd(0.01, momentum=0.9, weight_decay=0.0001), AUGMENTATION, seed=8),
     # In float32 whether a value is above 0 for ReLU hangs on its last bit somewhere in such a network, and twenty steps make
     # much of it, unless they are small.
