@@ -23,7 +23,7 @@ int predict(const Options& options) {
   const PredictionOptions& wanted = options.prediction;
   check_options(wanted, decision);
   write_result(prediction_table(*input, outputs, decision, wanted), options);
-  if (to_file) say("{}: {} rows\n", options.output, input->cells->rows());
+  if (to_file) say("{}: {} rows\n", options.output, input->rows());
   if (!input->has_target) return exit_done;
   tell_without_weights(*input);
   // Beside the predictions, where these are on standard output.

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "base/memory.h"
 #include "base/stop.h"
 #include "data/large_vector.h"
 #include "data/move_rows.h"
@@ -83,6 +84,9 @@ TargetInfo Dataset::target_info() const {
 Dataset Dataset::without_rows() const {
   Dataset part;
   part.sample_shape = sample_shape;
+  part.pixel_scale = pixel_scale;
+  part.channel_mean = channel_mean;
+  part.channel_std = channel_std;
   part.columns = columns;
   part.target_names = target_names;
   part.class_names = class_names;
@@ -90,9 +94,35 @@ Dataset Dataset::without_rows() const {
   return part;
 }
 
+void Dataset::settle() {
+  if (has_pixels()) {
+    require_memory(product_of_sizes({static_cast<std::int64_t>(pixels.size()), sizeof(double)}));
+    features.reserve(pixels.size());
+    consume(pixels, 0, [&](std::span<const std::uint8_t> part) {
+      for (const std::uint8_t pixel : part) features.push_back(pixel / pixel_scale);
+    });
+    pixels = {};
+  }
+  settle_normalization();
+}
+
+void Dataset::settle_normalization() {
+  if (channel_mean.empty()) return;
+  if (has_pixels()) return settle();
+  const auto per_channel = static_cast<std::size_t>(width()) / channel_mean.size();
+  for (std::size_t i = 0; i < features.size(); ++i) {
+    if (i % per_channel == 0) look_at_stop();
+    const std::size_t channel = i / per_channel % channel_mean.size();
+    features[i] = (features[i] - channel_mean[channel]) / channel_std[channel];
+  }
+  channel_mean.clear();
+  channel_std.clear();
+}
+
 void Dataset::move_rows(std::span<std::uint32_t> to, std::vector<std::int64_t> from) {
   const auto target_width = static_cast<std::size_t>(target_columns);
   const std::array arrays = {rows_of(features, static_cast<std::size_t>(size_of(sample_shape))),
+                             rows_of(pixels, static_cast<std::size_t>(size_of(sample_shape))),
                              rows_of(classes, 1),
                              rows_of(targets, target_width),
                              rows_of(weights, 1),
@@ -107,6 +137,7 @@ Dataset Dataset::cut_off(Index first) {
   part.rows = rows - first;
   const auto at = [&](Index width) { return static_cast<std::size_t>(first * width); };
   part.features = runner::cut_off(features, at(size_of(sample_shape)));
+  part.pixels = runner::cut_off(pixels, at(size_of(sample_shape)));
   part.source_rows = runner::cut_off(source_rows, at(1));
   part.classes = runner::cut_off(classes, at(1));
   part.targets = runner::cut_off(targets, at(target_columns));
@@ -120,6 +151,7 @@ Dataset Dataset::select(std::span<const std::int64_t> rows_chosen) const {
   Dataset part = without_rows();
   part.rows = static_cast<Index>(rows_chosen.size());
   part.features = chosen_rows(features, size_of(sample_shape), rows_chosen);
+  part.pixels = chosen_rows(pixels, size_of(sample_shape), rows_chosen);
   part.source_rows = source_rows.empty() ? std::vector(rows_chosen.begin(), rows_chosen.end())
                                          : chosen_rows(source_rows, 1, rows_chosen);
   part.classes = chosen_rows(classes, 1, rows_chosen);

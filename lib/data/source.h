@@ -32,7 +32,13 @@ struct DataConfig {
   virtual std::optional<Dataset> load(TargetKind wanted, ErrorSink& sink, Diagnostics& diagnostics,
                                       DataFiles& files) const = 0;
 
-  /// The files whose content decides the data: parameter name and path.
+  /// Whether its samples are pictures of bytes: it does the `picture_steps` as it reads.
+  virtual bool gives_pictures() const { return false; }
+  /// Whether a network that takes features gets its pictures as rows of their pixels (plan/network_input.h).
+  virtual bool may_be_flat() const { return false; }
+
+  /// The files whose content decides the data: parameter name and path. A folder stands for all that is in
+  /// it.
   struct File {
     std::string_view parameter;
     std::filesystem::path path;

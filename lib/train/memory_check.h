@@ -20,7 +20,8 @@ class MemoryCheck {
   void add_samples(const DataFacts& data) {
     rows_ = std::max(plan_pass(data.training_rows, config_.training).batch_size,
                      std::min(data.training_rows, smallest_evaluation));
-    add(config_.data, product_of_sizes({data.training_rows, size_of(data.sample_shape)}));
+    add_bytes(config_.data, product_of_sizes({data.training_rows, size_of(data.sample_shape),
+                                              data.are_bytes ? 1 : value_}));
   }
 
   /// The values between layers and the parameters, each with its gradient.

@@ -9,6 +9,7 @@
 
 #include "metric/classes.h"
 #include "nn/weighted_loss.h"
+#include "plan/network_input.h"
 #include "tensor/copy.h"
 #include "train/baseline.h"
 #include "train/columns.h"
@@ -34,19 +35,21 @@ NetworkObjective<T>::NetworkObjective(const ExperimentConfig& config,
                                       std::shared_ptr<const TrainingData<T>> data, int threads)
     : config_(config),
       data_(std::move(data)),
+      input_(network_input(config, data_->sample_shape)),
       has_folds_(config.data->split.folds() > 0),
       batches_(data_->train.rows(), config.training,
                sample_weights(config.training, data_->target, data_->train.target, data_->train.rows())),
       evaluation_rows_(std::min(evaluation_piece(batches_.batch_size()), longest_part(*data_))),
-      network_(config.network, data_->sample_shape, std::max(batches_.batch_size(), evaluation_rows_),
+      network_(config.network, input_, std::max(batches_.batch_size(), evaluation_rows_),
                config.rounds_to_bfloat16()),
-      has_statistics_(has_batch_statistics(config.network, data_->sample_shape)),
+      has_statistics_(has_batch_statistics(config.network, input_)),
       loss_(config.loss->make_for<T>(network_.output_size(), data_->target)),
       metric_input_{config.loss->prediction_kind(), network_.output_size(), longest_part(*data_),
                     class_texts(config.loss->prediction_kind(), network_.output_size(), data_->target)},
       training_columns_(
           metric_columns(config, MetricSource::predictions, Part::train, metric_input_.classes)),
       threads_(threads),
+      evaluated_(data_->train.is_finished() ? 0 : evaluation_rows_ * data_->train.width()),
       batch_features_(batches_.batch_size() * data_->train.features.cols),
       batch_values_(data_->train.target.classes ? 0
                                                 : batches_.batch_size() * data_->train.target.values.cols),
@@ -74,6 +77,12 @@ NetworkObjective<T>::NetworkObjective(const ExperimentConfig& config,
   unscaled_ = Buffer<double>(predictions);
   own_predictions_ = Buffer<T>(predictions);
   batch_own_values_ = Buffer<T>(batches_.batch_size() * columns);
+}
+
+template <class T>
+std::string_view NetworkObjective<T>::model_text() const {
+  const bool is_flat = input_.size() == 1 && data_->flat_model_text != nullptr;
+  return is_flat ? *data_->flat_model_text : *data_->model_text;
 }
 
 template <class T>
@@ -111,13 +120,15 @@ void NetworkObjective<T>::hold_back(const ExperimentConfig& config, const Sample
 template <class T>
 void NetworkObjective<T>::gather(std::span<const std::int64_t> rows) {
   const Samples<T>& train = data_->train;
-  const Index width = train.features.cols;
+  const Index width = train.width();
   const Index columns = train.target.values.cols;
   batch_rows_ = static_cast<Index>(rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const auto to = static_cast<Index>(i);
     if (train.target.weights) batch_weights_.data()[i] = train.target.weights[rows[i]];
-    copy_values(train.features.row(rows[i]), width, batch_features_.data() + to * width);
+    T* const sample = batch_features_.data() + to * width;
+    train.read(rows[i], sample);
+    train.finish(sample);
     if (train.target.classes) {
       batch_classes_[i] = train.target.classes[rows[i]];
     } else {
@@ -190,7 +201,7 @@ std::optional<LossSum> NetworkObjective<T>::evaluate_rows(const Samples<T>& samp
     const Index rows = std::min(evaluation_rows_, count - done);
     const Target<T> target = samples.target.middle_rows(first + done, rows);
     const Matrix<const T> prediction =
-        network_.forward(samples.features.middle_rows(first + done, rows),
+        network_.forward(samples.finished(first + done, rows, evaluated_.data()),
                          {.training = false, .threads = threads_, .same_parameters = done > 0});
     sum += target.weights ? evaluate_weighted(*loss_, prediction, target, Matrix<T>())
                           : loss_->evaluate(prediction, target);
@@ -334,7 +345,7 @@ Buffer<T> NetworkObjective<T>::outputs_of(const Samples<T>& samples) {
   for (Index done = 0; done < samples.rows(); done += evaluation_rows_) {
     const Index rows = std::min(evaluation_rows_, samples.rows() - done);
     const Matrix<const T> prediction =
-        network_.forward(samples.features.middle_rows(done, rows),
+        network_.forward(samples.finished(done, rows, evaluated_.data()),
                          {.training = false, .threads = threads_, .same_parameters = done > 0});
     copy_values(prediction.data, prediction.size(), outputs.data() + done * prediction.cols);
   }

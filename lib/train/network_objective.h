@@ -21,7 +21,7 @@ class NetworkObjective final : public Objective<T> {
   std::span<T> parameters() override { return network_.parameters(); }
   std::span<T> gradients() override { return network_.gradients(); }
   const ParameterLayout& layout() const override { return network_.layout(); }
-  std::string_view model_text() const override { return *data_->model_text; }
+  std::string_view model_text() const override;
   Baseline baseline() override;
   void predict(Observer& observer) override;
   void initialize(Generator& generator, std::uint64_t seed) override { network_.initialize(generator, seed); }
@@ -67,6 +67,7 @@ class NetworkObjective final : public Objective<T> {
 
   const ExperimentConfig& config_;
   std::shared_ptr<const TrainingData<T>> data_;
+  Shape input_;  // of a sample as the network takes it
   bool has_folds_;
   Batches batches_;
   Index evaluation_rows_;  // at once
@@ -85,6 +86,8 @@ class NetworkObjective final : public Objective<T> {
   Buffer<double> unscaled_;
   Buffer<T> own_predictions_;
 
+  Buffer<T>
+      evaluated_;  // samples of an evaluation's piece, where they are not kept as the network takes them
   Index batch_rows_ = 0;  // of the gathered batch
   Buffer<T> batch_features_, batch_values_, batch_own_values_;
   std::vector<std::int32_t> batch_classes_;

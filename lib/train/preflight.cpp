@@ -9,6 +9,7 @@
 #include "base/stop.h"
 #include "base/text.h"
 #include "metric/classes.h"
+#include "plan/network_input.h"
 #include "spec/component_error_sink.h"
 #include "tensor/onednn.h"
 #include "train/batches.h"
@@ -214,7 +215,8 @@ std::optional<Preflight> check_network(const ExperimentConfig& config, DataCache
   check_batches(config, data->training_rows, config.data.place(), diagnostics);
   // Inputs may be probabilities already, where a network passes them on.
   const OutputRange range = data->unit_interval ? OutputRange::data_unit_interval : OutputRange::any;
-  auto network = summarize(config.network, data->sample_shape, diagnostics, range);
+  const Shape input = network_input(config, data->sample_shape);
+  auto network = summarize(config.network, input, diagnostics, range);
   if (!network) return std::nullopt;
   MemoryCheck memory(config, diagnostics);
   memory.add_samples(*data);
@@ -224,7 +226,7 @@ std::optional<Preflight> check_network(const ExperimentConfig& config, DataCache
   if (memory.is_over()) return std::nullopt;
   const auto single = single_sample(config.training, data->training_rows);
   if (single) check_normalization(config.network, *network, *single, diagnostics);
-  check_optimizer(config, parameter_layout(config.network, data->sample_shape), diagnostics);
+  check_optimizer(config, parameter_layout(config.network, input), diagnostics);
   check_outputs(config, diagnostics);
   const Fit fit{network->output, network->output_range, data->target};
   const bool fits = check_fit(config, fit, diagnostics);
@@ -236,7 +238,7 @@ std::optional<Preflight> check_network(const ExperimentConfig& config, DataCache
     const std::string decided = config.loss->resolved_for(fit).words;
     if (!decided.empty()) found.notes.push_back("loss." + decided);
   }
-  found.input = data->sample_shape;
+  found.input = input;
   found.parameters = network->parameters;
   found.classes = class_texts(config.loss->prediction_kind(), size_of(network->output), data->target);
   found.network = std::move(*network);

@@ -14,20 +14,40 @@
 #include "data/pipeline.h"
 #include "data/source.h"
 #include "tensor/buffer.h"
+#include "tensor/copy.h"
 #include "tensor/dtype.h"
 #include "tensor/target.h"
 
 namespace runner {
 
-/// One part of a data set in the arithmetic's type.
+/// One part of a data set in the arithmetic's type, but for pictures, which stay bytes.
 template <class T>
 struct Samples {
-  Matrix<const T> features;  ///< rows × features
+  Matrix<const T> features;  ///< rows × features; of pictures of bytes only its sizes, without data
   Target<T> target;          ///< of all rows, as the loss sees it
   Target<T> own_target;      ///< the same in its own units, as metrics see it
   /// Of each row, where it stood in its source, from 0. Empty: the rows are all of them, in order.
   std::vector<std::int64_t> source_rows;
   Index rows() const { return features.rows; }
+  Index width() const { return features.cols; }  ///< values of a sample
+
+  /// Writes the values of a sample as they are kept: numbers, or bytes divided as ToTensor does it, in T (as
+  /// torchvision has it where T is torch's default dtype).
+  void read(Index row, T* out) const {
+    if (pixels_.empty()) return copy_values(features.row(row), width(), out);
+    read_pixels(row, out);
+  }
+  /// Does what is done last of all to a sample that was read, and may have been changed meanwhile: normalises
+  /// its channels as torchvision does, by a difference and a quotient in T. Nothing where there is no
+  /// Normalize.
+  void finish(T* sample) const {
+    if (!channel_mean_.empty()) normalize(sample);
+  }
+  /// Some rows as a network takes them: in `buffer`, of as many values, unless they are kept like that.
+  Matrix<const T> finished(Index first, Index count, T* buffer) const;
+  /// Whether `features` has the samples as a network takes them.
+  bool is_finished() const { return pixels_.empty() && channel_mean_.empty(); }
+  std::int64_t bytes() const;  ///< of all values
 
   explicit Samples(const Dataset& data);
   /// The same, and nothing is left of `data`: never is all of it there twice.
@@ -42,9 +62,14 @@ struct Samples {
   static Values converted(const std::vector<double>& values);
   static Values consumed(std::vector<double>& values);
   void refer(const Dataset& data);
+  void read_pixels(Index row, T* out) const;
+  void normalize(T* sample) const;
 
   Values feature_values_, target_values_, weights_, own_values_;
   std::vector<std::int32_t> classes_;
+  std::vector<std::uint8_t> pixels_;
+  double pixel_scale_ = 255;
+  std::vector<T> channel_mean_, channel_std_;
 };
 
 template <class T>
@@ -53,7 +78,9 @@ struct TrainingData {
   TargetInfo target;  ///< of all parts
   Samples<T> train, validation, test;
   std::shared_ptr<const std::string> model_text;  ///< as `fitted_data_text` writes it
-  std::shared_ptr<const FittedTarget> scaling;    ///< of the target; null: there is none
+  /// The same where the network takes pictures as rows of their pixels; null where that may not be.
+  std::shared_ptr<const std::string> flat_model_text;
+  std::shared_ptr<const FittedTarget> scaling;  ///< of the target; null: there is none
 };
 
 /// What is asked about a data set before anything is trained.
@@ -62,6 +89,7 @@ struct DataFacts {
   Index training_rows = 0;
   Index longest_part = 0;      ///< rows
   Index rows = 0;              ///< of all parts
+  bool are_bytes = false;      ///< samples stay pictures of bytes
   TargetInfo target;           ///< of all parts: nothing is looked at again while it trains
   bool unit_interval = false;  ///< all its features are in [0, 1]
   /// Of a target of numbers that nothing scales, the column farthest from 0 in the training part.
@@ -101,8 +129,8 @@ class DataCache {
     bool asked = false;
     std::optional<DataFacts> facts;
     std::unique_ptr<DataParts> parts;
-    std::int64_t part_bytes = 0;                    // that are counted as kept
-    std::shared_ptr<const std::string> model_text;  // once it was loaded
+    std::int64_t part_bytes = 0;                                     // that are counted as kept
+    std::shared_ptr<const std::string> model_text, flat_model_text;  // once it was loaded
     std::shared_ptr<const FittedTarget> scaling;
     std::set<DType> dtypes;  ///< for which it was loaded and in which it is not there yet
     std::shared_ptr<const TrainingData<float>> as_float;

@@ -12,6 +12,7 @@
 #include "base/memory.h"
 #include "base/stop.h"
 #include "base/text.h"
+#include "use/picture_input.h"
 #include "use/refused.h"
 
 namespace runner {
@@ -247,6 +248,7 @@ class Reader {
 
 std::optional<InputTable> read_input(const std::filesystem::path& file, const TrainedModel& model,
                                      bool wants_target, Diagnostics& diagnostics) {
+  if (auto pictures = read_pictures(file, model, wants_target)) return pictures;
   CsvMistakes mistakes(file.string(), diagnostics);
   InputTable table{
       std::make_unique<const TableCells>(file, *model.config.data.config, model.data.columns, mistakes), {}};

@@ -21,6 +21,7 @@ Outputs run_as(const TrainedModel& model, Weights weights, const Dataset& datase
   Network<T> network(model.config.network, model.input_shape(), piece, model.config.rounds_to_bfloat16());
   put_weights(model, weights, network);
   const Samples<T> samples(dataset);
+  Buffer<T> pictures(samples.is_finished() ? 0 : piece * samples.width());
   Outputs outputs{network.output_size(), {}};
   require_memory(
       product_of_sizes({dataset.rows, outputs.columns, static_cast<std::int64_t>(sizeof(double))}));
@@ -29,7 +30,7 @@ Outputs run_as(const TrainedModel& model, Weights weights, const Dataset& datase
     look_at_stop();
     const Index rows = std::min(piece, dataset.rows - done);
     const Matrix<const T> given =
-        network.forward(samples.features.middle_rows(done, rows),
+        network.forward(samples.finished(done, rows, pictures.data()),
                         {.training = false, .threads = threads, .same_parameters = done > 0});
     for (const T value : given.span()) outputs.values.push_back(static_cast<double>(value));
   }

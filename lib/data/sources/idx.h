@@ -16,6 +16,8 @@ struct IdxConfig : DataConfig {
   std::optional<Dataset> load(TargetKind wanted, ErrorSink& sink, Diagnostics& diagnostics,
                               DataFiles& files) const override;
   std::vector<File> files() const override { return {{"path", path}, {"labels", labels}}; }
+  bool gives_pictures() const override { return true; }
+  bool may_be_flat() const override { return true; }
 };
 
 }  // namespace runner

@@ -79,12 +79,17 @@ std::uint64_t unsigned_at(std::string_view bytes, std::size_t at, std::size_t si
   return value;
 }
 
-NumberArray decode_numbers(const Shape& shape, std::string_view bytes, const NumberFormat& format) {
+void check_numbers(const Shape& shape, std::string_view bytes, const NumberFormat& format) {
   const std::uint64_t count = count_of(shape);
   if (count * format.bytes != bytes.size()) {
     throw std::runtime_error(fmt::format("its shape {} takes {} bytes of numbers, but it has {}",
                                          tuple_text(shape), count * format.bytes, bytes.size()));
   }
+}
+
+NumberArray decode_numbers(const Shape& shape, std::string_view bytes, const NumberFormat& format) {
+  check_numbers(shape, bytes, format);
+  const std::uint64_t count = count_of(shape);
   constexpr std::uint64_t value_size = sizeof(double);
   require_memory(static_cast<std::int64_t>(bytes.size() + count * value_size));
   NumberArray array{shape, {}};

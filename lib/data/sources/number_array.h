@@ -25,6 +25,9 @@ struct NumberFormat {
   bool big_endian = false;
 };
 
+/// Throws as `decode_numbers` where `bytes` does not hold as many numbers as the shape says; looks at none.
+void check_numbers(const Shape& shape, std::string_view bytes, const NumberFormat& format);
+
 /// The numbers that `bytes` holds. Throws std::runtime_error with the reason where they are more or fewer
 /// than the shape says, where one is not finite, or where they are too many for a computer.
 NumberArray decode_numbers(const Shape& shape, std::string_view bytes, const NumberFormat& format);
