@@ -40,7 +40,7 @@ def noise(count, seed):
 def pictures(name):
     """Bytes [N, C, H, W] and labels [N] of a name such as "40x1x28x28": stripes as wide as the label tells, under noise."""
     n, c, h, w = shape = tuple(map(int, name.split("x")))
-    labels = noise(n, 1) % 10
+    labels = np.arange(n) * 7 % 10
     y, x = np.arange(h)[:, None], np.arange(w)[None, :]
     stripes = ((y * (labels[:, None, None] % 4 + 1) + x * (labels[:, None, None] // 4 + 1)) // 4 % 2)[:, None]
     values = stripes * 128 + noise(n * c * h * w, 12345).reshape(shape) % 128
@@ -50,21 +50,23 @@ def pictures(name):
 class Pictures(torch.utils.data.Dataset):
     """Each sample is made when it is asked for, as torchvision's data sets do; its augmentation draws then."""
 
-    def __init__(self, name, augmentation, dtype):
+    def __init__(self, data):
         from torchvision import transforms  # nothing else needs it
 
-        values, self.labels = pictures(name)
-        # ToTensor divides in float32, whatever the default is.
-        self.samples = torch.from_numpy(values).to(torch.float32).div(255)
-        self.dtype = dtype
-        steps = [named(step) for step in augmentation]
+        values, self.labels = pictures(pathlib.Path(data["path"]).stem)
+        for step in map(named, data.get("preprocess", [])):
+            assert step.pop("type") == "CenterCrop"
+            values = transforms.CenterCrop(**step)(torch.from_numpy(values)).numpy()
+        # ToTensor, in the default dtype.
+        self.samples = torch.from_numpy(values).to(torch.get_default_dtype()).div(255)
+        steps = [named(step) for step in data.get("augment", [])]
         self.change = transforms.Compose([getattr(transforms, step.pop("type"))(**step) for step in steps])
 
     def __len__(self):
         return len(self.samples)
 
     def __getitem__(self, i):
-        return self.change(self.samples[i]).to(self.dtype), int(self.labels[i])
+        return self.change(self.samples[i]), int(self.labels[i])
 
 
 # ---------------------------------------------------------------------------------------------- network
@@ -158,7 +160,7 @@ class Training:
         self.optimizer = make_torch.make_optimizer(experiment["optimizer"], self.model, how or {"foreach": False})
 
     def samples_of(self, data, dtype):
-        return Pictures(pathlib.Path(data["path"]).stem, data.get("augment", []), dtype)
+        return Pictures(data)
 
     def loader(self):
         return torch.utils.data.DataLoader(self.data, batch_size=self.options["batch_size"], shuffle=True)
@@ -308,33 +310,45 @@ def adam(lr):
 
 
 SQUARES_OF_A_SAMPLE = {"type": "MSELoss", "reduction": "batchmean"}
-AUGMENTATION = [{"type": "RandomCrop", "size": 16, "padding": 4}, "RandomHorizontalFlip"]
 
 
-def case(pictures, batch, network, optimizer, augment=None, target=None, **more):
-    data = {"type": "npy", "path": f"PICTURES/{pictures}.npy", "target": target or f"PICTURES/{pictures}.labels.npy"}
-    if augment:
-        data["augment"] = augment
-    return {"seed": 0, "data": data, "network": network, "loss": "CrossEntropyLoss", "optimizer": optimizer,
-            "training": {"iterations": STEPS, "batch_size": batch}, **more}
+def fashion(count, **more):
+    """Bytes as MNIST's files have them."""
+    path = f"PICTURES/{count}x1x28x28"
+    return {"type": "idx", "path": path + ".idx", "labels": path + ".labels.idx", "scale": 255, **more}
 
 
+def cifar(count, size=32, **more):
+    """Bytes as CIFAR-10's files have them; of these pictures the middle."""
+    crop = {"preprocess": [{"type": "CenterCrop", "size": size}]} if size != 32 else {}
+    return {"type": "cifar", "path": f"PICTURES/{count}x3x32x32.bin", **crop, **more}
+
+
+def case(seed, data, batch, network, optimizer, loss="CrossEntropyLoss", **training):
+    return {"seed": seed, "data": data, "network": network, "loss": loss, "optimizer": optimizer,
+            "training": {"iterations": STEPS, "batch_size": batch, **training}}
+
+
+def crop_and_flip(size, padding):
+    return [{"type": "RandomCrop", "size": size, "padding": padding}, "RandomHorizontalFlip"]
+
+
+HE = {"momentum": 0.9, "weight_decay": 0.0001}
 CASES = {
-    "LeNet of d2l.ai": case("60x1x28x28", 20, lenet(), sgd(0.9), seed=1),
-    "BN-LeNet of d2l.ai": case("60x1x28x28", 20, bn_lenet(), sgd(0.5), seed=2),
-    "the course's network": case("50x3x32x32", 8, course(), adam(0.001), seed=3),
-    "2c2d of DeepOBS": case("24x1x28x28", 5, two_c_two_d(), sgd(0.01, momentum=0.9), seed=4),
-    "2c2d of DeepOBS with Adam": case("24x1x28x28", 5, two_c_two_d(), adam(0.00025118864), seed=5),
-    "3c3d of DeepOBS": case("20x3x32x32", 4, three_c_three_d(), sgd(0.01), seed=6),
-    "VAE of DeepOBS": case("20x1x28x28", 4, vae(), adam(0.00015848932), target="input", loss=SQUARES_OF_A_SAMPLE, seed=7),
-    "ResNet-20, augmented": case("40x3x16x16", 11, resnet(3, [16, 32, 64]), sgd(0.01, momentum=0.9, weight_decay=0.0001), AUGMENTATION, seed=8),
+    "LeNet of d2l.ai": case(1, fashion(60), 20, lenet(), sgd(0.9)),
+    "BN-LeNet of d2l.ai": case(2, fashion(60), 20, bn_lenet(), sgd(0.5)),
+    "the course's network": case(3, cifar(50), 8, course(), adam(0.001)),
+    "2c2d of DeepOBS": case(4, fashion(24), 5, two_c_two_d(), sgd(0.01, momentum=0.9)),
+    "2c2d of DeepOBS with Adam": case(5, fashion(24), 5, two_c_two_d(), adam(0.00025118864)),
+    "3c3d of DeepOBS": case(6, cifar(20), 4, three_c_three_d(), sgd(0.01), l2=0.002),
+    "VAE of DeepOBS": case(7, fashion(20, target="input"), 4, vae(), adam(0.00015848932), loss=SQUARES_OF_A_SAMPLE),
+    "ResNet-20, augmented": case(8, cifar(40, 16, augment=crop_and_flip(16, 4)), 11, resnet(3, [16, 32, 64]), sgd(0.01, **HE)),
     # In float32 whether a value is above 0 for ReLU hangs on its last bit somewhere in such a network, and twenty steps make
     # much of it, unless they are small.
-    "ResNet-20, augmented, small steps": case("40x3x16x16", 11, resnet(3, [16, 32, 64]), sgd(0.00005, momentum=0.9, weight_decay=0.0001), AUGMENTATION, seed=11),
-    "Dropout2d and Dropout": case("70x3x8x8", 19, dropping(), sgd(0.1, momentum=0.5), seed=9),
-    "Dropout2d and Dropout, augmented": case("70x3x8x8", 7, dropping(), adam(0.003), [{"type": "RandomCrop", "size": 8, "padding": 1}, "RandomHorizontalFlip"], seed=10),
+    "ResNet-20, augmented, small steps": case(18, cifar(40, 16, augment=crop_and_flip(16, 4)), 11, resnet(3, [16, 32, 64]), sgd(0.00002, **HE)),
+    "Dropout2d and Dropout": case(9, cifar(70, 8), 19, dropping(), sgd(0.1, momentum=0.5)),
+    "Dropout2d and Dropout, augmented": case(10, cifar(70, 8, augment=crop_and_flip(8, 1)), 7, dropping(), adam(0.003)),
 }
-
 ONE_DTYPE = {"ResNet-20, augmented": "float64", "ResNet-20, augmented, small steps": "float32"}
 
 # ---------------------------------------------------------------------------------------------- writing

@@ -59,45 +59,46 @@ std::uint32_t noise_at(std::uint32_t place) {
   return x ^ (x >> 16U);
 }
 
-/// A file of numpy.save with bytes.
-void write_npy(const std::filesystem::path& path, const std::string& shape, const std::string& bytes) {
-  std::string header = "{'descr': '|u1', 'fortran_order': False, 'shape': (" + shape + "), }";
-  constexpr std::size_t before = 10, unit = 64;
-  header.append(unit - (before + header.size() + 1) % unit, ' ').push_back('\n');
-  std::string start = {'\x93', 'N', 'U', 'M', 'P', 'Y', '\1', '\0'};
-  start.push_back(static_cast<char>(header.size() % 256));
-  start.push_back(static_cast<char>(header.size() / 256));
-  write_text(path, start + header + bytes);
+/// A number of four bytes, the highest first.
+std::string big_endian(std::uint32_t value) {
+  std::string bytes;
+  for (const unsigned shift : {24U, 16U, 8U, 0U}) bytes.push_back(static_cast<char>(value >> shift & 0xFFU));
+  return bytes;
 }
 
 /// Pictures of a name such as "40x1x28x28", and their labels: stripes as wide as the label tells, under
-/// noise.
+/// noise. Those of one channel as MNIST's files have them, others as CIFAR-10's.
 void write_pictures(const std::filesystem::path& folder, const std::string& name) {
   std::istringstream words(name);
   std::uint32_t n = 0, c = 0, h = 0, w = 0;
   char between = 0;
   words >> n >> between >> c >> between >> h >> between >> w;
-  std::string pixels, labels;
+  std::string pixels, labels, rows;
   for (std::uint32_t i = 0; i < n; ++i) {
-    const std::uint32_t label = noise_at(i + 1) % 10;
-    labels.push_back(static_cast<char>(label));
+    const std::uint32_t label = i * 7 % 10;
+    const std::size_t begin = pixels.size();
     for (std::uint32_t k = 0; k < c * h * w; ++k) {
       const std::uint32_t y = k / w % h, x = k % w;
       const std::uint32_t stripe = (y * (label % 4 + 1) + x * (label / 4 + 1)) / 4 % 2;
       pixels.push_back(static_cast<char>(stripe * 128 + noise_at(i * c * h * w + k + 12345) % 128));
     }
+    labels.push_back(static_cast<char>(label));
+    rows += labels.substr(i) + pixels.substr(begin);
   }
-  std::string shape = name;
-  std::ranges::replace(shape, 'x', ',');
-  write_npy(folder / (name + ".npy"), shape, pixels);
-  write_npy(folder / (name + ".labels.npy"), std::to_string(n) + ",", labels);
+  if (c == 1) {
+    write_text(folder / (name + ".idx"),
+               big_endian(0x803) + big_endian(n) + big_endian(h) + big_endian(w) + pixels);
+    write_text(folder / (name + ".labels.idx"), big_endian(0x801) + big_endian(n) + labels);
+  } else {
+    write_text(folder / (name + ".bin"), rows);
+  }
 }
 
 /// Writes the pictures that a case asks for and puts the folder into its text.
 std::string with_pictures(std::string yaml, const std::filesystem::path& folder) {
   const std::string mark = "PICTURES/";
   const std::size_t at = yaml.find(mark) + mark.size();
-  write_pictures(folder, yaml.substr(at, yaml.find(".npy", at) - at));
+  write_pictures(folder, yaml.substr(at, yaml.find('.', at) - at));
   for (std::size_t i = yaml.find(mark); i != std::string::npos; i = yaml.find(mark))
     yaml.replace(i, mark.size(), folder.string() + "/");
   return yaml;
