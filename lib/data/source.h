@@ -80,6 +80,10 @@ struct LoadedRows {
   Dataset rows;
 };
 
+/// Load and split: the rows as they are read, before any step is done to them. Otherwise as `prepare_data`.
+std::optional<DataParts> load_parts(const Component<DataConfig>& data, TargetKind wanted, DataFiles& files,
+                                    Diagnostics& diagnostics);
+
 /// Load, split, preprocess. Nothing after an error, which is reported at the data component's place. Rows of
 /// folds are kept in `loaded`, and taken from there.
 std::optional<PreparedData> prepare_data(const Component<DataConfig>& data, TargetKind wanted,
