@@ -286,7 +286,7 @@ def resnet(blocks, widths):
             block = {"type": "Residual", "layers": inner}
             if width != before:
                 more = (width - before) // 2
-                block["shortcut"] = [pool("Max", 1, stride=2), {"type": "ZeroPad3d", "padding": [0, 0, 0, 0, more, more]}]
+                block["shortcut"] = [pool("Avg", 1, stride=2), {"type": "ZeroPad3d", "padding": [0, 0, 0, 0, more, more]}]
             layers += [block, "ReLU"]
             before = width
     return layers + [{"type": "AdaptiveAvgPool2d", "output_size": 1}, "Flatten", linear(10, weight_init="kaiming_normal")]
