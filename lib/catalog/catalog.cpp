@@ -100,7 +100,8 @@ using Layers = Kind<LayerConfig,                //
                     struct FlattenConfig,       //
                     struct ResidualConfig,      //
                     struct SumConfig,           //
-                    struct ConcatConfig>;
+                    struct ConcatConfig,        //
+                    struct VariationalConfig>;
 
 using Initializers = Kind<InitializerConfig,             //
                           struct UniformConfig,          //

@@ -43,6 +43,9 @@ struct Dataset {
   std::vector<double> targets;            ///< rows × target_columns; a binary class is one column of 0 and 1
   std::vector<double> weights;            ///< of each row, at least 0; empty: all count the same
   std::vector<double> unscaled_targets;   ///< the same before `target_preprocess`; empty where there is none
+  /// The target of a row are its `features`, which are not kept twice: `targets` is empty, and
+  /// `target_columns` their number.
+  bool target_is_input = false;
 
   /// Of rows that are not yet divided: the group of each, numbered in their order, and its part. Empty where
   /// the source says nothing of it.
@@ -59,8 +62,12 @@ struct Dataset {
 
   /// What a loss wants to know of the targets; over all rows, of which there is one at least.
   TargetInfo target_info() const;
+  /// Writes the values of a sample, as a network is given them.
+  void read_sample(Index row, std::span<double> out) const;
   /// Rows of each class; those below 0, which a loss ignores, are of none. Empty where there are no classes.
   std::vector<Index> class_rows() const;
+  /// From now on the target of a row is what its features are now.
+  void take_input_as_target();
   /// The chosen rows, in that order.
   Dataset select(std::span<const std::int64_t> rows_chosen) const;
   /// Moves row i to `to[i]`, for every i, in place; `to` has each row once, and is in order afterwards.
@@ -71,6 +78,8 @@ struct Dataset {
 
  private:
   Dataset without_rows() const;
+  /// Of the samples themselves; gives the sum of each of their values.
+  std::vector<double> set_input_bounds(TargetInfo& info) const;
 };
 
 /// The parts of a data set. `validation` and `test` may have no rows.

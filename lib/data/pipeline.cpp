@@ -290,6 +290,12 @@ bool fit_target_steps(const Component<DataConfig>& data, TargetKind wanted, Data
                       FittedData& fitted, Diagnostics& diagnostics) {
   const auto& steps = data->target_preprocess;
   if (steps.empty()) return true;
+  if (wanted == TargetKind::input) {
+    ComponentErrorSink sink(data, diagnostics);
+    sink.error("target_preprocess",
+               "the target is the input, as the steps of 'preprocess' leave it; write them there");
+    return false;
+  }
   if (wanted != TargetKind::values || !fitted.class_names.empty()) {
     ComponentErrorSink sink(data, diagnostics);
     sink.error("target_preprocess", "only a target of numbers can be scaled, and the loss wants classes");

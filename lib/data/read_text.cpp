@@ -55,7 +55,8 @@ std::string read_text(const DataConfig& config, const Dataset& data) {
   const std::filesystem::path& path = files.front().path;
   std::string text =
       fmt::format("{}: {}, {}, {}", (path.has_filename() ? path : path.parent_path()).filename().string(),
-                  counted(data.rows, "row", "rows"), features_text(data), target_text(data));
+                  counted(data.rows, "row", "rows"), features_text(data),
+                  config.target_is_input() ? "each its own target" : target_text(data));
   for (const std::string& note : data.notes) text += "; " + note;
   return text;
 }

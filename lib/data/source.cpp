@@ -149,6 +149,11 @@ std::optional<PreparedData> load_and_transform(const Component<DataConfig>& data
   fitted.class_names = train.class_names;
   fitted.class_rows = train.target_info().class_rows;
   if (!fit_steps(data, *parts, fitted, diagnostics)) return std::nullopt;
+  if (data->target_is_input()) {
+    for (Dataset* part : {&parts->train, &parts->validation, &parts->test}) part->take_input_as_target();
+    fitted.target_names = train.target_names;
+    fitted.target_is_input = true;
+  }
   if (!fit_target_steps(data, wanted, *parts, fitted, diagnostics)) return std::nullopt;
   fitted.features = train.columns;
   return PreparedData{std::move(*parts), std::move(fitted), std::move(read)};

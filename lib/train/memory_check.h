@@ -48,7 +48,7 @@ class MemoryCheck {
 
   /// What metrics keep of an epoch's training samples and of an evaluation's, and a run's predictions.
   void add_rows_kept(const DataFacts& data, Index outputs) {
-    const PredictionKind kind = config_.loss->prediction_kind();
+    const PredictionKind kind = prediction_kind_of(config_);
     const Index training = samples_per_epoch(data.training_rows, config_.training);
     for (const auto& metric : config_.metrics) {
       for (const Index rows : {training, data.longest_part})

@@ -9,6 +9,7 @@
 #include "train/metric_set.h"
 #include "train/objective.h"
 #include "train/training_data.h"
+#include "train/weight_penalty.h"
 
 namespace runner {
 
@@ -49,6 +50,16 @@ class NetworkObjective final : public Objective<T> {
   Matrix<const T> batch_input() const;
   Target<T> batch_target() const;
   double batch_loss(bool measured);
+  /// What a loss is made of, over samples that may be of several batches.
+  struct Sums {
+    LossSum loss;
+    LossSum added;  // by layers, with the weights of the samples
+  };
+  /// What layers add to the loss of the batch that the network has seen last.
+  LossSum added_loss(const Target<T>& target, Index rows);
+  /// The loss; of parameters `penalty` is what l2 adds.
+  double value_of(const Sums& sums, double penalty) const;
+  LossShares shares_of(const Target<T>& target, Index rows);
   /// Whether outputs are something else than the target's values in its own units.
   bool has_units() const;
   void take_own_units(std::span<double> outputs) const;
@@ -56,11 +67,12 @@ class NetworkObjective final : public Objective<T> {
   Matrix<const T> in_own_units(Matrix<const T> prediction);
   /// The loss of `count` rows from `first`, without training; metrics are added to.
   /// Nothing where `stop` cut it short.
-  std::optional<LossSum> evaluate_rows(const Samples<T>& samples, Index first, Index count,
-                                       const std::atomic<bool>& stop);
+  std::optional<Sums> evaluate_rows(const Samples<T>& samples, Index first, Index count,
+                                    const std::atomic<bool>& stop);
 
   /// What `column` is for outputs that are the same for every sample.
   std::vector<T> own_outputs(std::span<const T> outputs) const;
+  Matrix<const T> inputs_of(const Samples<T>& samples, Index first, Index rows);
   double value_of_constant(const std::vector<T>& outputs, const Samples<T>& samples);
   /// Outputs of all rows of a part, as an evaluation has them.
   Buffer<T> outputs_of(const Samples<T>& samples);
@@ -74,6 +86,8 @@ class NetworkObjective final : public Objective<T> {
   Network<T> network_;
   bool has_statistics_;
   std::unique_ptr<Loss<T>> loss_;
+  WeightPenalty<T> penalty_;
+  bool target_is_input_, layers_add_loss_;
   MetricInput metric_input_;  // of evaluations
   MetricSet<T> training_metrics_, evaluation_metrics_;
   std::vector<const Samples<T>*> parts_;  // held back
@@ -91,7 +105,9 @@ class NetworkObjective final : public Objective<T> {
   Index batch_rows_ = 0;  // of the gathered batch
   Buffer<T> batch_features_, batch_values_, batch_own_values_;
   std::vector<std::int32_t> batch_classes_;
-  Buffer<T> batch_weights_;  // empty where samples have none
+  Buffer<T> batch_weights_;               // empty where samples have none
+  Buffer<double> added_, added_weights_;  // of each sample, where layers add to the loss
+  Generator* generator_ = nullptr;        // the run's
 };
 
 }  // namespace runner

@@ -161,7 +161,10 @@ void Samples<T>::refer(const Dataset& data) {
   };
   channel_mean_ = as_values(data.channel_mean);
   channel_std_ = as_values(data.channel_std);
-  if (classes_.empty()) {
+  target_is_input = data.target_is_input;
+  if (target_is_input) {
+    target.values = features;
+  } else if (classes_.empty()) {
     target.values = {target_values_.get(), data.rows, data.target_columns};
   } else {
     target.classes = classes_.data();
@@ -206,11 +209,13 @@ Matrix<const T> Samples<T>::finished(Index first, Index count, T* buffer) const 
 
 template <class T>
 std::int64_t Samples<T>::bytes() const {
-  const Index values = (pixels_.empty() ? width() : 0) + std::max<Index>(target.values.cols, 1);
+  const Index of_target = target_is_input ? 0 : std::max<Index>(target.values.cols, 1);
+  const Index values = (pixels_.empty() ? width() : 0) + of_target;
   return rows() * values * static_cast<Index>(sizeof(T)) + static_cast<Index>(pixels_.size());
 }
 
 DataCache::Entry& DataCache::entry(const Component<DataConfig>& data, TargetKind wanted) {
+  if (data->target_is_input()) wanted = TargetKind::input;
   return entries_[{to_flow_yaml(data.resolved), wanted}];
 }
 

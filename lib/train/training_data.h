@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -26,6 +27,9 @@ struct Samples {
   Matrix<const T> features;  ///< rows × features; of pictures of bytes only its sizes, without data
   Target<T> target;          ///< of all rows, as the loss sees it
   Target<T> own_target;      ///< the same in its own units, as metrics see it
+  /// A row's target is what the network is given: `target` has `features`, and where these are not finished
+  /// whoever finishes rows has their targets.
+  bool target_is_input = false;
   /// Of each row, where it stood in its source, from 0. Empty: the rows are all of them, in order.
   std::vector<std::int64_t> source_rows;
   Index rows() const { return features.rows; }
@@ -45,6 +49,12 @@ struct Samples {
   }
   /// Some rows as a network takes them: in `buffer`, of as many values, unless they are kept like that.
   Matrix<const T> finished(Index first, Index count, T* buffer) const;
+  /// The targets of some rows, of which `input` is what the network is given, as the loss sees them, and as
+  /// metrics do.
+  Target<T> targets_of(Index first, Matrix<const T> input) const { return some_of(target, first, input); }
+  Target<T> own_targets_of(Index first, Matrix<const T> input) const {
+    return some_of(own_target, first, input);
+  }
   /// Whether `features` has the samples as a network takes them.
   bool is_finished() const { return pixels_.empty() && channel_mean_.empty(); }
   std::int64_t bytes() const;  ///< of all values
@@ -62,6 +72,10 @@ struct Samples {
   static Values converted(const std::vector<double>& values);
   static Values consumed(std::vector<double>& values);
   void refer(const Dataset& data);
+  Target<T> some_of(const Target<T>& all, Index first, Matrix<const T> input) const {
+    if (all.values.data != nullptr || !target_is_input) return all.middle_rows(first, input.rows);
+    return {nullptr, input, all.weights ? all.weights + first : nullptr};
+  }
   void read_pixels(Index row, T* out) const;
   void normalize(T* sample) const;
 

@@ -98,6 +98,7 @@ class Reader {
   /// False where the file has no target, too.
   bool read_target(Dataset& samples) {
     const FittedData& data = model_.data;
+    if (data.target_is_input) return true;
     const auto is_there = [&](const std::string& name) {
       return std::ranges::find(cells_.header(), name) != cells_.header().end();
     };

@@ -128,11 +128,13 @@ void check_options(const PredictionOptions& options, const Decision& decision) {
 }
 
 std::string prediction_table(const InputTable& table, const Outputs& outputs, const Decision& decision,
-                             const PredictionOptions& options) {
+                             const PredictionOptions& options, const std::vector<double>& errors) {
   Columns columns = kept_columns(table, options);
   append_new(columns, answer_columns(decision, options.threshold.value_or(half)));
   if (options.probabilities) append_new(columns, probability_columns(decision));
   if (options.top > 0) append_new(columns, top_columns(decision, options.top));
+  if (!errors.empty())
+    append_new(columns, {{text("error"), [&](const AnsweredRow& row) { return Cell(errors[row.number]); }}});
   CsvWriter csv;
   add_heading(csv, columns);
   csv.end_row();

@@ -392,7 +392,8 @@ Value add_steps(Tape& tape, Value x, const TrainedModel& model) {
 
 Value add_target_inverse(Tape& tape, Value x, const TrainedModel& model) {
   StepWriter writer(tape);
-  if (model.config.loss->link() == Link::log) x = tape.map("Exp", x);
+  const Link link = link_of(model.config);
+  if (link != Link::identity) x = tape.map(link == Link::log ? "Exp" : "Sigmoid", x);
   const Node* written = model.config.data.resolved.find("target_preprocess");
   for (std::size_t i = model.data.target_steps.size(); i-- > 0;) {
     const FittedStep& step = model.data.target_steps[i];

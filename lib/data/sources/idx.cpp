@@ -31,14 +31,24 @@ Spec<IdxConfig> IdxConfig::spec() {
              "its pixels.")
       .source("LeCun, Cortes & Burges, The MNIST database")
       .required("path", &C::path, "The pictures, relative to the file that names them.")
-      .required("labels", &C::labels, "The labels, one for each picture.")
+      .field("labels", &C::labels, "The labels, one for each picture; needed unless the target is the input.")
       .field("scale", &C::scale,
-             "Pixels are divided by it: 255 makes them 0 to 1, as torchvision's ToTensor does.", above(0));
+             "Pixels are divided by it: 255 makes them 0 to 1, as torchvision's ToTensor does.", above(0))
+      .check("labels", "idx needs labels, a file; or 'target: input', the pictures themselves",
+             [](const C& c) { return c.labels || c.target_is_input(); });
+}
+
+std::vector<DataConfig::File> IdxConfig::files() const {
+  std::vector<File> all = {{"path", path}};
+  if (!target_is_input()) all.push_back({"labels", *labels});
+  return all;
 }
 
 std::optional<Dataset> IdxConfig::load(TargetKind wanted, ErrorSink& sink, Diagnostics& /*diagnostics*/,
                                        DataFiles& files) const {
-  const auto targets = read_binary(labels, "labels", read_idx, files, sink);
+  std::optional<NumberArray> targets;
+  const bool labelled = !target_is_input();
+  if (labelled) targets = read_binary(*labels, "labels", read_idx, files, sink);
   const auto bytes = read_bytes(path, "path", files, sink);
   if (!bytes) return std::nullopt;
   NumberArray pictures;
@@ -65,9 +75,9 @@ std::optional<Dataset> IdxConfig::load(TargetKind wanted, ErrorSink& sink, Diagn
     sink.error("path", unreadable(path, error.what()));
     return std::nullopt;
   }
-  if (!targets) return std::nullopt;
+  if (labelled && !targets) return std::nullopt;
   const bool is_bytes = rows.rows() > 0;
-  auto data = dataset_of(std::move(pictures), *targets, wanted, "labels", sink);
+  auto data = dataset_of(std::move(pictures), targets, wanted, "labels", sink);
   if (!data) return std::nullopt;
   data->pixel_scale = scale;
   if (is_bytes) rows.move_to(*data);

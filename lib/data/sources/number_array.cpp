@@ -105,17 +105,17 @@ NumberArray decode_numbers(const Shape& shape, std::string_view bytes, const Num
   return array;
 }
 
-std::optional<Dataset> dataset_of(NumberArray features, const NumberArray& target, TargetKind wanted,
-                                  std::string_view parameter, ErrorSink& sink) {
-  auto raw = raw_target(target);
+std::optional<Dataset> dataset_of(NumberArray features, const std::optional<NumberArray>& target,
+                                  TargetKind wanted, std::string_view parameter, ErrorSink& sink) {
+  auto raw = target ? raw_target(*target) : std::optional(RawTarget());
   if (!raw) {
     sink.error(parameter, fmt::format("expected a target of one or two dimensions, found the shape {}",
-                                      tuple_text(target.shape)));
+                                      tuple_text(target->shape)));
     return std::nullopt;
   }
-  if (target.shape.front() != features.shape.front()) {
+  if (target && target->shape.front() != features.shape.front()) {
     sink.error(parameter, fmt::format("{} for {} of features",
-                                      counted(static_cast<std::size_t>(target.shape.front()), "target"),
+                                      counted(static_cast<std::size_t>(target->shape.front()), "target"),
                                       counted(static_cast<std::size_t>(features.shape.front()), "row")));
     return std::nullopt;
   }
