@@ -123,7 +123,11 @@ class PictureInput {
     const bool of_files = !table_.names.empty();
     table_.heading = {of_files ? "file" : "row"};
     for (Index i = 0; !of_files && i < samples.rows; ++i) table_.names.push_back(std::to_string(i + 1));
-    if (wants_target_ && static_cast<Index>(labels_.size()) == samples.rows) set_target();
+    if (model_.data.target_is_input) {
+      table_.has_target = wants_target_;
+    } else if (wants_target_ && static_cast<Index>(labels_.size()) == samples.rows) {
+      set_target();
+    }
     return std::move(table_);
   }
 
@@ -190,7 +194,7 @@ class PictureInput {
       if (const std::size_t at = name.find(from); at != std::string::npos) name.replace(at, from.size(), to);
     }
     const std::filesystem::path labels = file.parent_path() / name;
-    if (!wants_target_ || labels == file || !is_there(labels)) return;
+    if (!wants_target_ || model_.data.target_is_input || labels == file || !is_there(labels)) return;
     NumberArray numbers;
     try {
       numbers = read_idx(whole(labels));

@@ -188,6 +188,8 @@ const std::vector<LossCase> loss_cases = {
     {"{type: L1Loss, reduction: sum}", numbers},
     {"MSELoss", numbers},
     {"{type: MSELoss, reduction: sum}", numbers},
+    {"{type: MSELoss, reduction: batchmean}", numbers},
+    {"{type: BCELoss, weight: [1, 2, 3], reduction: batchmean}", shares, {}, 0.1, 0.9},
     {"SmoothL1Loss", numbers},
     {"{type: SmoothL1Loss, beta: 2.5, reduction: sum}", numbers},
     {"{type: SmoothL1Loss, beta: 0}", numbers},

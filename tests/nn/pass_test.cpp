@@ -145,7 +145,10 @@ TEST_CASE("layers have the same bits for any number of threads") {
         {"Threshold", "{type: Threshold, threshold: 0, value: 1}"},
         {"Residual", "{type: Residual, layers: [Dropout, {type: Linear, out_features: 400}]}"},
         {"Sum", "{type: Sum, branches: [[Tanh], [], [BatchNorm1d]]}"},
-        {"Concat", "{type: Concat, branches: [[{type: Linear, out_features: 300}], [Tanh]]}"}};
+        {"Concat", "{type: Concat, branches: [[{type: Linear, out_features: 300}], [Tanh]]}"},
+        {"Variational",
+         "{type: Variational, mean: [{type: Linear, out_features: 50}], log_variance: [{type: Linear, "
+         "out_features: 50}], evaluation: sample}"}};
     const auto found = with_parameters.find(name);
     const std::string yaml = found == with_parameters.end() ? name : found->second;
     CAPTURE(yaml);

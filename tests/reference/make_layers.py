@@ -47,6 +47,18 @@ class Concat(nn.Module):
         return torch.cat([branch(x) for branch in self.branches], 1)
 
 
+class Variational(nn.Module):
+    def __init__(self, mean, log_variance):
+        super().__init__()
+        self.mean, self.log_variance = mean, log_variance
+
+    def forward(self, x):
+        mean, log_variance = self.mean(x), self.log_variance(x)
+        if not self.training:
+            return mean
+        return mean + torch.randn_like(mean) * torch.exp(0.5 * log_variance)
+
+
 def tuples(value):
     return tuple(map(tuples, value)) if isinstance(value, list) else value
 
@@ -66,6 +78,8 @@ def module(layer, shape):
     if kind == "Residual":
         layers = sequence(options["layers"], shape)
         made = Residual(layers, sequence(options["shortcut"], shape) if options.get("shortcut") else None)
+    elif kind == "Variational":
+        made = Variational(sequence(options["mean"], shape), sequence(options["log_variance"], shape))
     elif kind == "Concat":
         made = Concat([sequence(branch, shape) for branch in options["branches"]])
     else:

@@ -32,7 +32,8 @@ LAYERS = ["ReLU", "LeakyReLU", "{type: LeakyReLU, negative_slope: 0.2}", "RReLU"
           "RMSNorm", "PReLU", "{type: PReLU, num_parameters: 6}", "GLU", "Softmax", "LogSoftmax", "Softmin",
           "{Residual: [{type: Linear, out_features: 6}, Tanh]}",
           "{type: Concat, branches: [[Tanh], [{type: Linear, out_features: 3}, ReLU]]}",
-          "{type: Sum, branches: [[Tanh], [{type: Linear, out_features: 6}, Sigmoid]]}"]
+          "{type: Sum, branches: [[Tanh], [{type: Linear, out_features: 6}, Sigmoid]]}",
+          "{type: Variational, mean: [{type: Linear, out_features: 3}], log_variance: [Tanh, {type: Linear, out_features: 3}]}"]
 
 
 # What is done to four columns a, b, c, d before.
@@ -192,11 +193,16 @@ def main():
                     "network: [{type: Linear, out_features: 1}]\n"
                     "loss: PoissonNLLLoss\noptimizer: {type: Adam, lr: 0.05}\ntraining: {epochs: 9}\n")
             good &= check(folder, f"rates_{dtype}", text, numbers, "values", dtype)
+            for loss, last in (("MSELoss", ""), ("BCELoss", ", Sigmoid"), ("BCEWithLogitsLoss", "")):
+                text = (f"data: {{type: csv, path: {digits}, target: input, exclude: [digit], preprocess: [MinMaxScaler]}}\n"
+                        f"network: [{{type: Linear, out_features: 8}}, ReLU, {{type: Linear, out_features: 64}}{last}]\n"
+                        f"loss: {loss}\noptimizer: Adam\ntraining: {{epochs: 2}}\n")
+                good &= check(folder, f"autoencoder_{loss}_{dtype}", text, digits, "values", dtype)
             for i, layer in enumerate(LAYERS):
                 text = (f"data: {{type: csv, path: {numbers}, target: [y, z], preprocess: [StandardScaler]}}\n"
                         f"network: [{{type: Linear, out_features: 6}}, {layer}, {{type: Linear, out_features: 2}}]\n"
                         f"loss: MSELoss\noptimizer: {{type: SGD, lr: 0.001}}\ntraining: {{epochs: 3}}\n")
-                joins = any(word in layer for word in ("Residual", "Concat", "Sum"))
+                joins = any(word in layer for word in ("Residual", "Concat", "Sum", "Variational"))
                 formats = [f for f in ("safetensors", "pytorch", "onnx")
                            if not (f == "safetensors" and joins) and not (f == "onnx" and layer == "GELU" and dtype == "float64")]
                 label = "".join(c for c in layer.replace("type: ", "") if c.isalnum())[:20]
