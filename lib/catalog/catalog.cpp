@@ -62,46 +62,50 @@ using Preprocessors = Kind<PreprocessorConfig,                //
                            struct ToTensorConfig,             //
                            struct NormalizeConfig>;
 
-using Layers = Kind<LayerConfig,                //
-                    struct LinearConfig,        //
-                    struct SigmoidConfig,       //
-                    struct TanhConfig,          //
-                    struct ReLUConfig,          //
-                    struct LeakyReLUConfig,     //
-                    struct PReLUConfig,         //
-                    struct RReLUConfig,         //
-                    struct ReLU6Config,         //
-                    struct ELUConfig,           //
-                    struct CELUConfig,          //
-                    struct SELUConfig,          //
-                    struct GELUConfig,          //
-                    struct SiLUConfig,          //
-                    struct MishConfig,          //
-                    struct SoftplusConfig,      //
-                    struct SoftsignConfig,      //
-                    struct LogSigmoidConfig,    //
-                    struct HardtanhConfig,      //
-                    struct HardsigmoidConfig,   //
-                    struct HardswishConfig,     //
-                    struct TanhshrinkConfig,    //
-                    struct SoftshrinkConfig,    //
-                    struct HardshrinkConfig,    //
-                    struct ThresholdConfig,     //
-                    struct GLUConfig,           //
-                    struct SoftmaxConfig,       //
-                    struct LogSoftmaxConfig,    //
-                    struct SoftminConfig,       //
-                    struct IdentityConfig,      //
-                    struct DropoutConfig,       //
-                    struct AlphaDropoutConfig,  //
-                    struct BatchNorm1dConfig,   //
-                    struct LayerNormConfig,     //
-                    struct RMSNormConfig,       //
-                    struct FlattenConfig,       //
-                    struct ResidualConfig,      //
-                    struct SumConfig,           //
-                    struct ConcatConfig,        //
-                    struct VariationalConfig>;
+using Layers = Kind<LayerConfig,                    //
+                    struct LinearConfig,            //
+                    struct SigmoidConfig,           //
+                    struct TanhConfig,              //
+                    struct ReLUConfig,              //
+                    struct LeakyReLUConfig,         //
+                    struct PReLUConfig,             //
+                    struct RReLUConfig,             //
+                    struct ReLU6Config,             //
+                    struct ELUConfig,               //
+                    struct CELUConfig,              //
+                    struct SELUConfig,              //
+                    struct GELUConfig,              //
+                    struct SiLUConfig,              //
+                    struct MishConfig,              //
+                    struct SoftplusConfig,          //
+                    struct SoftsignConfig,          //
+                    struct LogSigmoidConfig,        //
+                    struct HardtanhConfig,          //
+                    struct HardsigmoidConfig,       //
+                    struct HardswishConfig,         //
+                    struct TanhshrinkConfig,        //
+                    struct SoftshrinkConfig,        //
+                    struct HardshrinkConfig,        //
+                    struct ThresholdConfig,         //
+                    struct GLUConfig,               //
+                    struct SoftmaxConfig,           //
+                    struct LogSoftmaxConfig,        //
+                    struct SoftminConfig,           //
+                    struct IdentityConfig,          //
+                    struct DropoutConfig,           //
+                    struct AlphaDropoutConfig,      //
+                    struct BatchNorm1dConfig,       //
+                    struct LayerNormConfig,         //
+                    struct RMSNormConfig,           //
+                    struct FlattenConfig,           //
+                    struct ResidualConfig,          //
+                    struct SumConfig,               //
+                    struct ConcatConfig,            //
+                    struct VariationalConfig,       //
+                    struct Conv1dConfig,            //
+                    struct Conv2dConfig,            //
+                    struct ConvTranspose1dConfig,   //
+                    struct ConvTranspose2dConfig>;  //
 
 using Initializers = Kind<InitializerConfig,             //
                           struct UniformConfig,          //

@@ -101,6 +101,10 @@ Words words() {
   all.signatures = {
       {"Linear", {"", "out_features", "bias"}},
       {"Dense", {"units", "activation"}},
+      {"Conv1d", {"", "out_channels", "kernel_size", "stride", "padding"}},
+      {"Conv2d", {"", "out_channels", "kernel_size", "stride", "padding"}},
+      {"ConvTranspose1d", {"", "out_channels", "kernel_size", "stride", "padding"}},
+      {"ConvTranspose2d", {"", "out_channels", "kernel_size", "stride", "padding"}},
       {"Dropout", {"p"}},
       {"BatchNorm1d", {"", "eps", "momentum"}},
       {"LayerNorm", {"normalized_shape", "eps"}},
