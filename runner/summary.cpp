@@ -91,9 +91,8 @@ void print_values(std::span<const T> values, const Shape& shape) {
 template <class T>
 void print_first_values(const ExperimentConfig& config, const Shape& input) {
   Network<T> network(config.network, input, 1);
-  const auto seed = static_cast<std::uint64_t>(config.seed);
-  Generator generator(seed);
-  network.initialize(generator, seed);
+  Generator generator(static_cast<std::uint64_t>(config.seed));
+  network.initialize(generator);
   say("\nfirst values, with seed {}\n", config.seed);
   for (const ParameterView& view : network.layout()) {
     say("{}\n", view.name);

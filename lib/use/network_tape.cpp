@@ -57,6 +57,7 @@ class Writer {
     static const std::map<std::string, Make, std::less<>> known = {
         {"Linear", &Writer::linear},
         {"BatchNorm1d", &Writer::batch_norm},
+        {"BatchNorm2d", &Writer::batch_norm},
         {"LayerNorm", &Writer::layer_norm},
         {"RMSNorm", &Writer::rms_norm},
         {"PReLU", &Writer::prelu},
@@ -67,6 +68,9 @@ class Writer {
         {"Softmin", &Writer::softmin},
         {"Dropout", &Writer::pass},
         {"AlphaDropout", &Writer::pass},
+        {"Dropout1d", &Writer::pass},
+        {"Dropout2d", &Writer::pass},
+        {"FeatureAlphaDropout", &Writer::pass},
         {"Identity", &Writer::pass},
         {"ReLU", &Writer::relu},
         {"LeakyReLU", &Writer::leaky_relu},
@@ -106,8 +110,9 @@ class Writer {
       given.push_back(chain(x, *branches[b].layers, at.summary.inside[b].network, at.input,
                             at.prefix + branches[b].prefix));
     if (type == "Concat") return tape_.concat(std::move(given));
-    Value sum = type == "Residual" ? x : given.front();
-    for (std::size_t b = type == "Residual" ? 0 : 1; b < given.size(); ++b) sum = tape_.add(sum, given[b]);
+    if (type == "Residual" && given.size() == 1) given.insert(given.begin(), x);
+    Value sum = given.front();
+    for (std::size_t b = 1; b < given.size(); ++b) sum = tape_.add(sum, given[b]);
     return sum;
   }
 
@@ -156,9 +161,9 @@ class Writer {
     const NamedTensor *mean = find(at, "running_mean"), *variance = find(at, "running_var");
     if (!mean || !variance)
       throw Refused(
-          fmt::format("layer {} is BatchNorm1d with track_running_stats: false: what it gives depends "
+          fmt::format("layer {} is {} with track_running_stats: false: what it gives depends "
                       "on the other rows",
-                      at.prefix));
+                      at.prefix, at.summary.type));
     std::vector<double> inverse = variance->numbers();
     for (double& value : inverse) value = 1 / std::sqrt(value + option(at, "eps", 1e-5));
     if (const NamedTensor* weight = find(at, "weight")) {

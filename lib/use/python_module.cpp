@@ -47,7 +47,9 @@ std::string python_value(const Node& node) {
 /// What layers are named otherwise in PyTorch, or want first.
 std::string first_argument(const std::string& type, const Node& options, const Shape& input) {
   if (type == "Linear") return fmt::format("in_features={}, ", input.front());
-  if (type == "BatchNorm1d") return fmt::format("num_features={}, ", input.front());
+  if (type == "GroupNorm") return fmt::format("num_channels={}, ", input.front());
+  if (type.starts_with("BatchNorm") || type.starts_with("InstanceNorm"))
+    return fmt::format("num_features={}, ", input.front());
   const bool is_norm = type == "LayerNorm" || type == "RMSNorm";
   return is_norm && !options.find("normalized_shape") ? fmt::format("normalized_shape={}, ", input.back())
                                                       : "";
@@ -60,12 +62,16 @@ std::string python_layer(const Component<LayerConfig>& layer, const LayerSummary
                          const std::string& indent) {
   const std::vector<LayerBranch> branches = layer->inside();
   if (!branches.empty()) {
-    std::string text = layer.type + "(";
-    if (layer.type == "Residual")
-      return text + "\n" +
-             python_chain(*branches.front().layers, summary.inside.front().network, input, indent + "    ") +
-             indent + ")";
-    text += "\n";
+    std::string text = layer.type + "(\n";
+    if (layer.type == "Residual") {
+      text += python_chain(*branches[0].layers, summary.inside[0].network, input, indent + "    ");
+      if (branches.size() > 1) {
+        text += indent + "    shortcut=nn.Sequential(\n" +
+                python_chain(*branches[1].layers, summary.inside[1].network, input, indent + "        ") +
+                indent + "    ),\n";
+      }
+      return text + indent + ")";
+    }
     const bool is_variational = layer.type == "Variational";
     for (std::size_t b = 0; b < branches.size(); ++b) {
       const std::string name = is_variational ? branches[b].parameter + "=" : "";
@@ -80,7 +86,8 @@ std::string python_layer(const Component<LayerConfig>& layer, const LayerSummary
   std::string arguments = first_argument(layer.type, layer.resolved, input);
   for (const auto& [key, place, value] : layer.resolved.entries()) {
     const bool is_of_training = key == "type" || key == "weight_init" || key == "bias_init";
-    const bool is_known = !arguments.empty() && (key == "in_features" || key == "num_features");
+    const bool is_known =
+        !arguments.empty() && (key == "in_features" || key == "num_features" || key == "num_channels");
     if (!is_of_training && !is_known) arguments += fmt::format("{}={}, ", key, python_value(value));
   }
   if (!arguments.empty()) arguments.resize(arguments.size() - 2);
@@ -206,9 +213,17 @@ def number(values):
 
 )";
 
-constexpr const char* joined_layers = R"(class Residual(nn.Sequential):
+constexpr const char* joined_layers = R"(class Residual(nn.ModuleDict):
+    def __init__(self, *layers, shortcut=None):
+        super().__init__({str(i): layer for i, layer in enumerate(layers)})
+        if shortcut is not None:
+            self["shortcut"] = shortcut
+
     def forward(self, x):
-        return x + super().forward(x)
+        y = x
+        for name, layer in self.items():
+            y = y if name == "shortcut" else layer(y)
+        return y + (self["shortcut"](x) if "shortcut" in self else x)
 
 
 class Concat(nn.ModuleList):

@@ -122,8 +122,8 @@ std::vector<float> layer_pass(const std::string& yaml, Index width, int threads)
   const Matrix<float> out{values.data(), rows, out_width};
   const Matrix<float> grad_in{values.data() + rows * out_width, rows, width};
   const Matrix<const float> x{in.data(), rows, width};
-  const ForwardContext context{.training = true, .threads = threads};
-  lone.layer->seed(7);
+  Generator draws(7);
+  const ForwardContext context{.training = true, .threads = threads, .generator = &draws};
   lone.layer->forward(x, out, context);
   lone.layer->backward(x, out, {grad.data(), rows, out_width}, grad_in, context);
   values.insert(values.end(), lone.gradients.begin(), lone.gradients.end());
@@ -177,10 +177,10 @@ TEST_CASE("dropout scales what it keeps, draws anew every time and is idle in ev
   const std::vector<double> in(1000, 3.0);
   std::vector<double> first(1000), second(1000), evaluated(1000);
   const Matrix<const double> x{in.data(), 1, 1000};
-  layer->seed(1);
-  layer->forward(x, {first.data(), 1, 1000}, {.training = true, .threads = 1});
+  Generator draws(1);
+  layer->forward(x, {first.data(), 1, 1000}, {.training = true, .threads = 1, .generator = &draws});
   layer->forward(x, {evaluated.data(), 1, 1000}, {.training = false, .threads = 1});
-  layer->forward(x, {second.data(), 1, 1000}, {.training = true, .threads = 1});
+  layer->forward(x, {second.data(), 1, 1000}, {.training = true, .threads = 1, .generator = &draws});
   const auto zeros = std::count(first.begin(), first.end(), 0.0);
   CHECK(zeros > 200);
   CHECK(zeros < 300);
@@ -229,7 +229,9 @@ TEST_CASE("activations pass on what is not a number") {
     CAPTURE(yaml);
     const std::vector<double> in = {1, nan};
     std::vector<double> out(2);
-    LoneLayer<double>(yaml, {2}, 1).layer->forward({in.data(), 1, 2}, {out.data(), 1, 2}, {});
+    Generator draws(1);
+    LoneLayer<double>(yaml, {2}, 1)
+        .layer->forward({in.data(), 1, 2}, {out.data(), 1, 2}, {.generator = &draws});
     CHECK(std::isnan(out[1]));
   }
 }
