@@ -6,7 +6,7 @@ import subprocess
 import time
 import unittest
 
-from support import EXPERIMENTS, RUNNER, TOP, CommandCase
+from support import EXPERIMENTS, RUNNER, TOP, CommandCase, missing_data, shipped
 
 GOOD = """data: {type: make_moons, n_samples: 60, noise: 0.1, split: {validation: 0.25}}
 network: [{type: Linear, out_features: 8}, ReLU, {type: Linear, out_features: 2}]
@@ -156,11 +156,20 @@ tensor      shape                  values
 """)
 
     def test_every_shipped_experiment_is_good_and_gives_no_warning(self):
-        for path in sorted(EXPERIMENTS.rglob("*.yaml")):
+        for path in shipped():
             done = self.call("check", path)
             self.assertIn(": good; ", done.stdout)
-            told = [line for line in done.stderr.splitlines() if not re.match(r"data: \w+\.csv: \d+ rows", line)]
+            told = [line for line in done.stderr.splitlines() if not re.match(r"data: [\w.-]+: [\d,]+ rows", line)]
             self.assertEqual(told, [])
+
+    def test_every_shipped_experiment_without_its_data_is_good_but_for_them(self):
+        answers = {"fashion_mnist": "./dev data fashion_mnist installs it", "cifar": "has no data_batch_1.bin"}
+        for path in sorted(EXPERIMENTS.rglob("*.yaml")):
+            missing = missing_data(path)
+            if missing:
+                told = self.call("check", path, status=2).stderr
+                self.assertEqual(told.count("error: "), 1, told)
+                self.assertIn(answers[missing], told)
 
     def test_every_example_of_the_page_on_sweeps_is_good(self):
         blocks = re.findall(r"```yaml\n(.*?)```", (TOP / "docs/sweeps.md").read_text(encoding="utf-8"), re.DOTALL)
