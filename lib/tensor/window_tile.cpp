@@ -61,7 +61,7 @@ void sum_windows(const WindowTile<T>& tile) {
     for (Index k = 0; k < Features; ++k) {
       const T first = tile.bias != nullptr ? tile.bias[k] : T(0);
 #pragma GCC unroll 8
-      for (Index x = 0; x < Pixels; ++x) sums[k][x] = Value{} + first;
+      for (Index x = 0; x < Pixels; ++x) sums[k][x] = first - Value{};
     }
     const T* channel = tile.in + lane;
     const T* channel_weights = tile.weights;
@@ -72,7 +72,7 @@ void sum_windows(const WindowTile<T>& tile) {
         if constexpr (Features <= Pixels) {
           Value factors[Features];
 #pragma GCC unroll 8
-          for (Index k = 0; k < Features; ++k) factors[k] = Value{} + weights[k];
+          for (Index k = 0; k < Features; ++k) factors[k] = weights[k] - Value{};
 #pragma GCC unroll 8
           for (Index x = 0; x < Pixels; ++x) {
             const Value value = S::load(in + x * L);
@@ -85,7 +85,7 @@ void sum_windows(const WindowTile<T>& tile) {
           for (Index x = 0; x < Pixels; ++x) values[x] = S::load(in + x * L);
 #pragma GCC unroll 8
           for (Index k = 0; k < Features; ++k) {
-            const Value factor = Value{} + weights[k];
+            const Value factor = weights[k] - Value{};
 #pragma GCC unroll 8
             for (Index x = 0; x < Pixels; ++x) sums[k][x] += values[x] * factor;
           }
