@@ -10,6 +10,7 @@
 #include <numbers>
 
 #include "use/layer_options.h"
+#include "use/picture_tape.h"
 #include "use/refused.h"
 
 // Operations are the plain ones, also where ONNX has one for a whole activation: those are there for float
@@ -61,6 +62,7 @@ class Writer {
         {"RMSNorm", &Writer::rms_norm},
         {"PReLU", &Writer::prelu},
         {"Flatten", &Writer::flatten},
+        {"Unflatten", &Writer::flatten},
         {"GLU", &Writer::glu},
         {"Softmax", &Writer::softmax},
         {"LogSoftmax", &Writer::log_softmax},
@@ -92,9 +94,12 @@ class Writer {
         {"Threshold", &Writer::threshold},
     };
     const auto found = known.find(component.type);
-    if (found == known.end())
+    if (found == known.end()) {
+      if (const auto given = add_picture_layer(tape_, x, component, at.input, at.summary.output))
+        return *given;
       throw Refused(
           fmt::format("layer {} is {}, for which ONNX has no operations", at.prefix, component.type));
+    }
     return (this->*found->second)(x, at);
   }
 
@@ -182,7 +187,11 @@ class Writer {
     return tape_.where(tape_.less(x, number(x, 0)), tape_.mul(x, slope), x);
   }
   Value flatten(Value x, const LayerAt& at) {
-    return at.input.size() == 1 ? x : tape_.reshape(x, {-1, size_of(at.input)});
+    const Shape& output = at.summary.output;
+    if (at.input == output) return x;
+    std::vector<std::int64_t> shape = {-1};
+    shape.insert(shape.end(), output.begin(), output.end());
+    return tape_.reshape(x, std::move(shape));
   }
   std::int64_t axis(const LayerAt& at) const {
     const auto dim = static_cast<std::int64_t>(option(at, "dim", -1));

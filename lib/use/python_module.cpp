@@ -12,6 +12,7 @@
 #include "use/layer_options.h"
 #include "use/refused.h"
 #include "use/steps_tape.h"
+#include "use/table_cells.h"
 
 namespace runner {
 
@@ -36,12 +37,18 @@ std::string python_list(const Items& items, const Text& text) {
 }
 
 std::string python_value(const Node& node) {
-  if (node.is_sequence()) return python_list(node.items(), python_value);
+  if (node.is_sequence()) {  // some modules take sizes as a tuple alone
+    std::vector<std::string> items;
+    for (const Node& item : node.items()) items.push_back(python_value(item));
+    return fmt::format("({}{})", join(items, ", "), items.size() == 1 ? "," : "");
+  }
   if (node.is_null() || node.text() == "cumulative") return "None";
   if (node.quoted()) return python_text(node.text());
   if (node.text() == "true") return "True";
   if (node.text() == "false") return "False";
-  return parse_number(node.text()) ? node.text() : python_text(node.text());
+  const auto number = parse_number(node.text());
+  if (!number) return python_text(node.text());
+  return std::isfinite(*number) ? node.text() : python_number(*number);
 }
 
 /// What layers are named otherwise in PyTorch, or want first.

@@ -33,6 +33,18 @@ LAYERS = ["ReLU", "LeakyReLU", "{type: LeakyReLU, negative_slope: 0.2}", "RReLU"
           "{Residual: [{type: Linear, out_features: 6}, Tanh]}",
           "{type: Concat, branches: [[Tanh], [{type: Linear, out_features: 3}, ReLU]]}",
           "{type: Sum, branches: [[Tanh], [{type: Linear, out_features: 6}, Sigmoid]]}"]
+# The 6 values as a picture of 2 × 3.
+PICTURES = ["{type: MaxPool2d, kernel_size: 2}", "{type: MaxPool2d, kernel_size: [2, 3], stride: 2, padding: 1, ceil_mode: true}",
+            "{type: AvgPool2d, kernel_size: 2, padding: 1, ceil_mode: true}", "{type: AvgPool2d, kernel_size: 2, divisor_override: 3}",
+            "{type: AvgPool2d, kernel_size: 2, padding: 1, count_include_pad: false}", "{type: AdaptiveAvgPool2d, output_size: [null, 2]}",
+            "{type: AdaptiveMaxPool2d, output_size: 2}", "{type: LPPool2d, norm_type: 2, kernel_size: 2, ceil_mode: true}",
+            "{type: LPPool2d, norm_type: .inf, kernel_size: 2}", "{type: ConstantPad2d, padding: [1, -1, 0, 2], value: 0.5}",
+            "{type: ReflectionPad2d, padding: [2, 1, 1, 0]}", "{type: ReplicationPad2d, padding: 2}", "{type: ZeroPad2d, padding: 1}",
+            "{type: CircularPad2d, padding: [1, 2, 0, 1]}", "{type: Upsample, scale_factor: [2, 1.5]}",
+            "{type: Upsample, size: [3, 5], mode: bilinear}", "{type: Upsample, scale_factor: 2, mode: bicubic, align_corners: true}",
+            "{type: PixelUnshuffle, downscale_factor: 1}", "{type: Flatten, start_dim: 2}, {type: Upsample, size: 5, mode: linear}"]
+LAYERS += ["{type: Unflatten, unflattened_size: [1, 2, 3]}, %s, Flatten" % layer for layer in PICTURES]
+LAYERS += ["{type: Unflatten, unflattened_size: [6, -1]}, {type: ChannelShuffle, groups: 2}, {type: AvgPool1d, kernel_size: 1}, Flatten"]
 
 
 # What is done to four columns a, b, c, d before.
