@@ -188,11 +188,12 @@ class Pictures(CommandCase):
         self.idx_files()
         self.write("d.yaml", EXPERIMENT.format(
             data="{type: idx, path: p-images-idx3-ubyte, labels: p-labels-idx1-ubyte}", network=DENSE))
-        shown = self.call("data", "d.yaml").stdout
+        said = self.call("data", "d.yaml")
+        shown = said.stdout + said.stderr
         self.assertIn("p-images-idx3-ubyte: 40 rows, pictures of [1, 6, 6], 2 classes (0: 20, 1: 20)", shown)
         values = [pixel / 255 for pixels in self.pixels for pixel in pixels]
         mean = sum(values) / len(values)
-        self.assertIn(f"0  {mean:.4f}", shown)
+        self.assertRegex(shown, rf"(?m)^ *0 +{mean:.4f} ")
 
     def test_fashion_mnist_that_is_not_there_says_what_to_do(self):
         self.write("f.yaml", EXPERIMENT.format(data="{type: fashion_mnist, path: nowhere}", network=DENSE))
