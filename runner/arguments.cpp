@@ -64,6 +64,14 @@ std::optional<int> takes_run(const Command& command, const Options& options) {
   return check_one(command, options, "run");
 }
 
+std::optional<int> takes_run_folder(const Command& command, const Options& options) {
+  if (options.files.empty()) return usage_error(command, "which folder? " + example_of(command));
+  if (options.files.size() > 2)
+    return usage_error(command,
+                       fmt::format("one run and at most one file, not {} words", options.files.size()));
+  return std::nullopt;
+}
+
 std::optional<int> takes_run_and_file(const Command& command, const Options& options) {
   if (options.files.size() == 2) return std::nullopt;
   if (options.files.size() > 2)

@@ -20,6 +20,8 @@ std::optional<int> takes_folder(const Command& command, const Options& options);
 std::optional<int> takes_folder_and_files(const Command& command, const Options& options);
 std::optional<int> takes_folders(const Command& command, const Options& options);
 std::optional<int> takes_run(const Command& command, const Options& options);
+/// A run's folder, and a file of rows or none.
+std::optional<int> takes_run_folder(const Command& command, const Options& options);
 std::optional<int> takes_run_and_file(const Command& command, const Options& options);
 std::optional<int> takes_launch(const Command& command, const Options& options);  ///< a cluster and a file
 

@@ -92,6 +92,41 @@ void print_parts(const DataParts& parts) {
   print_rows(rows, 1);
 }
 
+/// Sums over all samples of what one channel holds.
+struct ChannelSums {
+  double count = 0, sum = 0, square = 0, lowest = 0, highest = 0;
+  void add(double value) {
+    lowest = count > 0 ? std::min(lowest, value) : value;
+    highest = count > 0 ? std::max(highest, value) : value;
+    ++count;
+    sum += value;
+    square += value * value;
+  }
+};
+
+/// Of pictures their channels, with the numbers that Normalize is given.
+void print_channels(const Dataset& train) {
+  const auto channels = static_cast<std::size_t>(train.sample_shape.front());
+  const auto per_channel = static_cast<std::size_t>(train.width()) / channels;
+  std::vector<ChannelSums> sums(channels);
+  for (std::size_t i = 0; i < train.pixels.size() + train.features.size(); ++i) {
+    const std::size_t channel = i / per_channel % channels;
+    double value = train.has_pixels() ? train.pixels[i] / train.pixel_scale : train.features[i];
+    if (!train.channel_mean.empty())
+      value = (value - train.channel_mean[channel]) / train.channel_std[channel];
+    sums[channel].add(value);
+  }
+  say("\nchannels of the network's pictures {}, over the training part\n", shape_text(train.sample_shape));
+  Rows rows = {{"channel", "mean", "std", "lowest", "highest"}};
+  const auto text = [](double value) { return fmt::format("{:.4f}", value); };
+  for (std::size_t i = 0; i < std::min(channels, most_table_rows); ++i) {
+    const auto& [count, sum, square, lowest, highest] = sums[i];
+    const double mean = sum / count, variance = std::max(square / count - mean * mean, 0.0);
+    rows.push_back({std::to_string(i), text(mean), text(std::sqrt(variance)), text(lowest), text(highest)});
+  }
+  print_rows(rows, 1);
+}
+
 /// Of the training part, as the network gets them.
 void print_features(const Dataset& train, const FittedData& fitted) {
   std::vector<std::string> steps;
@@ -144,10 +179,15 @@ void show_data(const ExperimentConfig& config, Diagnostics& diagnostics) {
   if (const auto* csv = dynamic_cast<const CsvConfig*>(config.data.config.get()))
     print_profile(*csv, sink, diagnostics);
   DataFiles files;
-  const auto prepared = prepare_data(config.data, config.loss->target_kind(), files, diagnostics);
+  auto prepared = prepare_data(config.data, config.loss->target_kind(), files, diagnostics);
   if (!prepared) return;
   print_parts(prepared->parts);
-  print_features(prepared->parts.train, prepared->fitted);
+  Dataset& train = prepared->parts.train;
+  const bool are_pictures =
+      train.sample_shape.size() == 3 && (train.has_pixels() || !train.channel_mean.empty());
+  if (are_pictures) return print_channels(train);
+  train.settle();
+  print_features(train, prepared->fitted);
 }
 
 int show_experiment(const Options& options) {

@@ -56,9 +56,13 @@ int evaluate(const Options& options) {
          join(models.first().data.target_names, ", "));
     return exit_usage;
   }
+  if (options.importance && !input->cells) {
+    tell("runner evaluate: --importance is for the columns of a table, and '{}' is none\n", options.files[1]);
+    return exit_usage;
+  }
   const auto measured = measure(models.first(), models.run(input->samples), input->samples);
   tell_without_weights(*input);
-  say("rows {}\n", input->cells->rows());
+  say("rows {}\n", input->rows());
   for (const auto& [column, value] : measured) say("{} {}\n", column.name, number_text(value));
   if (options.importance) print_importance(models, input->samples, measured, options);
   return exit_done;

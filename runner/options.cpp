@@ -211,7 +211,7 @@ std::vector<std::string> parts_of(const std::string& text) {
   return parts;
 }
 
-void add_model_options(CLI::App& app, Options& out) {
+void add_weights_option(CLI::App& app, Options& out) {
   app.add_option_function<std::string>(
          "--weights",
          [&out](const std::string& text) {
@@ -221,10 +221,26 @@ void add_model_options(CLI::App& app, Options& out) {
          },
          "last: as the last evaluation had them; best: those that early stopping kept")
       ->type_name("WHICH");
+}
+
+void add_model_options(CLI::App& app, Options& out) {
+  add_weights_option(app, out);
   app.add_option("--fold", out.fold, "the run of this fold alone, from 0");
 }
 
 }  // namespace
+
+void add_show_options(CLI::App& app, Options& out) {
+  app.add_option("-o,--output", out.output,
+                 "a page of what a network that takes pictures sees: filters, feature maps, mistakes")
+      ->type_name("PAGE.html");
+  app.add_option("--sample", out.sample,
+                 "the row whose feature maps are shown, from 1 (default: the first that was held back)")
+      ->type_name("ROW")
+      ->check(CLI::Range(1LL, 9007199254740992LL));
+  add_weights_option(app, out);
+  app.add_flag("--force", out.force, "replace a file that is there");
+}
 
 void add_predict_options(CLI::App& app, Options& out) {
   app.add_option("-o,--output", out.output, "file for the predictions (default, and -: standard output)");

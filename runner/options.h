@@ -46,7 +46,8 @@ struct Options {
   std::string output;  ///< file or folder; "-" or empty: standard output
   std::string format;  ///< of an export
   Weights weights = Weights::last;
-  std::optional<std::int64_t> fold;  ///< of several, by default all
+  std::optional<std::int64_t> fold;    ///< of several, by default all
+  std::optional<std::int64_t> sample;  ///< a row, from 1
   PredictionOptions prediction;
   bool importance = false;
   std::string metric;             ///< a column of results
@@ -64,6 +65,7 @@ void add_summary_options(CLI::App& app, Options& out);
 void add_compare_options(CLI::App& app, Options& out);
 void add_status_options(CLI::App& app, Options& out);
 void add_clean_options(CLI::App& app, Options& out);
+void add_show_options(CLI::App& app, Options& out);
 void add_predict_options(CLI::App& app, Options& out);
 void add_evaluate_options(CLI::App& app, Options& out);
 void add_export_options(CLI::App& app, Options& out);

@@ -22,8 +22,11 @@ int predict(const Options& options) {
   const Decision decision(*model.config.loss.config, model.data, outputs.columns);
   const PredictionOptions& wanted = options.prediction;
   check_options(wanted, decision);
-  write_result(prediction_table(*input, outputs, decision, wanted), options);
-  if (to_file) say("{}: {} rows\n", options.output, input->cells->rows());
+  const std::vector<double> errors = model.data.target_is_input
+                                         ? reconstruction_errors(model, outputs, input->samples)
+                                         : std::vector<double>();
+  write_result(prediction_table(*input, outputs, decision, wanted, errors), options);
+  if (to_file) say("{}: {} rows\n", options.output, input->rows());
   if (!input->has_target) return exit_done;
   tell_without_weights(*input);
   // Beside the predictions, where these are on standard output.

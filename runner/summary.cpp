@@ -19,22 +19,30 @@ namespace {
 struct Row {
   std::string number, layer;
   Shape output;
-  std::string parameters;
+  std::string parameters, multiply_adds;
 };
+
+/// Of a layer with those inside of it, for one sample on its way forward.
+Index multiply_adds_of(const LayerSummary& layer) {
+  Index count = layer.cost.multiply_adds;
+  for (const BranchSummary& branch : layer.inside)
+    for (const LayerSummary& one : branch.network.layers) count += multiply_adds_of(one);
+  return count;
+}
 
 void add_rows(const NetworkSummary& network, const std::string& number, const std::string& indent,
               std::vector<Row>& rows) {
   for (std::size_t i = 0; i < network.layers.size(); ++i) {
     const LayerSummary& layer = network.layers[i];
     rows.push_back({fmt::format("{}{}", number, i), indent + layer.type, layer.output,
-                    std::to_string(layer.parameters)});
+                    std::to_string(layer.parameters), std::to_string(multiply_adds_of(layer))});
     for (const BranchSummary& branch : layer.inside)
       add_rows(branch.network, fmt::format("{}{}.{}", number, i, branch.prefix), indent + "  ", rows);
   }
 }
 
 void print_layers(const Preflight& found) {
-  std::vector<Row> rows = {{"", "input", found.input, ""}};
+  std::vector<Row> rows = {{"", "input", found.input, "", ""}};
   add_rows(found.network, "", "", rows);
   std::size_t number = 5, layer = 5;
   for (const Row& row : rows) {
@@ -42,9 +50,10 @@ void print_layers(const Preflight& found) {
     layer = std::max(layer, row.layer.size());
   }
   const auto print = [&](const Row& row, const std::string& output) {
-    say("{:>{}}  {:<{}}  {:<16} {:>12}\n", row.number, number, row.layer, layer, output, row.parameters);
+    say("{:>{}}  {:<{}}  {:<16} {:>12} {:>14}\n", row.number, number, row.layer, layer, output,
+        row.parameters, row.multiply_adds);
   };
-  print({"", "layer", {}, "parameters"}, "output shape");
+  print({"", "layer", {}, "parameters", "multiply-adds"}, "output shape");
   for (const Row& row : rows) print(row, batch_text(row.output));
 }
 
@@ -58,6 +67,12 @@ std::string total_text(const Preflight& found) {
     ++count;
   }
   return count > 1 ? fmt::format("{} = {}", terms, found.parameters) : std::to_string(found.parameters);
+}
+
+void print_totals(const Preflight& found) {
+  Index multiply_adds = 0;
+  for (const LayerSummary& layer : found.network.layers) multiply_adds += multiply_adds_of(layer);
+  say("\nparameters: {}\nmultiply-adds of a sample, forward: {}\n", total_text(found), multiply_adds);
 }
 
 /// "[0.3, -0.5]", with a line for each row of a matrix.
@@ -167,7 +182,7 @@ int summarize_network(const Node& root, const Options& options, Diagnostics& dia
   found.parameters = network->parameters;
   found.network = *network;
   print_layers(found);
-  say("\nparameters: {}\n", total_text(found));
+  print_totals(found);
   print_parameters(*config, *shape, options);
   return exit_done;
 }
@@ -197,7 +212,7 @@ int summary_command(const Options& options) {
     return exit_done;
   }
   print_layers(*found);
-  say("\nparameters: {}\n", total_text(*found));
+  print_totals(*found);
   say("training samples: {}\n", found->training_rows);
   print_parameters(*config, found->input, options);
   return exit_done;

@@ -74,4 +74,7 @@ bool is_visible(std::string_view text);
 /// Where the text is not UTF-8: the byte offset of the first wrong byte.
 std::optional<std::size_t> find_invalid_utf8(std::string_view text);
 
+/// RFC 4648, with padding.
+std::string base64(std::string_view bytes);
+
 }  // namespace runner

@@ -37,7 +37,10 @@ using Sources = Kind<DataConfig,                       //
                      struct MakeClassificationConfig,  //
                      struct MakeFriedman1Config,       //
                      struct MakeFriedman2Config,       //
-                     struct MakeFriedman3Config>;
+                     struct MakeFriedman3Config,       //
+                     struct FashionMnistConfig,        //
+                     struct CifarConfig,               //
+                     struct ImageFolderConfig>;
 
 using Preprocessors = Kind<PreprocessorConfig,                //
                            struct StandardScalerConfig,       //
@@ -52,7 +55,12 @@ using Preprocessors = Kind<PreprocessorConfig,                //
                            struct KBinsDiscretizerConfig,     //
                            struct OrdinalEncoderConfig,       //
                            struct PCAConfig,                  //
-                           struct OutliersConfig>;
+                           struct OutliersConfig,             //
+                           struct ResizeConfig,               //
+                           struct CenterCropConfig,           //
+                           struct GrayscaleConfig,            //
+                           struct ToTensorConfig,             //
+                           struct NormalizeConfig>;
 
 using Augmentations = Kind<AugmentationConfig,                 //
                            struct RandomCropConfig,            //
@@ -103,7 +111,8 @@ using Layers = Kind<LayerConfig,                //
                     struct FlattenConfig,       //
                     struct ResidualConfig,      //
                     struct SumConfig,           //
-                    struct ConcatConfig>;
+                    struct ConcatConfig,        //
+                    struct VariationalConfig>;
 
 using Initializers = Kind<InitializerConfig,             //
                           struct UniformConfig,          //

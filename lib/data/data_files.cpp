@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <limits>
 #include <memory>
 #include <stdexcept>
@@ -9,6 +10,8 @@
 #include <utility>
 
 #include "base/files.h"
+#include "base/folders.h"
+#include "base/stop.h"
 
 namespace runner {
 
@@ -41,13 +44,44 @@ class RereadStream final : public ByteStream {
   Hasher hasher_;
 };
 
+bool is_folder(const std::filesystem::path& path) {
+  std::error_code unknown;
+  return std::filesystem::is_directory(path, unknown);
+}
+
+void add_below(const std::filesystem::path& folder, const std::filesystem::path& relative, int depth,
+               std::vector<std::filesystem::path>& found) {
+  constexpr int deepest = 32;  // a link may lead back
+  int error = 0;
+  const auto names = names_in(folder / relative, error);
+  if (error != 0) throw reading_error(folder / relative, error);
+  for (const std::string& name : names) {
+    look_at_stop();
+    if (name.front() == '.') continue;
+    const std::filesystem::path one = relative / name;
+    if (!is_folder(folder / one)) {
+      found.push_back(one);
+    } else if (depth < deepest) {
+      add_below(folder, one, depth + 1, found);
+    }
+  }
+}
+
 }  // namespace
+
+std::vector<std::filesystem::path> files_below(const std::filesystem::path& folder) {
+  std::vector<std::filesystem::path> found;
+  add_below(folder, "", 0, found);
+  std::ranges::sort(found, {},
+                    [](const std::filesystem::path& path) -> const std::string& { return path.native(); });
+  return found;
+}
 
 const std::string& DataFiles::hash(const std::filesystem::path& path) {
   const auto [entry, added] = hashes_.try_emplace(path);
   if (!added) return entry->second;
   try {
-    entry->second = read_hash(path);
+    entry->second = is_folder(path) ? folder_hash(path) : read_hash(path);
   } catch (const FileError& error) {
     if (error.trouble() == FileTrouble::unreadable) throw;
     refused_[path] = error.what();
@@ -68,9 +102,25 @@ std::string DataFiles::read_hash(const std::filesystem::path& path) {
   return hash;
 }
 
+std::string DataFiles::folder_hash(const std::filesystem::path& folder) {
+  Hasher all;
+  for (const std::filesystem::path& file : files_below(folder)) {
+    const std::filesystem::path whole = folder / file;
+    const std::string hash = read_hash(whole);
+    inside_[whole] = hash;
+    // A name may hold anything but zero.
+    all.add(file.native());
+    all.add({"\0", 1});
+    all.add(hash);
+  }
+  return all.digits();
+}
+
 std::string DataFiles::known_hash(const std::filesystem::path& path) const {
   const auto found = hashes_.find(path);
-  return found == hashes_.end() ? "" : found->second;
+  if (found != hashes_.end()) return found->second;
+  const auto inside = inside_.find(path);
+  return inside == inside_.end() ? "" : inside->second;
 }
 
 void DataFiles::check_readable(const std::filesystem::path& path) const {

@@ -5,6 +5,7 @@
 #include <map>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "data/byte_stream.h"
 
@@ -21,6 +22,7 @@ class DataFiles {
 
   /// Of the file as it is on the disk. Empty where there is none that may be read: then `take` says why.
   /// Throws FileError where there may be a good one that can't be read now.
+  /// Of a folder it is of the names and contents of all files in it (`files_below`).
   const std::string& hash(const std::filesystem::path& path);
 
   /// What the hash of a file is that is not there: who knows it from before need not have the file.
@@ -38,12 +40,18 @@ class DataFiles {
 
  private:
   std::string read_hash(const std::filesystem::path& path);
+  std::string folder_hash(const std::filesystem::path& folder);
   std::string known_hash(const std::filesystem::path& path) const;
   void check_readable(const std::filesystem::path& path) const;
 
   std::size_t room_;
   std::map<std::filesystem::path, std::string> hashes_, contents_;
+  std::map<std::filesystem::path, std::string> inside_;   // hashes of the files of folders
   std::map<std::filesystem::path, std::string> refused_;  // why
 };
+
+/// The files of a folder and of those in it, relative to it and in the order of their names' bytes; what
+/// begins with a dot is none of them. Throws FileError.
+std::vector<std::filesystem::path> files_below(const std::filesystem::path& folder);
 
 }  // namespace runner

@@ -14,7 +14,7 @@ namespace runner {
 /// To which part a source gives a row; `none`: to be divided into parts, of which training is one.
 enum class GivenPart : std::int8_t { none, validation, test };
 
-/// Samples with their targets, in double whatever the run's dtype.
+/// Samples with their targets, in double whatever the run's dtype; pictures as the bytes that they are.
 struct Dataset {
   Shape sample_shape;      ///< {features} for a table
   FeatureColumns columns;  ///< one per feature
@@ -22,6 +22,13 @@ struct Dataset {
   /// rows × size_of(sample_shape), row by row. As a source gives them, those of a column with categories are
   /// these categories' numbers, and where a cell is missing there is NaN.
   std::vector<double> features;
+  /// In the place of `features` where samples are bytes (rows × size_of(sample_shape)): their values are
+  /// these, divided by `pixel_scale`. An eighth of the memory.
+  std::vector<std::uint8_t> pixels;
+  double pixel_scale = 255;
+  /// Of each channel, the first dimension of a sample; done last of all, when a sample is used:
+  /// (x - mean) / std. Empty: nothing is.
+  std::vector<double> channel_mean, channel_std;
   /// Of each row, where it stood in its source, from 0. Empty: the rows are all of them, in order.
   std::vector<std::int64_t> source_rows;
   Index source_row_count = 0;  ///< how many the source has, also those that were left out; 0: `rows`
@@ -36,16 +43,31 @@ struct Dataset {
   std::vector<double> targets;            ///< rows × target_columns; a binary class is one column of 0 and 1
   std::vector<double> weights;            ///< of each row, at least 0; empty: all count the same
   std::vector<double> unscaled_targets;   ///< the same before `target_preprocess`; empty where there is none
+  /// The target of a row are its `features`, which are not kept twice: `targets` is empty, and
+  /// `target_columns` their number.
+  bool target_is_input = false;
 
   /// Of rows that are not yet divided: the group of each, numbered in their order, and its part. Empty where
   /// the source says nothing of it.
   std::vector<std::int64_t> groups;
   std::vector<GivenPart> given;
 
+  /// Values of a sample.
+  Index width() const { return size_of(sample_shape); }
+  bool has_pixels() const { return !pixels.empty(); }
+  /// Makes `features` of what is left to be done when a sample is used: numbers of bytes, channels that are
+  /// normalised. For what looks at numbers. Throws TooLargeForMemory.
+  void settle();
+  void settle_normalization();  ///< the same, unless only bytes are left
+
   /// What a loss wants to know of the targets; over all rows, of which there is one at least.
   TargetInfo target_info() const;
+  /// Writes the values of a sample, as a network is given them.
+  void read_sample(Index row, std::span<double> out) const;
   /// Rows of each class; those below 0, which a loss ignores, are of none. Empty where there are no classes.
   std::vector<Index> class_rows() const;
+  /// From now on the target of a row is what its features are now.
+  void take_input_as_target();
   /// The chosen rows, in that order.
   Dataset select(std::span<const std::int64_t> rows_chosen) const;
   /// Moves row i to `to[i]`, for every i, in place; `to` has each row once, and is in order afterwards.
@@ -56,6 +78,8 @@ struct Dataset {
 
  private:
   Dataset without_rows() const;
+  /// Of the samples themselves; gives the sum of each of their values.
+  std::vector<double> set_input_bounds(TargetInfo& info) const;
 };
 
 /// The parts of a data set. `validation` and `test` may have no rows.

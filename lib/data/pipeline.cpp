@@ -12,13 +12,16 @@
 #include "base/memory.h"
 #include "base/stop.h"
 #include "base/text.h"
+#include "data/preprocess/normalize.h"
 #include "data/preprocess/one_hot_encoder.h"
+#include "data/preprocess/picture_step.h"
 #include "data/preprocess/simple_imputer.h"
+#include "data/some_columns.h"
 #include "spec/component_error_sink.h"
 
 // Which steps there are follows from the configuration alone, so that they are the same ones when a model is
 // used: first what fills in missing cells, then what the file names; before the first of them that wants
-// numbers, categories become features of 0 and 1.
+// numbers, categories become features of 0 and 1. What a source of pictures does as it reads is none of them.
 
 namespace runner {
 
@@ -38,7 +41,8 @@ std::vector<Step> steps_of(const DataConfig& data) {
     if (!std::exchange(encoded, true)) steps.push_back({OneHotEncoderConfig::type, one_hot});
   };
   if (auto imputer = data.imputer()) steps.push_back({SimpleImputerConfig::type, std::move(imputer)});
-  for (const Component<PreprocessorConfig>& component : data.preprocess) {
+  for (std::size_t i = picture_steps(data).size(); i < data.preprocess.size(); ++i) {
+    const Component<PreprocessorConfig>& component = data.preprocess[i];
     if (!component->takes_categories()) encode();
     steps.push_back({component.type, component.config, &component});
   }
@@ -47,7 +51,7 @@ std::vector<Step> steps_of(const DataConfig& data) {
 }
 
 /// Positions of the columns that a step changes.
-using Chosen = std::vector<std::size_t>;
+using Chosen = ChosenColumns;
 
 bool is_named(const FeatureColumn& column, const std::string& name) {
   return column.name == name || column.name.starts_with(name + "=");
@@ -83,69 +87,11 @@ FeatureColumns at(const FeatureColumns& columns, const Chosen& chosen) {
   return some;
 }
 
-/// Changes some of the features. New ones stand where the first of them stood, unless each has its own place.
-class SomeColumns final : public Transform {
- public:
-  SomeColumns(FeatureColumns columns, Chosen chosen, std::unique_ptr<Transform> transform)
-      : width_(columns.size()), chosen_(std::move(chosen)), transform_(std::move(transform)) {
-    const FeatureColumns made = transform_->columns();
-    made_ = made.size();
-    for (std::size_t i = 0, next = 0; i < width_; ++i) {
-      const bool is_chosen = next < chosen_.size() && chosen_[next] == i;
-      if (!is_chosen) {
-        from_.push_back(i);
-        columns_.push_back(columns[i]);
-        continue;
-      }
-      const std::size_t first = made_ == chosen_.size() ? next : 0;
-      const std::size_t end = made_ == chosen_.size() ? next + 1 : next == 0 ? made_ : 0;
-      for (std::size_t k = first; k < end; ++k) {
-        from_.push_back(width_ + k);
-        columns_.push_back(made[k]);
-      }
-      ++next;
-    }
-  }
-
-  FeatureColumns columns() const override { return columns_; }
-
-  bool can_invert() const override { return made_ == chosen_.size() && transform_->can_invert(); }
-  void invert(std::span<const double> in, std::span<double> out) const override {
-    std::ranges::copy(in, out.begin());
-    // A step of a training goes through here, and has no memory to ask for.
-    std::array<double, 32> few;
-    std::vector<double> many(chosen_.size() > few.size() ? chosen_.size() : 0);
-    const std::span<double> some = many.empty() ? std::span(few).first(chosen_.size()) : std::span(many);
-    for (std::size_t begin = 0; begin < out.size(); begin += width_) {
-      for (std::size_t k = 0; k < chosen_.size(); ++k) some[k] = out[begin + chosen_[k]];
-      transform_->invert(some, some);
-      for (std::size_t k = 0; k < chosen_.size(); ++k) out[begin + chosen_[k]] = some[k];
-    }
-  }
-
-  void apply(std::span<const double> in, std::span<double> out) const override {
-    std::vector<double> row(width_ + made_), some(chosen_.size());
-    for (std::size_t begin = 0, to = 0; begin < in.size(); begin += width_, to += from_.size()) {
-      std::ranges::copy(in.subspan(begin, width_), row.begin());
-      for (std::size_t k = 0; k < chosen_.size(); ++k) some[k] = row[chosen_[k]];
-      transform_->apply(some, std::span(row).subspan(width_));
-      for (std::size_t k = 0; k < from_.size(); ++k) out[to + k] = row[from_[k]];
-    }
-  }
-
- private:
-  std::size_t width_, made_ = 0;
-  Chosen chosen_;
-  std::unique_ptr<Transform> transform_;
-  std::vector<std::size_t> from_;  // of each feature: its place in a row followed by what was made of it
-  FeatureColumns columns_;
-};
-
 std::unique_ptr<Transform> make(const PreprocessorConfig& config, const FittedArrays& arrays,
                                 const FeatureColumns& columns, Chosen chosen) {
   auto transform = config.transform(arrays, at(columns, chosen));
   if (!transform || chosen.size() == columns.size()) return transform;
-  return std::make_unique<SomeColumns>(columns, std::move(chosen), std::move(transform));
+  return transform_of_some(columns, std::move(chosen), std::move(transform));
 }
 
 /// The chosen columns of rows of numbers.
@@ -243,9 +189,40 @@ FeatureColumns columns_of(const std::vector<std::string>& names) {
 
 constexpr const char* too_large = "the numbers become too large: some are no longer finite";
 
+/// What there is to say of a step for pictures that is not done as they are read.
+std::string refused_picture_step(std::string_view type, const Dataset& samples) {
+  if (!samples.has_pixels())
+    return fmt::format(
+        "{} is for pictures of bytes, such as idx, fashion_mnist, cifar and image_folder read "
+        "them, but here are numbers",
+        type);
+  return fmt::format("{} is done to bytes as they are read; it stands before all steps that change numbers",
+                     type);
+}
+
+/// A step that changes no number before samples are used. False after an error.
+bool add_normalization(const NormalizeConfig& config, const Step& step, DataParts& parts, FittedData& fitted,
+                       ComponentErrorSink& sink) {
+  for (Dataset* part : {&parts.train, &parts.validation, &parts.test})
+    if (!config.add_to(*part, sink)) return false;
+  // For other programs.
+  fitted.steps.push_back(
+      {std::string(step.type), {{"mean", parts.train.channel_mean, 0}, {"std", parts.train.channel_std, 0}}});
+  return true;
+}
+
 /// One step of `preprocess`. False after an error.
 bool fit_step(const Step& step, DataParts& parts, FittedData& fitted, ComponentErrorSink& sink) {
   const std::array all = {&parts.train, &parts.validation, &parts.test};
+  if (const auto* normalize = dynamic_cast<const NormalizeConfig*>(step.config.get()))
+    return add_normalization(*normalize, step, parts, fitted, sink);
+  if (dynamic_cast<const PictureStepConfig*>(step.config.get()) != nullptr) {
+    sink.error("", refused_picture_step(step.type, parts.train));
+    return false;
+  }
+  if (step.written) {
+    for (Dataset* part : all) part->settle();
+  }
   step.config->change_training(parts.train, sink);
   Chosen chosen = choose(*step.config, parts.train.columns, sink);
   if (sink.has_errors()) return false;
@@ -313,6 +290,12 @@ bool fit_target_steps(const Component<DataConfig>& data, TargetKind wanted, Data
                       FittedData& fitted, Diagnostics& diagnostics) {
   const auto& steps = data->target_preprocess;
   if (steps.empty()) return true;
+  if (wanted == TargetKind::input) {
+    ComponentErrorSink sink(data, diagnostics);
+    sink.error("target_preprocess",
+               "the target is the input, as the steps of 'preprocess' leave it; write them there");
+    return false;
+  }
   if (wanted != TargetKind::values || !fitted.class_names.empty()) {
     ComponentErrorSink sink(data, diagnostics);
     sink.error("target_preprocess", "only a target of numbers can be scaled, and the loss wants classes");
@@ -334,6 +317,10 @@ FittedSteps::FittedSteps(const DataConfig& data, const FittedData& fitted)
   for (std::size_t i = 0; i < steps.size(); ++i) {
     const FittedArrays& arrays = fitted.steps[i].arrays;
     if (fitted.steps[i].type != steps[i].type) throw std::runtime_error("its steps are others");
+    if (dynamic_cast<const NormalizeConfig*>(steps[i].config.get()) != nullptr) {
+      steps_.push_back({std::string(steps[i].type), steps[i].config, {}, nullptr});
+      continue;
+    }
     Silent sink;
     Chosen chosen = choose(*steps[i].config, columns, sink);
     auto transform = make(*steps[i].config, arrays, columns, chosen);
@@ -353,6 +340,12 @@ bool FittedSteps::may_be_missing(std::size_t column) const {
 
 void FittedSteps::apply(Dataset& samples) const {
   for (const Step& step : steps_) {
+    if (const auto* normalize = dynamic_cast<const NormalizeConfig*>(step.config.get())) {
+      Silent sink;
+      normalize->add_to(samples, sink);
+      continue;
+    }
+    samples.settle();
     const auto reason =
         not_accepted(step.type, *step.config, samples, samples.columns, samples.features, step.chosen);
     if (reason) throw std::runtime_error(*reason);

@@ -39,7 +39,7 @@ class FittedSteps {
     std::string type;
     std::shared_ptr<const PreprocessorConfig> config;
     std::vector<std::size_t> chosen;
-    std::unique_ptr<Transform> transform;
+    std::unique_ptr<Transform> transform;  ///< null where nothing is changed before samples are used
   };
   std::vector<Step> steps_;
   std::vector<bool> may_be_missing_;

@@ -32,6 +32,9 @@ struct PreprocessorConfig {
   static constexpr std::string_view plural = "preprocessors";
   virtual ~PreprocessorConfig() = default;
 
+  /// Whether it is for whole pictures, so that there are no features to choose from.
+  static constexpr bool is_for_pictures = false;
+
   /// The features that are changed; a column of categories by its name means all that became of it. None:
   /// all.
   std::optional<std::vector<std::string>> columns;
@@ -59,8 +62,8 @@ struct PreprocessorConfig {
   /// A preprocessor that overrides `change_training` changes no features.
   template <class C>
   static void add_common_fields(Spec<C>& spec) {
-    if constexpr (std::is_same_v<decltype(&C::change_training),
-                                 decltype(&PreprocessorConfig::change_training)>) {
+    if constexpr (!C::is_for_pictures && std::is_same_v<decltype(&C::change_training),
+                                                        decltype(&PreprocessorConfig::change_training)>) {
       spec.field(
               "columns", &PreprocessorConfig::columns,
               "The features that are changed, by name; a column of categories means all that becomes of it. "

@@ -132,6 +132,7 @@ std::optional<std::string> encode_numbers(RawTarget& raw, TargetKind wanted, Dat
 }  // namespace
 
 std::optional<std::string> encode_target(RawTarget raw, TargetKind wanted, Dataset& data) {
+  if (wanted == TargetKind::input) return std::nullopt;
   data.target_names = raw.column_names;
   for (Index i = 0; raw.column_names.empty() && i < raw.columns; ++i)
     data.target_names.push_back(raw.columns == 1 ? "y" : fmt::format("y{}", i));

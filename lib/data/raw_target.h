@@ -22,7 +22,8 @@ struct RawTarget {
 
 /// Sets class names, classes or targets of `data` as TargetKind says: classes are numbered in sorted order,
 /// numbers by value and texts by code point, as scikit-learn's LabelEncoder does; numbers with decimals are
-/// no classes. Returns the reason where the loss can't have what it wants.
+/// no classes. Nothing is set where the target is the input. Returns the reason where the loss can't have
+/// what it wants.
 std::optional<std::string> encode_target(RawTarget raw, TargetKind wanted, Dataset& data);
 
 }  // namespace runner

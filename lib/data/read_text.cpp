@@ -38,6 +38,8 @@ std::string target_text(const Dataset& data) {
 }
 
 std::string features_text(const Dataset& data) {
+  if (data.has_pixels() && data.sample_shape.size() == 3)
+    return fmt::format("pictures of {}", shape_text(data.sample_shape));
   const auto categories = std::ranges::count_if(
       data.columns, [](const FeatureColumn& column) { return !column.categories.empty(); });
   std::string text = counted(static_cast<Index>(data.columns.size()), "feature", "features");
@@ -50,8 +52,11 @@ std::string features_text(const Dataset& data) {
 std::string read_text(const DataConfig& config, const Dataset& data) {
   const auto files = config.files();
   if (files.empty()) return "";
-  std::string text = fmt::format("{}: {}, {}, {}", files.front().path.filename().string(),
-                                 counted(data.rows, "row", "rows"), features_text(data), target_text(data));
+  const std::filesystem::path& path = files.front().path;
+  std::string text =
+      fmt::format("{}: {}, {}, {}", (path.has_filename() ? path : path.parent_path()).filename().string(),
+                  counted(data.rows, "row", "rows"), features_text(data),
+                  config.target_is_input() ? "each its own target" : target_text(data));
   for (const std::string& note : data.notes) text += "; " + note;
   return text;
 }

@@ -149,23 +149,45 @@ std::optional<PreparedData> load_and_transform(const Component<DataConfig>& data
   fitted.class_names = train.class_names;
   fitted.class_rows = train.target_info().class_rows;
   if (!fit_steps(data, *parts, fitted, diagnostics)) return std::nullopt;
+  if (data->target_is_input()) {
+    for (Dataset* part : {&parts->train, &parts->validation, &parts->test}) part->take_input_as_target();
+    fitted.target_names = train.target_names;
+    fitted.target_is_input = true;
+  }
   if (!fit_target_steps(data, wanted, *parts, fitted, diagnostics)) return std::nullopt;
   fitted.features = train.columns;
   return PreparedData{std::move(*parts), std::move(fitted), std::move(read)};
 }
 
-}  // namespace
-
-std::optional<PreparedData> prepare_data(const Component<DataConfig>& data, TargetKind wanted,
-                                         DataFiles& files, Diagnostics& diagnostics, LoadedRows* loaded) {
+/// Nothing, and an error, where there is no room for what `load` reads.
+template <class Load>
+auto where_it_fits(const Component<DataConfig>& data, Diagnostics& diagnostics, const Load& load)
+    -> decltype(load()) {
   try {
-    return load_and_transform(data, wanted, files, diagnostics, loaded);
+    return load();
   } catch (const TooLargeForMemory&) {
     ComponentErrorSink sink(data, diagnostics);
     sink.error("", fmt::format("not enough memory to hold it; this process can have {} at most",
                                bytes_text(memory_limit())));
     return std::nullopt;
   }
+}
+
+}  // namespace
+
+std::optional<DataParts> load_parts(const Component<DataConfig>& data, TargetKind wanted, DataFiles& files,
+                                    Diagnostics& diagnostics) {
+  return where_it_fits(data, diagnostics, [&] {
+    ComponentErrorSink sink(data, diagnostics);
+    std::string read;
+    return load_and_split(data, wanted, files, sink, diagnostics, nullptr, read);
+  });
+}
+
+std::optional<PreparedData> prepare_data(const Component<DataConfig>& data, TargetKind wanted,
+                                         DataFiles& files, Diagnostics& diagnostics, LoadedRows* loaded) {
+  return where_it_fits(data, diagnostics,
+                       [&] { return load_and_transform(data, wanted, files, diagnostics, loaded); });
 }
 
 }  // namespace runner

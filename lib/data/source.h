@@ -1,10 +1,12 @@
 #pragma once
 
+#include <array>
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "data/augmentation.h"
@@ -18,6 +20,12 @@
 
 namespace runner {
 
+/// In the place of a target: the sample itself, as the network is given it.
+enum class InputTarget { input };
+constexpr auto choice_names(InputTarget) {
+  return std::array<std::string_view, 1>{"input"};
+}
+
 /// Where data comes from: a file, the YAML itself, or a generator. With its split and preprocessing.
 struct DataConfig {
   static constexpr std::string_view kind = "data";
@@ -28,13 +36,23 @@ struct DataConfig {
   std::vector<Component<PreprocessorConfig>> preprocess;
   std::vector<Component<PreprocessorConfig>> target_preprocess;
   std::vector<Component<AugmentationConfig>> augment;
+  std::optional<InputTarget> target;  ///< a source with a `target` of its own hides it
+
+  /// Whether a sample's target is the sample itself, as in an autoencoder.
+  virtual bool target_is_input() const { return target.has_value(); }
 
   /// Reads or makes all rows. Nothing after an error; mistakes inside a data file go to `diagnostics` with
   /// their place in that file. Its own files it takes from `files`.
   virtual std::optional<Dataset> load(TargetKind wanted, ErrorSink& sink, Diagnostics& diagnostics,
                                       DataFiles& files) const = 0;
 
-  /// The files whose content decides the data: parameter name and path.
+  /// Whether its samples are pictures of bytes: it does the `picture_steps` as it reads.
+  virtual bool gives_pictures() const { return false; }
+  /// Whether a network that takes features gets its pictures as rows of their pixels (plan/network_input.h).
+  virtual bool may_be_flat() const { return false; }
+
+  /// The files whose content decides the data: parameter name and path. A folder stands for all that is in
+  /// it.
   struct File {
     std::string_view parameter;
     std::filesystem::path path;
@@ -52,8 +70,8 @@ struct DataConfig {
       "w·l / "
       "Σ w) and in the metrics that take weights.";
 
-  template <class S>
-  static void add_common_fields(S& spec) {
+  template <class C>
+  static void add_common_fields(Spec<C>& spec) {
     spec.field("split", &DataConfig::split, "The parts held back for validation and test.");
     spec.field("preprocess", &DataConfig::preprocess, "Applied in order; fitted on the training part alone.");
     spec.field("target_preprocess", &DataConfig::target_preprocess,
@@ -65,6 +83,12 @@ struct DataConfig {
                "Done in order to the samples of the training part, anew each time that one comes into a "
                "mini-batch; evaluations see them as they are.")
         .since(2);
+    if constexpr (std::is_same_v<decltype(C::target), std::optional<InputTarget>>) {
+      spec.field("target", &DataConfig::target,
+                 "input: the target of a sample is the sample itself after `preprocess`, value by value, as "
+                 "autoencoders have it; labels are not read. By default what the source has.")
+          .since(2);
+    }
   }
 };
 
@@ -80,8 +104,13 @@ struct LoadedRows {
   Dataset rows;
 };
 
-/// Load, split, preprocess. Nothing after an error, which is reported at the data component's place. Rows of
-/// folds are kept in `loaded`, and taken from there.
+/// Load and split: the rows as they are read, before any step is done to them. Otherwise as `prepare_data`.
+std::optional<DataParts> load_parts(const Component<DataConfig>& data, TargetKind wanted, DataFiles& files,
+                                    Diagnostics& diagnostics);
+
+/// Load, split, preprocess. What is `wanted` is of no account where the target is the input. Nothing after an
+/// error, which is reported at the data component's place. Rows of folds are kept in `loaded`, and taken from
+/// there.
 std::optional<PreparedData> prepare_data(const Component<DataConfig>& data, TargetKind wanted,
                                          DataFiles& files, Diagnostics& diagnostics,
                                          LoadedRows* loaded = nullptr);

@@ -123,15 +123,16 @@ FeatureColumns columns_of(const Node& node) {
 }  // namespace
 
 std::string fitted_data_text(const FittedData& data) {
-  const Node file = json::object({{"sample_shape", shape_node(data.sample_shape)},
-                                  {"training_rows", json::integer(data.training_rows)},
-                                  {"columns", columns_node(data.columns)},
-                                  {"steps", steps_node(data.steps)},
-                                  {"features", columns_node(data.features)},
-                                  {"target", json::texts(data.target_names)},
-                                  {"classes", json::texts(data.class_names)},
-                                  {"class_rows", shape_node(data.class_rows)},
-                                  {"target_steps", steps_node(data.target_steps)}});
+  const Node file =
+      json::object({{"sample_shape", shape_node(data.sample_shape)},
+                    {"training_rows", json::integer(data.training_rows)},
+                    {"columns", columns_node(data.columns)},
+                    {"steps", steps_node(data.steps)},
+                    {"features", columns_node(data.features)},
+                    {"target", data.target_is_input ? json::text("input") : json::texts(data.target_names)},
+                    {"classes", json::texts(data.class_names)},
+                    {"class_rows", shape_node(data.class_rows)},
+                    {"target_steps", steps_node(data.target_steps)}});
   return json::write(file, 1) + "\n";
 }
 
@@ -144,7 +145,11 @@ FittedData parse_fitted_data(std::string_view text) {
   data.columns = columns_of(json::at(file, "columns"));
   data.steps = steps_of(json::at(file, "steps"));
   data.features = columns_of(json::at(file, "features"));
-  data.target_names = texts_of(json::at(file, "target"));
+  const Node& target = json::at(file, "target");
+  data.target_names = texts_of(target);
+  data.target_is_input = target.is_scalar() && target.text() == "input";
+  if (data.target_is_input)
+    for (const FeatureColumn& column : data.features) data.target_names.push_back(column.name);
   data.class_names = texts_of(json::at(file, "classes"));
   for (const Node& rows : json::at(file, "class_rows").items())
     data.class_rows.push_back(static_cast<Index>(number_of(rows)));

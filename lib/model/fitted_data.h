@@ -27,6 +27,7 @@ struct FittedData {
   std::vector<FittedStep> steps;          ///< in the order in which they are done to features
   FeatureColumns features;                ///< what becomes of `columns`: the network's inputs
   std::vector<std::string> target_names;  ///< of the target's columns
+  bool target_is_input = false;           ///< these are `features` then
   std::vector<std::string> class_names;   ///< in order of their index; empty where the target is no class
   std::vector<Index> class_rows;          ///< of each class in what was learnt from
   std::vector<FittedStep> target_steps;   ///< done to a target of numbers before it is trained on

@@ -146,6 +146,11 @@ void Branches<T>::backward(Matrix<const T> in, Matrix<const T> /*out*/, Matrix<c
   }
 }
 
+template <class T>
+void Branches<T>::add_loss(std::span<double> of_samples) const {
+  for (const Chain<T>& chain : chains_) chain.add_loss(of_samples);
+}
+
 template class Branches<float>;
 template class Branches<double>;
 

@@ -30,6 +30,7 @@ class Branches : public Layer<T> {
   void forward(Matrix<const T> in, Matrix<T> out, const ForwardContext& context) override;
   void backward(Matrix<const T> in, Matrix<const T> out, Matrix<const T> grad_out, Matrix<T> grad_in,
                 const ForwardContext& context) override;
+  void add_loss(std::span<double> of_samples) const override;
 
  private:
   Matrix<T> input_gradient(Matrix<const T> grad_out, Index column, std::size_t branch, Matrix<const T> in,

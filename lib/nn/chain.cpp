@@ -118,6 +118,15 @@ bool normalizes_batches(const NetworkSummary& network) {
   });
 }
 
+bool LayerConfig::adds_loss() const {
+  return std::ranges::any_of(inside(),
+                             [](const LayerBranch& branch) { return runner::adds_loss(*branch.layers); });
+}
+
+bool adds_loss(const LayerComponents& layers) {
+  return std::ranges::any_of(layers, [](const auto& layer) { return layer->adds_loss(); });
+}
+
 template <class T>
 Chain<T>::Chain(const LayerComponents& layers, const Shape& input, Index max_batch, Packing packing)
     : is_in_lanes_(packing == Packing::lanes), input_size_(size_of(input)) {
@@ -308,6 +317,11 @@ void Chain<T>::backward(Matrix<const T> in, Matrix<T> grad_in, const ForwardCont
     layers_[step.layer]->backward(seen, out, grad_out, gradient, own);
     if (step.turns_over && before.data) turn_over(gradient, before, !step.lanes, lanes, context.threads);
   }
+}
+
+template <class T>
+void Chain<T>::add_loss(std::span<double> of_samples) const {
+  for (const auto& layer : layers_) layer->add_loss(of_samples);
 }
 
 template class Chain<float>;

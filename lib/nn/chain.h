@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -53,6 +54,9 @@ bool takes_lanes(const NetworkSummary& network);
 /// Whether a layer, or one inside of another, normalises mini-batches.
 bool normalizes_batches(const NetworkSummary& network);
 
+/// Whether a layer, or one inside of another, adds something to the loss of a sample (`Layer::add_loss`).
+bool adds_loss(const LayerComponents& layers);
+
 /// Layers one after the other, with the buffers between them for `max_batch` rows; a network is one, and so
 /// is each branch of a layer that has layers in it. Without a layer it passes everything on. Parameters are
 /// named as in torch.nn.Sequential: "2.weight".
@@ -91,6 +95,9 @@ class Chain {
   /// Backpropagates `output_gradient`, after `forward` with the same input; overwrites the gradients of the
   /// parameters, and of the input unless grad_in.data is null. Only where it is not empty.
   void backward(Matrix<const T> in, Matrix<T> grad_in, const ForwardContext& context);
+
+  /// As in `Layer`, for all of them.
+  void add_loss(std::span<double> of_samples) const;
 
  private:
   /// A layer, with what is made by it or in its place.

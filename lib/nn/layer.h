@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,15 @@
 #include "tensor/matrix.h"
 
 namespace runner {
+
+/// By how much the loss of a batch grows with what a layer adds to it for one of its samples
+/// (`Layer::add_loss`).
+struct LossShares {
+  double of_every = 0;              ///< 1 where samples are summed up, else 1 / (their number or weights)
+  const double* of_each = nullptr;  ///< and times this: the sample's weight; null: they have none
+
+  double of(Index sample) const { return of_each ? of_every * of_each[sample] : of_every; }
+};
 
 /// What a pass through the network is for.
 struct ForwardContext {
@@ -33,6 +43,7 @@ struct ForwardContext {
   /// The run's draws, for what is drawn while training (masks): in the order of torch's, sample by sample.
   /// Null where nothing may be drawn.
   Generator* generator = nullptr;
+  LossShares loss_shares = {};  ///< for `backward`
 };
 
 /// How the samples lie that a layer takes and gives (tensor/lanes.h).
@@ -97,6 +108,11 @@ class Layer {
   /// latter.
   virtual void backward(Matrix<const T> in, Matrix<const T> out, Matrix<const T> grad_out, Matrix<T> grad_in,
                         const ForwardContext& context) = 0;
+
+  /// Adds to each sample's number what the layer itself adds to the sample's loss (a penalty), by the last
+  /// forward pass, which had as many samples. `backward` then also has its gradient, in the context's
+  /// `loss_shares`.
+  virtual void add_loss(std::span<double> /*of_samples*/) const {}
 };
 
 /// What a layer's forward pass takes for one sample. From it come the operations that `runner check` shows
@@ -156,6 +172,9 @@ struct LayerConfig : LayerFactory {
 
   /// How samples lie for the layer; a layer with others inside takes lanes where one of those does.
   virtual Packing packing(const Shape& /*input*/) const { return Packing::rows; }
+
+  /// Whether the layer itself, or one inside of it, adds something to the loss of a sample.
+  virtual bool adds_loss() const;
 
   /// Whether it changes neither values nor their order, but at most what their shape is called: then no layer
   /// is made of it where another one is.

@@ -21,11 +21,25 @@ constexpr auto choice_names(Reduction) {
   return std::array<std::string_view, 2>{"mean", "sum"};
 }
 constexpr auto refused_choices(Reduction) {
-  return std::array<RefusedChoice, 1>{{{"none", "training needs one number for a batch; use mean or sum"}}};
+  return std::array<RefusedChoice, 2>{
+      {{"none", "training needs one number for a batch; use mean or sum"},
+       {"batchmean", "this loss has one value for a sample, and their mean over the batch is mean"}}};
+}
+
+/// The same of losses with several values for a sample. `batchmean` is their sum over a sample, its mean over
+/// the batch: torch.nn.KLDivLoss has it, and autoencoders are trained by it.
+enum class ValueReduction { mean, sum, batchmean };
+constexpr auto choice_names(ValueReduction) {
+  return std::array<std::string_view, 3>{"mean", "sum", "batchmean"};
+}
+constexpr auto refused_choices(ValueReduction) {
+  return std::array<RefusedChoice, 1>{
+      {{"none", "training needs one number for a batch; use mean, sum or batchmean"}}};
 }
 
 /// A loss before its reduction: the value is total / divisor for `mean`, total for `sum`. Sums of several
-/// batches may be added up. `divisor` is the number of elements, or the sum of the weights that apply.
+/// batches may be added up. `divisor` is the number of elements (of samples for batchmean), or the sum of the
+/// weights that apply.
 struct LossSum {
   double total = 0;
   double divisor = 0;
@@ -106,6 +120,11 @@ struct LossConfig : LossFactory {
   static void add_common_fields(Spec<C>& spec) {
     if constexpr (std::is_same_v<decltype(C::reduction), Reduction>)
       spec.field("reduction", &LossConfig::reduction, "How the values of a batch become one number.");
+    if constexpr (std::is_same_v<decltype(C::reduction), ValueReduction>) {
+      spec.field("reduction", &C::reduction,
+                 "How the values of a batch become one number: their mean or sum; batchmean sums those of a "
+                 "sample and takes the mean over the samples.");
+    }
   }
 };
 
@@ -119,6 +138,17 @@ struct LossConfigOf : LossFactory::BuildOf<C, LossConfig> {
     loss->reduction = this->total_reduction();
     return loss;
   }
+};
+
+/// The same of a loss with several values for a sample.
+template <class C, template <class> class L>
+struct ValueLossConfigOf : LossConfigOf<C, L> {
+  ValueReduction reduction = ValueReduction::mean;  // hides the one that all losses share
+
+  Reduction total_reduction() const override {
+    return reduction == ValueReduction::sum ? Reduction::sum : Reduction::mean;
+  }
+  bool divides_by_samples() const { return reduction == ValueReduction::batchmean; }
 };
 
 }  // namespace runner

@@ -41,6 +41,10 @@ class Network {
   /// The buffer for the loss's gradient by the output: n × output size.
   Matrix<T> output_gradient(Index rows) { return chain_.output_gradient(rows); }
 
+  /// Adds to each sample's number what layers add to its loss beside the loss itself, by the last forward
+  /// pass; its gradient is in `backward`, in the context's `loss_shares`.
+  void add_loss(std::span<double> of_samples) const { chain_.add_loss(of_samples); }
+
   /// Backpropagates `output_gradient`, after `forward` with the same input; overwrites `gradients()`.
   void backward(Matrix<const T> in, const ForwardContext& context) { chain_.backward(in, {}, context); }
 

@@ -19,7 +19,4 @@ std::string with_percent_kept(std::string text);
 /// separators of JavaScript escaped.
 std::string json_text(std::string_view text);
 
-/// RFC 4648, with padding.
-std::string base64(std::string_view bytes);
-
 }  // namespace runner::page

@@ -6,6 +6,7 @@
 #include "base/files.h"
 #include "model/fitted_data.h"
 #include "nn/chain.h"
+#include "plan/network_input.h"
 #include "record/run_folder.h"
 #include "report/overview.h"
 
@@ -38,9 +39,10 @@ std::vector<LayerRow> layers_of(const ExperimentConfig& config, const std::files
   } catch (const std::runtime_error& error) {
     throw DamagedRuns({fmt::format("{}: {}", file.string(), error.what())});
   }
-  const runner::Shape input = fitted.sample_shape.size() > 1
+  const runner::Shape given = fitted.sample_shape.size() > 1
                                   ? fitted.sample_shape
                                   : runner::Shape{static_cast<Index>(fitted.features.size())};
+  const runner::Shape input = network_input(config, given);
   Diagnostics unsaid;
   const auto network = summarize(config.network, input, unsaid);
   if (!network) return rows;

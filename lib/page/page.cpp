@@ -75,20 +75,9 @@ std::string numbers_html(const Figure& figure) {
 picture::Picture slim(picture::Picture picture) {
   picture.name += "-slim";
   picture.width = 360;
-  picture.columns = picture.panels.size() > 4 ? 2 : 1;
+  if (picture.columns != 1) picture.columns = picture.panels.size() > 4 ? 2 : 1;
   if (picture.legend == picture::Legend::automatic) picture.legend = picture::Legend::below;
   return picture;
-}
-
-std::string figure_html(const Figure& figure, bool also_slim) {
-  std::string drawings = fmt::format("<div class=\"drawing{}\">{}</div>\n", also_slim ? " full" : "",
-                                     picture::svg(figure.picture, picture::Use::page));
-  if (also_slim)
-    drawings +=
-        "<div class=\"drawing slim\">" + picture::svg(slim(figure.picture), picture::Use::page) + "</div>\n";
-  return fmt::format("<figure id=\"{}\"><h3>{}</h3>\n{}<figcaption>{}</figcaption>{}</figure>\n",
-                     html(figure.name), html(figure.heading), drawings,
-                     html(with_percent_kept(figure.caption)), numbers_html(figure));
 }
 
 std::string facts_text(const ExperimentData& data) {
@@ -114,9 +103,19 @@ std::string_view page_script() {
   return script_text;
 }
 
-std::string page_html(const ExperimentData& data, const std::vector<Figure>& figures) {
-  const bool many = data.plan.runs.size() > most_drawn_at_once;
-  std::string text = fmt::format(
+std::string figure_html(const Figure& figure, bool also_slim) {
+  std::string drawings = fmt::format("<div class=\"drawing{}\">{}</div>\n", also_slim ? " full" : "",
+                                     picture::svg(figure.picture, picture::Use::page));
+  if (also_slim)
+    drawings +=
+        "<div class=\"drawing slim\">" + picture::svg(slim(figure.picture), picture::Use::page) + "</div>\n";
+  return fmt::format("<figure id=\"{}\"><h3>{}</h3>\n{}<figcaption>{}</figcaption>{}</figure>\n",
+                     html(figure.name), html(figure.heading), drawings,
+                     html(with_percent_kept(figure.caption)), numbers_html(figure));
+}
+
+std::string page_begin(const PageHead& head, bool many) {
+  return fmt::format(
       "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
       "script-src 'unsafe-inline'; img-src data:\">\n"
@@ -124,8 +123,20 @@ std::string page_html(const ExperimentData& data, const std::vector<Figure>& fig
       "<meta name=\"color-scheme\" content=\"light dark\">\n<title>{0}</title>\n"
       "<style>\n{1}</style>\n<style id=\"pictures\">\n{2}</style>\n</head>\n<body{5}>\n"
       "<header><h1>{0}</h1><p>{3}</p><p class=\"facts\">{4}</p></header>\n<main>\n",
-      html(data.plan.name), style_text, picture::style(), html(data.plan.description), html(facts_text(data)),
+      html(head.title), style_text, picture::style(), html(head.description), html(head.facts),
       many ? " class=\"many\"" : "");
+}
+
+std::string page_end(const std::string& data) {
+  std::string text =
+      "</main>\n<script type=\"application/json\" id=\"data\">" + data + "</script>\n<script>\n";
+  text += script_text;
+  return text + "</script>\n</body>\n</html>\n";
+}
+
+std::string page_html(const ExperimentData& data, const std::vector<Figure>& figures) {
+  const bool many = data.plan.runs.size() > most_drawn_at_once;
+  std::string text = page_begin({data.plan.name, data.plan.description, facts_text(data)}, many);
   text += verdict_html(data);
   if (!figures.empty()) text += "<section id=\"pictures-section\" aria-label=\"Pictures\">\n";
   for (const Figure& figure : figures) text += figure_html(figure, !many);
@@ -137,10 +148,7 @@ std::string page_html(const ExperimentData& data, const std::vector<Figure>& fig
       "runs "
       "here; runs.csv and metrics.csv have their numbers.</p></noscript>\n";
   text += appendix_html(data);
-  text +=
-      "</main>\n<script type=\"application/json\" id=\"data\">" + page_data(data) + "</script>\n<script>\n";
-  text += script_text;
-  return text + "</script>\n</body>\n</html>\n";
+  return text + page_end(page_data(data));
 }
 
 }  // namespace runner::page

@@ -615,7 +615,7 @@ if (axes.length > 2) {
 }
 const search = make('input', {type: 'search', name: 'filter', placeholder: 'lr>0.001 status=finished words', oninput: e => { wanted = e.target.value; filterSoon(); }});
 explore.append(div('controls', make('label', {}, 'Filter ', search), count), scroller);
-explore.hidden = false;
+explore.hidden = !N;
 $('header').append(theme);
 for (const at of all('figure[id] > .drawing')) figure(at.parentNode, $('svg', at));
 filtered.push(fill, redraw);

@@ -30,6 +30,7 @@ constexpr std::array<Rgb, 11> kViridis = {Rgb{68, 1, 84}, {72, 36, 117},  {65, 6
                                           {122, 209, 81}, {189, 223, 38}, {253, 231, 37}};
 constexpr std::array<Rgb, 5> kDiverging = {
     Rgb{11, 79, 138}, {106, 174, 214}, {245, 245, 245}, {245, 162, 93}, {179, 71, 10}};
+constexpr std::array<Rgb, 2> kGray = {Rgb{0, 0, 0}, {255, 255, 255}};
 
 Rgb between(std::span<const Rgb> stops, double part) {
   const double place = std::clamp(part, 0.0, 1.0) * static_cast<double>(stops.size() - 1);
@@ -42,6 +43,7 @@ Rgb between(std::span<const Rgb> stops, double part) {
 
 Rgb color_at(Palette palette, double part) {
   if (palette == Palette::diverging) return between(kDiverging, part);
+  if (palette == Palette::gray) return between(kGray, part);
   return between(kViridis, palette == Palette::viridis_reversed ? 1 - part : part);
 }
 
@@ -168,6 +170,12 @@ std::string Colors::at(double part) const {
 
 std::string Colors::operator()(double value) const {
   return at(part(value));
+}
+
+Pixel Colors::pixel(double value) const {
+  const Rgb color = color_at(scale_.palette, part(value));
+  const auto byte = [](double channel) { return static_cast<std::uint8_t>(std::lround(channel)); };
+  return {byte(color.red), byte(color.green), byte(color.blue)};
 }
 
 bool Colors::is_bright(double value) const {

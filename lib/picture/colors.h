@@ -4,6 +4,7 @@
 #include <string>
 
 #include "picture/picture.h"
+#include "picture/png.h"
 #include "picture/scale.h"
 
 namespace runner::picture {
@@ -32,6 +33,8 @@ class Colors {
   double part(double value) const;
   /// The colour there, as 0 to 255 each.
   std::string at(double part) const;
+  /// The colour of a value, as a pixel has it.
+  Pixel pixel(double value) const;
   /// Whether dark text is the readable one on it.
   bool is_bright(double value) const;
   const Range& range() const { return range_; }

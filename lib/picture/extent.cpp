@@ -66,6 +66,7 @@ class Holder {
   void operator()(const Shade& /*unused*/) {}
   void operator()(const Annotation& annotation) { hold({annotation.x}, {annotation.y}); }
   void operator()(const Parallel& /*unused*/) {}
+  void operator()(const Tiles& /*unused*/) {}
 
   const PanelExtent& extent() const { return extent_; }
 

@@ -68,6 +68,12 @@ const ColorScale* color_scale_of(const Panel& panel, std::vector<double>& values
       values = contours->values;
       return &contours->color;
     }
+    const auto* tiles = std::get_if<Tiles>(&mark);
+    if (tiles && tiles->channels == 1 && tiles->legend) {
+      for (const Tiles::Tile& tile : tiles->tiles)
+        values.insert(values.end(), tile.values.begin(), tile.values.end());
+      return &tiles->color;
+    }
   }
   return nullptr;
 }

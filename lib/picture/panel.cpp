@@ -37,11 +37,6 @@ bool has_field(const Panel& panel) {
                      [](const Mark& mark) { return depth_of(mark) == 0; });
 }
 
-bool has_no_axes(const Panel& panel) {
-  return std::any_of(panel.marks.begin(), panel.marks.end(),
-                     [](const Mark& mark) { return std::holds_alternative<Parallel>(mark); });
-}
-
 bool has_nothing(const Panel& panel) {
   const PanelExtent extent = extent_of(panel);
   const auto is_empty = [](const Axis& axis, const Extent& one) {
@@ -156,6 +151,12 @@ std::string_view scale_name(ScaleKind kind) {
 }
 
 }  // namespace
+
+bool has_no_axes(const Panel& panel) {
+  return std::any_of(panel.marks.begin(), panel.marks.end(), [](const Mark& mark) {
+    return std::holds_alternative<Parallel>(mark) || std::holds_alternative<Tiles>(mark);
+  });
+}
 
 std::vector<Tick> x_ticks(const Axis& axis, const Range& range, double room) {
   if (!axis.ticks) return {};

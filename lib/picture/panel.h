@@ -87,6 +87,13 @@ void draw(Elements& out, const Frame& frame, const Rule& rule);
 void draw(Elements& out, const Frame& frame, const Shade& shade);
 void draw(Elements& out, const Frame& frame, const Annotation& annotation);
 void draw(Elements& out, const Frame& frame, const Parallel& parallel);
+void draw(Elements& out, const Frame& frame, const Tiles& tiles);
+
+/// Whether what is in the panel has places of its own: nothing is drawn of its axes.
+bool has_no_axes(const Panel& panel);
+
+/// The height that a panel of tiles needs where it has so much room across; 0 for another panel.
+double tiles_height(const Panel& panel, double room);
 
 /// The room right of a panel that its scale of colours takes; 0 without one.
 double color_bar_width(const Panel& panel);

@@ -125,7 +125,8 @@ struct Strip {
 enum class Palette {
   viridis,
   viridis_reversed,  ///< low values bright: where low is good
-  diverging          ///< blue below `middle`, orange above
+  diverging,         ///< blue below `middle`, orange above
+  gray               ///< from black to white; `middle` has no part in it
 };
 
 struct ColorScale {
@@ -134,6 +135,23 @@ struct ColorScale {
   bool log = false;
   std::optional<double> low = {}, high = {};
   double middle = 0;  ///< of a diverging scale alone
+};
+
+/// Small pictures, as many side by side as there is room for: filters, feature maps, samples. All are of one
+/// size and on one scale of colours; the panel's axes are not used.
+struct Tiles {
+  struct Tile {
+    std::vector<double> values = {};  ///< channels × height × width
+    std::string text = {};            ///< under it: lines at "\n"
+    std::string tip = {};             ///< what a pointer reads at it
+  };
+  std::size_t channels = 1;  ///< 1: coloured by `color`; 3: red, green and blue, from its low to its high
+  std::size_t height = 1, width = 1;  ///< pixels of each
+  std::vector<Tile> tiles = {};
+  ColorScale color = {};
+  bool legend = true;  ///< shows the scale, where there is one channel
+  double size = 56;    ///< px of the longer side, about: a pixel has as many as a whole number
+  double place = 0;    ///< px that each takes at least across, for its text
 };
 
 /// A matrix of coloured cells about `x` and `y` (category numbers, or ascending positions): `values[row *
@@ -200,7 +218,7 @@ struct Parallel {
 };
 
 using Mark = std::variant<Line, Band, Points, Intervals, Bars, Boxes, Strip, Cells, Contours, Trajectory,
-                          Rule, Shade, Annotation, Parallel>;
+                          Rule, Shade, Annotation, Parallel, Tiles>;
 
 struct Panel {
   std::string title = {};

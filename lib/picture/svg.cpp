@@ -121,7 +121,15 @@ class Layout {
     return (picture_.width - 2 * kMargin - kBetween * (count - 1)) / count;
   }
 
+  /// Panels of tiles stand below each other: the widest scale of colours is that of all.
+  double tiles_room() const {
+    double behind = 0;
+    for (const Panel& panel : picture_.panels) behind = std::max(behind, color_bar_width(panel));
+    return cell_width() - behind;
+  }
+
   double height_of(const Panel& panel) const {
+    if (const double height = tiles_height(panel, tiles_room()); height > 0) return height;
     if (picture_.panel_height > 0) return picture_.panel_height;
     const bool alone = columns_ == 1;
     if (parallel_of(panel)) return 300;
@@ -155,7 +163,11 @@ class Layout {
       for (std::size_t k = column; k < places_.size(); k += columns_) {
         Place& place = places_[k];
         const Panel& panel = picture_.panels[k];
-        if (parallel_of(panel)) continue;
+        if (has_no_axes(panel)) {
+          place.right_room = color_bar_width(panel);
+          behind = std::max(behind, place.right_room);
+          continue;
+        }
         place.y_labels = y_labels(panel.y, place.y, place.height, 0.34 * cell);
         place.y_titles = has_y_title(k) && !panel.y.title.empty() ? kYTitle : 0;
         before = std::max(before, place.y_titles + place.y_labels.width + 9);
@@ -167,7 +179,7 @@ class Layout {
         place.left = kMargin + (cell + kBetween) * static_cast<double>(column) + before;
         place.width = std::max(40.0, cell - before - behind);
         place.x_labels = x_labels(picture_.panels[k].x, place.x, place.width);
-        if (parallel_of(picture_.panels[k])) place.x_labels = {};
+        if (has_no_axes(picture_.panels[k])) place.x_labels = {};
       }
     }
   }
@@ -190,7 +202,7 @@ class Layout {
         }
         above = std::max(above, place.above);
         place.notes = wrapped(note_of(panel, place), 10, cell_width(), 3);
-        const bool title = has_x_title(k) && !panel.x.title.empty() && !parallel_of(panel);
+        const bool title = has_x_title(k) && !panel.x.title.empty() && !has_no_axes(panel);
         below = std::max(below, place.x_labels.height + (title ? kXTitle : 0) +
                                     13 * static_cast<double>(place.notes.size()) + 6);
       }
@@ -250,7 +262,7 @@ void draw_titles(Elements& out, const Layout& layout, std::size_t k, const Frame
              fitted(panel.title, 13.6, place.width + place.right_room));
   }
   double y = frame.bottom() + place.x_labels.height;
-  const bool plain = !parallel_of(panel);
+  const bool plain = !has_no_axes(panel);
   if (plain && layout.has_x_title(k) && !panel.x.title.empty()) {
     out.text({.x = place.left + place.width / 2, .y = y + 13, .anchor = "middle", .tip = panel.x.title},
              fitted(panel.x.title, 11, place.width + 20));

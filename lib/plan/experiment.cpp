@@ -102,6 +102,40 @@ SamplerConfig TrainingConfig::sampler_options() const {
   return options ? *options : SamplerConfig();
 }
 
+std::vector<L2Config> TrainingConfig::penalties() const {
+  if (!l2) return {};
+  if (const auto* factor = std::get_if<double>(&l2->value)) {
+    L2Config one;
+    one.factor = *factor;
+    return {one};
+  }
+  if (const auto* one = std::get_if<L2Config>(&l2->value)) return {*one};
+  return std::get<std::vector<L2Config>>(l2->value);
+}
+
+Spec<L2Config> L2Config::spec() {
+  using C = L2Config;
+  return Spec<C>("l2", "A penalty on parameters that is part of the loss: factor · ½ · Σ w².")
+      .required("factor", &C::factor, "the gradient gets factor · w.", at_least(0))
+      .field("parameters", &C::parameters,
+             "Names or patterns of parameters, such as 0.weight; by default all weights.")
+      .check("parameters", "l2 needs at least one name", [](const C& c) {
+        const auto* list = std::get_if<1>(&c.parameters);
+        return !list || !list->empty();
+      });
+}
+
+PredictionKind prediction_kind_of(const ExperimentConfig& config) {
+  const PredictionKind kind = config.loss->prediction_kind();
+  const bool is_probability = kind == PredictionKind::probability || kind == PredictionKind::logit;
+  return config.data->target_is_input() && is_probability ? PredictionKind::values : kind;
+}
+
+Link link_of(const ExperimentConfig& config) {
+  const bool is_logit = config.loss->prediction_kind() == PredictionKind::logit;
+  return config.data->target_is_input() && is_logit ? Link::logit : config.loss->link();
+}
+
 Spec<TrainingConfig> TrainingConfig::spec() {
   using C = TrainingConfig;
   return Spec<C>("training", "How long to train, and in which pieces.")
@@ -134,6 +168,11 @@ Spec<TrainingConfig> TrainingConfig::spec() {
           "sampler", &C::sampler,
           "Draws the samples of an epoch by weights: balanced, so that every class comes as often, or a map "
           "with weights, num_samples.")
+      .since(2)
+      .field("l2", &C::l2,
+             "A penalty on parameters that is part of the loss, in train_loss, val_loss and test_loss: a "
+             "factor of ½ Σ w² over all weights, or as a map says, parameters and factor, or a list of maps.",
+             at_least(0))
       .since(2)
       .check("iterations", "give either epochs or iterations, not both; write epochs: 10 alone",
              [](const C& c) { return !c.epochs || !c.iterations; })

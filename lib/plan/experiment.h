@@ -46,6 +46,17 @@ struct ClipGradNormConfig {
   static Spec<ClipGradNormConfig> spec();
 };
 
+/// A penalty on parameters that is part of the loss: factor / 2 times the sum of their squares.
+struct L2Config {
+  double factor = 0;
+  /// Names or patterns (optim/groups.h), as a state_dict has them.
+  std::variant<Located<std::string>, std::vector<Located<std::string>>> parameters =
+      Located<std::string>{"*weight", {}};
+
+  static Spec<L2Config> spec();
+};
+using L2 = std::variant<double, L2Config, std::vector<L2Config>>;
+
 enum class SamplerType { WeightedRandomSampler };
 constexpr auto choice_names(SamplerType) {
   return std::array<std::string_view, 1>{"WeightedRandomSampler"};
@@ -79,9 +90,12 @@ struct TrainingConfig {
   std::int64_t accumulate_gradients = 1;
   std::optional<Component<AveragingConfig>> averaging;
   std::optional<Sampler> sampler;
+  std::optional<Located<L2>> l2;
 
   /// Of the sampler that there is.
   SamplerConfig sampler_options() const;
+  /// The penalties of `l2`, one by one.
+  std::vector<L2Config> penalties() const;
 
   static Spec<TrainingConfig> spec();
 };
@@ -157,6 +171,11 @@ struct ExperimentConfig {
 /// Reads a file's tree, whole. Every mistake goes to `diagnostics`; nothing is returned after an error.
 std::optional<ExperimentConfig> bind_experiment(const Node& root, const Registries& registries,
                                                 Diagnostics& diagnostics);
+
+/// What predictions are to metrics, and what an output is of the value that it stands for: as the loss has
+/// it, but for a target that is the input, which is numbers whatever the loss takes them for.
+PredictionKind prediction_kind_of(const ExperimentConfig& config);
+Link link_of(const ExperimentConfig& config);
 
 /// Whether there are samples to train on: data, or those of a problem.
 bool has_samples(const ExperimentConfig& config);

@@ -12,7 +12,8 @@ enum class TargetKind {
   classes,  ///< one column: 0 … C-1 in sorted order; several numeric columns stay values (probabilities)
   binary,   ///< one column of two classes: 0 and 1 as values; numeric columns stay values
   signs,    ///< the same with -1 and 1
-  values    ///< numbers, one output per column
+  values,   ///< numbers, one output per column
+  input     ///< nothing: a sample's target is the sample itself, as the network is given it
 };
 
 /// What is known of the targets of a data set before anything is trained.

@@ -20,7 +20,8 @@ class MemoryCheck {
   void add_samples(const DataFacts& data) {
     rows_ = std::max(plan_pass(data.training_rows, config_.training).batch_size,
                      std::min(data.training_rows, smallest_evaluation));
-    add(config_.data, product_of_sizes({data.training_rows, size_of(data.sample_shape)}));
+    add_bytes(config_.data, product_of_sizes({data.training_rows, size_of(data.sample_shape),
+                                              data.are_bytes ? 1 : value_}));
   }
 
   /// The values between layers and the parameters, each with its gradient.
@@ -47,7 +48,7 @@ class MemoryCheck {
 
   /// What metrics keep of an epoch's training samples and of an evaluation's, and a run's predictions.
   void add_rows_kept(const DataFacts& data, Index outputs) {
-    const PredictionKind kind = config_.loss->prediction_kind();
+    const PredictionKind kind = prediction_kind_of(config_);
     const Index training = samples_per_epoch(data.training_rows, config_.training);
     for (const auto& metric : config_.metrics) {
       for (const Index rows : {training, data.longest_part})

@@ -9,6 +9,7 @@
 
 #include "metric/classes.h"
 #include "nn/weighted_loss.h"
+#include "plan/network_input.h"
 #include "tensor/copy.h"
 #include "train/baseline.h"
 #include "train/columns.h"
@@ -34,25 +35,33 @@ NetworkObjective<T>::NetworkObjective(const ExperimentConfig& config,
                                       std::shared_ptr<const TrainingData<T>> data, int threads)
     : config_(config),
       data_(std::move(data)),
+      input_(network_input(config, data_->sample_shape)),
       has_folds_(config.data->split.folds() > 0),
       batches_(data_->train.rows(), config.training,
                sample_weights(config.training, data_->target, data_->train.target, data_->train.rows())),
       evaluation_rows_(std::min(evaluation_piece(batches_.batch_size()), longest_part(*data_))),
-      network_(config.network, data_->sample_shape, std::max(batches_.batch_size(), evaluation_rows_),
+      network_(config.network, input_, std::max(batches_.batch_size(), evaluation_rows_),
                config.rounds_to_bfloat16()),
-      has_statistics_(has_batch_statistics(config.network, data_->sample_shape)),
+      has_statistics_(has_batch_statistics(config.network, input_)),
       augmenter_(config.data->augment, data_->sample_shape, network_.output_size(), batches_.batch_size()),
       loss_(config.loss->make_for<T>(network_.output_size(), data_->target)),
-      metric_input_{config.loss->prediction_kind(), network_.output_size(), longest_part(*data_),
-                    class_texts(config.loss->prediction_kind(), network_.output_size(), data_->target)},
+      penalty_(config.training, network_.layout()),
+      target_is_input_(config.data->target_is_input()),
+      layers_add_loss_(adds_loss(config.network)),
+      metric_input_{prediction_kind_of(config), network_.output_size(), longest_part(*data_),
+                    class_texts(prediction_kind_of(config), network_.output_size(), data_->target)},
       training_columns_(
           metric_columns(config, MetricSource::predictions, Part::train, metric_input_.classes)),
       threads_(threads),
+      evaluated_(data_->train.is_finished() ? 0 : evaluation_rows_ * data_->train.width()),
       batch_features_(batches_.batch_size() * data_->train.features.cols),
-      batch_values_(data_->train.target.classes ? 0
-                                                : batches_.batch_size() * data_->train.target.values.cols),
+      batch_values_(target_is_input_ || data_->train.target.classes
+                        ? 0
+                        : batches_.batch_size() * data_->train.target.values.cols),
       batch_classes_(data_->train.target.classes ? static_cast<std::size_t>(batches_.batch_size()) : 0),
-      batch_weights_(data_->train.target.weights ? batches_.batch_size() : 0) {
+      batch_weights_(data_->train.target.weights ? batches_.batch_size() : 0),
+      added_(layers_add_loss_ ? std::max(batches_.batch_size(), evaluation_rows_) : 0),
+      added_weights_(layers_add_loss_ && data_->train.target.weights ? batches_.batch_size() : 0) {
   hold_back(config, data_->validation, Part::val);
   hold_back(config, data_->test, Part::test);
   MetricInput training = metric_input_;
@@ -74,18 +83,24 @@ NetworkObjective<T>::NetworkObjective(const ExperimentConfig& config,
   const Index predictions = std::max(batches_.batch_size(), evaluation_rows_) * columns;
   unscaled_ = Buffer<double>(predictions);
   own_predictions_ = Buffer<T>(predictions);
-  batch_own_values_ = Buffer<T>(batches_.batch_size() * columns);
+  if (!target_is_input_) batch_own_values_ = Buffer<T>(batches_.batch_size() * columns);
+}
+
+template <class T>
+std::string_view NetworkObjective<T>::model_text() const {
+  const bool is_flat = input_.size() == 1 && data_->flat_model_text != nullptr;
+  return is_flat ? *data_->flat_model_text : *data_->model_text;
 }
 
 template <class T>
 bool NetworkObjective<T>::has_units() const {
-  return data_->scaling || config_.loss->link() != Link::identity;
+  return data_->scaling || link_of(config_) != Link::identity;
 }
 
 /// What outputs stand for.
 template <class T>
 void NetworkObjective<T>::take_own_units(std::span<double> outputs) const {
-  invert_link(config_.loss->link(), outputs);
+  invert_link(link_of(config_), outputs);
   if (data_->scaling) data_->scaling->invert(outputs);
 }
 
@@ -112,24 +127,24 @@ void NetworkObjective<T>::hold_back(const ExperimentConfig& config, const Sample
 template <class T>
 void NetworkObjective<T>::gather(std::span<const std::int64_t> rows, Generator& generator) {
   const Samples<T>& train = data_->train;
-  const Index width = train.features.cols;
+  const Index width = train.width();
   const Index columns = train.target.values.cols;
   batch_rows_ = static_cast<Index>(rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const auto to = static_cast<Index>(i);
     if (train.target.weights) batch_weights_.data()[i] = train.target.weights[rows[i]];
-    T* sample = batch_features_.data() + to * width;
+    T* const sample = batch_features_.data() + to * width;
     train.read(rows[i], sample);
     augmenter_.change_pixels(sample, generator);
     train.finish(sample);
     augmenter_.change_normalized(sample, generator);
     if (train.target.classes) {
       batch_classes_[i] = train.target.classes[rows[i]];
-    } else {
+    } else if (!target_is_input_) {
       copy_values(train.target.values.row(rows[i]), columns, batch_values_.data() + to * columns);
     }
   }
-  for (std::size_t i = 0; has_own_units_ && i < rows.size(); ++i) {
+  for (std::size_t i = 0; has_own_units_ && !target_is_input_ && i < rows.size(); ++i) {
     copy_values(train.own_target.values.row(rows[i]), columns,
                 batch_own_values_.data() + static_cast<Index>(i) * columns);
   }
@@ -146,7 +161,46 @@ Target<T> NetworkObjective<T>::batch_target() const {
   const Target<T>& target = data_->train.target;
   const T* weights = target.weights ? batch_weights_.data() : nullptr;
   if (target.classes) return {batch_classes_.data(), {}, weights};
+  if (target_is_input_) return {nullptr, batch_input(), weights};
   return {nullptr, {batch_values_.data(), batch_rows_, target.values.cols}, weights};
+}
+
+template <class T>
+LossSum NetworkObjective<T>::added_loss(const Target<T>& target, Index rows) {
+  LossSum sum;
+  if (!layers_add_loss_) return sum;
+  const std::span<double> added = added_.span().first(static_cast<std::size_t>(rows));
+  std::ranges::fill(added, 0.0);
+  network_.add_loss(added);
+  for (Index i = 0; i < rows; ++i) {
+    const double weight = target.weights ? static_cast<double>(target.weights[i]) : 1;
+    if (weight == 0) continue;  // it counts for nothing, be it not finite
+    sum.total += weight * added_.data()[i];
+    sum.divisor += weight;
+  }
+  return sum;
+}
+
+template <class T>
+double NetworkObjective<T>::value_of(const Sums& sums, double penalty) const {
+  return loss_->reduce(sums.loss) + (layers_add_loss_ ? loss_->reduce(sums.added) : 0) + penalty;
+}
+
+/// As the loss weighs samples.
+template <class T>
+LossShares NetworkObjective<T>::shares_of(const Target<T>& target, Index rows) {
+  if (!layers_add_loss_) return {};
+  double divisor = static_cast<double>(rows);
+  if (target.weights) {
+    divisor = 0;
+    for (Index i = 0; i < rows; ++i) {
+      added_weights_.data()[i] = static_cast<double>(target.weights[i]);
+      divisor += added_weights_.data()[i];
+    }
+  }
+  if (divisor == 0) return {};  // nothing in it counts
+  return {.of_every = loss_->reduction == Reduction::sum ? 1 : 1 / divisor,
+          .of_each = target.weights ? added_weights_.data() : nullptr};
 }
 
 /// The loss and gradient of the gathered batch.
@@ -155,26 +209,31 @@ double NetworkObjective<T>::batch_loss(bool measured) {
   const Index rows = batch_rows_;
   const Matrix<const T> input = batch_input();
   const Target<T> target = batch_target();
-  const ForwardContext context{true, threads_};
+  ForwardContext context{.training = true, .threads = threads_, .generator = generator_};
   const Matrix<const T> prediction = network_.forward(input, context);
   const Matrix<T> gradient = network_.output_gradient(rows);
   const LossSum sum =
       target.weights
           ? evaluate_weighted(*loss_, prediction, target, gradient)
           : loss_->evaluate(prediction, augmenter_.mixes() ? augmenter_.mixed(rows) : target, gradient);
+  context.loss_shares = shares_of(target, rows);
   network_.backward(input, context);
+  const double penalty =
+      penalty_.empty() ? 0 : penalty_.add_to(network_.parameters(), network_.gradients(), threads_);
   if (measured && has_own_units_) {
-    const Target<T> own{nullptr, {batch_own_values_.data(), rows, target.values.cols}, target.weights};
+    Target<T> own = target;
+    if (!target_is_input_) own.values.data = batch_own_values_.data();
     training_metrics_.add(in_own_units(prediction), own);
   } else if (measured) {
     training_metrics_.add(prediction, target);
   }
-  if (target.weights && sum.divisor == 0) return 0;  // nothing in it counts
-  return loss_->reduce(sum);
+  if (target.weights && sum.divisor == 0) return penalty;  // nothing in it counts
+  return value_of({sum, added_loss(target, rows)}, penalty);
 }
 
 template <class T>
 typename Objective<T>::Batch NetworkObjective<T>::next_batch(Generator& generator) {
+  generator_ = &generator;
   gather(batches_.next(generator), generator);
   return {batch_loss(true), batch_rows_};
 }
@@ -190,22 +249,23 @@ void NetworkObjective<T>::training_measures(std::span<double> out) const {
 }
 
 template <class T>
-std::optional<LossSum> NetworkObjective<T>::evaluate_rows(const Samples<T>& samples, Index first, Index count,
-                                                          const std::atomic<bool>& stop) {
-  LossSum sum;
+std::optional<typename NetworkObjective<T>::Sums> NetworkObjective<T>::evaluate_rows(
+    const Samples<T>& samples, Index first, Index count, const std::atomic<bool>& stop) {
+  Sums sums;
   for (Index done = 0; done < count; done += evaluation_rows_) {
     if (stop.load(std::memory_order_relaxed)) return std::nullopt;
     const Index rows = std::min(evaluation_rows_, count - done);
-    const Target<T> target = samples.target.middle_rows(first + done, rows);
+    const Matrix<const T> input = samples.finished(first + done, rows, evaluated_.data());
+    const Target<T> target = samples.targets_of(first + done, input);
     const Matrix<const T> prediction =
-        network_.forward(samples.features.middle_rows(first + done, rows),
-                         {.training = false, .threads = threads_, .same_parameters = done > 0});
-    sum += target.weights ? evaluate_weighted(*loss_, prediction, target, Matrix<T>())
-                          : loss_->evaluate(prediction, target);
+        network_.forward(input, {.training = false, .threads = threads_, .same_parameters = done > 0});
+    sums.loss += target.weights ? evaluate_weighted(*loss_, prediction, target, Matrix<T>())
+                                : loss_->evaluate(prediction, target);
+    sums.added += added_loss(target, rows);
     evaluation_metrics_.add(has_own_units_ ? in_own_units(prediction) : prediction,
-                            samples.own_target.middle_rows(first + done, rows));
+                            samples.own_targets_of(first + done, input));
   }
-  return sum;
+  return sums;
 }
 
 template <class T>
@@ -214,20 +274,22 @@ std::optional<double> NetworkObjective<T>::evaluate_training(std::span<double> o
   evaluation_metrics_.reset();
   const Index all = data_->train.rows();
   double weighted = 0;
-  LossSum whole;
+  Sums whole;
   bool even = true;  // whether a batch counts by its rows
   for (Index first = 0; first < all; first += batches_.batch_size()) {
     const Index rows = std::min(batches_.batch_size(), all - first);
-    const auto sum = evaluate_rows(data_->train, first, rows, stop);
-    if (!sum) return std::nullopt;
-    weighted += loss_->reduce(*sum) * static_cast<double>(rows);
-    whole += *sum;
-    even =
-        even && sum->divisor * static_cast<double>(first + rows) == whole.divisor * static_cast<double>(rows);
+    const auto sums = evaluate_rows(data_->train, first, rows, stop);
+    if (!sums) return std::nullopt;
+    weighted += value_of(*sums, 0) * static_cast<double>(rows);
+    whole.loss += sums->loss;
+    whole.added += sums->added;
+    even = even && sums->loss.divisor * static_cast<double>(first + rows) ==
+                       whole.loss.divisor * static_cast<double>(rows);
   }
   evaluation_metrics_.values(out);
-  if (!even && loss_->reduction == Reduction::mean) return loss_->reduce(whole);
-  return weighted / static_cast<double>(all);
+  const double penalty = penalty_.value(network_.parameters(), threads_);
+  if (!even && loss_->reduction == Reduction::mean) return value_of(whole, penalty);
+  return weighted / static_cast<double>(all) + penalty;
 }
 
 template <class T>
@@ -249,9 +311,9 @@ bool NetworkObjective<T>::evaluate(std::span<double> out, const std::atomic<bool
     const std::span<double> part = out.subspan(i * width, width);
     evaluation_metrics_.reset();
     const Samples<T>& samples = *parts_[i];
-    const auto sum = evaluate_rows(samples, 0, samples.rows(), stop);
-    if (!sum) return false;
-    part[0] = loss_->reduce(*sum);
+    const auto sums = evaluate_rows(samples, 0, samples.rows(), stop);
+    if (!sums) return false;
+    part[0] = value_of(*sums, penalty_.value(network_.parameters(), threads_));
     evaluation_metrics_.values(part.subspan(1));
   }
   return true;
@@ -264,7 +326,10 @@ std::optional<OutputRows> NetworkObjective<T>::outputs(bool gradients) {
   const Index rows = samples.rows(), width = network_.output_size();
   const Buffer<T> given = outputs_of(samples);
   Buffer<T> gradient(gradients ? rows * width : 0);
-  if (gradients) loss_->evaluate({given.data(), rows, width}, samples.target, {gradient.data(), rows, width});
+  Buffer<T> finished(target_is_input_ && !samples.is_finished() ? rows * samples.width() : 0);
+  const Target<T> target = samples.targets_of(
+      0, target_is_input_ ? samples.finished(0, rows, finished.data()) : Matrix<const T>{nullptr, rows, 0});
+  if (gradients) loss_->evaluate({given.data(), rows, width}, target, {gradient.data(), rows, width});
   OutputRows out;
   for (const char* name : {"output", "grad_output"}) {
     for (Index j = 0; j < width && (gradients || out.columns.size() < static_cast<std::size_t>(width)); ++j)
@@ -276,6 +341,13 @@ std::optional<OutputRows> NetworkObjective<T>::outputs(bool gradients) {
       out.values.push_back(static_cast<double>(gradient.data()[i * width + j]));
   }
   return out;
+}
+
+/// Rows as the network is given them, where they are looked at: where they are targets.
+template <class T>
+Matrix<const T> NetworkObjective<T>::inputs_of(const Samples<T>& samples, Index first, Index rows) {
+  if (!target_is_input_) return {nullptr, rows, samples.width()};
+  return samples.finished(first, rows, evaluated_.data());
 }
 
 template <class T>
@@ -296,10 +368,11 @@ double NetworkObjective<T>::value_of_constant(const std::vector<T>& outputs, con
   for (Index done = 0; done < samples.rows(); done += evaluation_rows_) {
     const Index rows = std::min(evaluation_rows_, samples.rows() - done);
     const Matrix<const T> prediction{values.data(), rows, width};
-    const Target<T> target = samples.target.middle_rows(done, rows);
+    const Matrix<const T> input = inputs_of(samples, done, rows);
+    const Target<T> target = samples.targets_of(done, input);
     if (metric) {
       metric->add(has_own_units_ ? in_own_units(prediction) : prediction,
-                  samples.own_target.middle_rows(done, rows));
+                  samples.own_targets_of(done, input));
     } else {
       loss += target.weights ? evaluate_weighted(*loss_, prediction, target, Matrix<T>())
                              : loss_->evaluate(prediction, target);
@@ -324,8 +397,11 @@ Baseline NetworkObjective<T>::baseline() {
   const PredictionKind kind = metric_input_.kind;
   if (kind == PredictionKind::other) return {};
   const Samples<T>& train = data_->train;
-  const std::vector<T> outputs =
-      constant_outputs(metric_input_, train.target, train.rows(), config_.loss->link());
+  Buffer<T> finished(target_is_input_ && !train.is_finished() ? train.rows() * train.width() : 0);
+  const Target<T> target =
+      train.targets_of(0, target_is_input_ ? train.finished(0, train.rows(), finished.data())
+                                           : Matrix<const T>{nullptr, train.rows(), 0});
+  const std::vector<T> outputs = constant_outputs(metric_input_, target, train.rows(), link_of(config_));
   Baseline baseline;
   baseline.predicts = constant_text(metric_input_, own_outputs(outputs),
                                     !primary || config_.metrics[*primary]->reads_probabilities());
@@ -344,7 +420,7 @@ Buffer<T> NetworkObjective<T>::outputs_of(const Samples<T>& samples) {
   for (Index done = 0; done < samples.rows(); done += evaluation_rows_) {
     const Index rows = std::min(evaluation_rows_, samples.rows() - done);
     const Matrix<const T> prediction =
-        network_.forward(samples.features.middle_rows(done, rows),
+        network_.forward(samples.finished(done, rows, evaluated_.data()),
                          {.training = false, .threads = threads_, .same_parameters = done > 0});
     copy_values(prediction.data, prediction.size(), outputs.data() + done * prediction.cols);
   }
@@ -383,7 +459,8 @@ void NetworkObjective<T>::predict(Observer& observer) {
     const auto width = static_cast<std::size_t>(network_.output_size());
     const std::vector<T> own =
         own_outputs(outputs.span().subspan(static_cast<std::size_t>(place.index) * width, width));
-    PredictedRow row = reader.read(own.data(), samples.own_target, place.index);
+    const Matrix<const T> input = inputs_of(samples, place.index, 1);
+    PredictedRow row = reader.read(own.data(), samples.own_targets_of(place.index, input), 0);
     row.row = place.row + 1;
     row.part = part;
     observer.prediction(row);

@@ -10,6 +10,7 @@
 #include "train/metric_set.h"
 #include "train/objective.h"
 #include "train/training_data.h"
+#include "train/weight_penalty.h"
 
 namespace runner {
 
@@ -22,7 +23,7 @@ class NetworkObjective final : public Objective<T> {
   std::span<T> parameters() override { return network_.parameters(); }
   std::span<T> gradients() override { return network_.gradients(); }
   const ParameterLayout& layout() const override { return network_.layout(); }
-  std::string_view model_text() const override { return *data_->model_text; }
+  std::string_view model_text() const override;
   Baseline baseline() override;
   void predict(Observer& observer) override;
   void initialize(Generator& generator, std::uint64_t seed) override { network_.initialize(generator, seed); }
@@ -50,6 +51,16 @@ class NetworkObjective final : public Objective<T> {
   Matrix<const T> batch_input() const;
   Target<T> batch_target() const;
   double batch_loss(bool measured);
+  /// What a loss is made of, over samples that may be of several batches.
+  struct Sums {
+    LossSum loss;
+    LossSum added;  // by layers, with the weights of the samples
+  };
+  /// What layers add to the loss of the batch that the network has seen last.
+  LossSum added_loss(const Target<T>& target, Index rows);
+  /// The loss; of parameters `penalty` is what l2 adds.
+  double value_of(const Sums& sums, double penalty) const;
+  LossShares shares_of(const Target<T>& target, Index rows);
   /// Whether outputs are something else than the target's values in its own units.
   bool has_units() const;
   void take_own_units(std::span<double> outputs) const;
@@ -57,17 +68,19 @@ class NetworkObjective final : public Objective<T> {
   Matrix<const T> in_own_units(Matrix<const T> prediction);
   /// The loss of `count` rows from `first`, without training; metrics are added to.
   /// Nothing where `stop` cut it short.
-  std::optional<LossSum> evaluate_rows(const Samples<T>& samples, Index first, Index count,
-                                       const std::atomic<bool>& stop);
+  std::optional<Sums> evaluate_rows(const Samples<T>& samples, Index first, Index count,
+                                    const std::atomic<bool>& stop);
 
   /// What `column` is for outputs that are the same for every sample.
   std::vector<T> own_outputs(std::span<const T> outputs) const;
+  Matrix<const T> inputs_of(const Samples<T>& samples, Index first, Index rows);
   double value_of_constant(const std::vector<T>& outputs, const Samples<T>& samples);
   /// Outputs of all rows of a part, as an evaluation has them.
   Buffer<T> outputs_of(const Samples<T>& samples);
 
   const ExperimentConfig& config_;
   std::shared_ptr<const TrainingData<T>> data_;
+  Shape input_;  // of a sample as the network takes it
   bool has_folds_;
   Batches batches_;
   Index evaluation_rows_;  // at once
@@ -75,6 +88,8 @@ class NetworkObjective final : public Objective<T> {
   bool has_statistics_;
   Augmenter<T> augmenter_;
   std::unique_ptr<Loss<T>> loss_;
+  WeightPenalty<T> penalty_;
+  bool target_is_input_, layers_add_loss_;
   MetricInput metric_input_;  // of evaluations
   MetricSet<T> training_metrics_, evaluation_metrics_;
   std::vector<const Samples<T>*> parts_;  // held back
@@ -87,10 +102,14 @@ class NetworkObjective final : public Objective<T> {
   Buffer<double> unscaled_;
   Buffer<T> own_predictions_;
 
+  Buffer<T>
+      evaluated_;  // samples of an evaluation's piece, where they are not kept as the network takes them
   Index batch_rows_ = 0;  // of the gathered batch
   Buffer<T> batch_features_, batch_values_, batch_own_values_;
   std::vector<std::int32_t> batch_classes_;
-  Buffer<T> batch_weights_;  // empty where samples have none
+  Buffer<T> batch_weights_;               // empty where samples have none
+  Buffer<double> added_, added_weights_;  // of each sample, where layers add to the loss
+  Generator* generator_ = nullptr;        // the run's
 };
 
 }  // namespace runner

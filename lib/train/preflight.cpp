@@ -9,6 +9,7 @@
 #include "base/stop.h"
 #include "base/text.h"
 #include "metric/classes.h"
+#include "plan/network_input.h"
 #include "spec/component_error_sink.h"
 #include "tensor/onednn.h"
 #include "train/augmenter.h"
@@ -16,6 +17,7 @@
 #include "train/measures.h"
 #include "train/memory_check.h"
 #include "train/step_counts.h"
+#include "train/weight_penalty.h"
 
 namespace runner {
 
@@ -127,6 +129,8 @@ std::optional<Preflight> check_problem(const ExperimentConfig& config, Diagnosti
     sink.error("", fmt::format("record.predictions: {} has no rows that could be predicted; leave it out",
                                config.problem.type));
   if (config.record.outputs) sink.error("", "record.outputs is for networks; a problem has none");
+  if (config.training.l2)
+    diagnostics.error(config.training.l2->place, "training.l2 is for networks; a problem has no weights");
   if (sink.has_errors()) return std::nullopt;
   Preflight found;
   found.parameters = static_cast<Index>(config.problem->starting_point().size());
@@ -139,6 +143,27 @@ std::optional<Preflight> check_problem(const ExperimentConfig& config, Diagnosti
   return found;
 }
 
+/// False where the target is the input and the network gives something else, or the loss is not of numbers.
+bool check_input_target(const ExperimentConfig& config, const Shape& input, const Shape& output,
+                        Diagnostics& diagnostics) {
+  if (!config.data->target_is_input()) return true;
+  const PredictionKind kind = config.loss->prediction_kind();
+  if (kind == PredictionKind::scores || kind == PredictionKind::margins) {
+    ComponentErrorSink sink(config.loss, diagnostics);
+    sink.error("", fmt::format("{} is of classes, but with 'data.target: input' a sample's target is its own "
+                               "values; MSELoss, L1Loss or BCEWithLogitsLoss are of values",
+                               config.loss.type));
+    return false;
+  }
+  const bool is_loss_with_more = kind == PredictionKind::other;  // GaussianNLLLoss: it says so itself
+  if (size_of(input) == size_of(output) || is_loss_with_more) return true;
+  ComponentErrorSink sink(config.network.back(), diagnostics);
+  sink.error("", fmt::format("with 'data.target: input' the last layer must give as many values as a sample "
+                             "has, but a sample is {} and the network gives {}",
+                             batch_text(input), batch_text(output)));
+  return false;
+}
+
 /// False where the loss does not fit.
 bool check_fit(const ExperimentConfig& config, const Fit& fit, Diagnostics& diagnostics) {
   ComponentErrorSink about_loss(config.loss, diagnostics);
@@ -146,7 +171,7 @@ bool check_fit(const ExperimentConfig& config, const Fit& fit, Diagnostics& diag
   if (about_loss.has_errors()) return false;
   for (const auto& metric : config.metrics) {
     ComponentErrorSink about_metric(metric, diagnostics);
-    metric->check(fit, config.loss->prediction_kind(), about_metric);
+    metric->check(fit, prediction_kind_of(config), about_metric);
     if (!fit.target.weighted || metric->source() != MetricSource::predictions || metric->takes_weights())
       continue;
     about_metric.error(
@@ -176,7 +201,7 @@ std::string round_text(double value) {
 void check_target_scale(const ExperimentConfig& config, const DataFacts& data, const Fit& fit,
                         Diagnostics& diagnostics) {
   ComponentErrorSink sink(config.data, diagnostics);
-  const bool numbers = config.loss->prediction_kind() == PredictionKind::values;
+  const bool numbers = prediction_kind_of(config) == PredictionKind::values;
   if (!config.data->target_preprocess.empty() && !numbers) {
     sink.error("target_preprocess",
                fmt::format("{} has no predictions in the target's units, so they can't be scaled "
@@ -215,7 +240,8 @@ std::optional<Preflight> check_network(const ExperimentConfig& config, DataCache
   check_batches(config, data->training_rows, config.data.place(), diagnostics);
   // Inputs may be probabilities already, where a network passes them on.
   const OutputRange range = data->unit_interval ? OutputRange::data_unit_interval : OutputRange::any;
-  auto network = summarize(config.network, data->sample_shape, diagnostics, range);
+  const Shape input = network_input(config, data->sample_shape);
+  auto network = summarize(config.network, input, diagnostics, range);
   if (!network) return std::nullopt;
   MemoryCheck memory(config, diagnostics);
   memory.add_samples(*data);
@@ -225,10 +251,13 @@ std::optional<Preflight> check_network(const ExperimentConfig& config, DataCache
   if (memory.is_over()) return std::nullopt;
   const auto single = single_sample(config.training, data->training_rows);
   if (single) check_normalization(config.network, *network, *single, diagnostics);
-  check_optimizer(config, parameter_layout(config.network, data->sample_shape), diagnostics);
+  const ParameterLayout layout = parameter_layout(config.network, input);
+  check_optimizer(config, layout, diagnostics);
+  check_penalties(config.training, layout, diagnostics);
   check_outputs(config, diagnostics);
   const Fit fit{network->output, network->output_range, data->target};
-  const bool fits = check_fit(config, fit, diagnostics);
+  const bool fits =
+      check_input_target(config, input, network->output, diagnostics) && check_fit(config, fit, diagnostics);
   check_augmentations(config, fit, *data, diagnostics);
   check_target_scale(config, *data, fit, diagnostics);
   Preflight found;
@@ -238,9 +267,9 @@ std::optional<Preflight> check_network(const ExperimentConfig& config, DataCache
     const std::string decided = config.loss->resolved_for(fit).words;
     if (!decided.empty()) found.notes.push_back("loss." + decided);
   }
-  found.input = data->sample_shape;
+  found.input = input;
   found.parameters = network->parameters;
-  found.classes = class_texts(config.loss->prediction_kind(), size_of(network->output), data->target);
+  found.classes = class_texts(prediction_kind_of(config), size_of(network->output), data->target);
   found.network = std::move(*network);
   found.training_rows = data->training_rows;
   return found;

@@ -12,22 +12,23 @@
 #include "config/yaml.h"
 #include "data/large_vector.h"
 #include "model/fitted_data.h"
+#include "plan/network_input.h"
 
 namespace runner {
 
 namespace {
 
 std::int64_t bytes_of(const Dataset& data) {
-  return static_cast<std::int64_t>(sizeof(double) * (data.features.size() + data.targets.size()) +
+  return static_cast<std::int64_t>(data.pixels.size() +
+                                   sizeof(double) * (data.features.size() + data.targets.size()) +
                                    sizeof(std::int32_t) * data.classes.size());
 }
 
 template <class T>
 std::int64_t bytes_of(const TrainingData<T>& data) {
-  std::int64_t values = 0;
-  for (const Samples<T>* part : {&data.train, &data.validation, &data.test})
-    values += part->rows() * (part->features.cols + std::max<Index>(part->target.values.cols, 1));
-  return values * static_cast<std::int64_t>(sizeof(T));
+  std::int64_t bytes = 0;
+  for (const Samples<T>* part : {&data.train, &data.validation, &data.test}) bytes += part->bytes();
+  return bytes;
 }
 
 /// What holds for the targets of all parts.
@@ -65,17 +66,34 @@ std::optional<DataFacts::Column> farthest_column(const Dataset& training) {
   return farthest;
 }
 
+/// Whether all that a network is given of it is in [0, 1].
+bool is_in_unit_interval(const Dataset& data) {
+  const std::size_t channels = std::max<std::size_t>(data.channel_mean.size(), 1);
+  const auto per_channel = static_cast<std::size_t>(data.width()) / channels;
+  const auto good = [&](double value, std::size_t place) {
+    if (!data.channel_mean.empty()) {
+      const std::size_t channel = place / per_channel % channels;
+      value = (value - data.channel_mean[channel]) / data.channel_std[channel];
+    }
+    return value >= 0 && value <= 1;
+  };
+  for (std::size_t i = 0; i < data.features.size(); ++i)
+    if (!good(data.features[i], i)) return false;
+  for (std::size_t i = 0; i < data.pixels.size(); ++i)
+    if (!good(data.pixels[i] / data.pixel_scale, i)) return false;
+  return true;
+}
+
 DataFacts facts_of(const DataParts& parts) {
   const Dataset& training = parts.train;
-  const bool unit_interval = std::all_of(training.features.begin(), training.features.end(),
-                                         [](double value) { return value >= 0 && value <= 1; });
   const Index validation = parts.validation.rows, test = parts.test.rows;
   return {training.sample_shape,
           training.rows,
           std::max({training.rows, validation, test}),
           training.rows + validation + test,
+          training.has_pixels(),
           all_targets(parts),
-          unit_interval,
+          is_in_unit_interval(training),
           farthest_column(training)};
 }
 
@@ -114,7 +132,8 @@ Samples<T>::Samples(const Dataset& data)
       target_values_(converted(data.targets)),
       weights_(data.weights.empty() ? Values() : converted(data.weights)),
       own_values_(data.unscaled_targets.empty() ? Values() : converted(data.unscaled_targets)),
-      classes_(data.classes) {
+      classes_(data.classes),
+      pixels_(data.pixels) {
   refer(data);
 }
 
@@ -124,7 +143,8 @@ Samples<T>::Samples(Dataset&& data)
       target_values_(consumed(data.targets)),
       weights_(data.weights.empty() ? Values() : consumed(data.weights)),
       own_values_(data.unscaled_targets.empty() ? Values() : consumed(data.unscaled_targets)),
-      classes_(std::move(data.classes)) {
+      classes_(std::move(data.classes)),
+      pixels_(std::move(data.pixels)) {
   refer(data);
   data = Dataset();
 }
@@ -132,8 +152,19 @@ Samples<T>::Samples(Dataset&& data)
 template <class T>
 void Samples<T>::refer(const Dataset& data) {
   source_rows = data.source_rows;
-  features = {feature_values_.get(), data.rows, size_of(data.sample_shape)};
-  if (classes_.empty()) {
+  features = {pixels_.empty() ? feature_values_.get() : nullptr, data.rows, size_of(data.sample_shape)};
+  pixel_scale_ = data.pixel_scale;
+  const auto as_values = [](const std::vector<double>& values) {
+    std::vector<T> converted;
+    for (const double value : values) converted.push_back(static_cast<T>(value));
+    return converted;
+  };
+  channel_mean_ = as_values(data.channel_mean);
+  channel_std_ = as_values(data.channel_std);
+  target_is_input = data.target_is_input;
+  if (target_is_input) {
+    target.values = features;
+  } else if (classes_.empty()) {
     target.values = {target_values_.get(), data.rows, data.target_columns};
   } else {
     target.classes = classes_.data();
@@ -143,7 +174,48 @@ void Samples<T>::refer(const Dataset& data) {
   if (own_values_) own_target.values = {own_values_.get(), data.rows, data.target_columns};
 }
 
+template <class T>
+void Samples<T>::read_pixels(Index row, T* out) const {
+  const Index count = width();
+  const std::uint8_t* const from = pixels_.data() + row * count;
+  const auto divisor = static_cast<T>(pixel_scale_);
+  if (static_cast<double>(divisor) == pixel_scale_) {
+    // A quotient of such numbers has the same bits as one of doubles that is rounded afterwards.
+    for (Index i = 0; i < count; ++i) out[i] = static_cast<T>(from[i]) / divisor;
+  } else {
+    for (Index i = 0; i < count; ++i) out[i] = static_cast<T>(from[i] / pixel_scale_);
+  }
+}
+
+template <class T>
+void Samples<T>::normalize(T* sample) const {
+  const Index count = width() / static_cast<Index>(channel_mean_.size());
+  for (std::size_t channel = 0; channel < channel_mean_.size(); ++channel, sample += count) {
+    const T mean = channel_mean_[channel], deviation = channel_std_[channel];
+    for (Index i = 0; i < count; ++i) sample[i] = (sample[i] - mean) / deviation;
+  }
+}
+
+template <class T>
+Matrix<const T> Samples<T>::finished(Index first, Index count, T* buffer) const {
+  if (is_finished()) return features.middle_rows(first, count);
+  for (Index i = 0; i < count; ++i) {
+    T* const to = buffer + i * width();
+    read(first + i, to);
+    finish(to);
+  }
+  return {buffer, count, width()};
+}
+
+template <class T>
+std::int64_t Samples<T>::bytes() const {
+  const Index of_target = target_is_input ? 0 : std::max<Index>(target.values.cols, 1);
+  const Index values = (pixels_.empty() ? width() : 0) + of_target;
+  return rows() * values * static_cast<Index>(sizeof(T)) + static_cast<Index>(pixels_.size());
+}
+
 DataCache::Entry& DataCache::entry(const Component<DataConfig>& data, TargetKind wanted) {
+  if (data->target_is_input()) wanted = TargetKind::input;
   // Samples are kept as they are before any augmentation.
   return entries_[{to_flow_yaml(data.resolved.without("augment")), wanted}];
 }
@@ -156,6 +228,10 @@ bool DataCache::load(const Component<DataConfig>& data, TargetKind wanted, Entry
   entry.scaling = std::make_shared<const FittedTarget>(*data.config, prepared->fitted);
   if (entry.scaling->is_identity()) entry.scaling = nullptr;
   entry.model_text = std::make_shared<const std::string>(fitted_data_text(prepared->fitted));
+  if (Shape& shape = prepared->fitted.sample_shape; may_be_flat(*data.config, shape)) {
+    shape = {size_of(shape)};
+    entry.flat_model_text = std::make_shared<const std::string>(fitted_data_text(prepared->fitted));
+  }
   entry.parts = std::make_unique<DataParts>(std::move(prepared->parts));
   if (!prepared->read.empty() && !entry.facts && std::ranges::find(read_, prepared->read) == read_.end())
     read_.push_back(std::move(prepared->read));
@@ -234,9 +310,9 @@ std::shared_ptr<const TrainingData<T>> DataCache::samples(const Component<DataCo
   TargetInfo target = found.facts ? found.facts->target : all_targets(parts);
   try {
     // In braces the parts are converted in order.
-    typed = std::make_shared<const TrainingData<T>>(
-        TrainingData<T>{std::move(shape), std::move(target), converted(parts.train),
-                        converted(parts.validation), converted(parts.test), found.model_text, found.scaling});
+    typed = std::make_shared<const TrainingData<T>>(TrainingData<T>{
+        std::move(shape), std::move(target), converted(parts.train), converted(parts.validation),
+        converted(parts.test), found.model_text, found.flat_model_text, found.scaling});
   } catch (...) {
     drop_parts(found);  // some of it may be given up already; who asks next has it loaded again
     throw;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -20,20 +21,43 @@
 
 namespace runner {
 
-/// One part of a data set in the arithmetic's type.
+/// One part of a data set in the arithmetic's type, but for pictures, which stay bytes.
 template <class T>
 struct Samples {
-  Matrix<const T> features;  ///< rows × features
+  Matrix<const T> features;  ///< rows × features; of pictures of bytes only its sizes, without data
   Target<T> target;          ///< of all rows, as the loss sees it
   Target<T> own_target;      ///< the same in its own units, as metrics see it
+  /// A row's target is what the network is given: `target` has `features`, and where these are not finished
+  /// whoever finishes rows has their targets.
+  bool target_is_input = false;
   /// Of each row, where it stood in its source, from 0. Empty: the rows are all of them, in order.
   std::vector<std::int64_t> source_rows;
   Index rows() const { return features.rows; }
+  Index width() const { return features.cols; }  ///< values of a sample
 
-  /// The features of a row without the steps that are done late, as augmentations change them; then those
-  /// steps, in place.
-  void read(Index row, T* out) const { copy_values(features.row(row), features.cols, out); }
-  void finish(T* /*sample*/) const {}
+  /// Writes the values of a sample as they are kept: numbers, or bytes divided as ToTensor does it, in T (as
+  /// torchvision has it where T is torch's default dtype).
+  void read(Index row, T* out) const {
+    if (pixels_.empty()) return copy_values(features.row(row), width(), out);
+    read_pixels(row, out);
+  }
+  /// Does what is done last of all to a sample that was read, and may have been changed meanwhile: normalises
+  /// its channels as torchvision does, by a difference and a quotient in T. Nothing where there is no
+  /// Normalize.
+  void finish(T* sample) const {
+    if (!channel_mean_.empty()) normalize(sample);
+  }
+  /// Some rows as a network takes them: in `buffer`, of as many values, unless they are kept like that.
+  Matrix<const T> finished(Index first, Index count, T* buffer) const;
+  /// The targets of some rows, of which `input` is what the network is given, as the loss sees them, and as
+  /// metrics do.
+  Target<T> targets_of(Index first, Matrix<const T> input) const { return some_of(target, first, input); }
+  Target<T> own_targets_of(Index first, Matrix<const T> input) const {
+    return some_of(own_target, first, input);
+  }
+  /// Whether `features` has the samples as a network takes them.
+  bool is_finished() const { return pixels_.empty() && channel_mean_.empty(); }
+  std::int64_t bytes() const;  ///< of all values
 
   explicit Samples(const Dataset& data);
   /// The same, and nothing is left of `data`: never is all of it there twice.
@@ -48,9 +72,18 @@ struct Samples {
   static Values converted(const std::vector<double>& values);
   static Values consumed(std::vector<double>& values);
   void refer(const Dataset& data);
+  Target<T> some_of(const Target<T>& all, Index first, Matrix<const T> input) const {
+    if (all.values.data != nullptr || !target_is_input) return all.middle_rows(first, input.rows);
+    return {nullptr, input, all.weights ? all.weights + first : nullptr};
+  }
+  void read_pixels(Index row, T* out) const;
+  void normalize(T* sample) const;
 
   Values feature_values_, target_values_, weights_, own_values_;
   std::vector<std::int32_t> classes_;
+  std::vector<std::uint8_t> pixels_;
+  double pixel_scale_ = 255;
+  std::vector<T> channel_mean_, channel_std_;
 };
 
 template <class T>
@@ -59,7 +92,9 @@ struct TrainingData {
   TargetInfo target;  ///< of all parts
   Samples<T> train, validation, test;
   std::shared_ptr<const std::string> model_text;  ///< as `fitted_data_text` writes it
-  std::shared_ptr<const FittedTarget> scaling;    ///< of the target; null: there is none
+  /// The same where the network takes pictures as rows of their pixels; null where that may not be.
+  std::shared_ptr<const std::string> flat_model_text;
+  std::shared_ptr<const FittedTarget> scaling;  ///< of the target; null: there is none
 };
 
 /// What is asked about a data set before anything is trained.
@@ -68,6 +103,7 @@ struct DataFacts {
   Index training_rows = 0;
   Index longest_part = 0;      ///< rows
   Index rows = 0;              ///< of all parts
+  bool are_bytes = false;      ///< samples stay pictures of bytes
   TargetInfo target;           ///< of all parts: nothing is looked at again while it trains
   bool unit_interval = false;  ///< all its features are in [0, 1]
   /// Of a target of numbers that nothing scales, the column farthest from 0 in the training part.
@@ -107,8 +143,8 @@ class DataCache {
     bool asked = false;
     std::optional<DataFacts> facts;
     std::unique_ptr<DataParts> parts;
-    std::int64_t part_bytes = 0;                    // that are counted as kept
-    std::shared_ptr<const std::string> model_text;  // once it was loaded
+    std::int64_t part_bytes = 0;                                     // that are counted as kept
+    std::shared_ptr<const std::string> model_text, flat_model_text;  // once it was loaded
     std::shared_ptr<const FittedTarget> scaling;
     std::set<DType> dtypes;  ///< for which it was loaded and in which it is not there yet
     std::shared_ptr<const TrainingData<float>> as_float;

@@ -41,6 +41,13 @@ std::vector<std::string> names_of(Answer answer, const FittedData& data, Index o
   return names_for(data.target_names, count, "y{}");
 }
 
+/// Of an autoencoder outputs are numbers, whatever the loss takes them for.
+PredictionKind kind_of(const LossConfig& loss, const FittedData& data) {
+  const PredictionKind kind = loss.prediction_kind();
+  const bool is_probability = kind == PredictionKind::probability || kind == PredictionKind::logit;
+  return data.target_is_input && is_probability ? PredictionKind::values : kind;
+}
+
 double sigmoid(double x) {
   return 1 / (1 + std::exp(-x));
 }
@@ -48,7 +55,7 @@ double sigmoid(double x) {
 }  // namespace
 
 Decision::Decision(const LossConfig& loss, const FittedData& data, Index outputs)
-    : kind_(loss.prediction_kind()),
+    : kind_(kind_of(loss, data)),
       answer_(answer_of(kind_, !data.class_names.empty(), outputs)),
       has_probabilities_(kind_ == PredictionKind::scores || kind_ == PredictionKind::probability ||
                          kind_ == PredictionKind::logit),

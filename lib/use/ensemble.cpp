@@ -27,8 +27,13 @@ Ensemble::Ensemble(std::vector<TrainedModel> models, Weights weights, int thread
   const FittedData& data = first().data;
   for (const TrainedModel& model : models_) {
     if (model.data.columns == data.columns && model.data.class_names == data.class_names &&
-        model.data.target_names == data.target_names)
-      continue;
+        model.data.target_names == data.target_names) {
+      if (!data.target_is_input || model.data.steps == data.steps) continue;
+      throw Refused(fmt::format(
+          "'{}' was trained on another training part than '{}' and scales its input otherwise, which is "
+          "its target: the mean of both says nothing",
+          model.folder.string(), first().folder.string()));
+    }
     throw Refused(fmt::format("'{}' was trained on other columns or classes than '{}'", model.folder.string(),
                               first().folder.string()));
   }
@@ -36,7 +41,8 @@ Ensemble::Ensemble(std::vector<TrainedModel> models, Weights weights, int thread
 
 Outputs Ensemble::run(const Dataset& samples) const {
   Outputs all;
-  std::vector<double> sums;
+  std::vector<double> sums, added(static_cast<std::size_t>(samples.rows));
+  double penalties = 0;
   for (const TrainedModel& model : models_) {
     Dataset prepared = samples;
     prepare(model, prepared);
@@ -51,11 +57,16 @@ Outputs Ensemble::run(const Dataset& samples) const {
       sums.resize(std::max(sums.size(), at + given.size()));
       for (const double value : given) sums[at++] += value;
     }
+    for (std::size_t i = 0; i < outputs.added.size(); ++i) added[i] += outputs.added[i];
+    penalties += outputs.penalty;
     all = std::move(outputs);
   }
   const Decision decision(*first().config.loss.config, first().data, all.columns);
   const auto width = static_cast<Index>(sums.size()) / all.rows();
-  for (double& value : sums) value /= static_cast<double>(models_.size());
+  const auto count = static_cast<double>(models_.size());
+  for (double& value : sums) value /= count;
+  for (std::size_t i = 0; i < all.added.size(); ++i) all.added[i] = added[i] / count;
+  all.penalty = penalties / count;
   const bool is_scaled = !all.scaled.empty();
   all.values.clear();
   for (Index i = 0; i < samples.rows; ++i) {
@@ -68,7 +79,7 @@ Outputs Ensemble::run(const Dataset& samples) const {
   if (is_scaled) {
     all.scaled = all.values;
     FittedTarget(*first().config.data.config, first().data).apply(all.scaled);
-    apply_link(first().config.loss->link(), all.scaled);
+    apply_link(link_of(first().config), all.scaled);
   }
   return all;
 }

@@ -12,6 +12,7 @@
 #include "base/memory.h"
 #include "base/stop.h"
 #include "base/text.h"
+#include "use/picture_input.h"
 #include "use/refused.h"
 
 namespace runner {
@@ -97,6 +98,7 @@ class Reader {
   /// False where the file has no target, too.
   bool read_target(Dataset& samples) {
     const FittedData& data = model_.data;
+    if (data.target_is_input) return true;
     const auto is_there = [&](const std::string& name) {
       return std::ranges::find(cells_.header(), name) != cells_.header().end();
     };
@@ -247,6 +249,7 @@ class Reader {
 
 std::optional<InputTable> read_input(const std::filesystem::path& file, const TrainedModel& model,
                                      bool wants_target, Diagnostics& diagnostics) {
+  if (auto pictures = read_pictures(file, model, wants_target)) return pictures;
   CsvMistakes mistakes(file.string(), diagnostics);
   InputTable table{
       std::make_unique<const TableCells>(file, *model.config.data.config, model.data.columns, mistakes), {}};

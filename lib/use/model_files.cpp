@@ -85,9 +85,9 @@ Inputs add_inputs(Tape& tape, const TrainedModel& model) {
 
 /// What people read: probabilities where there are some, numbers in the target's own units.
 Value add_answer(Tape& tape, Value outputs, const Decision& decision, const TrainedModel& model) {
-  const PredictionKind kind = model.config.loss->prediction_kind();
+  const PredictionKind kind = prediction_kind_of(model.config);
   if (kind == PredictionKind::values) {
-    if (model.data.target_steps.empty() && model.config.loss->link() == Link::identity) return outputs;
+    if (model.data.target_steps.empty() && link_of(model.config) == Link::identity) return outputs;
     const Value exact = tape.cast(outputs, Tape::Type::float64);
     return tape.cast(add_target_inverse(tape, exact, model), type_of(model.config.dtype));
   }

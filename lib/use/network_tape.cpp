@@ -100,6 +100,7 @@ class Writer {
 
   Value joined(Value x, const std::string& type, const std::vector<LayerBranch>& branches,
                const LayerAt& at) {
+    if (type == "Variational") return variational(x, branches, at);
     std::vector<Value> given;
     for (std::size_t b = 0; b < branches.size(); ++b)
       given.push_back(chain(x, *branches[b].layers, at.summary.inside[b].network, at.input,
@@ -108,6 +109,19 @@ class Writer {
     Value sum = type == "Residual" ? x : given.front();
     for (std::size_t b = type == "Residual" ? 0 : 1; b < given.size(); ++b) sum = tape_.add(sum, given[b]);
     return sum;
+  }
+
+  /// The mean; or a draw, where evaluations sample.
+  Value variational(Value x, const std::vector<LayerBranch>& branches, const LayerAt& at) {
+    const auto branch = [&](std::size_t b) {
+      return chain(x, *branches[b].layers, at.summary.inside[b].network, at.input,
+                   at.prefix + branches[b].prefix);
+    };
+    const Value mean = branch(0);
+    if (text_option(at.options, "evaluation") != "sample") return mean;
+    const Value log_variance = branch(1);
+    const Value deviation = tape_.map("Exp", tape_.mul(log_variance, number(x, 0.5)));
+    return tape_.add(mean, tape_.mul(deviation, tape_.map("RandomNormalLike", mean)));
   }
 
   const NamedTensor* find(const LayerAt& at, const char* name) const {

@@ -10,6 +10,7 @@
 #include "nn/weighted_loss.h"
 #include "train/columns.h"
 #include "train/training_data.h"
+#include "train/weight_penalty.h"
 
 namespace runner {
 
@@ -21,17 +22,24 @@ Outputs run_as(const TrainedModel& model, Weights weights, const Dataset& datase
   Network<T> network(model.config.network, model.input_shape(), piece, model.config.rounds_to_bfloat16());
   put_weights(model, weights, network);
   const Samples<T> samples(dataset);
+  Buffer<T> pictures(samples.is_finished() ? 0 : piece * samples.width());
   Outputs outputs{network.output_size(), {}};
   require_memory(
       product_of_sizes({dataset.rows, outputs.columns, static_cast<std::int64_t>(sizeof(double))}));
   outputs.values.reserve(static_cast<std::size_t>(dataset.rows * outputs.columns));
+  outputs.penalty =
+      WeightPenalty<T>(model.config.training, network.layout()).value(network.parameters(), threads);
+  if (adds_loss(model.config.network)) outputs.added.resize(static_cast<std::size_t>(dataset.rows));
   for (Index done = 0; done < dataset.rows; done += piece) {
     look_at_stop();
     const Index rows = std::min(piece, dataset.rows - done);
     const Matrix<const T> given =
-        network.forward(samples.features.middle_rows(done, rows),
+        network.forward(samples.finished(done, rows, pictures.data()),
                         {.training = false, .threads = threads, .same_parameters = done > 0});
     for (const T value : given.span()) outputs.values.push_back(static_cast<double>(value));
+    if (outputs.added.empty()) continue;
+    network.add_loss(
+        std::span(outputs.added).subspan(static_cast<std::size_t>(done), static_cast<std::size_t>(rows)));
   }
   return outputs;
 }
@@ -49,14 +57,26 @@ TargetInfo training_target(const FittedData& data, const TargetInfo& rows) {
   return info;
 }
 
+/// Those of all samples, as a network is given them.
+std::vector<double> values_of(const Dataset& dataset) {
+  const auto width = static_cast<std::size_t>(size_of(dataset.sample_shape));
+  std::vector<double> values(static_cast<std::size_t>(dataset.rows) * width);
+  for (Index row = 0; row < dataset.rows; ++row)
+    dataset.read_sample(row, std::span(values).subspan(static_cast<std::size_t>(row) * width, width));
+  return values;
+}
+
 /// Rows of numbers as samples whose features they are.
 Dataset as_samples(const Dataset& dataset, const std::vector<double>& values, Index columns) {
   Dataset samples = dataset.select(std::span<const std::int64_t>());
   samples.sample_shape = {columns};
   samples.rows = dataset.rows;
   samples.features = values;
+  samples.pixels = {};
+  samples.channel_mean = samples.channel_std = {};
   samples.classes = dataset.classes;
-  samples.targets = dataset.targets;
+  samples.target_is_input = false;
+  samples.targets = dataset.target_is_input ? values_of(dataset) : dataset.targets;
   samples.weights = dataset.weights;
   return samples;
 }
@@ -71,7 +91,7 @@ std::vector<MeasuredValue> measure_as(const TrainedModel& model, const Outputs& 
   if (is_scaled) FittedTarget(*model.config.data.config, model.data).apply(seen.targets);
   const Samples<T> samples(seen);
   const TargetInfo target_info = training_target(model.data, dataset.target_info());
-  const PredictionKind kind = model.config.loss->prediction_kind();
+  const PredictionKind kind = prediction_kind_of(model.config);
   const MetricInput input{kind, outputs.columns, dataset.rows,
                           class_texts(kind, outputs.columns, target_info)};
   const auto loss = model.config.loss->make_for<T>(outputs.columns, target_info);
@@ -96,7 +116,15 @@ std::vector<MeasuredValue> measure_as(const TrainedModel& model, const Outputs& 
     for (const auto& metric : metrics)
       metric->add(own.features.middle_rows(done, rows), own.target.middle_rows(done, rows));
   }
-  measured.front().value = loss->reduce(sum);
+  LossSum added;
+  for (std::size_t i = 0; i < outputs.added.size(); ++i) {
+    const double weight = samples.target.weights ? static_cast<double>(samples.target.weights[i]) : 1;
+    if (weight == 0) continue;  // it counts for nothing, be it not finite
+    added.total += weight * outputs.added[i];
+    added.divisor += weight;
+  }
+  measured.front().value =
+      loss->reduce(sum) + (outputs.added.empty() ? 0 : loss->reduce(added)) + outputs.penalty;
   std::size_t next = 1;
   for (std::size_t i = 0; i < metrics.size(); ++i) {
     std::vector<double> values(columns[i]);
@@ -109,13 +137,20 @@ std::vector<MeasuredValue> measure_as(const TrainedModel& model, const Outputs& 
 /// Predictions in the target's own units, as the arithmetic has them.
 void take_own_units(const TrainedModel& model, Outputs& outputs) {
   const FittedTarget scaling(*model.config.data.config, model.data);
-  const Link link = model.config.loss->link();
+  const Link link = link_of(model.config);
   if (scaling.is_identity() && link == Link::identity) return;
   outputs.scaled = outputs.values;
   invert_link(link, outputs.values);
   scaling.invert(outputs.values);
   if (model.config.dtype == DType::float32)
     for (double& value : outputs.values) value = static_cast<double>(static_cast<float>(value));
+}
+
+/// Of an autoencoder: rows as the network is given them.
+Dataset with_target(const TrainedModel& model, Dataset samples) {
+  FittedSteps(*model.config.data.config, model.data).apply(samples);
+  samples.take_input_as_target();
+  return samples;
 }
 
 }  // namespace
@@ -130,8 +165,27 @@ Outputs run_network(const TrainedModel& model, Weights weights, const Dataset& s
   return outputs;
 }
 
+std::vector<double> reconstruction_errors(const TrainedModel& model, const Outputs& outputs,
+                                          const Dataset& samples) {
+  const Dataset given = with_target(model, samples);
+  std::vector<double> errors, sample(static_cast<std::size_t>(outputs.columns));
+  for (Index i = 0; i < outputs.rows(); ++i) {
+    given.read_sample(i, sample);
+    double sum = 0;
+    for (Index j = 0; j < outputs.columns; ++j) {
+      const double difference = outputs.values[static_cast<std::size_t>(i * outputs.columns + j)] -
+                                sample[static_cast<std::size_t>(j)];
+      sum += difference * difference;
+    }
+    errors.push_back(sum / static_cast<double>(outputs.columns));
+  }
+  return errors;
+}
+
 std::vector<MeasuredValue> measure(const TrainedModel& model, const Outputs& outputs,
                                    const Dataset& samples) {
+  if (model.data.target_is_input && !samples.target_is_input)
+    return measure(model, outputs, with_target(model, samples));
   return model.config.dtype == DType::float32 ? measure_as<float>(model, outputs, samples)
                                               : measure_as<double>(model, outputs, samples);
 }

@@ -34,7 +34,7 @@ bool is_of_classes(const Decision& decision) {
   return decision.answer() == Answer::one_class || decision.answer() == Answer::two_classes;
 }
 
-Columns kept_columns(const TableCells& cells, const PredictionOptions& options) {
+Columns kept_columns(const InputTable& cells, const PredictionOptions& options) {
   std::vector<std::size_t> kept(cells.header().size());
   std::iota(kept.begin(), kept.end(), std::size_t{0});
   if (options.keep) {
@@ -128,11 +128,13 @@ void check_options(const PredictionOptions& options, const Decision& decision) {
 }
 
 std::string prediction_table(const InputTable& table, const Outputs& outputs, const Decision& decision,
-                             const PredictionOptions& options) {
-  Columns columns = kept_columns(*table.cells, options);
+                             const PredictionOptions& options, const std::vector<double>& errors) {
+  Columns columns = kept_columns(table, options);
   append_new(columns, answer_columns(decision, options.threshold.value_or(half)));
   if (options.probabilities) append_new(columns, probability_columns(decision));
   if (options.top > 0) append_new(columns, top_columns(decision, options.top));
+  if (!errors.empty())
+    append_new(columns, {{text("error"), [&](const AnsweredRow& row) { return Cell(errors[row.number]); }}});
   CsvWriter csv;
   add_heading(csv, columns);
   csv.end_row();

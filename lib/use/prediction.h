@@ -24,7 +24,8 @@ void check_options(const PredictionOptions& options, const Decision& decision);
 
 /// The rows of the file, each with what is predicted for it, as CSV. Throws Refused where the file
 /// has no column that is to be kept, or has one of the name of a column that is added.
+/// `errors`: of each row how far an autoencoder's outputs are from it, the last column; else empty.
 std::string prediction_table(const InputTable& table, const Outputs& outputs, const Decision& decision,
-                             const PredictionOptions& options);
+                             const PredictionOptions& options, const std::vector<double>& errors = {});
 
 }  // namespace runner

@@ -66,11 +66,15 @@ std::string python_layer(const Component<LayerConfig>& layer, const LayerSummary
              python_chain(*branches.front().layers, summary.inside.front().network, input, indent + "    ") +
              indent + ")";
     text += "\n";
+    const bool is_variational = layer.type == "Variational";
     for (std::size_t b = 0; b < branches.size(); ++b) {
-      text += indent + "    nn.Sequential(\n" +
+      const std::string name = is_variational ? branches[b].parameter + "=" : "";
+      text += indent + "    " + name + "nn.Sequential(\n" +
               python_chain(*branches[b].layers, summary.inside[b].network, input, indent + "        ") +
               indent + "    ),\n";
     }
+    if (is_variational)
+      text += indent + "    evaluation=" + python_value(*layer.resolved.find("evaluation")) + ",\n";
     return text + indent + ")";
   }
   std::string arguments = first_argument(layer.type, layer.resolved, input);
@@ -138,8 +142,9 @@ class PythonTape {
                                                                {"Div", "/"},    {"Pow", "**"},  {"Less", "<"},
                                                                {"Equal", "=="}, {"MatMul", "@"}};
     static const std::map<std::string, const char*> functions = {
-        {"Max", "torch.maximum"}, {"Min", "torch.minimum"}, {"Where", "torch.where"}, {"Exp", "torch.exp"},
-        {"Log", "torch.log"},     {"Sqrt", "torch.sqrt"},   {"Abs", "torch.abs"},     {"Neg", "torch.neg"}};
+        {"Max", "torch.maximum"}, {"Min", "torch.minimum"}, {"Where", "torch.where"},
+        {"Exp", "torch.exp"},     {"Log", "torch.log"},     {"Sqrt", "torch.sqrt"},
+        {"Abs", "torch.abs"},     {"Neg", "torch.neg"},     {"Sigmoid", "torch.sigmoid"}};
     if (const auto found = between.find(step.op); found != between.end())
       return fmt::format("{} {} {}", text(step.in[0]), found->second, text(step.in[1]));
     if (const auto found = functions.find(step.op); found != functions.end()) {
@@ -212,6 +217,20 @@ class Concat(nn.ModuleList):
 
     def forward(self, x):
         return torch.cat([branch(x) for branch in self], dim=1)
+
+
+class Variational(nn.Module):
+    def __init__(self, mean, log_variance, evaluation):
+        super().__init__()
+        self.mean = mean
+        self.log_variance = log_variance
+        self.evaluation = evaluation
+
+    def forward(self, x):
+        mean = self.mean(x)
+        if not self.training and self.evaluation == "mean":
+            return mean
+        return mean + torch.exp(0.5 * self.log_variance(x)) * torch.randn_like(mean)
 
 
 class Sum(nn.ModuleList):

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "config/node.h"
+#include "data/preprocess/picture_step.h"
 #include "use/trained_model.h"
 
 namespace runner {
@@ -12,7 +13,7 @@ namespace runner {
 class StepOrder {
  public:
   explicit StepOrder(const TrainedModel& model)
-      : data_(*model.config.data.config), imputer_(data_.imputer()) {}
+      : data_(*model.config.data.config), imputer_(data_.imputer()), at_(picture_steps(data_).size()) {}
 
   struct Found {
     const PreprocessorConfig* config;
@@ -23,7 +24,7 @@ class StepOrder {
  private:
   const DataConfig& data_;
   std::shared_ptr<const PreprocessorConfig> imputer_;
-  std::size_t at_ = 0;
+  std::size_t at_;  // behind what was done as pictures were read
 };
 
 }  // namespace runner

@@ -52,6 +52,7 @@ class StepWriter {
         {"RobustScaler", &StepWriter::robust},
         {"MaxAbsScaler", &StepWriter::max_abs},
         {"Normalizer", &StepWriter::normalizer},
+        {"Normalize", &StepWriter::normalize_channels},
         {"PowerTransformer", &StepWriter::power},
         {"PolynomialFeatures", &StepWriter::powers},
         {"log1p", &StepWriter::log1p},
@@ -112,6 +113,18 @@ class StepWriter {
   Value log1p(Value x, const StepAt& /*at*/) { return tape_.map("Log", tape_.add(x, tape_.number(x, 1))); }
   Value from_log1p(Value x, const StepAt& /*at*/) {
     return tape_.sub(tape_.map("Exp", x), tape_.number(x, 1));
+  }
+
+  /// Channels are stretches of the columns, of one length.
+  Value normalize_channels(Value x, const StepAt& at) {
+    const auto of_columns = [&](const std::vector<double>& of_channels) {
+      std::vector<double> all;
+      for (const double value : of_channels)
+        all.insert(all.end(), at.columns.size() / of_channels.size(), value);
+      return all;
+    };
+    return tape_.div(tape_.sub(x, row(x, of_columns(at.numbers("mean")))),
+                     row(x, of_columns(at.numbers("std"))));
   }
 
   Value normalizer(Value x, const StepAt& at) {
@@ -339,6 +352,10 @@ Value add_steps(Tape& tape, Value x, const TrainedModel& model) {
   FeatureColumns columns = model.data.columns;
   for (const FittedStep& step : model.data.steps) {
     const auto [config, options] = order.next(step.type);
+    if (step.type == "Normalize") {  // the samples' own, which changes no column's name
+      x = writer.write(x, {step, options, columns});
+      continue;
+    }
     const auto chosen = chosen_columns(*config, columns);
     FeatureColumns some;
     for (const std::size_t i : chosen) some.push_back(columns[i]);
@@ -375,7 +392,8 @@ Value add_steps(Tape& tape, Value x, const TrainedModel& model) {
 
 Value add_target_inverse(Tape& tape, Value x, const TrainedModel& model) {
   StepWriter writer(tape);
-  if (model.config.loss->link() == Link::log) x = tape.map("Exp", x);
+  const Link link = link_of(model.config);
+  if (link != Link::identity) x = tape.map(link == Link::log ? "Exp" : "Sigmoid", x);
   const Node* written = model.config.data.resolved.find("target_preprocess");
   for (std::size_t i = model.data.target_steps.size(); i-- > 0;) {
     const FittedStep& step = model.data.target_steps[i];

@@ -9,6 +9,7 @@
 #include "base/choice.h"
 #include "base/text.h"
 #include "config/yaml.h"
+#include "plan/network_input.h"
 #include "record/checkpoint.h"
 #include "record/status.h"
 #include "record/stored.h"
@@ -80,7 +81,7 @@ std::vector<StateView> prefixed(const std::string& prefix, const std::vector<Sta
 }  // namespace
 
 Shape TrainedModel::input_shape() const {
-  if (data.features.size() == data.columns.size()) return data.sample_shape;
+  if (data.features.size() == data.columns.size()) return network_input(config, data.sample_shape);
   return {static_cast<Index>(data.features.size())};
 }
 

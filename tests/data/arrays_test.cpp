@@ -124,15 +124,18 @@ TEST_CASE("the arrays of an .npz file are found by their names") {
   }
 }
 
-TEST_CASE("MNIST's files give rows of pixels from 0 to 1 and their classes") {
+TEST_CASE("MNIST's files give pictures of bytes, which are divided when they are used, and their classes") {
   const auto pixels = made()["pictures"]["values"].get<Numbers>();
   Numbers scaled = pixels, halves;
   for (double& pixel : scaled) pixel /= 255;
   for (const double pixel : pixels) halves.push_back(std::floor(pixel / 2));
   for (const char* name : {"pixels", "gzip"}) {
-    const Dataset data = good(prepare_files(
-        idx_yaml, {{"pixels", picture(name)}, {"labels", picture("labels")}}, TargetKind::classes));
-    CHECK(data.sample_shape == Shape{4});
+    Dataset data = good(prepare_files(idx_yaml, {{"pixels", picture(name)}, {"labels", picture("labels")}},
+                                      TargetKind::classes));
+    CHECK(data.sample_shape == Shape{1, 2, 2});
+    CHECK(data.features.empty());
+    CHECK(Numbers(data.pixels.begin(), data.pixels.end()) == pixels);
+    data.settle();
     CHECK(data.features == scaled);
     CHECK(data.class_names == std::vector<std::string>{"0", "5"});
     CHECK(data.classes == std::vector<std::int32_t>{1, 0, 1});

@@ -14,10 +14,13 @@
 #include "base/files.h"
 #include "config/yaml.h"
 #include "data/augment/random_flip.h"
+#include "data/preprocess/center_crop.h"
+#include "data/preprocess/grayscale.h"
 #include "data/preprocess/k_bins_discretizer.h"
 #include "data/preprocess/log1p.h"
 #include "data/preprocess/max_abs_scaler.h"
 #include "data/preprocess/min_max_scaler.h"
+#include "data/preprocess/normalize.h"
 #include "data/preprocess/normalizer.h"
 #include "data/preprocess/ordinal_encoder.h"
 #include "data/preprocess/outliers.h"
@@ -25,12 +28,17 @@
 #include "data/preprocess/polynomial_features.h"
 #include "data/preprocess/power_transformer.h"
 #include "data/preprocess/quantile_transformer.h"
+#include "data/preprocess/resize.h"
 #include "data/preprocess/robust_scaler.h"
 #include "data/preprocess/simple_imputer.h"
 #include "data/preprocess/standard_scaler.h"
+#include "data/preprocess/to_tensor.h"
 #include "data/source.h"
+#include "data/sources/cifar.h"
 #include "data/sources/csv.h"
+#include "data/sources/fashion_mnist.h"
 #include "data/sources/idx.h"
+#include "data/sources/image_folder.h"
 #include "data/sources/inline_data.h"
 #include "data/sources/make_blobs.h"
 #include "data/sources/make_circles.h"
@@ -61,6 +69,9 @@ inline const Registries& data_registries() {
     data.add<MakeFriedman1Config>();
     data.add<MakeFriedman2Config>();
     data.add<MakeFriedman3Config>();
+    data.add<FashionMnistConfig>();
+    data.add<CifarConfig>();
+    data.add<ImageFolderConfig>();
     auto& preprocessors = all.add<PreprocessorConfig>();
     preprocessors.add<StandardScalerConfig>();
     preprocessors.add<MinMaxScalerConfig>();
@@ -75,6 +86,11 @@ inline const Registries& data_registries() {
     preprocessors.add<OrdinalEncoderConfig>();
     preprocessors.add<PCAConfig>();
     preprocessors.add<OutliersConfig>();
+    preprocessors.add<ResizeConfig>();
+    preprocessors.add<CenterCropConfig>();
+    preprocessors.add<GrayscaleConfig>();
+    preprocessors.add<ToTensorConfig>();
+    preprocessors.add<NormalizeConfig>();
     auto& augmentations = all.add<AugmentationConfig>();
     augmentations.add<RandomHorizontalFlipConfig>();
     augmentations.add<RandomVerticalFlipConfig>();
@@ -144,6 +160,7 @@ class TestFolder {
 
   const std::filesystem::path& path() const { return path_; }
   void write(const std::string& name, const std::string& content) const {
+    std::filesystem::create_directories((path_ / name).parent_path());
     std::ofstream(path_ / name, std::ios::binary) << content;
   }
 

@@ -3,6 +3,7 @@
 They are committed, so that nobody has to; who changes a format adds a new form and leaves the old ones there."""
 import gzip
 import io
+import json
 import pathlib
 import shutil
 import struct
@@ -107,6 +108,19 @@ def csv():
     keep("csv", "zip", b"\x03\x00" + zip_of({"t.csv": b"a,y\n1,2\n3,4\n"}))
 
 
+def pictures():
+    """PIL's files, as tests/reference/make_pictures.py has kept them."""
+    made = json.loads((HERE.parent / "reference/pictures.json").read_text())
+    for i, one in enumerate(made["files"]):
+        content = bytes.fromhex(one["file"])
+        if len(content) < 1000:
+            keep("pictures", one["name"], bytes([32 * (i % 8) + 2 * (i % 2)]) + content)
+    for name in ("cmyk", "gray_16", "bomb", "gif"):
+        keep("pictures", name, b"\x00" + bytes.fromhex(made["others"][name]))
+    for name, options in (("cifar_10", 1), ("cifar_100_fine", 3), ("cifar_100_coarse", 11), ("cifar_cut", 5)):
+        keep("pictures", name, bytes([options, 7, 3, 1, 2, 3]))
+
+
 def expression():
     for i, text in enumerate(("0.95 ** epoch", "lambda e: 1 if e < 5 else -0.5e-3 / math.sqrt(e + 1)",
                               "max(0.1, min(1, step // 3 % 2)) and not pi or e", "0 <= epoch < 10 != 2",
@@ -161,5 +175,5 @@ def run_folder():
     keep("run_folder", "cut", folder((0, {**first, "metrics.csv": first["metrics.csv"][:-5]}), (1, without)))
 
 
-for make in (arrays, csv, expression, slurm, yaml, checkpoint, run_folder):
+for make in (arrays, csv, pictures, expression, slurm, yaml, checkpoint, run_folder):
     make()

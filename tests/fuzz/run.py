@@ -14,7 +14,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 TOP = HERE.parents[1]
 TARGETS = {  # the longest input, and what is read beside the corpus
     "arrays": (1024, []), "checkpoint": (12_288, []), "csv": (1024, []), "expression": (128, []),
-    "run_folder": (12_288, []), "slurm": (512, []), "yaml": (3072, [TOP / "experiments", TOP / "tests/broken"])}
+    "pictures": (1024, []), "run_folder": (12_288, []), "slurm": (512, []), "yaml": (3072, [TOP / "experiments", TOP / "tests/broken"])}
 WORDS = {  # what an input is made of, beyond what the fuzzer sees compared
     "arrays": ["'descr': ", "'fortran_order': True", "'shape': (", "<f8", ">f4", "|b1", "<i2", "\\x93NUMPY", "PK\\x01\\x02",
                "PK\\x03\\x04", "PK\\x05\\x06", ".npy", "\\x1f\\x8b\\x08"],
@@ -22,6 +22,8 @@ WORDS = {  # what an input is made of, beyond what the fuzzer sees compared
             "\\x1f\\x8b\\x08"],
     "expression": ["lambda x: ", " if ", " else ", " and ", " or ", "not ", "**", "//", "<=", "==", "!=", "math.", "log(",
                    "round(", "min(", "max(", "epoch", "step", "1e308", "pi", "inf", "True"],
+    "pictures": ["\\x89PNG\\x0d\\x0a\\x1a\\x0a", "IHDR", "IDAT", "IEND", "PLTE", "tRNS", "gAMA", "\\xff\\xd8\\xff", "\\xff\\xc0",
+                 "\\xff\\xc2", "\\xff\\xc4", "\\xff\\xda", "\\xff\\xdb", "\\xff\\xd9", "JFIF", "Adobe"],
     "slurm": ["#SBATCH ", "--array=", "--arr ", "-a", "-Ha", "UNLIMITED", "1-12:30", "500M", "\\x1b[", "\\xc2\\x85",
               "\\xe2\\x80\\xae"],
     "run_folder": ["=== 0 ", "=== 1 ", "status\\x0a", "run.json\\x0a", "metrics.csv\\x0a", "checkpoint\\x0a", "finished\\x0a",

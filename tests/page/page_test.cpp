@@ -41,7 +41,7 @@ TEST_CASE("base64 as RFC 4648 has it") {
   const std::vector<std::pair<std::string, std::string>> cases = {
       {"", ""},        {"f", "Zg=="},          {"fo", "Zm8="},
       {"foo", "Zm9v"}, {"foobar", "Zm9vYmFy"}, {"\xff\xfe\xfd", "//79"}};
-  for (const auto& [bytes, text] : cases) CHECK(page::base64(bytes) == text);
+  for (const auto& [bytes, text] : cases) CHECK(base64(bytes) == text);
 }
 
 TEST_CASE("a figure's numbers as CSV") {

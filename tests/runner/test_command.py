@@ -100,8 +100,8 @@ class Command(CommandCase):
         text = self.call("summary", EXPERIMENTS / "chapter4/network.yaml", "--parameters").stdout
         self.assertIn("parameters: 12 + 8 + 6 = 26\n", text)
         rows = [line.split() for line in text.split("\n")]
-        for row in (["0", "Linear", "[N,", "3]", "12"], ["2", "Linear", "[N,", "2]", "8"],
-                    ["4", "Linear", "[N,", "2]", "6"], ["0.weight", "[3,", "3]", "9"], ["0.bias", "[3]", "3"],
+        for row in (["0", "Linear", "[N,", "3]", "12", "12"], ["2", "Linear", "[N,", "2]", "8", "8"],
+                    ["4", "Linear", "[N,", "2]", "6", "6"], ["0.weight", "[3,", "3]", "9"], ["0.bias", "[3]", "3"],
                     ["2.weight", "[2,", "3]", "6"], ["2.bias", "[2]", "2"], ["4.weight", "[2,", "2]", "4"],
                     ["4.bias", "[2]", "2"]):
             self.assertIn(row, rows)
@@ -113,16 +113,17 @@ class Command(CommandCase):
                    "loss: CrossEntropyLoss\noptimizer: SGD\ntraining: {epochs: 1}\n")
         text = self.call("summary", "nested.yaml", "--parameters").stdout
         self.assertEqual(re.sub(" +\n", "\n", text), """\
-       layer     output shape       parameters
+       layer     output shape       parameters  multiply-adds
        input     [N, 2]
-    0  Residual  [N, 2]                      6
-  0.0    Linear  [N, 2]                      6
-  0.1    ReLU    [N, 2]                      0
-    1  Sum       [N, 2]                      0
-1.0.0    Tanh    [N, 2]                      0
-    2  Linear    [N, 2]                      6
+    0  Residual  [N, 2]                      6              6
+  0.0    Linear  [N, 2]                      6              6
+  0.1    ReLU    [N, 2]                      0              0
+    1  Sum       [N, 2]                      0              0
+1.0.0    Tanh    [N, 2]                      0              0
+    2  Linear    [N, 2]                      6              6
 
 parameters: 6 + 6 = 12
+multiply-adds of a sample, forward: 12
 training samples: 100
 
 tensor      shape                  values

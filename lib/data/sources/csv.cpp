@@ -83,7 +83,8 @@ class Reading {
       if (!bytes) return std::nullopt;
       CsvMistakes& mistakes = mistakes_.emplace_back(shown_path(file.path), diagnostics_);
       CsvText text(std::move(bytes), config_.encoding);
-      const auto layout = begin_table(config_, is_missing_, text, sink_, mistakes);
+      const std::size_t least_columns = config_.target_is_input() ? 1 : 2;
+      const auto layout = begin_table(config_, is_missing_, text, sink_, mistakes, least_columns);
       if (!layout) return std::nullopt;
       CsvReader reader(text, layout->dialect, layout->first_line, mistakes);
       if (!read_rows(reader, *layout, text, file, mistakes)) {
@@ -225,7 +226,10 @@ Spec<CsvConfig> CsvConfig::spec() {
       .source("RFC 4180")
       .revision(2)
       .required("path", &C::path, "The file, relative to the file that names it.")
-      .field("target", &C::target, "The column to be predicted, or a list of columns; by default the last.")
+      .field("target", &C::target,
+             "The column to be predicted, or a list of columns; by default the last. input: each row is its "
+             "own "
+             "target, after `preprocess`; [input] is a column of that name.")
       .field("features", &C::features, "The columns to predict from; by default all others.")
       .field("categorical", &C::categorical,
              "Features of numbers that stand for categories; features of texts are categories anyway. A "
@@ -293,6 +297,11 @@ std::vector<DataConfig::File> CsvConfig::files() const {
   if (validation_path) all.push_back({"validation_path", *validation_path});
   if (test_path) all.push_back({"test_path", *test_path});
   return all;
+}
+
+bool CsvConfig::target_is_input() const {
+  const auto* one = target ? std::get_if<std::string>(&*target) : nullptr;
+  return one && *one == choice_name(InputTarget::input);
 }
 
 std::shared_ptr<const PreprocessorConfig> CsvConfig::imputer() const {

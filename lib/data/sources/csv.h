@@ -50,6 +50,7 @@ struct CsvConfig : DataConfig {
                               DataFiles& files) const override;
   std::vector<File> files() const override;
 
+  bool target_is_input() const override;
   std::shared_ptr<const PreprocessorConfig> imputer() const override;
   std::optional<std::string> weights_column() const override { return sample_weight; }
 };

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/choice.h"
 #include "base/text.h"
 
 // Which columns are read is settled by the header alone, before any row, so that a misspelt name is told at
@@ -140,7 +141,12 @@ class Chooser {
   }
 
   void choose_targets() {
-    if (!config_.target) {
+    if (config_.target_is_input()) {
+      if (std::ranges::find(names_, std::string(choice_name(InputTarget::input))) == names_.end()) return;
+      complain("target",
+               "'input' means that each row is its own target, but the file has a column of that name; "
+               "write target: [input] for the column, or give it another name");
+    } else if (!config_.target) {
       targets_ = {last_column()};
     } else if (const auto* one = std::get_if<std::string>(&*config_.target)) {
       if (const auto position = find("target", *one)) targets_ = {*position};
@@ -155,7 +161,9 @@ class Chooser {
         if (!contains(targets_, i) && !contains(excluded_, i) && !is_mark(i)) features_.push_back(i);
       }
       if (!features_.empty()) return;
-      if (excluded_.empty()) {
+      if (config_.target_is_input()) {
+        complain("exclude", "every column is excluded; none is left as a feature");
+      } else if (excluded_.empty()) {
         complain("target", "every column is a target; none is left as a feature");
       } else {
         complain("exclude", "every column but the target is excluded; none is left as a feature");

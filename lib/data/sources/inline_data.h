@@ -13,12 +13,13 @@ namespace runner {
 /// Data written in the experiment file itself.
 struct InlineConfig : DataConfig {
   NestedNumbers features;
-  std::variant<NestedNumbers, std::vector<std::string>> target;
+  std::variant<InputTarget, NestedNumbers, std::vector<std::string>> target = NestedNumbers();
   std::optional<std::string> sample_weight;
 
   static Spec<InlineConfig> spec();
   std::optional<Dataset> load(TargetKind wanted, ErrorSink& sink, Diagnostics& diagnostics,
                               DataFiles& files) const override;
+  bool target_is_input() const override { return std::holds_alternative<InputTarget>(target); }
   std::optional<std::string> weights_column() const override { return sample_weight; }
 };
 

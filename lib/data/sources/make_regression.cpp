@@ -68,7 +68,7 @@ std::optional<Dataset> MakeRegressionConfig::load(TargetKind wanted, ErrorSink& 
 
   made.targets = linear_targets(*this, made.features, weights, informative);
   if (noise > 0) {
-    for (double& target : made.targets) target += random.normal(0, noise);
+    for (double& value : made.targets) value += random.normal(0, noise);
   }
   if (shuffle) {
     shuffle_rows(made, random);

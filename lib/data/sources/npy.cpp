@@ -85,15 +85,27 @@ Spec<NpyConfig> NpyConfig::spec() {
       .source("numpy.lib.format")
       .required("path", &C::path,
                 "The features, samples along the first dimension, relative to the file that names them.")
-      .required("target", &C::target, "The targets: a number for each sample, or a row of numbers.");
+      .required("target", &C::target,
+                "The targets: a number for each sample, or a row of numbers. input: each sample is its own "
+                "target, after `preprocess`; ./input is a file of that name.");
+}
+
+std::vector<DataConfig::File> NpyConfig::files() const {
+  std::vector<File> all = {{"path", path}};
+  if (!target_is_input()) all.push_back({"target", std::get<std::filesystem::path>(target)});
+  return all;
 }
 
 std::optional<Dataset> NpyConfig::load(TargetKind wanted, ErrorSink& sink, Diagnostics& /*diagnostics*/,
                                        DataFiles& files) const {
   auto features = read_binary(path, "path", read_npy, files, sink);
-  const auto targets = read_binary(target, "target", read_npy, files, sink);
-  if (!features || !targets) return std::nullopt;
-  return dataset_of(std::move(*features), *targets, wanted, "target", sink);
+  if (!features) return std::nullopt;
+  std::optional<NumberArray> targets;
+  if (const auto* file = std::get_if<std::filesystem::path>(&target)) {
+    targets = read_binary(*file, "target", read_npy, files, sink);
+    if (!targets) return std::nullopt;
+  }
+  return dataset_of(std::move(*features), targets, wanted, "target", sink);
 }
 
 Spec<NpzConfig> NpzConfig::spec() {
@@ -106,7 +118,8 @@ Spec<NpzConfig> NpzConfig::spec() {
              "of x, X, "
              "features, x_train and arr_0.")
       .field("target", &C::target,
-             "The array of targets; by default the first that there is of y, Y, target, y_train and arr_1.");
+             "The array of targets; by default the first that there is of y, Y, target, y_train and arr_1. "
+             "input: each sample is its own target, after `preprocess`.");
 }
 
 std::optional<Dataset> NpzConfig::load(TargetKind wanted, ErrorSink& sink, Diagnostics& /*diagnostics*/,
@@ -116,9 +129,14 @@ std::optional<Dataset> NpzConfig::load(TargetKind wanted, ErrorSink& sink, Diagn
   try {
     const Archive archive(path, *bytes, sink);
     auto x = archive.read("features", features, usual_features);
-    const auto y = archive.read("target", target, usual_targets);
-    if (!x || !y) return std::nullopt;
-    return dataset_of(std::move(*x), *y, wanted, "target", sink);
+    if (!x) return std::nullopt;
+    std::optional<NumberArray> y;
+    if (!target_is_input()) {
+      const auto name = target ? std::optional(std::get<std::string>(*target)) : std::nullopt;
+      y = archive.read("target", name, usual_targets);
+      if (!y) return std::nullopt;
+    }
+    return dataset_of(std::move(*x), y, wanted, "target", sink);
   } catch (const std::runtime_error& error) {
     sink.error("path", unreadable(path, error.what()));
     return std::nullopt;

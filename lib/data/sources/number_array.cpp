@@ -79,12 +79,17 @@ std::uint64_t unsigned_at(std::string_view bytes, std::size_t at, std::size_t si
   return value;
 }
 
-NumberArray decode_numbers(const Shape& shape, std::string_view bytes, const NumberFormat& format) {
+void check_numbers(const Shape& shape, std::string_view bytes, const NumberFormat& format) {
   const std::uint64_t count = count_of(shape);
   if (count * format.bytes != bytes.size()) {
     throw std::runtime_error(fmt::format("its shape {} takes {} bytes of numbers, but it has {}",
                                          tuple_text(shape), count * format.bytes, bytes.size()));
   }
+}
+
+NumberArray decode_numbers(const Shape& shape, std::string_view bytes, const NumberFormat& format) {
+  check_numbers(shape, bytes, format);
+  const std::uint64_t count = count_of(shape);
   constexpr std::uint64_t value_size = sizeof(double);
   require_memory(static_cast<std::int64_t>(bytes.size() + count * value_size));
   NumberArray array{shape, {}};
@@ -100,17 +105,17 @@ NumberArray decode_numbers(const Shape& shape, std::string_view bytes, const Num
   return array;
 }
 
-std::optional<Dataset> dataset_of(NumberArray features, const NumberArray& target, TargetKind wanted,
-                                  std::string_view parameter, ErrorSink& sink) {
-  auto raw = raw_target(target);
+std::optional<Dataset> dataset_of(NumberArray features, const std::optional<NumberArray>& target,
+                                  TargetKind wanted, std::string_view parameter, ErrorSink& sink) {
+  auto raw = target ? raw_target(*target) : std::optional(RawTarget());
   if (!raw) {
     sink.error(parameter, fmt::format("expected a target of one or two dimensions, found the shape {}",
-                                      tuple_text(target.shape)));
+                                      tuple_text(target->shape)));
     return std::nullopt;
   }
-  if (target.shape.front() != features.shape.front()) {
+  if (target && target->shape.front() != features.shape.front()) {
     sink.error(parameter, fmt::format("{} for {} of features",
-                                      counted(static_cast<std::size_t>(target.shape.front()), "target"),
+                                      counted(static_cast<std::size_t>(target->shape.front()), "target"),
                                       counted(static_cast<std::size_t>(features.shape.front()), "row")));
     return std::nullopt;
   }

@@ -25,14 +25,17 @@ struct NumberFormat {
   bool big_endian = false;
 };
 
+/// Throws as `decode_numbers` where `bytes` does not hold as many numbers as the shape says; looks at none.
+void check_numbers(const Shape& shape, std::string_view bytes, const NumberFormat& format);
+
 /// The numbers that `bytes` holds. Throws std::runtime_error with the reason where they are more or fewer
 /// than the shape says, where one is not finite, or where they are too many for a computer.
 NumberArray decode_numbers(const Shape& shape, std::string_view bytes, const NumberFormat& format);
 
 /// Samples along the first dimension; the others are the shape of a sample (a single one makes a number
-/// each). Reports a target that does not fit at `parameter`.
-std::optional<Dataset> dataset_of(NumberArray features, const NumberArray& target, TargetKind wanted,
-                                  std::string_view parameter, ErrorSink& sink);
+/// each). Reports a target that does not fit at `parameter`; there is none where it is the input.
+std::optional<Dataset> dataset_of(NumberArray features, const std::optional<NumberArray>& target,
+                                  TargetKind wanted, std::string_view parameter, ErrorSink& sink);
 
 /// "(3, 28, 28)", as Python writes a tuple.
 std::string tuple_text(const Shape& shape);

@@ -14,7 +14,7 @@ template <class T>
 using BCELoss = ElementWiseLoss<T, BCELossConfig>;
 
 /// torch.nn.BCELoss
-struct BCELossConfig : LossConfigOf<BCELossConfig, BCELoss> {
+struct BCELossConfig : ValueLossConfigOf<BCELossConfig, BCELoss> {
   LossWeights weight;  // one per output
   template <class T>
   struct Rule {

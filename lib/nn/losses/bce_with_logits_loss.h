@@ -15,7 +15,7 @@ template <class T>
 using BCEWithLogitsLoss = ElementWiseLoss<T, BCEWithLogitsLossConfig>;
 
 /// torch.nn.BCEWithLogitsLoss
-struct BCEWithLogitsLossConfig : LossConfigOf<BCEWithLogitsLossConfig, BCEWithLogitsLoss> {
+struct BCEWithLogitsLossConfig : ValueLossConfigOf<BCEWithLogitsLossConfig, BCEWithLogitsLoss> {
   LossWeights weight;  // one per output
   BalancedWeights pos_weight;
 

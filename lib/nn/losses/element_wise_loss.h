@@ -13,15 +13,17 @@ struct ElementWiseShare {
   double divisor = 1;
 };
 
-/// A loss that is the sum over every output by itself; the mean divides by their number. `C::Rule<T>` is
-/// built from the config C and has
+/// A loss that is the sum over every output by itself; the mean divides by their number, batchmean by that of
+/// samples. `C::Rule<T>` is built from the config C and has
 ///   T value(T prediction, T target, Index column) const;   the loss
 ///   T slope(T prediction, T target, Index column) const;   its derivative by the prediction
 ///   ElementWiseShare share(Index columns) const;           where rows count otherwise
 template <class T, class C>
 class ElementWiseLoss final : public Loss<T> {
  public:
-  explicit ElementWiseLoss(const C& config) : rule_(config) {}
+  explicit ElementWiseLoss(const C& config) : rule_(config) {
+    if constexpr (requires { config.divides_by_samples(); }) by_samples_ = config.divides_by_samples();
+  }
 
   LossSum evaluate(Matrix<const T> prediction, const Target<T>& target) const override {
     assert(target.values.size() == prediction.size());
@@ -51,11 +53,12 @@ class ElementWiseLoss final : public Loss<T> {
     if constexpr (requires { rule_.share(columns); }) {
       return rule_.share(columns);
     } else {
-      return {.of_row = 1, .divisor = static_cast<double>(columns)};
+      return {.of_row = 1, .divisor = by_samples_ ? 1 : static_cast<double>(columns)};
     }
   }
 
   typename C::template Rule<T> rule_;
+  bool by_samples_ = false;
 };
 
 }  // namespace runner

@@ -33,7 +33,7 @@ void GaussianNLLLossConfig::check(const Fit& fit, ErrorSink& sink) const {
 
 template <class T>
 GaussianNLLLoss<T>::GaussianNLLLoss(const GaussianNLLLossConfig& config)
-    : full_(config.full), eps_(static_cast<T>(config.eps)) {}
+    : full_(config.full), by_samples_(config.divides_by_samples()), eps_(static_cast<T>(config.eps)) {}
 
 template <class T>
 LossSum GaussianNLLLoss<T>::evaluate(Matrix<const T> prediction, const Target<T>& target) const {
@@ -44,7 +44,7 @@ template <class T>
 LossSum GaussianNLLLoss<T>::evaluate(Matrix<const T> prediction, const Target<T>& target,
                                      Matrix<T> gradient) const {
   const Index columns = target.values.cols;
-  LossSum sum{.divisor = static_cast<double>(target.values.size())};
+  LossSum sum{.divisor = static_cast<double>(by_samples_ ? prediction.rows : target.values.size())};
   const T scale = this->reduction == Reduction::mean ? static_cast<T>(1 / sum.divisor) : T(1);
   const T constant = full_ ? T(0.5) * std::log(T(2) * std::numbers::pi_v<T>) : T(0);
   for (Index i = 0; i < prediction.rows; ++i) {

@@ -10,7 +10,7 @@ template <class T>
 class GaussianNLLLoss;
 
 /// torch.nn.GaussianNLLLoss, whose two inputs are the two halves of the network's outputs.
-struct GaussianNLLLossConfig : LossConfigOf<GaussianNLLLossConfig, GaussianNLLLoss> {
+struct GaussianNLLLossConfig : ValueLossConfigOf<GaussianNLLLossConfig, GaussianNLLLoss> {
   bool full = false;
   double eps = 1e-6;
 
@@ -20,7 +20,7 @@ struct GaussianNLLLossConfig : LossConfigOf<GaussianNLLLossConfig, GaussianNLLLo
   void check(const Fit& fit, ErrorSink& sink) const override;
 };
 
-/// The mean divides by the number of target values.
+/// The mean divides by the number of target values, batchmean by that of samples.
 template <class T>
 class GaussianNLLLoss final : public Loss<T> {
  public:
@@ -30,7 +30,7 @@ class GaussianNLLLoss final : public Loss<T> {
   LossSum evaluate(Matrix<const T> prediction, const Target<T>& target, Matrix<T> gradient) const override;
 
  private:
-  bool full_;
+  bool full_, by_samples_;
   T eps_;
 };
 

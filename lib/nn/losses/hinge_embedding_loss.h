@@ -11,7 +11,7 @@ template <class T>
 using HingeEmbeddingLoss = ElementWiseLoss<T, HingeEmbeddingLossConfig>;
 
 /// torch.nn.HingeEmbeddingLoss
-struct HingeEmbeddingLossConfig : LossConfigOf<HingeEmbeddingLossConfig, HingeEmbeddingLoss> {
+struct HingeEmbeddingLossConfig : ValueLossConfigOf<HingeEmbeddingLossConfig, HingeEmbeddingLoss> {
   double margin = 1;
 
   template <class T>

@@ -13,7 +13,7 @@ template <class T>
 using HuberLoss = ElementWiseLoss<T, HuberLossConfig>;
 
 /// torch.nn.HuberLoss
-struct HuberLossConfig : LossConfigOf<HuberLossConfig, HuberLoss> {
+struct HuberLossConfig : ValueLossConfigOf<HuberLossConfig, HuberLoss> {
   double delta = 1;
 
   template <class T>

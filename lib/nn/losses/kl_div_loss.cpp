@@ -12,9 +12,7 @@ Spec<KLDivLossConfig> KLDivLossConfig::spec() {
                  "How far the predicted probabilities, given as logarithms, are from the target ones.")
       .source("Kullback & Leibler 1951, On information and sufficiency; torch.nn.KLDivLoss")
       .formula("l = t · (log t - x);  with log_target l = e^t · (t - x)")
-      .field("log_target", &C::log_target, "The targets are logarithms of probabilities.")
-      .field("reduction", &C::reduction,
-             "How the values of a batch become one number: batchmean is the mean over the samples.");
+      .field("log_target", &C::log_target, "The targets are logarithms of probabilities.");
 }
 
 void KLDivLossConfig::check(const Fit& fit, ErrorSink& sink) const {
@@ -28,7 +26,7 @@ void KLDivLossConfig::check(const Fit& fit, ErrorSink& sink) const {
                                  log_target ? "logarithms of probabilities" : "probabilities",
                                  range_text(fit.target)));
   }
-  if (reduction == KLReduction::mean) {
+  if (reduction == ValueReduction::mean) {
     sink.warning("",
                  "the mean over all outputs is not the divergence: reduction batchmean, the mean over "
                  "samples, is");

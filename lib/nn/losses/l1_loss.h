@@ -12,7 +12,7 @@ template <class T>
 using L1Loss = ElementWiseLoss<T, L1LossConfig>;
 
 /// torch.nn.L1Loss
-struct L1LossConfig : LossConfigOf<L1LossConfig, L1Loss> {
+struct L1LossConfig : ValueLossConfigOf<L1LossConfig, L1Loss> {
   template <class T>
   struct Rule {
     explicit Rule(const L1LossConfig&) {}

@@ -12,7 +12,7 @@ template <class T>
 using MSELoss = ElementWiseLoss<T, MSELossConfig>;
 
 /// torch.nn.MSELoss
-struct MSELossConfig : LossConfigOf<MSELossConfig, MSELoss> {
+struct MSELossConfig : ValueLossConfigOf<MSELossConfig, MSELoss> {
   template <class T>
   struct Rule {
     explicit Rule(const MSELossConfig&) {}

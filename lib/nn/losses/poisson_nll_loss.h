@@ -15,7 +15,7 @@ template <class T>
 using PoissonNLLLoss = ElementWiseLoss<T, PoissonNLLLossConfig>;
 
 /// torch.nn.PoissonNLLLoss
-struct PoissonNLLLossConfig : LossConfigOf<PoissonNLLLossConfig, PoissonNLLLoss> {
+struct PoissonNLLLossConfig : ValueLossConfigOf<PoissonNLLLossConfig, PoissonNLLLoss> {
   bool log_input = true;
   bool full = false;
   double eps = 1e-8;

@@ -12,7 +12,7 @@ template <class T>
 using SmoothL1Loss = ElementWiseLoss<T, SmoothL1LossConfig>;
 
 /// torch.nn.SmoothL1Loss
-struct SmoothL1LossConfig : LossConfigOf<SmoothL1LossConfig, SmoothL1Loss> {
+struct SmoothL1LossConfig : ValueLossConfigOf<SmoothL1LossConfig, SmoothL1Loss> {
   double beta = 1;
 
   template <class T>

@@ -12,7 +12,7 @@ template <class T>
 using SoftMarginLoss = ElementWiseLoss<T, SoftMarginLossConfig>;
 
 /// torch.nn.SoftMarginLoss
-struct SoftMarginLossConfig : LossConfigOf<SoftMarginLossConfig, SoftMarginLoss> {
+struct SoftMarginLossConfig : ValueLossConfigOf<SoftMarginLossConfig, SoftMarginLoss> {
   template <class T>
   struct Rule {
     explicit Rule(const SoftMarginLossConfig&) {}
