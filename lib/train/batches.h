@@ -53,9 +53,6 @@ class Batches {
   /// The rows of batch i, from 0, of the pass at hand; valid until the next call of `next`.
   std::span<const std::int64_t> of_this_pass(std::int64_t i);
 
-  /// Of the order of the pass at hand; -1 while it is that of the samples. For draws that repeat it.
-  std::int64_t order_seed() const { return order_seed_; }
-
   /// Where it is in which pass. The order itself follows from its seed.
   std::vector<StateView> state();
 

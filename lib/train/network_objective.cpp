@@ -205,11 +205,11 @@ LossShares NetworkObjective<T>::shares_of(const Target<T>& target, Index rows) {
 
 /// The loss and gradient of the gathered batch.
 template <class T>
-double NetworkObjective<T>::batch_loss(bool measured) {
+double NetworkObjective<T>::batch_loss(Generator& generator, bool measured) {
   const Index rows = batch_rows_;
   const Matrix<const T> input = batch_input();
   const Target<T> target = batch_target();
-  ForwardContext context{.training = true, .threads = threads_, .generator = generator_};
+  ForwardContext context{.training = true, .threads = threads_, .generator = &generator};
   const Matrix<const T> prediction = network_.forward(input, context);
   const Matrix<T> gradient = network_.output_gradient(rows);
   const LossSum sum =
@@ -233,9 +233,8 @@ double NetworkObjective<T>::batch_loss(bool measured) {
 
 template <class T>
 typename Objective<T>::Batch NetworkObjective<T>::next_batch(Generator& generator) {
-  generator_ = &generator;
   gather(batches_.next(generator), generator);
-  return {batch_loss(true), batch_rows_};
+  return {batch_loss(generator, true), batch_rows_};
 }
 
 template <class T>
@@ -293,13 +292,13 @@ std::optional<double> NetworkObjective<T>::evaluate_training(std::span<double> o
 }
 
 template <class T>
-bool NetworkObjective<T>::measure_statistics(const std::atomic<bool>& stop) {
-  // Augmented with draws of their own: the training's go on as if there had been no evaluation.
-  Generator generator(static_cast<std::uint64_t>(batches_.order_seed()));
+bool NetworkObjective<T>::measure_statistics(Generator& generator, const std::atomic<bool>& stop) {
   for (std::int64_t i = 0; i < batches_.per_pass(); ++i) {
     if (stop.load(std::memory_order_relaxed)) return false;
     gather(batches_.of_this_pass(i), generator);
-    network_.forward(batch_input(), {.training = true, .threads = threads_, .statistics_batch = i + 1});
+    network_.forward(
+        batch_input(),
+        {.training = true, .threads = threads_, .statistics_batch = i + 1, .generator = &generator});
   }
   return true;
 }

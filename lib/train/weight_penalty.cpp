@@ -95,10 +95,11 @@ void check_penalties(const TrainingConfig& config, const ParameterLayout& layout
       constexpr std::size_t most = 12;
       const std::span shown = std::span(names).first(std::min(most, names.size()));
       const bool is_written = place.source != nullptr;
-      diagnostics.error(is_written ? place : config.l2->place,
-                        fmt::format("training.l2{}: no parameter matches '{}'; there are {}{}",
-                                    is_written ? ".parameters" : "", pattern, join(shown, ", "),
-                                    names.size() > most ? ", …" : ""));
+      diagnostics.error(
+          is_written ? place : config.l2->place,
+          fmt::format("training.l2{}: no parameter matches '{}'; there are {}{}",
+                      is_written ? ".parameters" : "", pattern, names.empty() ? "none" : join(shown, ", "),
+                      names.size() > most ? ", …" : ""));
     }
   }
 }

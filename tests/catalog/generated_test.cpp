@@ -101,6 +101,7 @@ const std::map<std::string, std::string> with_options = {
     {"Residual", "layers: [Tanh]"},
     {"Sum", "branches: [[Tanh], []]"},
     {"Concat", "branches: [[Tanh], []]"},
+    {"Variational", "mean: [Tanh], log_variance: [Tanh]"},
     {"constant", "val: 0.5"},
     {"sparse", "sparsity: 0.5"},
     {"Lookahead", "optimizer: SGD"},

@@ -225,14 +225,21 @@ TEST_CASE("losses over distributions say what does not fit") {
 }
 
 TEST_CASE("reduction none is answered with a reason") {
-  for (const std::string loss : {"MSELoss", "KLDivLoss", "CrossEntropyLoss"}) {
+  const auto answer = [](const std::string& loss, const std::string& reduction) {
     Diagnostics diagnostics;
-    bound<Component<LossConfig>>("loss", "loss: {type: " + loss + ", reduction: none}", diagnostics);
-    CHECK(lines_of(diagnostics)
-              .front()
-              .ends_with("loss.reduction: 'none' is not possible: training needs one number for a batch; use "
-                         "mean or sum"));
-  }
+    bound<Component<LossConfig>>("loss", "loss: {type: " + loss + ", reduction: " + reduction + "}",
+                                 diagnostics);
+    const std::string line = lines_of(diagnostics).front();
+    return line.substr(line.find("loss.reduction"));
+  };
+  const std::string none =
+      "loss.reduction: 'none' is not possible: training needs one number for a batch; use ";
+  CHECK(answer("MSELoss", "none") == none + "mean, sum or batchmean");
+  CHECK(answer("KLDivLoss", "none") == none + "mean, sum or batchmean");
+  CHECK(answer("CrossEntropyLoss", "none") == none + "mean or sum");
+  CHECK(answer("CrossEntropyLoss", "batchmean") ==
+        "loss.reduction: 'batchmean' is not possible: this loss has one value for a sample, and their mean "
+        "over the batch is mean");
 }
 
 TEST_CASE("losses of regression go by short names") {

@@ -173,6 +173,13 @@ TEST_CASE("a step allocates nothing, nor does the end of an epoch, whatever metr
   const std::string rest =
       "optimizer: SGD\ntraining: {epochs: 12, batch_size: 16, evaluate_every: 20}\nrecord: {iterations: "
       "true}\n";
+  CHECK(allocations_in_steps(
+            "data: {type: make_blobs, n_samples: 96, n_features: 3, target: input, preprocess: "
+            "[MinMaxScaler]}\nnetwork: [{type: Linear, out_features: 4}, {type: Variational, mean: [{type: "
+            "Linear, out_features: 2}], log_variance: [{type: Linear, out_features: 2}]}, {type: Linear, "
+            "out_features: 3}]\nloss: {type: BCEWithLogitsLoss, reduction: batchmean}\noptimizer: "
+            "Adam\nmetrics: [rmse]\ntraining: {epochs: 12, batch_size: 16, l2: 0.1}\nrecord: {iterations: "
+            "true}\n") == 0);
   CHECK(allocations_in_steps("data: {type: make_moons, n_samples: 96}\nnetwork: " + two_outputs +
                              "\nloss: CrossEntropyLoss\n" + classes + rest) == 0);
   CHECK(allocations_in_steps("data: {type: make_regression, n_samples: 96, n_targets: 2}\nnetwork: " +

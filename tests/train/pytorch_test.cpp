@@ -26,8 +26,8 @@ struct Case {
   bool is_left_out = false;
 };
 
-std::vector<Case> read_cases() {
-  std::ifstream file(source_dir() / "tests/reference/torch.txt");
+std::vector<Case> read_cases(const char* name) {
+  std::ifstream file(source_dir() / "tests/reference" / name);
   std::vector<Case> cases;
   Numbers* numbers = nullptr;
   std::string line;
@@ -105,7 +105,7 @@ void check_case(const Case& c, const std::string& dtype, const Numbers& theirs) 
 }  // namespace
 
 TEST_CASE("an experiment has PyTorch's numbers, from the seed to the last parameter") {
-  const std::vector<Case> cases = read_cases();
+  const std::vector<Case> cases = read_cases("torch.txt");
   CHECK(cases.size() >= 600);
   std::size_t narrow = 0, left_out = 0;
   for (const Case& c : cases) {
@@ -120,6 +120,20 @@ TEST_CASE("an experiment has PyTorch's numbers, from the seed to the last parame
   }
   CHECK(3 * (narrow + left_out) >= cases.size());
   CHECK(50 * left_out < cases.size());
+}
+
+TEST_CASE("autoencoders, variational ones and penalties have PyTorch's numbers after twenty steps") {
+  const std::vector<Case> cases = read_cases("torch_autoencoders.txt");
+  CHECK(cases.size() >= 30);
+  for (const Case& c : cases) {
+    CAPTURE(c.name);
+    CAPTURE(c.yaml);
+    CHECK(c.results.size() == 2);
+    for (const auto& [dtype, numbers] : c.results) {
+      CAPTURE(dtype);
+      check_case(c, dtype, numbers);
+    }
+  }
 }
 
 }  // namespace runner

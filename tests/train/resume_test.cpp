@@ -148,6 +148,21 @@ training: {epochs: 6, batch_size: 15, averaging: {type: EMA, decay: 0.9, start_i
 early_stopping: {patience: 3}
 record: {iterations: true, parameters: true}
 )",
+      // Draws of latent values, few and many, penalties, and a target that is the input.
+      R"(
+data: {type: make_blobs, n_samples: 50, n_features: 3, split: {validation: 0.2}, target: input, preprocess: [StandardScaler]}
+network:
+  - {type: Linear, out_features: 4}
+  - {type: Variational, mean: [{type: Linear, out_features: 1}], log_variance: [{type: Linear, out_features: 1}], evaluation: sample}
+  - {type: Linear, out_features: 4}
+  - {type: Variational, mean: [Tanh], log_variance: [Tanh]}
+  - {type: Linear, out_features: 3}
+loss: {type: MSELoss, reduction: batchmean}
+optimizer: Adam
+training: {epochs: 3, batch_size: 7, l2: 0.01}
+metrics: [rmse]
+record: {iterations: true, parameters: true}
+)",
       std::string(moons) + "optimizer: {type: SGD, lr: 1e20}\ntraining: {epochs: 3, batch_size: 8}\n"};
   if (has_bfloat16()) all.push_back("precision: bfloat16\n" + all[0]);
   return all;

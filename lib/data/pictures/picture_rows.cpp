@@ -81,6 +81,7 @@ void PictureRows::move_to(Dataset& data) {
 std::optional<std::string> set_named_classes(std::vector<std::int32_t> indices,
                                              std::vector<std::string> names, TargetKind wanted,
                                              Dataset& data) {
+  if (wanted == TargetKind::input) return std::nullopt;
   data.target_names = {"y"};
   if (wanted == TargetKind::values) {
     data.target_columns = 1;

@@ -67,6 +67,7 @@ class FolderReader {
       return false;
     }
     const ClassFolders found = class_folders(folder);
+    if (config_.target_is_input()) return add_all(found, folder, parameter, part);
     if (!check_classes(found, folder, parameter)) return false;
     other_files_ += found.other_files;
     for (const ClassFolders::File& file : found.pictures) {
@@ -74,6 +75,25 @@ class FolderReader {
       labels_.push_back(index_of(found.classes[file.in_class]));
       given_.push_back(part);
       if (rows_.rows() == 1) rows_.expect(static_cast<Index>(found.pictures.size()) - 1);
+    }
+    return true;
+  }
+
+  /// Of no class: pictures may lie side by side, too, and come first then.
+  bool add_all(const ClassFolders& found, const std::filesystem::path& folder, std::string_view parameter,
+               GivenPart part) {
+    std::vector<std::filesystem::path> files = found.without_class;
+    std::ranges::sort(files);
+    for (const ClassFolders::File& file : found.pictures) files.push_back(file.name);
+    if (files.empty()) {
+      sink_.error(parameter, fmt::format("'{}' holds no picture (.png, .jpg or .jpeg)", folder.string()));
+      return false;
+    }
+    other_files_ += found.other_files;
+    for (const std::filesystem::path& file : files) {
+      if (!add_picture(folder / file, parameter)) return false;
+      given_.push_back(part);
+      if (rows_.rows() == 1) rows_.expect(static_cast<Index>(files.size()) - 1);
     }
     return true;
   }
