@@ -12,6 +12,7 @@
 #include "use/layer_options.h"
 #include "use/refused.h"
 #include "use/steps_tape.h"
+#include "use/table_cells.h"
 
 namespace runner {
 
