@@ -127,7 +127,7 @@ TEST_CASE("pictures without labels and tables without a target train an autoenco
   CHECK(run.column("train_loss").size() == 3);
   CHECK(told("data: {type: idx, path: '" + path + "'}\n" +
              "network: [Flatten, {type: Linear, out_features: 4}]\nloss: MSELoss\n" + closing) ==
-        Told{"test.yaml:1:7: error: data.labels: idx needs labels, a file; or 'target: input', the pictures "
+        Told{"test.yaml:1:7: error: data: idx needs labels, a file; or 'target: input', the pictures "
              "themselves"});
   const std::string one = (folder.path() / "one.csv").string(),
                     named = (folder.path() / "named.csv").string();
@@ -166,7 +166,7 @@ TEST_CASE("what does not fit an autoencoder is said at its place") {
              "MSELoss\n" +
              closing)
             .front()
-            .starts_with("test.yaml:1:34: error: data.target: expected input, found 'x'"));
+            .starts_with("test.yaml:1:34: error: data.target: there is no choice 'x'; write target: input"));
 }
 
 TEST_CASE("a penalty that chooses nothing is answered with the names there are") {
@@ -179,8 +179,8 @@ TEST_CASE("a penalty that chooses nothing is answered with the names there are")
   CHECK(told(yaml + "[{factor: 1}, {parameters: [0.*, 2.*], factor: 1}]}\n") ==
         Told{"test.yaml:5:60: error: training.l2.parameters: no parameter matches '2.*'; there are 0.weight, "
              "1.weight"});
-  CHECK(told(yaml + "-1}\n") ==
-        Told{"test.yaml:5:27: error: training.l2: -1 is out of range; must be at least 0"});
+  CHECK(told(yaml + "-1}\n") == Told{"test.yaml:5:27: error: training.l2: -1 is out of range; expected a "
+                                     "number at least 0; write l2: 1"});
   CHECK(told(blobs + "network: [Tanh]\nloss: MSELoss\noptimizer: SGD\ntraining: {epochs: 1, l2: 1}\n")
             .front() == "test.yaml:5:27: error: training.l2: no parameter matches '*weight'; there are none");
   CHECK(told("problem: beale\noptimizer: SGD\ntraining: {iterations: 1, l2: 1}\n") ==
