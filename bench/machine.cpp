@@ -12,58 +12,17 @@
 #include <cstddef>
 #include <cstdio>
 #include <cstdlib>
-#include <functional>
-#include <limits>
 #include <string_view>
 #include <thread>
 #include <vector>
 
 #include "base/parallel.h"
+#include "peak.h"
 
 namespace {
 
-#if defined(__AVX512F__)
-constexpr std::size_t register_bytes = 64;
-#elif defined(__AVX__)
-constexpr std::size_t register_bytes = 32;
-#else
-constexpr std::size_t register_bytes = 16;
-#endif
-using Vector [[gnu::vector_size(register_bytes)]] = float;
-constexpr std::size_t width = register_bytes / sizeof(float);
-
-/// The shortest of many times, in seconds: what others do on the machine can only make it longer.
-double shortest(int repeats, const std::function<void()>& work) {
-  double best = std::numeric_limits<double>::infinity();
-  for (int i = 0; i < repeats; ++i) {
-    const auto began = std::chrono::steady_clock::now();
-    work();
-    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
-    if (took.count() < best) best = took.count();
-  }
-  return best;
-}
-
-/// Multiply-adds on registers alone, as many at once as hide their latency. Built with -ffp-contract=fast.
-double multiply_adds_per_second() {
-  constexpr std::size_t steps = 20000;
-  constexpr std::size_t chains = 12;
-  [[maybe_unused]] static volatile float sink, given_factor = 0.999F,
-                                               given_term = 0.001F;  // nothing the compiler knows
-  const double seconds = shortest(500, [] {
-    Vector sums[chains];
-    for (std::size_t i = 0; i < chains; ++i) sums[i] = Vector{} + static_cast<float>(i);
-    const Vector factor = Vector{} + given_factor, term = Vector{} + given_term;
-    for (std::size_t step = 0; step < steps; ++step) {
-#pragma GCC unroll 12
-      for (std::size_t i = 0; i < chains; ++i) sums[i] = sums[i] * factor + term;
-    }
-    Vector all = Vector{};
-    for (std::size_t i = 0; i < chains; ++i) all += sums[i];
-    for (std::size_t i = 0; i < width; ++i) sink = all[i];
-  });
-  return static_cast<double>(steps * chains * width) / seconds;
-}
+using bench::multiply_adds_per_second;
+using bench::shortest;
 
 /// Reads four arrays and writes three of them, as Adam does with weights, moments and gradients; bytes per
 /// second.

@@ -25,11 +25,34 @@ def batches_of(training, count):
     return list(itertools.islice(passes, count))
 
 
+def picture_training(experiment, how):
+    """Of a network whose first layer makes pictures of rows: the pictures are made before anything is timed."""
+    import make_torch
+    import make_torch_networks
+    import torch
+
+    class PicturesOfATable(make_torch_networks.Training):
+        def samples_of(self, data, dtype):
+            table = {key: value for key, value in data.items() if key != "target"}
+            x, y = make_torch.parts(table, make_torch.named(experiment["loss"])["type"], dtype)[0]
+            return torch.utils.data.TensorDataset(x.view(-1, *experiment["network"][0]["unflattened_size"]), y)
+
+    return PicturesOfATable({**experiment, "network": experiment["network"][1:]}, "float32", how=how)
+
+
+def training_of(experiment, how=None):
+    """PyTorch's training of a case."""
+    import make_torch
+
+    if make_torch.named(experiment["network"][0])["type"] == "Unflatten":
+        return picture_training(experiment, how)
+    return make_torch.Training(experiment, "float32", how=how)
+
+
 class Torch:
     """PyTorch: the loop of its tutorials, over mini-batches that lie ready."""
 
     def __init__(self, experiment, setting, count):
-        import make_torch
         import torch
 
         torch.set_num_threads(1)
@@ -41,10 +64,13 @@ class Torch:
             self.batches = [(None, None)] * count
             self.loss_of = lambda x, y: self.weight * self.weight / 2
         else:
-            training = make_torch.Training(experiment, "float32", how=how)
+            training = training_of(experiment, how)
             self.optimizer = training.optimizer
             self.batches = batches_of(training, count)
             self.loss_of = training.value
+            if setting == "torch channels_last":
+                training.model.to(memory_format=torch.channels_last)
+                self.batches = [(x.to(memory_format=torch.channels_last), y) for x, y in self.batches]
         if "autocast" in setting:
             value = self.loss_of
 
@@ -92,18 +118,19 @@ class Jax:
         else:
             import make_torch
 
-            training = make_torch.Training(experiment, "float32")
+            training = training_of(experiment)
             parameters = [jnp.asarray(p.detach().numpy()) for p in training.model.parameters()]
             batches = batches_of(training, count)
             xs = np.stack([x.numpy() for x, _ in batches])
             ys = np.stack([y.numpy() for _, y in batches])
             options = make_torch.named(experiment["optimizer"])
+            layers = [make_torch.named(layer) for layer in experiment["network"]]
+            layers = [layer for layer in layers if layer["type"] != "Unflatten"]  # they are pictures already
 
             def loss_of(p, x, y):
-                for i in range(0, len(p), 2):
-                    x = x @ p[i].T + p[i + 1]
-                    if i + 2 < len(p):
-                        x = jnp.maximum(x, 0)
+                left = list(p)
+                for layer in layers:
+                    x = self.layer(layer, x, left, jax, jnp)
                 return -jnp.take_along_axis(jax.nn.log_softmax(x), y[:, None], 1).mean()
 
         self.state = (parameters, *self.first_state(options, parameters, jnp))
@@ -118,6 +145,26 @@ class Jax:
         self.scans, self.at = scans, 0
         self.one = jax.jit(step, donate_argnums=0)
         self.all = jax.jit(lambda state, xs, ys: jax.lax.scan(step, state, (xs, ys)), donate_argnums=0)
+
+    @staticmethod
+    def layer(layer, x, left, jax, jnp):
+        """What a layer makes of x: its parameters are the first that are left."""
+        kind = layer["type"]
+        if kind == "Linear":
+            return x @ left.pop(0).T + left.pop(0)
+        if kind == "Conv2d":
+            size, padding = layer["kernel_size"], layer.get("padding", 0)
+            around = [(size // 2, size // 2)] * 2 if padding == "same" else [(padding, padding)] * 2
+            weight, bias = left.pop(0), left.pop(0)
+            return jax.lax.conv_general_dilated(x, weight, (1, 1), around) + bias[:, None, None]
+        if kind in ("MaxPool2d", "AvgPool2d"):
+            window = (1, 1, layer["kernel_size"], layer["kernel_size"])
+            if kind == "MaxPool2d":
+                return jax.lax.reduce_window(x, -jnp.inf, jax.lax.max, window, window, "VALID")
+            return jax.lax.reduce_window(x, 0.0, jax.lax.add, window, window, "VALID") / (window[2] * window[3])
+        if kind == "Flatten":
+            return x.reshape(len(x), -1)
+        return {"ReLU": lambda v: jnp.maximum(v, 0), "Sigmoid": jax.nn.sigmoid}[kind](x)
 
     @staticmethod
     def first_state(options, parameters, jnp):

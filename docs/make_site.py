@@ -3,7 +3,7 @@
 
     docs/make_site.py --runner build/runner/runner --out build/site [FILE.yaml …]
 
-Without files the gallery has all of experiments/. Each is trained into the folder OUT-results, where what has its result
+Without files the gallery has those of experiments/ that need no data set and no hours. Each is trained into the folder OUT-results, where what has its result
 is not trained again; the pages and pictures that the program leaves there are those of the gallery. Ends with 1 and a line for each where a link is dead or
 depends on where the site lies. Needs python3-markdown.
 """
@@ -202,6 +202,14 @@ def experiment_name(file):
     return written[1].strip("\"'") if written else file.stem
 
 
+def is_for_the_gallery(file):
+    """What trains on data sets that do not come along takes minutes to days, as does what extends it."""
+    text = file.read_text(encoding="utf-8")
+    base = re.search(r"^extends: (\S+)", text, re.MULTILINE)
+    return not re.search(r"^data: fashion_mnist|type: (fashion_mnist|cifar)\b", text, re.MULTILINE) and (
+        base is None or is_for_the_gallery(file.parent / base[1]))
+
+
 def introduction(text):
     """The description that a file has: on its line, or folded below it."""
     found = re.search(r"^description:(?: *>-? *\n((?:[ \t]+.*\n|\n)+)| +(.+)\n)", text, re.MULTILINE)
@@ -252,7 +260,7 @@ def main():
     parser.add_argument("files", nargs="*", type=pathlib.Path)
     options = parser.parse_args()
     files = [file.resolve() for file in options.files] or sorted(
-        (TOP / "experiments").rglob("*.yaml"), key=lambda p: (len(p.parts), p))
+        filter(is_for_the_gallery, (TOP / "experiments").rglob("*.yaml")), key=lambda p: (len(p.parts), p))
     out = options.out.resolve()
     Site(out, options.runner.resolve()).make(files)
     found = list(faults(out))

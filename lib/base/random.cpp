@@ -138,6 +138,10 @@ void Generator::normal(std::span<T> out, double mean, double std) {
   transform(tail);
 }
 
+void Generator::bernoulli(std::span<std::uint8_t> out, double p) {
+  for (std::uint8_t& value : out) value = uniform_one<double>() < p ? 1 : 0;
+}
+
 void Generator::permutation(std::span<std::int64_t> out) {
   std::iota(out.begin(), out.end(), std::int64_t{0});
   // PyTorch takes 64 bits where the remainder of 32 would be skewed by more than 5 %.

@@ -62,46 +62,97 @@ using Preprocessors = Kind<PreprocessorConfig,                //
                            struct ToTensorConfig,             //
                            struct NormalizeConfig>;
 
-using Layers = Kind<LayerConfig,                //
-                    struct LinearConfig,        //
-                    struct SigmoidConfig,       //
-                    struct TanhConfig,          //
-                    struct ReLUConfig,          //
-                    struct LeakyReLUConfig,     //
-                    struct PReLUConfig,         //
-                    struct RReLUConfig,         //
-                    struct ReLU6Config,         //
-                    struct ELUConfig,           //
-                    struct CELUConfig,          //
-                    struct SELUConfig,          //
-                    struct GELUConfig,          //
-                    struct SiLUConfig,          //
-                    struct MishConfig,          //
-                    struct SoftplusConfig,      //
-                    struct SoftsignConfig,      //
-                    struct LogSigmoidConfig,    //
-                    struct HardtanhConfig,      //
-                    struct HardsigmoidConfig,   //
-                    struct HardswishConfig,     //
-                    struct TanhshrinkConfig,    //
-                    struct SoftshrinkConfig,    //
-                    struct HardshrinkConfig,    //
-                    struct ThresholdConfig,     //
-                    struct GLUConfig,           //
-                    struct SoftmaxConfig,       //
-                    struct LogSoftmaxConfig,    //
-                    struct SoftminConfig,       //
-                    struct IdentityConfig,      //
-                    struct DropoutConfig,       //
-                    struct AlphaDropoutConfig,  //
-                    struct BatchNorm1dConfig,   //
-                    struct LayerNormConfig,     //
-                    struct RMSNormConfig,       //
-                    struct FlattenConfig,       //
-                    struct ResidualConfig,      //
-                    struct SumConfig,           //
-                    struct ConcatConfig,        //
-                    struct VariationalConfig>;
+using Augmentations = Kind<AugmentationConfig,                 //
+                           struct RandomCropConfig,            //
+                           struct RandomResizedCropConfig,     //
+                           struct RandomHorizontalFlipConfig,  //
+                           struct RandomVerticalFlipConfig,    //
+                           struct RandomRotationConfig,        //
+                           struct ColorJitterConfig,           //
+                           struct RandomErasingConfig,         //
+                           struct MixUpConfig,                 //
+                           struct CutMixConfig>;
+
+using Layers = Kind<LayerConfig,                       //
+                    struct LinearConfig,               //
+                    struct SigmoidConfig,              //
+                    struct TanhConfig,                 //
+                    struct ReLUConfig,                 //
+                    struct LeakyReLUConfig,            //
+                    struct PReLUConfig,                //
+                    struct RReLUConfig,                //
+                    struct ReLU6Config,                //
+                    struct ELUConfig,                  //
+                    struct CELUConfig,                 //
+                    struct SELUConfig,                 //
+                    struct GELUConfig,                 //
+                    struct SiLUConfig,                 //
+                    struct MishConfig,                 //
+                    struct SoftplusConfig,             //
+                    struct SoftsignConfig,             //
+                    struct LogSigmoidConfig,           //
+                    struct HardtanhConfig,             //
+                    struct HardsigmoidConfig,          //
+                    struct HardswishConfig,            //
+                    struct TanhshrinkConfig,           //
+                    struct SoftshrinkConfig,           //
+                    struct HardshrinkConfig,           //
+                    struct ThresholdConfig,            //
+                    struct GLUConfig,                  //
+                    struct SoftmaxConfig,              //
+                    struct LogSoftmaxConfig,           //
+                    struct SoftminConfig,              //
+                    struct IdentityConfig,             //
+                    struct DropoutConfig,              //
+                    struct AlphaDropoutConfig,         //
+                    struct BatchNorm1dConfig,          //
+                    struct LayerNormConfig,            //
+                    struct RMSNormConfig,              //
+                    struct FlattenConfig,              //
+                    struct ResidualConfig,             //
+                    struct SumConfig,                  //
+                    struct ConcatConfig,               //
+                    struct VariationalConfig,          //
+                    struct Conv1dConfig,               //
+                    struct Conv2dConfig,               //
+                    struct ConvTranspose1dConfig,      //
+                    struct ConvTranspose2dConfig,      //
+                    struct MaxPool1dConfig,            //
+                    struct MaxPool2dConfig,            //
+                    struct AvgPool1dConfig,            //
+                    struct AvgPool2dConfig,            //
+                    struct AdaptiveMaxPool1dConfig,    //
+                    struct AdaptiveMaxPool2dConfig,    //
+                    struct AdaptiveAvgPool1dConfig,    //
+                    struct AdaptiveAvgPool2dConfig,    //
+                    struct LPPool1dConfig,             //
+                    struct LPPool2dConfig,             //
+                    struct ZeroPad1dConfig,            //
+                    struct ZeroPad2dConfig,            //
+                    struct ConstantPad1dConfig,        //
+                    struct ConstantPad2dConfig,        //
+                    struct ReflectionPad1dConfig,      //
+                    struct ReflectionPad2dConfig,      //
+                    struct ReplicationPad1dConfig,     //
+                    struct ReplicationPad2dConfig,     //
+                    struct CircularPad1dConfig,        //
+                    struct CircularPad2dConfig,        //
+                    struct UpsampleConfig,             //
+                    struct PixelShuffleConfig,         //
+                    struct PixelUnshuffleConfig,       //
+                    struct ChannelShuffleConfig,       //
+                    struct UnflattenConfig,            //
+                    struct Softmax2dConfig,            //
+                    struct Dropout1dConfig,            //
+                    struct Dropout2dConfig,            //
+                    struct FeatureAlphaDropoutConfig,  //
+                    struct BatchNorm2dConfig,          //
+                    struct GroupNormConfig,            //
+                    struct InstanceNorm1dConfig,       //
+                    struct InstanceNorm2dConfig,       //
+                    struct LocalResponseNormConfig,    //
+                    struct ConstantPad3dConfig,        //
+                    struct ZeroPad3dConfig>;
 
 using Initializers = Kind<InitializerConfig,             //
                           struct UniformConfig,          //
@@ -120,7 +171,8 @@ using Initializers = Kind<InitializerConfig,             //
                           struct LecunUniformConfig,     //
                           struct LecunNormalConfig,      //
                           struct VarianceScalingConfig,  //
-                          struct TruncatedNormalConfig>;
+                          struct TruncatedNormalConfig,  //
+                          struct DiracConfig>;
 
 using Losses = Kind<LossConfig,                             //
                     struct CrossEntropyLossConfig,          //
@@ -249,6 +301,7 @@ Registries make_catalog() {
   Registries all;
   Sources::add_to(all);
   Preprocessors::add_to(all);
+  Augmentations::add_to(all);
   Layers::add_to(all);
   Initializers::add_to(all);
   Losses::add_to(all);

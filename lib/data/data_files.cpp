@@ -125,8 +125,12 @@ std::string DataFiles::known_hash(const std::filesystem::path& path) const {
 
 void DataFiles::check_readable(const std::filesystem::path& path) const {
   // What has no hash must not be loaded: the run's identity would not know of it.
-  if (const auto refused = refused_.find(path); refused != refused_.end())
-    throw std::runtime_error(refused->second);
+  // Of a folder it has none where one of its files can't be read.
+  for (std::filesystem::path at = path;; at = at.parent_path()) {
+    if (const auto refused = refused_.find(at); refused != refused_.end())
+      throw std::runtime_error(refused->second);
+    if (!at.has_relative_path()) return;
+  }
 }
 
 std::string DataFiles::take(const std::filesystem::path& path, std::size_t limit) {

@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "base/memory.h"
+#include "base/parallel.h"
+#include "nn/layers/element_wise.h"
 
 // Every branch has its chain with buffers of its own, since its backward pass needs what it gave. The
 // branches go one after the other, each on all threads: a few branches of unlike size would keep threads
@@ -14,16 +16,27 @@
 namespace runner {
 namespace {
 
+/// Calls `work(i)` for the rows of a matrix.
+template <class T, class Work>
+void for_branch_rows(Matrix<T> matrix, int threads, const Work& work) {
+  const Index piece = std::max(element_wise_piece / std::max(matrix.cols, Index{1}), Index{1});
+  for_chunks(threads, matrix.rows, piece, [&](Index first, Index count) {
+    for (Index i = first; i < first + count; ++i) work(i);
+  });
+}
+
 /// Columns first … of `wide` from `narrow`.
 template <class T>
-void put_columns(Matrix<const T> narrow, Index first, Matrix<T> wide) {
-  for (Index i = 0; i < narrow.rows; ++i) std::copy_n(narrow.row(i), narrow.cols, wide.row(i) + first);
+void put_columns(Matrix<const T> narrow, Index first, Matrix<T> wide, int threads) {
+  for_branch_rows(narrow, threads,
+                  [&](Index i) { std::copy_n(narrow.row(i), narrow.cols, wide.row(i) + first); });
 }
 
 /// Columns first … of `wide` into `narrow`.
 template <class T>
-void take_columns(Matrix<const T> wide, Index first, Matrix<T> narrow) {
-  for (Index i = 0; i < narrow.rows; ++i) std::copy_n(wide.row(i) + first, narrow.cols, narrow.row(i));
+void take_columns(Matrix<const T> wide, Index first, Matrix<T> narrow, int threads) {
+  for_branch_rows(narrow, threads,
+                  [&](Index i) { std::copy_n(wide.row(i) + first, narrow.cols, narrow.row(i)); });
 }
 
 /// Blocks of samples side by side as rows of all their values, one row each.
@@ -32,9 +45,20 @@ Matrix<T> block_rows(Matrix<T> batch, const ForwardContext& context) {
   return {batch.data, padded_rows(batch.rows, context.lanes) / context.lanes, batch.cols * context.lanes};
 }
 
+/// to = a + b, of which what is not above 0 becomes 0 where it is rectified; NaN passes on.
+template <bool rectified, class T>
+void add(const T* a, const T* b, Matrix<T> to, int threads) {
+  for_chunks(threads, to.size(), element_wise_piece, [&](Index first, Index count) {
+    for (Index i = first; i < first + count; ++i) {
+      const T sum = a[i] + b[i];
+      to.data[i] = rectified && sum <= 0 ? T(0) : sum;
+    }
+  });
+}
+
 template <class T>
-void add(Matrix<const T> values, Matrix<T> to) {
-  for (Index i = 0; i < values.size(); ++i) to.data[i] += values.data[i];
+void rectify_values(Matrix<T> values) {
+  for (T& value : values.span()) value = value <= 0 ? T(0) : value;
 }
 
 }  // namespace
@@ -49,7 +73,9 @@ std::vector<LayerBranch> numbered_branches(const std::vector<LayerComponents>& b
 template <class T>
 Branches<T>::Branches(const std::vector<LayerBranch>& branches, Join join, const Shape& input,
                       Index max_batch)
-    : join_(join), scratch_(product_of_sizes({padded_rows(max_batch, most_lanes), size_of(input)})) {
+    : join_(join),
+      parts_(branches.size()),
+      scratch_(product_of_sizes({padded_rows(max_batch, most_lanes), size_of(input)})) {
   Diagnostics unheard;  // all of it has been reported
   const auto wants_lanes = [&](const LayerBranch& branch) {
     return takes_lanes(summarize(*branch.layers, input, unheard).value());
@@ -86,12 +112,6 @@ void Branches<T>::apply_user_init(Generator& generator) {
 }
 
 template <class T>
-void Branches<T>::seed(std::uint64_t seed) {
-  Generator seeds(seed);
-  for (Chain<T>& chain : chains_) chain.seed(seeds.random64());
-}
-
-template <class T>
 std::vector<StateView> Branches<T>::state() {
   std::vector<StateView> views;
   for (std::size_t b = 0; b < chains_.size(); ++b) add_state(views, prefixes_[b], chains_[b].state());
@@ -104,18 +124,32 @@ void Branches<T>::use_bfloat16() {
 }
 
 template <class T>
+bool Branches<T>::fuse_epilogue(Epilogue epilogue) {
+  rectifies_ = join_ == Join::sum && epilogue == Epilogue::relu;
+  return rectifies_;
+}
+
+template <class T>
 void Branches<T>::forward(Matrix<const T> in, Matrix<T> out, const ForwardContext& context) {
-  Index column = 0;
-  for (std::size_t b = 0; b < chains_.size(); ++b) {
-    const Matrix<const T> part = block_rows(chains_[b].forward(in, context), context);
-    if (join_ == Join::concat) {
-      put_columns(part, column, block_rows(out, context));
+  for (std::size_t b = 0; b < chains_.size(); ++b)
+    parts_[b] = block_rows(chains_[b].forward(in, context), context);
+  const Matrix<T> whole = block_rows(out, context);
+  if (join_ == Join::concat) {
+    Index column = 0;
+    for (const Matrix<const T>& part : parts_) {
+      put_columns(part, column, whole, context.threads);
       column += part.cols;
-    } else if (b == 0) {
-      std::copy_n(part.data, part.size(), out.data);
-    } else {
-      add(part, block_rows(out, context));
     }
+    return;
+  }
+  if (parts_.size() == 1) {
+    std::copy_n(parts_[0].data, parts_[0].size(), out.data);
+    if (rectifies_) rectify_values(whole);
+  }
+  for (std::size_t b = 1; b < parts_.size(); ++b) {
+    const T* before = b == 1 ? parts_[0].data : out.data;
+    const bool rectified = rectifies_ && b + 1 == parts_.size();
+    (rectified ? add<true, T> : add<false, T>)(before, parts_[b].data, whole, context.threads);
   }
 }
 
@@ -125,9 +159,11 @@ Matrix<T> Branches<T>::input_gradient(Matrix<const T> grad_out, Index column, st
                                       Matrix<const T> in, Matrix<T> into, const ForwardContext& context) {
   Chain<T>& chain = chains_[branch];
   if (chain.empty()) {
-    if (into.data) take_columns(block_rows(grad_out, context), column, block_rows(into, context));
+    if (into.data)
+      take_columns(block_rows(grad_out, context), column, block_rows(into, context), context.threads);
   } else {
-    take_columns(block_rows(grad_out, context), column, block_rows(chain.output_gradient(in.rows), context));
+    take_columns(block_rows(grad_out, context), column, block_rows(chain.output_gradient(in.rows), context),
+                 context.threads);
     chain.backward(in, into, context);
   }
   return into;
@@ -141,7 +177,8 @@ void Branches<T>::backward(Matrix<const T> in, Matrix<const T> /*out*/, Matrix<c
     Matrix<T> into = grad_in;
     if (b > 0 && grad_in.data) into.data = scratch_.data();
     const Matrix<T> part = input_gradient(grad_out, column, b, in, into, context);
-    if (b > 0 && grad_in.data) add<T>(block_rows(part, context), block_rows(grad_in, context));
+    if (b > 0 && grad_in.data)
+      add<false, T>(grad_in.data, part.data, block_rows(grad_in, context), context.threads);
     if (join_ == Join::concat) column += chains_[b].output_size() * context.lanes;
   }
 }

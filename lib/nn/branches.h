@@ -23,9 +23,9 @@ class Branches : public Layer<T> {
   void attach(T* parameters, T* gradients) override;
   void initialize(Generator& generator) override;
   void apply_user_init(Generator& generator) override;
-  void seed(std::uint64_t seed) override;
   std::vector<StateView> state() override;
   void use_bfloat16() override;
+  bool fuse_epilogue(Epilogue epilogue) override;
 
   void forward(Matrix<const T> in, Matrix<T> out, const ForwardContext& context) override;
   void backward(Matrix<const T> in, Matrix<const T> out, Matrix<const T> grad_out, Matrix<T> grad_in,
@@ -39,6 +39,8 @@ class Branches : public Layer<T> {
   std::vector<Chain<T>> chains_;
   std::vector<std::string> prefixes_;
   Join join_;
+  bool rectifies_ = false;
+  std::vector<Matrix<const T>> parts_;  // what the branches gave
   std::vector<Index> first_parameter_;
   ParameterLayout layout_;
   Buffer<T> scratch_;  // max_batch × input size: one branch's gradient by the input

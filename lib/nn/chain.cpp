@@ -222,12 +222,6 @@ void Chain<T>::apply_user_init(Generator& generator) {
 }
 
 template <class T>
-void Chain<T>::seed(std::uint64_t seed) {
-  Generator seeds(seed);
-  for (const auto& layer : layers_) layer->seed(seeds.random64());
-}
-
-template <class T>
 std::vector<StateView> Chain<T>::state() {
   std::vector<StateView> views;
   for (std::size_t i = 0; i < layers_.size(); ++i)

@@ -74,9 +74,6 @@ class Chain {
   void attach(T* parameters, T* gradients);
   void initialize(Generator& generator);
   void apply_user_init(Generator& generator);
-  /// A seed for every layer, drawn in order, also for those that draw nothing: a layer's masks depend on its
-  /// place alone.
-  void seed(std::uint64_t seed);
   /// What layers remember, named by their number: "3.running_mean".
   std::vector<StateView> state();
   void use_bfloat16();

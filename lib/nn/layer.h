@@ -80,11 +80,7 @@ class Layer {
   /// Then, in layer order, what the user asks for: weight before bias.
   virtual void apply_user_init(Generator& /*generator*/) {}
 
-  /// A generator of the layer's own for what it draws while training (masks), apart from the run's, whose
-  /// draws then do not depend on what layers there are.
-  virtual void seed(std::uint64_t /*seed*/) {}
-
-  /// What training changes or uses up beside the parameters: generators, running statistics.
+  /// What training changes beside the parameters: running statistics.
   virtual std::vector<StateView> state() { return {}; }
 
   /// From now on products take operands rounded to bfloat16. Only in float32, where `why_no_bfloat16` is

@@ -6,12 +6,6 @@
 // norm one sum, however many layers there are.
 
 namespace runner {
-namespace {
-
-/// The run's own draws follow from its seed alone; the layers' seeds come from a sequence apart.
-constexpr std::uint64_t layer_sequence = 0x9E3779B9U;
-
-}  // namespace
 
 ParameterLayout parameter_layout(const LayerComponents& layers, const Shape& input) {
   constexpr Index no_rows = 0;  // and so no buffers
@@ -30,10 +24,9 @@ Network<T>::Network(const LayerComponents& layers, const Shape& input, Index max
 }
 
 template <class T>
-void Network<T>::initialize(Generator& generator, std::uint64_t seed) {
+void Network<T>::initialize(Generator& generator) {
   chain_.initialize(generator);
   chain_.apply_user_init(generator);
-  chain_.seed(seed ^ layer_sequence);
 }
 
 template class Network<float>;

@@ -19,8 +19,8 @@ class Network {
   Network(const LayerComponents& layers, const Shape& input, Index max_batch,
           bool rounds_to_bfloat16 = false);
 
-  /// Default draws layer by layer, then the initialisers asked for; `seed` feeds the layers' own generators.
-  void initialize(Generator& generator, std::uint64_t seed);
+  /// Default draws layer by layer, then the initialisers asked for.
+  void initialize(Generator& generator);
 
   /// All parameters, laid out as `layout` says; an optimizer may change them between passes.
   std::span<T> parameters() { return parameters_.span(); }

@@ -19,6 +19,12 @@ struct StridedAxis {
   Index stride = 1;
 };
 
+/// The same axis where samples lie side by side (tensor/lanes.h): the lanes between two values of a sample
+/// are those of others.
+inline StridedAxis in_lanes(const StridedAxis& axis, Index lanes) {
+  return {axis.length, axis.stride * lanes};
+}
+
 /// What every option `dim` says.
 inline constexpr const char* dim_help =
     "The dimension, counted as in PyTorch: 0 is the batch, -1 the last; the batch itself is no choice.";

@@ -55,7 +55,7 @@ struct AveragingConfig {
                "The first step that counts, in the place of an epoch.", closed(1, 1e15))
         .field(
             "update_bn", &C::update_bn,
-            "Before an evaluation BatchNorm1d takes its running means anew, with the averaged weights, as "
+            "Before an evaluation BatchNorm takes its running means anew, with the averaged weights, as "
             "the mean over the mini-batches of the epoch's last pass; the training keeps its own. Without, "
             "evaluations use those of the training.")
         .check("start_iteration", "give either start_epoch or start_iteration, not both",

@@ -8,8 +8,8 @@ namespace runner {
 
 template <class T>
 EvaluationPoint<T>::EvaluationPoint(const ExperimentConfig& config, Objective<T>& objective,
-                                    const Optimizer<T>& optimizer)
-    : objective_(objective), optimizer_(optimizer), first_(1) {
+                                    const Optimizer<T>& optimizer, Generator& generator)
+    : objective_(objective), optimizer_(optimizer), generator_(generator), first_(1) {
   if (!optimizer.uses_averaged_weights()) return;
   point_ = Buffer<T>(static_cast<Index>(objective.parameters().size()));
   const auto& averaging = config.training.averaging;
@@ -45,7 +45,9 @@ bool EvaluationPoint<T>::visit(std::int64_t iteration, const std::atomic<bool>& 
   swap();
   away_ = true;
   if (measured) return true;
-  const bool complete = objective_.measure_statistics(stop);
+  const Generator before = generator_;
+  const bool complete = objective_.measure_statistics(generator_, stop);
+  if (!complete) generator_ = before;
   measured_at_ = complete ? iteration : 0;
   return complete;
 }

@@ -18,10 +18,12 @@ template <class T>
 class EvaluationPoint {
  public:
   /// References stay valid as long as this lives.
-  EvaluationPoint(const ExperimentConfig& config, Objective<T>& objective, const Optimizer<T>& optimizer);
+  EvaluationPoint(const ExperimentConfig& config, Objective<T>& objective, const Optimizer<T>& optimizer,
+                  Generator& generator);
 
-  /// Moves the objective there; `leave` puts it back. False, with the statistics half taken, where `stop` cut
-  /// it short; `leave` is due all the same. `iteration`: optimizer steps so far.
+  /// Moves the objective there; `leave` puts it back. False, with the statistics half taken and as if nothing
+  /// had been drawn, where `stop` cut it short; `leave` is due all the same. `iteration`: optimizer steps so
+  /// far.
   bool visit(std::int64_t iteration, const std::atomic<bool>& stop);
   void leave();
 
@@ -38,8 +40,9 @@ class EvaluationPoint {
 
   Objective<T>& objective_;
   const Optimizer<T>& optimizer_;
-  std::int64_t first_;  // the step from which on evaluations look elsewhere
-  Buffer<T> point_;     // empty where they never do
+  Generator& generator_;  // the run's: passes that take statistics draw masks, as training does
+  std::int64_t first_;    // the step from which on evaluations look elsewhere
+  Buffer<T> point_;       // empty where they never do
   bool away_ = false;
   std::vector<std::vector<std::byte>> statistics_;  // of each view of the model's state; empty without
   std::int64_t measured_at_ = 0;                    // the step of `statistics_`; 0: none

@@ -5,6 +5,7 @@
 
 #include "nn/network.h"
 #include "plan/experiment.h"
+#include "train/augmenter.h"
 #include "train/batches.h"
 #include "train/metric_set.h"
 #include "train/objective.h"
@@ -25,20 +26,20 @@ class NetworkObjective final : public Objective<T> {
   std::string_view model_text() const override;
   Baseline baseline() override;
   void predict(Observer& observer) override;
-  void initialize(Generator& generator, std::uint64_t seed) override { network_.initialize(generator, seed); }
+  void initialize(Generator& generator) override { network_.initialize(generator); }
   std::vector<StateView> model_state() override { return network_.state(); }
   std::vector<StateView> progress_state() override;
   std::optional<FoldRows> fold_rows() const override;
   std::int64_t batches_per_pass() const override { return batches_.per_pass(); }
   typename Objective<T>::Batch next_batch(Generator& generator) override;
-  double repeat_batch() override { return batch_loss(false); }
+  double repeat_batch(Generator& generator) override { return batch_loss(generator, false); }
 
   const std::vector<Column>& training_columns() const override { return training_columns_; }
   void reset_training_measures() override;
   void training_measures(std::span<double> out) const override;
   std::optional<double> evaluate_training(std::span<double> out, const std::atomic<bool>& stop) override;
   bool has_statistics() const override { return has_statistics_; }
-  bool measure_statistics(const std::atomic<bool>& stop) override;
+  bool measure_statistics(Generator& generator, const std::atomic<bool>& stop) override;
   const std::vector<Column>& evaluation_columns() const override { return evaluation_columns_; }
   std::optional<OutputRows> outputs(bool gradients) override;
   bool evaluate(std::span<double> out, const std::atomic<bool>& stop) override;
@@ -46,10 +47,10 @@ class NetworkObjective final : public Objective<T> {
  private:
   /// Adds a part that evaluations measure, where it has samples, and its columns.
   void hold_back(const ExperimentConfig& config, const Samples<T>& samples, Part part);
-  void gather(std::span<const std::int64_t> rows);
+  void gather(std::span<const std::int64_t> rows, Generator& generator);
   Matrix<const T> batch_input() const;
   Target<T> batch_target() const;
-  double batch_loss(bool measured);
+  double batch_loss(Generator& generator, bool measured);
   /// What a loss is made of, over samples that may be of several batches.
   struct Sums {
     LossSum loss;
@@ -85,6 +86,7 @@ class NetworkObjective final : public Objective<T> {
   Index evaluation_rows_;  // at once
   Network<T> network_;
   bool has_statistics_;
+  Augmenter<T> augmenter_;
   std::unique_ptr<Loss<T>> loss_;
   WeightPenalty<T> penalty_;
   bool target_is_input_, layers_add_loss_;
@@ -107,7 +109,6 @@ class NetworkObjective final : public Objective<T> {
   std::vector<std::int32_t> batch_classes_;
   Buffer<T> batch_weights_;               // empty where samples have none
   Buffer<double> added_, added_weights_;  // of each sample, where layers add to the loss
-  Generator* generator_ = nullptr;        // the run's
 };
 
 }  // namespace runner

@@ -34,7 +34,7 @@ class Objective {
   virtual std::vector<StateView> progress_state() { return {}; }
 
   /// Gives the parameters their first values.
-  virtual void initialize(Generator& generator, std::uint64_t seed) = 0;
+  virtual void initialize(Generator& generator) = 0;
 
   /// How many rows are trained on and held out where the data is divided into folds.
   virtual std::optional<FoldRows> fold_rows() const { return std::nullopt; }
@@ -50,8 +50,8 @@ class Objective {
   };
   virtual Batch next_batch(Generator& generator) = 0;
   /// The loss of the same mini-batch again, where the parameters are now; its gradient is in `gradients()`.
-  /// Layers may draw again; nothing is measured.
-  virtual double repeat_batch() = 0;
+  /// Layers draw again; nothing is measured.
+  virtual double repeat_batch(Generator& generator) = 0;
 
   /// What is measured on the training batches beside the loss ("train_accuracy"), since the last reset.
   virtual const std::vector<Column>& training_columns() const = 0;
@@ -65,8 +65,10 @@ class Objective {
   /// Whether layers have running statistics of their mini-batches.
   virtual bool has_statistics() const { return false; }
   /// Takes these anew, where the parameters are: the mean over the mini-batches of the pass at hand, as
-  /// torch.optim.swa_utils.update_bn does. Layers may draw. False where `stop` cut it short.
-  virtual bool measure_statistics(const std::atomic<bool>& /*stop*/) { return true; }
+  /// torch.optim.swa_utils.update_bn does. Layers draw. False where `stop` cut it short.
+  virtual bool measure_statistics(Generator& /*generator*/, const std::atomic<bool>& /*stop*/) {
+    return true;
+  }
 
   /// What is measured on the parts held back ("val_loss", "test_accuracy").
   virtual const std::vector<Column>& evaluation_columns() const = 0;

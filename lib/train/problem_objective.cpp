@@ -26,7 +26,7 @@ ProblemObjective<T>::ProblemObjective(const ExperimentConfig& config)
 }
 
 template <class T>
-void ProblemObjective<T>::initialize(Generator&, std::uint64_t) {
+void ProblemObjective<T>::initialize(Generator&) {
   std::transform(start_.begin(), start_.end(), parameters_.data(),
                  [](double v) { return static_cast<T>(v); });
 }
@@ -54,11 +54,11 @@ template <class T>
 typename Objective<T>::Batch ProblemObjective<T>::next_batch(Generator& generator) {
   if (batches_) batch_ = batches_->next(generator);
   generator.normal(noise_.span(), 0, problem_->noise);
-  return {repeat_batch(), batches_ ? static_cast<Index>(batch_.size()) : 1};
+  return {repeat_batch(generator), batches_ ? static_cast<Index>(batch_.size()) : 1};
 }
 
 template <class T>
-double ProblemObjective<T>::repeat_batch() {
+double ProblemObjective<T>::repeat_batch(Generator& /*generator*/) {
   return static_cast<double>(problem_->evaluate(position(), batch_, gradients_.span())) + add_noise();
 }
 

@@ -21,11 +21,11 @@ class ProblemObjective final : public Objective<T> {
   std::span<T> parameters() override { return parameters_.span(); }
   std::span<T> gradients() override { return gradients_.span(); }
   const ParameterLayout& layout() const override { return layout_; }
-  void initialize(Generator& generator, std::uint64_t seed) override;
+  void initialize(Generator& generator) override;
   std::vector<StateView> progress_state() override;
   std::int64_t batches_per_pass() const override { return batches_ ? batches_->per_pass() : 1; }
   typename Objective<T>::Batch next_batch(Generator& generator) override;
-  double repeat_batch() override;
+  double repeat_batch(Generator& generator) override;
 
   const std::vector<Column>& training_columns() const override { return training_columns_; }
   void reset_training_measures() override {}

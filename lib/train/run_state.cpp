@@ -39,7 +39,7 @@ RunState<T>::RunState(const ExperimentConfig& config, std::unique_ptr<Objective<
       optimizer(make_optimizer<T>(config, *objective)),
       generator(static_cast<std::uint64_t>(config.seed)),
       measures(config, objective->training_columns(), objective->evaluation_columns()),
-      evaluation_point(config, *objective, *optimizer),
+      evaluation_point(config, *objective, *optimizer, generator),
       lrs(config.optimizer->learning_rates()),
       config_(config),
       schedules_(make_schedules(config, lrs, objective->batches_per_pass(), measures.epoch_columns())),

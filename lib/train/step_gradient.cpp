@@ -84,7 +84,7 @@ template <class T>
 double StepGradient<T>::evaluate() {
   if (stop_.load(std::memory_order_relaxed)) wait_for_the_end_of_the_step();
   ++taken_;
-  const double loss = objective_.repeat_batch();
+  const double loss = objective_.repeat_batch(generator_);
   Taken unused;
   finish(unused);
   return loss;

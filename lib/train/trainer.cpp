@@ -89,7 +89,7 @@ void Trainer<T>::announce(bool goes_on) {
 
 template <class T>
 void Trainer<T>::begin() {
-  state_.objective->initialize(state_.generator, static_cast<std::uint64_t>(config_.seed));
+  state_.objective->initialize(state_.generator);
   state_.schedule_rates();
 
   state_.measures.new_epoch_row();

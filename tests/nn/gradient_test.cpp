@@ -52,7 +52,8 @@ Values inputs(Index count) {
 template <class L>
 double layer_error(L& layer, Index in_size, Index out_size) {
   constexpr Index rows = 3;
-  const ForwardContext context{.training = true, .threads = 1};
+  Generator draws(4);
+  const ForwardContext context{.training = true, .threads = 1, .generator = &draws};
   const auto count = static_cast<std::size_t>(total_size(layer.parameters()));
   Values parameters(count), gradients(count), in = inputs(rows * in_size);
   Values out(static_cast<std::size_t>(rows * out_size)), grad_in(in.size());
@@ -63,7 +64,7 @@ double layer_error(L& layer, Index in_size, Index out_size) {
 
   const Matrix<double> in_view{in.data(), rows, in_size}, out_view{out.data(), rows, out_size};
   const auto objective = [&] {
-    layer.seed(4);  // the same mask every time
+    draws = Generator(4);  // the same mask every time
     layer.forward(in_view, out_view, context);
     double sum = 0;
     for (std::size_t i = 0; i < out.size(); ++i) sum += factors[i] * out[i];
@@ -104,7 +105,6 @@ const std::vector<LayerCase> layer_cases = {
     {"GLU", {6}},
     {"AlphaDropout", {20}},
     {"BatchNorm1d", {5}},
-    {"BatchNorm1d", {2, 3}},
     {"{type: BatchNorm1d, affine: false, eps: 0.1}", {5}},
     {"LayerNorm", {5}},
     {"{type: LayerNorm, normalized_shape: [2, 3], bias: false}", {2, 3}},
@@ -239,7 +239,6 @@ struct WrongLayer {
   ParameterLayout parameters() const { return {}; }
   void attach(double*, double*) {}
   void initialize(Generator&) {}
-  void seed(std::uint64_t) {}
   void forward(Matrix<const double> in, Matrix<double> out, const ForwardContext&) {
     for (Index i = 0; i < in.size(); ++i) out.data[i] = 3 * in.data[i];
   }

@@ -42,9 +42,8 @@ template <class T>
 void check_drawn_network(const Json& c) {
   CAPTURE(c.dump());
   Network<T> network(layers_of(c["network"].dump()), {c["inputs"].get<Index>()}, 1);
-  const auto seed = c["seed"].get<std::uint64_t>();
-  Generator generator(seed);
-  network.initialize(generator, seed);
+  Generator generator(c["seed"].get<std::uint64_t>());
+  network.initialize(generator);
   check_same<T>(network.parameters(), c["values"], c["network"].dump().find("normal") != std::string::npos);
 }
 
@@ -69,7 +68,7 @@ TEST_CASE("values written out are the first parameters") {
                                     " bias_init: [-1, 0.5]}]"),
                           {3}, 1);
   Generator generator(0);
-  network.initialize(generator, 0);
+  network.initialize(generator);
   const std::span<double> found = network.parameters();
   CHECK(std::vector<double>(found.begin(), found.end()) == std::vector<double>{1, 2, 3, 4, 5, 6, -1, 0.5});
 }

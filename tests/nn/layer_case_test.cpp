@@ -156,6 +156,12 @@ double gradient_error(const Json& c) {
   return worst;
 }
 
+/// Whether what it gives for a sample depends on the others in an evaluation too.
+bool joins_samples(const Json& layer) {
+  return layer.is_object() && layer["type"].get<std::string>().starts_with("BatchNorm") &&
+         !layer.value("track_running_stats", true);
+}
+
 /// Outputs and gradients by the inputs of all rows.
 template <class T>
 std::vector<T> passes(const Json& c, Index rows, int threads) {
@@ -200,7 +206,7 @@ TEST_CASE("layers give the same bits for any number of threads") {
 
 TEST_CASE("in an evaluation a sample has the same bits alone and in any batch") {
   for (const Json& c : layer_cases_of_pytorch()) {
-    if (c["dtype"] != "float32") continue;
+    if (c["dtype"] != "float32" || joins_samples(c["layer"])) continue;
     CAPTURE(c["layer"].dump());
     Json longer = c;
     longer["rows"] = 37;

@@ -56,9 +56,10 @@ void train_twice(Layer<T>& layer, const std::vector<T>& in, Index width, std::ve
   std::vector<T> squares;
   for (const T value : in) squares.push_back(value * value);
   const Index rows = static_cast<Index>(in.size()) / width, out_width = static_cast<Index>(out.size()) / rows;
+  Generator draws(3);
   for (const std::vector<T>* batch : {&in, static_cast<const std::vector<T>*>(&squares)})
     layer.forward({batch->data(), rows, width}, {out.data(), rows, out_width},
-                  {.training = true, .threads = 1});
+                  {.training = true, .threads = 1, .generator = &draws});
 }
 
 template <class T>
@@ -93,7 +94,8 @@ void check_layer(const Json& c, const Json& input) {
   const Index out_width = size_of(lone.output);
   std::vector<T> out(static_cast<std::size_t>(rows * out_width)), grad_out, gradient(in.size());
   for (std::size_t i = 0; i < out.size(); ++i) grad_out.push_back(static_cast<T>(factor(i)));
-  const ForwardContext context{.training = c["training"].get<bool>(), .threads = 1};
+  Generator draws(3);
+  const ForwardContext context{.training = c["training"].get<bool>(), .threads = 1, .generator = &draws};
   const Matrix<const T> x{in.data(), rows, width};
   if (!context.training) train_twice(*layer, in, width, out);
   layer->forward(x, {out.data(), rows, out_width}, context);

@@ -86,6 +86,8 @@ std::string minimal_experiment(const std::string& kind, const std::string& compo
   if (kind == "loss") return network("make_moons", "ReLU", component);
   if (kind == "preprocessor")
     return network("{type: make_moons, preprocess: [" + component + "]}", "ReLU", "MSELoss");
+  if (kind == "augmentation")
+    return network("{type: make_moons, augment: [" + component + "]}", "ReLU", "MSELoss");
   REQUIRE(kind == "initializer");
   return network("make_moons", "{type: Linear, out_features: 1, weight_init: " + component + "}", "MSELoss");
 }
@@ -108,6 +110,20 @@ TEST_CASE("runs of csv's first revision, whose default delimiter was a comma, ar
   REQUIRE(earlier.size() == 1);
   CHECK(earlier.front().id == "af9cbf98ff3c1ecd");
   CHECK(earlier.front().revision == "revision 1 of csv");
+}
+
+TEST_CASE("runs of the first revision of layers with masks, which were not PyTorch's, are known") {
+  const std::pair<std::string, std::string> first_revisions[] = {
+      {"Dropout", "a33d468cc41ca162"}, {"AlphaDropout", "61dad4b60601c002"}, {"RReLU", "19abf171eecafc12"}};
+  for (const auto& [layer, id] : first_revisions) {
+    const auto run = good_plan("{data: make_moons, network: [{type: " + layer +
+                               "}], loss: MSELoss, optimizer: SGD, training: {epochs: 1}}")
+                         .runs.front();
+    REQUIRE(run.earlier.size() == 1);
+    CHECK(run.earlier.front().id == id);
+    CHECK(run.id != id);
+    CHECK(run.earlier.front().revision == "revision 1 of " + layer);
+  }
 }
 
 TEST_CASE("ids.golden has every component") {

@@ -38,13 +38,16 @@ class Residual(nn.Module):
         return self.layers(x) + (self.shortcut(x) if self.shortcut else x)
 
 
-class Concat(nn.Module):
-    def __init__(self, branches):
+class Joined(nn.Module):
+    def __init__(self, branches, join):
         super().__init__()
-        self.branches = nn.ModuleList(branches)
+        self.branches, self.join = nn.ModuleList(branches), join
 
     def forward(self, x):
-        return torch.cat([branch(x) for branch in self.branches], 1)
+        return self.join([branch(x) for branch in self.branches])
+
+
+JOINS = {"Concat": lambda outputs: torch.cat(outputs, 1), "Sum": sum}
 
 
 class Variational(nn.Module):
@@ -78,14 +81,16 @@ def module(layer, shape):
     if kind == "Residual":
         layers = sequence(options["layers"], shape)
         made = Residual(layers, sequence(options["shortcut"], shape) if options.get("shortcut") else None)
+    elif kind in JOINS:
+        made = Joined([sequence(branch, shape) for branch in options["branches"]], JOINS[kind])
     elif kind == "Variational":
         made = Variational(sequence(options["mean"], shape), sequence(options["log_variance"], shape))
-    elif kind == "Concat":
-        made = Concat([sequence(branch, shape) for branch in options["branches"]])
     else:
         options = {key: tuples(value) for key, value in options.items()}
         if kind in INFERRED:
             options.setdefault(INFERRED[kind], shape[0])
+        if options.get("momentum") == "cumulative":
+            options["momentum"] = None
         if kind == "Unflatten":
             options.setdefault("dim", 1)
         made = getattr(nn, kind)(**options)

@@ -54,6 +54,21 @@ INITIALIZERS = [
     ({"type": "variance_scaling"}, [[5, 6]]),
     ({"type": "variance_scaling", "scale": 2, "mode": "fan_avg", "distribution": "uniform"}, [[5, 6]]),
     ({"type": "variance_scaling", "mode": "fan_out", "distribution": "untruncated_normal"}, [[5, 6]]),
+    # Weights of convolutions.
+    ({"type": "uniform"}, [[2, 3, 2, 2]]),
+    ({"type": "normal", "std": 0.1}, [[3, 2, 3]]),
+    ({"type": "xavier_uniform", "gain": "relu"}, [[4, 3, 3], [3, 2, 3, 2], [2, 3, 2, 1, 2]]),
+    ({"type": "xavier_normal"}, [[4, 3, 3], [3, 2, 3, 2], [2, 3, 2, 1, 2]]),
+    ({"type": "kaiming_uniform", "mode": "fan_out"}, [[4, 3, 3], [3, 2, 3, 2], [2, 3, 2, 1, 2]]),
+    ({"type": "kaiming_normal"}, [[4, 3, 3], [3, 2, 3, 2], [2, 3, 2, 1, 2]]),
+    ({"type": "trunc_normal", "std": 0.05}, [[3, 2, 3, 3]]),
+    ({"type": "orthogonal", "gain": 0.5}, [[2, 3, 3], [6, 2, 2], [3, 2, 2, 2], [5, 1, 2, 1, 2]]),
+    ({"type": "dirac"}, [[3, 2, 3], [2, 3, 4, 3], [4, 4, 1, 1], [2, 2, 3, 2, 3]]),
+    ({"type": "dirac", "groups": 2}, [[4, 2, 3], [6, 2, 3, 3]]),
+    ({"type": "lecun_uniform"}, [[3, 2, 3, 3]]),
+    ({"type": "lecun_normal"}, [[3, 2, 3, 3]]),
+    ({"type": "variance_scaling", "scale": 2, "mode": "fan_avg"}, [[3, 2, 3, 3]]),
+    ({"type": "variance_scaling", "mode": "fan_out", "distribution": "uniform"}, [[3, 2, 5]]),
 ] + [
     ({"type": "kaiming_normal", "mode": mode, "nonlinearity": nonlinearity}, [[4, 3]])
     for mode in ("fan_in", "fan_out")
@@ -67,7 +82,7 @@ def keras_truncated(tensor, std, mean=0.0):
 
 def variance_scaling(tensor, scale=1.0, mode="fan_in", distribution="truncated_normal"):
     """As tf.keras.initializers.VarianceScaling is documented, with PyTorch's draws."""
-    outputs, inputs = tensor.shape
+    inputs, outputs = nn.init._calculate_fan_in_and_fan_out(tensor)
     n = {"fan_in": inputs, "fan_out": outputs, "fan_avg": (inputs + outputs) / 2}[mode]
     std = (scale / n) ** 0.5
     if distribution == "uniform":
@@ -81,7 +96,7 @@ def initialize(tensor, name, options):
     if isinstance(options.get("gain"), str):
         options["gain"] = nn.init.calculate_gain(options["gain"])
     if name == "lecun_uniform":
-        bound = (3 / tensor.shape[1]) ** 0.5
+        bound = (3 / tensor[0].numel()) ** 0.5
         return nn.init.uniform_(tensor, -bound, bound)
     if name in ("lecun_normal", "variance_scaling"):
         return variance_scaling(tensor, **options)
@@ -312,10 +327,8 @@ LAYERS = [
     ({"type": "Dropout"}, "rows", "evaluation"),
     ({"type": "AlphaDropout"}, "rows", "evaluation"),
     ({"type": "BatchNorm1d"}, "rows"),
-    ({"type": "BatchNorm1d"}, "pictures"),
     ({"type": "BatchNorm1d", "eps": 0.1, "momentum": 0.3, "affine": False}, "rows"),
     ({"type": "BatchNorm1d"}, "rows", "evaluation"),
-    ({"type": "BatchNorm1d", "momentum": "cumulative"}, "pictures", "evaluation"),
     ({"type": "BatchNorm1d", "track_running_stats": False}, "rows", "evaluation"),
     ({"type": "LayerNorm"}, "rows"),
     ({"type": "LayerNorm"}, "pictures"),

@@ -1,4 +1,5 @@
-"""Pictures as PIL reads, converts and resizes them: writes pictures.json. Needs Pillow and numpy.
+"""Pictures as PIL reads, converts and resizes them: writes pictures.json. Needs Pillow 12 and numpy: Pillow 13 takes
+the pass along columns first where that is faster, so that a byte may differ by 1.
 
     python3 tests/reference/make_pictures.py
 """

@@ -917,6 +917,36 @@ def averaging_cases(cases):
                       training=training, optimizer={"type": "Adam", "lr": 0.01})
 
 
+MASKED = [
+    [linear(6), "ReLU", "Dropout", linear(3)],
+    [{"type": "Dropout", "p": 0.2}, linear(5), "Tanh", {"type": "Dropout", "p": 0.45}, linear(3)],
+    [linear(5), "SELU", {"type": "AlphaDropout", "p": 0.1}, linear(3)],
+    [linear(5), "SELU", {"type": "FeatureAlphaDropout", "p": 0.3}, linear(3)],
+    [linear(5), "RReLU", linear(4), {"type": "RReLU", "lower": 0.2, "upper": 0.7}, linear(3)],
+    [linear(4), {"type": "Residual", "layers": [{"type": "Dropout", "p": 0.3}, linear(4), "SiLU"]}, linear(3)],
+    [{"type": "Concat", "branches": [["Dropout", linear(2)], ["RReLU"], [{"type": "Dropout", "p": 0.1}]]}, linear(3)],
+    [linear(5), "SiLU", {"type": "Dropout", "p": 0}, linear(3)],
+]
+
+
+def masked_cases(cases):
+    """Networks that draw masks: from the generator that shuffles, in training alone, in closures and update_bn too."""
+    data = samples(CLASSES, split={"validation": 0.2})
+    trainings = [{}, {"drop_last": True, "clip_grad_norm": 0.5}, {"shuffle": "none", "accumulate_gradients": 2}]
+    for i, network in enumerate(MASKED):
+        for optimizer in ({"type": "SGD", "lr": 0.1, "momentum": 0.5}, {"type": "Adam", "lr": 0.02}):
+            training = {"epochs": 20, "batch_size": 7, **trainings[(i + len(optimizer)) % 3]}
+            cases.add("masks", text(network), network=network, data=data, loss="CrossEntropyLoss", optimizer=optimizer, training=training)
+    network = [linear(4), "Tanh", {"type": "Dropout", "p": 0.2}, linear(3)]
+    cases.add("masks", "in LBFGS' closures", network=network, data=data, loss="CrossEntropyLoss",
+              optimizer={"type": "LBFGS", "lr": 0.005, "max_iter": 2}, training={"epochs": 30, "batch_size": "full"})
+    for averaging in ({"type": "EMA", "decay": 0.8}, {"type": "SWA", "start_epoch": 4}, {"type": "EMA", "decay": 0.8, "update_bn": False}):
+        network = [linear(4, bias=False), "BatchNorm1d", "SiLU", {"type": "Dropout", "p": 0.3}, linear(3)]
+        training = {"epochs": 12, "batch_size": 8, "averaging": averaging}
+        cases.add("masks", f"beside {text(averaging)}", network=network, data=data, loss="CrossEntropyLoss",
+                  optimizer={"type": "SGD", "lr": 0.1}, training=training)
+
+
 # ---------------------------------------------------------------------------------------------- writing
 
 
@@ -979,6 +1009,7 @@ def main():
     training_cases(cases)
     mixed_cases(cases, 120)
     averaging_cases(cases)
+    masked_cases(cases)
     lines = [f"Made by make_torch.py with PyTorch {torch.__version__}."]
     for n, (name, experiment) in enumerate(cases.all):
         lines += ["", f"case {name}"]

@@ -2,6 +2,7 @@
 import csv
 import os
 import pathlib
+import re
 import subprocess
 import tempfile
 import unittest
@@ -9,6 +10,27 @@ import unittest
 TOP = pathlib.Path(__file__).resolve().parents[2]
 RUNNER = os.environ.get("RUNNER", str(TOP / "build/runner/runner"))
 EXPERIMENTS = TOP / "experiments"
+
+
+def with_bases(path):
+    """The text of an experiment and of those that it extends."""
+    text = path.read_text(encoding="utf-8")
+    base = re.search(r"^extends: (\S+)", text, re.MULTILINE)
+    return text + (with_bases(path.parent / base[1]) if base else "")
+
+
+def missing_data(path):
+    """What a shipped experiment needs that does not come along, and is not here: the data set's name, or nothing."""
+    text = with_bases(path)
+    if re.search(r"fashion_mnist\b", text) and not pathlib.Path("/usr/share/datasets/fashion-mnist").is_dir():
+        return "fashion_mnist"
+    cifar = "type: cifar" in text and not (EXPERIMENTS / "data/cifar-10-batches-bin").is_dir()
+    return "cifar" if cifar else None
+
+
+def shipped():
+    """The experiments that can be tried here."""
+    return [path for path in sorted(EXPERIMENTS.rglob("*.yaml")) if not missing_data(path)]
 
 
 class CommandCase(unittest.TestCase):

@@ -21,6 +21,10 @@ class Facts(CommandCase):
         self.run_shipped("iris.yaml")
         self.assertGreaterEqual(self.final("iris", "final_val_accuracy"), 0.95)
 
+    def test_a_convolutional_network_reaches_98_percent_of_the_digits(self):
+        self.run_shipped("digits_cnn.yaml")
+        self.assertGreaterEqual(self.final("digits_cnn", "final_val_accuracy"), 0.98)
+
     def test_schedules_follow_the_chapters_200_learning_rates(self):
         self.run_shipped("chapter4/schedulers.yaml")
         golden = json.loads((TOP / "tests/golden/chapter4.json").read_text(encoding="utf-8"))

@@ -63,6 +63,46 @@ TEST_CASE("samples are the same in whichever order dtypes are asked for, announc
   CHECK(static_cast<float>(doubles.front()[7]) == floats.front()[7]);
 }
 
+TEST_CASE("pictures stay bytes, are read as ToTensor gives them and finished as Normalize does") {
+  Dataset data;
+  data.sample_shape = {2, 1, 2};
+  data.rows = 2;
+  data.columns = numbered_columns(4);
+  data.pixels = {0, 255, 51, 7, 1, 2, 3, 254};
+  data.channel_mean = {0.4914, 0.5};
+  data.channel_std = {0.247, 0.25};
+  data.target_columns = 1;
+  data.target_names = {"y"};
+  data.targets = {1, 2};
+  const auto check = [&](auto zero) {
+    using T = decltype(zero);
+    const Samples<T> copied(data);
+    Dataset given = data;
+    const Samples<T> moved(std::move(given));
+    for (const Samples<T>* samples : {&copied, &moved}) {
+      CHECK(samples->rows() == 2);
+      CHECK(samples->width() == 4);
+      CHECK(!samples->is_finished());
+      CHECK(samples->features.data == nullptr);
+      std::vector<T> sample(4), pair(8);
+      samples->read(1, sample.data());
+      CHECK(sample == std::vector<T>{T(1) / T(255), T(2) / T(255), T(3) / T(255), T(254) / T(255)});
+      samples->finish(sample.data());
+      CHECK(sample[0] == (T(1) / T(255) - static_cast<T>(0.4914)) / static_cast<T>(0.247));
+      CHECK(sample[3] == (T(254) / T(255) - T(0.5)) / T(0.25));
+      const Matrix<const T> both = samples->finished(0, 2, pair.data());
+      CHECK(both.rows == 2);
+      CHECK(std::vector<T>(both.row(1), both.row(1) + 4) == sample);
+    }
+  };
+  check(0.0F);
+  check(0.0);
+  data.pixel_scale = 0.1;  // no float
+  std::vector<float> sample(4);
+  Samples<float>(data).read(0, sample.data());
+  CHECK(sample[2] == static_cast<float>(51 / 0.1));
+}
+
 TEST_CASE("folds are data sets of their own; those without room are loaded again, the same") {
   const auto fold = [](int number) {
     Diagnostics diagnostics;

@@ -1,9 +1,6 @@
 #include "nn/layers/batch_norm1d.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <cmath>
 
 #include "base/parallel.h"
 #include "spec/registration.h"
@@ -29,8 +26,7 @@ Spec<BatchNorm1dConfig> BatchNorm1dConfig::spec() {
       .field("eps", &C::eps, "Keeps the root above zero.", at_least(0))
       .field("momentum", &C::momentum,
              "Share of the newest batch in the running means; cumulative (PyTorch's None) takes the mean "
-             "over all "
-             "batches.",
+             "over all batches.",
              closed(0, 1))
       .field("affine", &C::affine, "Whether weights and biases are learned.")
       .field("track_running_stats", &C::track_running_stats,
@@ -38,11 +34,7 @@ Spec<BatchNorm1dConfig> BatchNorm1dConfig::spec() {
 }
 
 std::optional<Shape> BatchNorm1dConfig::output_shape(const Shape& input, ErrorSink& sink) const {
-  const Index features = input.empty() ? 1 : input[0];
-  if (num_features && *num_features != features) {
-    sink.error("num_features", fmt::format("num_features is {}, but the layer receives {}", *num_features,
-                                           batch_text(input)));
-  }
+  check_num_features(num_features, input, sink);
   return input;
 }
 
@@ -54,46 +46,15 @@ OutputRange BatchNorm1dConfig::output_range(OutputRange /*input*/) const {
   return OutputRange::any;
 }
 
-template <class T>
-BatchNorm1d<T>::BatchNorm1d(const BatchNorm1dConfig& config, const Shape& input, Index /*max_batch*/)
-    : config_(config),
-      features_(input[0]),
-      chunk_(size_of(input) / input[0]),
-      mean_(features_),
-      inverse_(features_),
-      running_mean_(config.track_running_stats ? features_ : 0),
-      running_var_(config.track_running_stats ? features_ : 0) {}
-
-template <class T>
-ParameterLayout BatchNorm1d<T>::parameters() const {
-  if (!config_.affine) return {};
-  return {{"weight", {features_}, 0, features_}, {"bias", {features_}, features_, features_}};
+Packing BatchNorm1dConfig::packing(const Shape& input) const {
+  return input.size() > 1 ? Packing::lanes : Packing::rows;
 }
 
 template <class T>
-void BatchNorm1d<T>::attach(T* parameters, T* gradients) {
-  if (!config_.affine) return;
-  weight_ = parameters;
-  weight_grad_ = gradients;
-  bias_ = parameters + features_;
-  bias_grad_ = gradients + features_;
-}
-
-template <class T>
-void BatchNorm1d<T>::initialize(Generator& /*generator*/) {
-  if (weight_) std::fill_n(weight_, features_, T(1));
-  if (bias_) std::fill_n(bias_, features_, T(0));
-  std::fill_n(running_mean_.data(), running_mean_.size(), T(0));
-  std::fill_n(running_var_.data(), running_var_.size(), T(1));
-  num_batches_tracked_ = 0;
-}
-
-template <class T>
-std::vector<StateView> BatchNorm1d<T>::state() {
-  if (!config_.track_running_stats) return {};
-  return {{"running_mean", running_mean_.span()},
-          {"running_var", running_var_.span()},
-          {"num_batches_tracked", num_batches_tracked_}};
+std::unique_ptr<Layer<T>> BatchNorm1dConfig::build(const Shape& input, Index /*max_batch*/) const {
+  const BatchNormOptions options{eps, momentum, affine, track_running_stats};
+  if (packing(input) == Packing::lanes) return std::make_unique<ChannelBatchNorm<T>>(options, input);
+  return std::make_unique<BatchNorm1d<T>>(options, input[0]);
 }
 
 /// A feature is summed by one thread, in the order of the rows.
@@ -102,93 +63,62 @@ template <class Work>
 void BatchNorm1d<T>::for_features(const ForwardContext& context, Index rows, const Work& work) const {
   constexpr Index line = 16;                           // features in a cache line of float32
   constexpr Index values_per_piece = Index{1} << 14U;  // fewer are not worth another thread
-  const Index lines = std::max(values_per_piece / (line * rows * chunk_), Index{1});
-  for_chunks(context.threads, features_, line * lines, [&](Index first, Index count) {
+  const Index lines = std::max(values_per_piece / (line * rows), Index{1});
+  for_chunks(context.threads, this->features_, line * lines, [&](Index first, Index count) {
     for (Index f = first; f < first + count; ++f) work(f);
   });
 }
 
 template <class T>
 void BatchNorm1d<T>::measure(Index feature, Matrix<const T> in, const ForwardContext& context) {
-  const auto count = static_cast<double>(in.rows * chunk_);
+  const auto count = static_cast<double>(in.rows);
   double sum = 0, squares = 0;
-  for (Index i = 0; i < in.rows; ++i) {
-    const T* x = in.row(i) + feature * chunk_;
-    for (Index j = 0; j < chunk_; ++j) sum += static_cast<double>(x[j]);
-  }
+  for (Index i = 0; i < in.rows; ++i) sum += static_cast<double>(in.row(i)[feature]);
   const double mean = sum / count;
   for (Index i = 0; i < in.rows; ++i) {
-    const T* x = in.row(i) + feature * chunk_;
-    for (Index j = 0; j < chunk_; ++j) {
-      const double d = static_cast<double>(x[j]) - mean;
-      squares += d * d;
-    }
+    const double d = static_cast<double>(in.row(i)[feature]) - mean;
+    squares += d * d;
   }
-  mean_.data()[feature] = static_cast<T>(mean);
-  inverse_.data()[feature] = static_cast<T>(1 / std::sqrt(squares / count + config_.eps));
-  remember(feature, squares, count, context);
-}
-
-template <class T>
-void BatchNorm1d<T>::remember(Index feature, double squares, double count, const ForwardContext& context) {
-  if (!config_.track_running_stats) return;
-  const double* fixed = context.statistics_batch > 0 ? nullptr : std::get_if<double>(&config_.momentum);
-  const double average_factor = fixed ? *fixed : 1 / static_cast<double>(num_batches_tracked_);
-  const auto blend = [&](T& running, double value) {
-    running = static_cast<T>(average_factor * value + (1 - average_factor) * static_cast<double>(running));
-  };
-  blend(running_mean_.data()[feature], static_cast<double>(mean_.data()[feature]));
-  // With count - 1, where the batch is normalised with count: PyTorch's running variance is the unbiased one.
-  blend(running_var_.data()[feature], squares / std::max(count - 1, 1.0));
+  this->set_moments(feature, mean, squares, count, context);
 }
 
 template <class T>
 void BatchNorm1d<T>::forward(Matrix<const T> in, Matrix<T> out, const ForwardContext& context) {
-  if (context.training)
-    num_batches_tracked_ = context.statistics_batch > 0 ? context.statistics_batch : num_batches_tracked_ + 1;
+  this->begin_pass(context);
   for_features(context, in.rows, [&](Index f) {
-    if (uses_batch(context)) {
+    if (this->uses_batch(context)) {
       measure(f, in, context);
     } else {
-      mean_.data()[f] = running_mean_.data()[f];
-      inverse_.data()[f] =
-          static_cast<T>(1 / std::sqrt(static_cast<double>(running_var_.data()[f]) + config_.eps));
+      this->set_running(f);
     }
-    const T mean = mean_.data()[f], factor = inverse_.data()[f] * weight(f), shift = bias_ ? bias_[f] : T(0);
-    for (Index i = 0; i < in.rows; ++i) {
-      const T* x = in.row(i) + f * chunk_;
-      T* y = out.row(i) + f * chunk_;
-      for (Index j = 0; j < chunk_; ++j) y[j] = (x[j] - mean) * factor + shift;
-    }
+    const T mean = this->mean_.data()[f], factor = this->inverse_.data()[f] * this->weight(f);
+    const T shift = this->bias(f);
+    for (Index i = 0; i < in.rows; ++i) out.row(i)[f] = (in.row(i)[f] - mean) * factor + shift;
   });
 }
 
 template <class T>
 void BatchNorm1d<T>::backward(Matrix<const T> in, Matrix<const T> /*out*/, Matrix<const T> grad_out,
                               Matrix<T> grad_in, const ForwardContext& context) {
-  const auto count = static_cast<double>(in.rows * chunk_);
+  const auto count = static_cast<double>(in.rows);
   for_features(context, in.rows, [&](Index f) {
-    const T mean = mean_.data()[f], inverse = inverse_.data()[f];
+    const T mean = this->mean_.data()[f], inverse = this->inverse_.data()[f];
     double sum = 0, along = 0;
     for (Index i = 0; i < in.rows; ++i) {
-      const T *x = in.row(i) + f * chunk_, *g = grad_out.row(i) + f * chunk_;
-      for (Index j = 0; j < chunk_; ++j) {
-        sum += static_cast<double>(g[j]);
-        along += static_cast<double>((x[j] - mean) * inverse * g[j]);
-      }
+      const T x = in.row(i)[f], g = grad_out.row(i)[f];
+      sum += static_cast<double>(g);
+      along += static_cast<double>((x - mean) * inverse * g);
     }
-    if (weight_grad_) weight_grad_[f] = static_cast<T>(along);
-    if (bias_grad_) bias_grad_[f] = static_cast<T>(sum);
+    this->set_gradients(f, sum, along);
     if (!grad_in.data) return;
     // Mean and variance are functions of x too: what of the gradient goes along them falls away. Running
     // statistics are not.
-    const T factor = inverse * weight(f);
-    const T shift = uses_batch(context) ? static_cast<T>(sum / count) : T(0);
-    const T turn = uses_batch(context) ? static_cast<T>(along / count) : T(0);
+    const T factor = inverse * this->weight(f);
+    const T shift = this->uses_batch(context) ? static_cast<T>(sum / count) : T(0);
+    const T turn = this->uses_batch(context) ? static_cast<T>(along / count) : T(0);
     for (Index i = 0; i < in.rows; ++i) {
-      const T *x = in.row(i) + f * chunk_, *g = grad_out.row(i) + f * chunk_;
-      T* result = grad_in.row(i) + f * chunk_;
-      for (Index j = 0; j < chunk_; ++j) result[j] = factor * (g[j] - shift - (x[j] - mean) * inverse * turn);
+      const T x = in.row(i)[f], g = grad_out.row(i)[f];
+      grad_in.row(i)[f] = factor * (g - shift - (x - mean) * inverse * turn);
     }
   });
 }

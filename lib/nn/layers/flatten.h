@@ -7,6 +7,8 @@ namespace runner {
 
 /// torch.nn.Flatten
 struct FlattenConfig : ElementWiseConfig<FlattenConfig> {
+  std::int64_t start_dim = 1, end_dim = -1;
+
   template <class T>
   struct Rule {
     explicit Rule(const FlattenConfig&) {}
@@ -14,9 +16,7 @@ struct FlattenConfig : ElementWiseConfig<FlattenConfig> {
     T slope(T, T) const { return T(1); }
   };
 
-  std::optional<Shape> output_shape(const Shape& input, ErrorSink& /*sink*/) const override {
-    return Shape{size_of(input)};
-  }
+  std::optional<Shape> output_shape(const Shape& input, ErrorSink& sink) const override;
   OutputRange output_range(OutputRange input) const override { return input; }
   bool passes_on() const override { return true; }
 

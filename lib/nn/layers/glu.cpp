@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "nn/layers/element_wise.h"
 #include "nn/strided_axis.h"
 #include "spec/registration.h"
 #include "tensor/elementary.h"
@@ -55,25 +56,29 @@ GLU<T>::GLU(const GLUConfig& config, const Shape& input, Index /*max_batch*/) {
 
 template <class T>
 void GLU<T>::forward(Matrix<const T> in, Matrix<T> out, const ForwardContext& context) {
-  for_chunks(context.threads, out.size(), values_per_piece, [&](Index first, Index count) {
-    for (Index i = first; i < first + count; ++i) {
-      const T* a = in.data + i + i / half_ * half_;
-      out.data[i] = a[0] * sigmoid(a[half_]);
-    }
-  });
+  const Index half = half_ * context.lanes;
+  for_chunks(context.threads, values_in_memory(out, context), values_per_piece,
+             [&](Index first, Index count) {
+               for (Index i = first; i < first + count; ++i) {
+                 const T* a = in.data + i + i / half * half;
+                 out.data[i] = a[0] * sigmoid(a[half]);
+               }
+             });
 }
 
 template <class T>
 void GLU<T>::backward(Matrix<const T> in, Matrix<const T> /*out*/, Matrix<const T> grad_out,
                       Matrix<T> grad_in, const ForwardContext& context) {
-  for_chunks(context.threads, grad_out.size(), values_per_piece, [&](Index first, Index count) {
-    for (Index i = first; i < first + count; ++i) {
-      const Index at = i + i / half_ * half_;
-      const T gate = sigmoid(in.data[at + half_]), g = grad_out.data[i];
-      grad_in.data[at] = gate * g;
-      grad_in.data[at + half_] = (T(1) - gate) * gate * g * in.data[at];
-    }
-  });
+  const Index half = half_ * context.lanes;
+  for_chunks(context.threads, values_in_memory(grad_out, context), values_per_piece,
+             [&](Index first, Index count) {
+               for (Index i = first; i < first + count; ++i) {
+                 const Index at = i + i / half * half;
+                 const T gate = sigmoid(in.data[at + half]), g = grad_out.data[i];
+                 grad_in.data[at] = gate * g;
+                 grad_in.data[at + half] = (T(1) - gate) * gate * g * in.data[at];
+               }
+             });
 }
 
 template class GLU<float>;

@@ -15,6 +15,7 @@ struct GLUConfig : LayerConfigOf<GLUConfig, GLU> {
   static Spec<GLUConfig> spec();
   std::optional<Shape> output_shape(const Shape& input, ErrorSink& sink) const override;
   OutputRange output_range(OutputRange input) const override;
+  Packing packing(const Shape& /*input*/) const override { return Packing::either; }
 };
 
 template <class T>

@@ -2,13 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
 
 #include "base/memory.h"
 #include "base/text.h"
 #include "nn/initializers/kaiming.h"
-#include "spec/nested_error_sink.h"
 #include "spec/registration.h"
 #include "tensor/product.h"
 
@@ -19,57 +17,6 @@ namespace runner {
 namespace {
 
 constexpr double most_features = 1 << 24;
-
-/// The shape of values written out; nothing where rows differ in length.
-std::optional<Shape> shape_of(const std::vector<double>& values) {
-  return Shape{static_cast<Index>(values.size())};
-}
-std::optional<Shape> shape_of(const std::vector<std::vector<double>>& rows) {
-  const std::size_t columns = rows.empty() ? 0 : rows.front().size();
-  const auto as_long = [&](const auto& row) { return row.size() == columns; };
-  if (!std::all_of(rows.begin(), rows.end(), as_long)) return std::nullopt;
-  return Shape{static_cast<Index>(rows.size()), static_cast<Index>(columns)};
-}
-
-template <class Values>
-void check_first_values(const FirstValues<Values>& first, const Shape& shape, std::string_view tensor,
-                        ErrorSink& sink) {
-  if (!first) return;
-  const std::string parameter = fmt::format("{}_init", tensor);
-  if (const auto* component = std::get_if<Component<InitializerConfig>>(&*first)) {
-    NestedErrorSink at_parameter(parameter, sink);
-    (*component)->check(shape, at_parameter);
-    return;
-  }
-  const std::optional<Shape> found = shape_of(std::get<Values>(*first));
-  if (!found) {
-    sink.error(parameter, fmt::format("the rows of {} have different lengths", parameter));
-  } else if (*found != shape) {
-    sink.error(parameter, fmt::format("{} has the shape {}, but the {} has the shape {}", parameter,
-                                      shape_text(*found), tensor, shape_text(shape)));
-  }
-}
-
-template <class T>
-void write(const std::vector<double>& values, std::span<T> out) {
-  std::transform(values.begin(), values.end(), out.begin(),
-                 [](double value) { return static_cast<T>(value); });
-}
-template <class T>
-void write(const std::vector<std::vector<double>>& rows, std::span<T> out) {
-  for (std::size_t i = 0; i < rows.size(); ++i)
-    write(rows[i], out.subspan(i * rows[i].size(), rows[i].size()));
-}
-
-template <class Values, class T>
-void fill(const FirstValues<Values>& first, const Shape& shape, std::span<T> out, Generator& generator) {
-  if (!first) return;
-  if (const auto* component = std::get_if<Component<InitializerConfig>>(&*first)) {
-    (*component)->fill(out, shape, generator);
-  } else {
-    write(std::get<Values>(*first), out);
-  }
-}
 
 }  // namespace
 
@@ -163,8 +110,8 @@ void Linear<T>::initialize(Generator& generator) {
 
 template <class T>
 void Linear<T>::apply_user_init(Generator& generator) {
-  fill(config_.weight_init, {weight_.rows, weight_.cols}, weight_.span(), generator);
-  fill(config_.bias_init, {weight_.rows}, bias_values(), generator);
+  fill_first_values(config_.weight_init, {weight_.rows, weight_.cols}, weight_.span(), generator);
+  fill_first_values(config_.bias_init, {weight_.rows}, bias_values(), generator);
 }
 
 template <class T>

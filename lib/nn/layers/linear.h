@@ -3,22 +3,16 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <variant>
 #include <vector>
 
-#include "nn/initializer.h"
+#include "nn/first_values.h"
 #include "nn/layer.h"
-#include "spec/component.h"
 #include "tensor/rounded_products.h"
 
 namespace runner {
 
 template <class T>
 class Linear;
-
-/// Values written out in the file, or an initialiser that draws them.
-template <class Values>
-using FirstValues = std::optional<std::variant<Component<InitializerConfig>, Values>>;
 
 /// torch.nn.Linear
 struct LinearConfig : LayerConfigOf<LinearConfig, Linear> {

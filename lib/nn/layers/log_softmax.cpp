@@ -1,5 +1,6 @@
 #include "nn/layers/log_softmax.h"
 
+#include "nn/layers/element_wise.h"
 #include "spec/registration.h"
 #include "tensor/elementary.h"
 
@@ -27,7 +28,8 @@ LogSoftmax<T>::LogSoftmax(const LogSoftmaxConfig& config, const Shape& input, In
 
 template <class T>
 void LogSoftmax<T>::forward(Matrix<const T> in, Matrix<T> out, const ForwardContext& context) {
-  for_axis(context.threads, in.size(), axis_, [&, axis = axis_](Index offset) {
+  const StridedAxis own = in_lanes(axis_, context.lanes);
+  for_axis(context.threads, values_in_memory(in, context), own, [&, axis = own](Index offset) {
     const T* x = in.data + offset;
     T* y = out.data + offset;
     const Index end = axis.length * axis.stride;
@@ -43,7 +45,8 @@ void LogSoftmax<T>::forward(Matrix<const T> in, Matrix<T> out, const ForwardCont
 template <class T>
 void LogSoftmax<T>::backward(Matrix<const T> /*in*/, Matrix<const T> out, Matrix<const T> grad_out,
                              Matrix<T> grad_in, const ForwardContext& context) {
-  for_axis(context.threads, out.size(), axis_, [&, axis = axis_](Index offset) {
+  const StridedAxis own = in_lanes(axis_, context.lanes);
+  for_axis(context.threads, values_in_memory(out, context), own, [&, axis = own](Index offset) {
     const T *y = out.data + offset, *g = grad_out.data + offset;
     T* result = grad_in.data + offset;
     const Index end = axis.length * axis.stride;

@@ -17,6 +17,7 @@ struct PReLUConfig : LayerConfigOf<PReLUConfig, PReLU> {
   std::optional<Shape> output_shape(const Shape& input, ErrorSink& sink) const override;
   Index parameter_count(const Shape& input) const override;
   OutputRange output_range(OutputRange input) const override;
+  Packing packing(const Shape& /*input*/) const override { return Packing::either; }
 };
 
 template <class T>
@@ -33,6 +34,12 @@ class PReLU final : public Layer<T> {
                 const ForwardContext& context) override;
 
  private:
+  template <class Work>
+  void for_runs(const ForwardContext& context, Index rows, const Work& work) const;
+  void add_up_rows(Matrix<const T> in, Matrix<const T> grad_out);
+  template <Index L>
+  double sum_of_slope(Index slope, Matrix<const T> in, Matrix<const T> grad_out) const;
+
   Index count_;  // of slopes
   Index chunk_;  // values of a sample that share a slope, which lie together
   T init_;

@@ -8,15 +8,16 @@ namespace runner {
 template <class T>
 class Residual;
 
-/// The branch must give the shape of its input.
+/// The layers must give the shape of their input, or that of what the shortcut makes of it.
 struct ResidualConfig : LayerConfigOf<ResidualConfig, Residual> {
   LayerComponents layers;
+  LayerComponents shortcut;  // none: the input passes on
 
   static Spec<ResidualConfig> spec();
   std::optional<Shape> joined_shape(const Shape& input, const std::vector<Shape>& shapes,
                                     ErrorSink& sink) const override;
   OutputRange output_range(OutputRange input) const override;
-  std::vector<LayerBranch> inside() const override { return {{"layers", "", &layers}}; }
+  std::vector<LayerBranch> inside() const override;
 };
 
 template <class T>

@@ -16,6 +16,7 @@ struct SoftmaxConfig : LayerConfigOf<SoftmaxConfig, Softmax> {
   static Spec<SoftmaxConfig> spec();
   std::optional<Shape> output_shape(const Shape& input, ErrorSink& sink) const override;
   OutputRange output_range(OutputRange input) const override;
+  Packing packing(const Shape& /*input*/) const override { return Packing::either; }
 };
 
 template <class T>

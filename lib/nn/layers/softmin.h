@@ -14,6 +14,7 @@ struct SoftminConfig : LayerConfigOf<SoftminConfig, Softmin> {
   static Spec<SoftminConfig> spec();
   std::optional<Shape> output_shape(const Shape& input, ErrorSink& sink) const override;
   OutputRange output_range(OutputRange input) const override;
+  Packing packing(const Shape& /*input*/) const override { return Packing::either; }
 };
 
 template <class T>

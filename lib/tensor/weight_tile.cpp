@@ -1,0 +1,138 @@
+#include <array>
+#include <cassert>
+#include <limits>
+#include <utility>
+
+#include "tensor/lane_register.h"
+#include "tensor/lanes.h"
+#include "tensor/window_tile.h"
+
+namespace runner {
+namespace {
+
+template <class T, Index L, Index Features, Index Taps>
+void sum_products(const WeightTile<T>& tile) {
+  constexpr Index step = lanes_in_register<T, L>;
+  using Value = typename LaneRegister<T, step>::Type;
+  using Anywhere = typename LaneRegister<T, step>::Anywhere;
+  const auto load = [](const T* from) -> Value { return *reinterpret_cast<const Anywhere*>(from); };
+  for (Index lane = 0; lane < L; lane += step) {
+    Value sums[Features][Taps];
+#pragma GCC unroll 8
+    for (Index k = 0; k < Features; ++k) {
+#pragma GCC unroll 8
+      for (Index t = 0; t < Taps; ++t) sums[k][t] = Value{};
+    }
+    const T* features = tile.features + lane;
+    const T* taps[Taps];
+#pragma GCC unroll 8
+    for (Index t = 0; t < Taps; ++t) taps[t] = tile.taps[t] + lane;
+    const Index end = tile.pixels * L;
+    for (Index y = 0; y < tile.rows; ++y) {
+      for (Index x = 0; x < end; x += L) {
+        if constexpr (Features <= Taps) {
+          Value factors[Features];
+#pragma GCC unroll 8
+          for (Index k = 0; k < Features; ++k) factors[k] = load(features + k * tile.feature_step + x);
+#pragma GCC unroll 8
+          for (Index t = 0; t < Taps; ++t) {
+            const Value value = load(taps[t] + x);
+#pragma GCC unroll 8
+            for (Index k = 0; k < Features; ++k) sums[k][t] += value * factors[k];
+          }
+        } else {
+          Value values[Taps];
+#pragma GCC unroll 8
+          for (Index t = 0; t < Taps; ++t) values[t] = load(taps[t] + x);
+#pragma GCC unroll 8
+          for (Index k = 0; k < Features; ++k) {
+            const Value factor = load(features + k * tile.feature_step + x);
+#pragma GCC unroll 8
+            for (Index t = 0; t < Taps; ++t) sums[k][t] += values[t] * factor;
+          }
+        }
+      }
+      features += tile.feature_row;
+#pragma GCC unroll 8
+      for (Index t = 0; t < Taps; ++t) taps[t] += tile.tap_rows[t];
+    }
+#pragma GCC unroll 8
+    for (Index k = 0; k < Features; ++k) {
+#pragma GCC unroll 8
+      for (Index t = 0; t < Taps; ++t)
+        *reinterpret_cast<Anywhere*>(tile.sums + (k * Taps + t) * L + lane) = sums[k][t];
+    }
+  }
+}
+
+template <class T, Index L, std::size_t... I>
+constexpr std::array<WeightTileFunction<T>, sizeof...(I)> weight_functions(std::index_sequence<I...> /*i*/) {
+  constexpr auto function =
+      []<std::size_t N>(std::integral_constant<std::size_t, N>) -> WeightTileFunction<T> {
+    constexpr Index features = static_cast<Index>(N) / most_tile_pixels + 1;
+    constexpr Index taps = static_cast<Index>(N) % most_tile_pixels + 1;
+    if constexpr (fits_registers(features, taps)) {
+      return &sum_products<T, L, features, taps>;
+    } else {
+      return nullptr;
+    }
+  };
+  return {function(std::integral_constant<std::size_t, I>())...};
+}
+
+/// Eight registers of eight lanes become one of their sums: lane i and lane i + 4, then i + 2, then i + 1.
+template <class T>
+using Eight = typename LaneRegister<T, 8>::Type;
+
+template <class T>
+Eight<T> sum_of_eight(const Eight<T> (&v)[8]) {
+  Eight<T> fours[4], twos[2];
+  for (std::size_t i = 0; i < 4; ++i) {
+    fours[i] = __builtin_shufflevector(v[2 * i], v[2 * i + 1], 0, 1, 2, 3, 8, 9, 10, 11) +
+               __builtin_shufflevector(v[2 * i], v[2 * i + 1], 4, 5, 6, 7, 12, 13, 14, 15);
+  }
+  for (std::size_t i = 0; i < 2; ++i) {
+    twos[i] = __builtin_shufflevector(fours[2 * i], fours[2 * i + 1], 0, 1, 4, 5, 8, 9, 12, 13) +
+              __builtin_shufflevector(fours[2 * i], fours[2 * i + 1], 2, 3, 6, 7, 10, 11, 14, 15);
+  }
+  return __builtin_shufflevector(twos[0], twos[1], 0, 2, 4, 6, 8, 10, 12, 14) +
+         __builtin_shufflevector(twos[0], twos[1], 1, 3, 5, 7, 9, 11, 13, 15);
+}
+
+}  // namespace
+
+template <class T>
+WeightTileFunction<T> weight_tile(Index features, Index taps, Index lanes) {
+  using All = std::make_index_sequence<static_cast<std::size_t>(most_tile_features * most_tile_pixels)>;
+  static constexpr auto half = weight_functions<T, most_lanes / 2>(All());
+  static constexpr auto full = weight_functions<T, most_lanes>(All());
+  const auto i = static_cast<std::size_t>((features - 1) * most_tile_pixels + taps - 1);
+  const WeightTileFunction<T> function = (lanes == most_lanes ? full : half)[i];
+  assert(function != nullptr);
+  return function;
+}
+
+template <class T>
+void add_lanes(T* sums, Index count, Index lanes, Index rows) {
+  constexpr Index eight = 8;
+  using Anywhere = typename LaneRegister<T, eight>::Anywhere;
+  if (rows < lanes) {
+    for (Index i = 0; i < count; ++i) std::fill(sums + i * lanes + rows, sums + (i + 1) * lanes, T(0));
+  }
+  for (Index first = 0; first < count; first += eight) {
+    Eight<T> now[eight];
+    for (Index i = 0; i < eight; ++i) {
+      const T* from = sums + (first + i) * lanes;
+      now[i] = *reinterpret_cast<const Anywhere*>(from);
+      if (lanes == most_lanes) now[i] += *reinterpret_cast<const Anywhere*>(from + eight);
+    }
+    *reinterpret_cast<Anywhere*>(sums + first) = sum_of_eight<T>(now);
+  }
+}
+
+template WeightTileFunction<float> weight_tile(Index, Index, Index);
+template WeightTileFunction<double> weight_tile(Index, Index, Index);
+template void add_lanes(float*, Index, Index, Index);
+template void add_lanes(double*, Index, Index, Index);
+
+}  // namespace runner

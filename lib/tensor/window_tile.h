@@ -1,0 +1,74 @@
+#pragma once
+
+#include "tensor/matrix.h"
+
+// What a convolution is made of: a tile of its output, or of its weight's gradient, whose sums are held in
+// registers while they are made. Samples lie in the lanes of the registers (tensor/lanes.h), so that a sum of
+// one sample is one chain of fused multiply-adds, whatever the tile. Built with -ffp-contract=fast.
+
+namespace runner {
+
+inline constexpr Index most_tile_features = 8;
+inline constexpr Index most_tile_pixels = 8;
+
+/// Output channels × neighbouring pixels, of one block of samples. Offsets and steps count values.
+template <class T>
+struct WindowTile {
+  const T* in = nullptr;           ///< of the first pixel and channel
+  Index channels = 0;              ///< that are summed over,
+  Index channel_step = 0;          ///< so far apart
+  const Index* offsets = nullptr;  ///< of every tap; those of the next pixel are one further
+  Index taps = 0;
+  const T* weights = nullptr;  ///< channels × (taps and what is left out) × output channels
+  Index weight_step = 0;       ///< from channel to channel
+  const T* bias = nullptr;     ///< for every output channel, or null
+  T* out = nullptr;
+  Index feature_step = 0;   ///< from output channel to output channel
+  Index pixel_step = 0;     ///< from pixel to pixel
+  const T* gate = nullptr;  ///< unless null, as `out`: 0 where it is not above 0, as in ReLU's gradient
+  bool fuse_relu = false;   ///< max(x, 0); NaN passes on
+};
+
+template <class T>
+using WindowTileFunction = void (*)(const WindowTile<T>&);
+
+/// out = bias + Σ over channels, then taps, in this order.
+template <class T>
+WindowTileFunction<T> window_tile(Index features, Index pixels, Index lanes);
+
+/// How large a tile is best to cover so many output channels, and as many pixels in a row.
+struct TileSize {
+  Index features = 1;
+  Index pixels = 1;
+};
+TileSize window_tile_size(Index features, Index pixels);
+
+/// Features × taps of a weight's gradient, over rows of one block of samples.
+template <class T>
+struct WeightTile {
+  const T* features = nullptr;            ///< gradients by the output, of the first feature and row
+  Index feature_step = 0;                 ///< from feature to feature
+  Index feature_row = 0;                  ///< from row to row
+  const T* taps[most_tile_pixels] = {};   ///< the values that they meet in the first row,
+  Index tap_rows[most_tile_pixels] = {};  ///< and in the next one so much further
+  Index rows = 0;
+  Index pixels = 0;   ///< of a row
+  T* sums = nullptr;  ///< features × taps × lanes
+};
+
+template <class T>
+using WeightTileFunction = void (*)(const WeightTile<T>&);
+
+/// sums = Σ over rows, then pixels, in this order, of each sample by itself.
+template <class T>
+WeightTileFunction<T> weight_tile(Index features, Index taps, Index lanes);
+
+/// As `window_tile_size`; `pixels` are taps.
+TileSize weight_tile_size(Index features, Index taps);
+
+/// out[i] (= or, with `goes_on`, +=) the sum over the lanes of sums (count × lanes) that hold samples, the
+/// first `rows`: the tree of `sum_of_lanes`. Overwrites `sums`, which has room for a multiple of eight.
+template <class T>
+void add_lanes(T* sums, Index count, Index lanes, Index rows);
+
+}  // namespace runner
