@@ -26,7 +26,7 @@ template <class Work>
 }
 
 /// The largest value of a window for each lane, and the place of it, counted row by row: the first of equal
-/// ones; a NaN is larger than all, and the last of them is taken, as PyTorch does.
+/// ones; a NaN is larger than all, and the last of them is taken, as PyTorch does. Of no values it is -inf.
 template <class T, Index L>
 struct LargestOf {
   using Where = MemoryLanes<PositionOf<T>, L>;
@@ -43,15 +43,16 @@ struct LargestOf {
   template <class Map>
   [[gnu::always_inline]] void look(const MemoryLanes<T, L>* from, Index rows, Index columns, Index row_step,
                                    Index step, const Map& map) {
+    if (rows * columns == 0) return;
+    map(from[0], value);
     with_counts(rows, columns, [&](auto all_rows, auto all_columns) {
-      Index k = 0;
       for (Index r = 0; r < all_rows; ++r) {
-        for (Index c = 0; c < all_columns; ++c, ++k) {
+        for (Index c = r == 0 ? 1 : 0; c < all_columns; ++c) {
           MemoryLanes<T, L> x;
           map(from[r * row_step + c * step], x);
           const auto taken = (x > value) | (x != x);
           value = taken ? x : value;
-          where = taken ? Where{} + static_cast<PositionOf<T>>(k) : where;
+          where = taken ? Where{} + static_cast<PositionOf<T>>(r * all_columns + c) : where;
         }
       }
     });

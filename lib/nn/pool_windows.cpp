@@ -62,18 +62,20 @@ bool check_fit(std::string_view layer, const WindowOptions& options, std::size_t
   const Shape kernel = along(options.kernel_size, dimensions);
   const Shape padding = along(options.padding, dimensions);
   bool padded = false, dilated = false, too_much = false;
-  Shape reach;
+  Shape reach, halved;
   for (std::size_t i = 0; i < dimensions; ++i) {
     const Along one = along_dimension(options, dimensions, i, sample);
     reach.push_back(reach_of(one.kernel, one.dilation));
     padded = padded || one.padding > 0;
     dilated = dilated || one.dilation > 1;
-    too_much = too_much || 2 * one.padding > reach.back();
+    // As torch.nn has it: gaps widen the kernel of a picture, but not that of a series.
+    halved.push_back(dimensions == 1 ? one.kernel : reach.back());
+    too_much = too_much || 2 * one.padding > halved.back();
   }
   if (too_much) {
     sink.error("padding",
                fmt::format("{} takes a padding of at most half the kernel, but {} pads a kernel of {}", layer,
-                           extents_text(padding), extents_text(reach)));
+                           extents_text(padding), extents_text(halved)));
     return false;
   }
   for (std::size_t i = 0; i < dimensions; ++i) {

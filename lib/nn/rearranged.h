@@ -19,8 +19,8 @@ inline constexpr std::int32_t from_nowhere = -1;
 /// What the configs are whose layer is a `Rearranged`, for who asks what it does.
 struct RearrangingConfig {
   virtual ~RearrangingConfig() = default;
-  /// For samples that fit; nothing where, for its options, it is another layer.
-  virtual std::optional<Sources> sources(const Shape& sample) const = 0;
+  /// For samples that fit, of float or of double; nothing where, for its options, it is another layer.
+  virtual std::optional<Sources> sources(const Shape& sample, bool is_double) const = 0;
   virtual double fill() const { return 0; }
 };
 

@@ -52,6 +52,11 @@ const std::vector<MisfitCase> misfits = {
      {1, 8, 8},
      "1:54: error: network.0.padding: AvgPool2d takes a padding of at most half the kernel, but 2 × 2 pads a "
      "kernel of 3 × 3"},
+    {"{type: MaxPool1d, kernel_size: 3, padding: 2, dilation: 2}",
+     {1, 8},
+     "1:54: error: network.0.padding: MaxPool1d takes a padding of at most half the kernel, but 2 pads a "
+     "kernel of 3"},
+    {"{type: MaxPool2d, kernel_size: 3, padding: 2, dilation: 2}", {1, 8, 8}, ""},
     {"{type: MaxPool2d, kernel_size: [2, 2, 2]}",
      {1, 8, 8},
      "1:42: error: network.0.kernel_size: kernel_size has 3 numbers, but it is for a picture, of two "

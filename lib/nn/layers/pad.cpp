@@ -24,7 +24,8 @@ PadAxis axis_of(std::span<const std::int64_t> sides, std::size_t dimension, cons
 std::string fault_of(PadWith with, const PadAxis& axis, std::string_view side) {
   const Index cut = std::max<Index>(0, -axis.before) + std::max<Index>(0, -axis.after);
   const Index most = std::max(axis.before, axis.after);
-  if (cut >= axis.size || axis.output() < 1)
+  const bool goes_on_from_cut = with == PadWith::reflection || with == PadWith::replication;
+  if ((cut >= axis.size && !goes_on_from_cut) || axis.output() < 1)
     return fmt::format("[{}, {}] leaves nothing of the {} {}", axis.before, axis.after, side, axis.size);
   if (with == PadWith::reflection && most >= axis.size) {
     return fmt::format("the {} {} has {} to reflect, without its edge, and {} are asked for", side, axis.size,

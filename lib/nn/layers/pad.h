@@ -54,14 +54,15 @@ struct PadConfigOf : LayerFactory::BuildOf<C, LayerConfig>, PaddingOptions<dimen
   OutputRange output_range(OutputRange input) const override {
     return this->value >= 0 && this->value <= 1 ? range_within(input) : OutputRange::any;
   }
-  std::optional<Sources> sources(const Shape& sample) const override {
+  std::optional<Sources> sources(const Shape& sample, bool /*is_double*/) const override {
     return padding_sources(with, this->sides(), sample);
   }
   double fill() const override { return this->value; }
   Packing packing(const Shape& /*input*/) const override { return Packing::lanes; }
   template <class T>
   std::unique_ptr<Layer<T>> build(const Shape& input, Index /*max_batch*/) const {
-    return std::make_unique<Rearranged<T>>(*sources(input), size_of(input), fill());
+    return std::make_unique<Rearranged<T>>(*sources(input, std::is_same_v<T, double>), size_of(input),
+                                           fill());
   }
 };
 

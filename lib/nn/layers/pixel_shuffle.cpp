@@ -49,7 +49,7 @@ std::optional<Shape> PixelShuffleConfig::output_shape(const Shape& input, ErrorS
   return Shape{input[0] / channels, input[1] * upscale_factor, input[2] * upscale_factor};
 }
 
-std::optional<Sources> PixelShuffleConfig::sources(const Shape& sample) const {
+std::optional<Sources> PixelShuffleConfig::sources(const Shape& sample, bool /*is_double*/) const {
   Sources sources(static_cast<std::size_t>(size_of(sample)));
   for_pixels(sample[0] / (upscale_factor * upscale_factor), sample[1], sample[2], upscale_factor,
              [&](Index small, Index large) {
@@ -82,7 +82,7 @@ std::optional<Shape> PixelUnshuffleConfig::output_shape(const Shape& input, Erro
                input[2] / downscale_factor};
 }
 
-std::optional<Sources> PixelUnshuffleConfig::sources(const Shape& sample) const {
+std::optional<Sources> PixelUnshuffleConfig::sources(const Shape& sample, bool /*is_double*/) const {
   Sources sources(static_cast<std::size_t>(size_of(sample)));
   for_pixels(sample[0], sample[1] / downscale_factor, sample[2] / downscale_factor, downscale_factor,
              [&](Index small, Index large) {
@@ -117,7 +117,7 @@ std::optional<Shape> ChannelShuffleConfig::output_shape(const Shape& input, Erro
   return input;
 }
 
-std::optional<Sources> ChannelShuffleConfig::sources(const Shape& sample) const {
+std::optional<Sources> ChannelShuffleConfig::sources(const Shape& sample, bool /*is_double*/) const {
   Sources sources;
   const Index each = sample[0] / groups, plane = size_of(sample) / sample[0];
   for (Index channel = 0; channel < sample[0]; ++channel) {

@@ -12,7 +12,8 @@ struct RearrangedConfig : LayerFactory::BuildOf<C, LayerConfig>, RearrangingConf
   Packing packing(const Shape& /*input*/) const override { return Packing::lanes; }
   template <class T>
   std::unique_ptr<Layer<T>> build(const Shape& input, Index /*max_batch*/) const {
-    return std::make_unique<Rearranged<T>>(*this->sources(input), size_of(input), 0);
+    return std::make_unique<Rearranged<T>>(*this->sources(input, std::is_same_v<T, double>), size_of(input),
+                                           0);
   }
 };
 
@@ -22,7 +23,7 @@ struct PixelShuffleConfig : RearrangedConfig<PixelShuffleConfig> {
 
   static Spec<PixelShuffleConfig> spec();
   std::optional<Shape> output_shape(const Shape& input, ErrorSink& sink) const override;
-  std::optional<Sources> sources(const Shape& sample) const override;
+  std::optional<Sources> sources(const Shape& sample, bool is_double) const override;
 };
 
 /// torch.nn.PixelUnshuffle
@@ -31,7 +32,7 @@ struct PixelUnshuffleConfig : RearrangedConfig<PixelUnshuffleConfig> {
 
   static Spec<PixelUnshuffleConfig> spec();
   std::optional<Shape> output_shape(const Shape& input, ErrorSink& sink) const override;
-  std::optional<Sources> sources(const Shape& sample) const override;
+  std::optional<Sources> sources(const Shape& sample, bool is_double) const override;
 };
 
 /// torch.nn.ChannelShuffle
@@ -40,7 +41,7 @@ struct ChannelShuffleConfig : RearrangedConfig<ChannelShuffleConfig> {
 
   static Spec<ChannelShuffleConfig> spec();
   std::optional<Shape> output_shape(const Shape& input, ErrorSink& sink) const override;
-  std::optional<Sources> sources(const Shape& sample) const override;
+  std::optional<Sources> sources(const Shape& sample, bool is_double) const override;
 };
 
 }  // namespace runner

@@ -48,16 +48,16 @@ T ratio_of(const ScaledAxis& axis) {
   return static_cast<T>(axis.in) / static_cast<T>(axis.out);
 }
 
-/// In float, whatever the values are; whole factors are exact.
+/// With a fused product and a rounding to float, as PyTorch has them where it decides between two neighbours.
+template <class T>
 SourceAxis nearest(const ScaledAxis& axis, bool exact) {
   SourceAxis sources;
-  const auto ratio = ratio_of<float>(axis);
+  const auto ratio = ratio_of<T>(axis);
   for (Index i = 0; i < axis.out; ++i) {
-    const float at = (static_cast<float>(i) + (exact ? 0.5F : 0.0F)) * ratio;
-    Index source = std::min(static_cast<Index>(std::floor(at)), axis.in - 1);
-    if (!exact && axis.out == axis.in) source = i;
-    if (!exact && axis.out == 2 * axis.in) source = i / 2;
-    sources.push_back(source);
+    const auto place = static_cast<T>(i);
+    const T at = exact ? std::max(std::fma(ratio, place + T(0.5), T(-0.5)), T(0)) : ratio * place;
+    const auto rounded = static_cast<float>(static_cast<double>(at) + (exact ? 0.5 : 0));
+    sources.push_back(std::min(static_cast<Index>(std::floor(rounded)), axis.in - 1));
   }
   return sources;
 }
@@ -187,10 +187,13 @@ std::optional<Shape> UpsampleConfig::output_shape(const Shape& input, ErrorSink&
   return output;
 }
 
-std::optional<Sources> UpsampleConfig::sources(const Shape& sample) const {
+std::optional<Sources> UpsampleConfig::sources(const Shape& sample, bool is_double) const {
   if (!is_nearest()) return std::nullopt;
   const bool exact = mode == UpsampleMode::nearest_exact;
-  const auto along_axis = [&](std::size_t i) { return nearest(scaled_axis(*this, sample, i), exact); };
+  const auto along_axis = [&](std::size_t i) {
+    const ScaledAxis axis = scaled_axis(*this, sample, i);
+    return is_double ? nearest<double>(axis, exact) : nearest<float>(axis, exact);
+  };
   if (sample.size() == 2) return sources_by_axes(planes_of(sample), {0}, along_axis(0));
   return sources_by_axes(planes_of(sample), along_axis(0), along_axis(1));
 }
@@ -209,7 +212,7 @@ template std::array<BlendAxis<double>, 2> UpsampleConfig::blends(const Shape&) c
 
 template <class T>
 std::unique_ptr<Layer<T>> UpsampleConfig::build(const Shape& input, Index /*max_batch*/) const {
-  if (const auto repeated = sources(input))
+  if (const auto repeated = sources(input, std::is_same_v<T, double>))
     return std::make_unique<Rearranged<T>>(*repeated, size_of(input), fill());
   auto [y, x] = blends<T>(input);
   return std::make_unique<Interpolated<T>>(planes_of(input), std::move(y), std::move(x));

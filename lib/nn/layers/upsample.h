@@ -49,7 +49,7 @@ struct UpsampleConfig : LayerFactory::BuildOf<UpsampleConfig, LayerConfig>, Rear
   std::unique_ptr<Layer<T>> build(const Shape& input, Index max_batch) const;
 
   /// Where it repeats values.
-  std::optional<Sources> sources(const Shape& sample) const override;
+  std::optional<Sources> sources(const Shape& sample, bool is_double) const override;
   /// Where it blends them: along [height, width], of a series the height is 1.
   template <class T>
   std::array<BlendAxis<T>, 2> blends(const Shape& sample) const;
