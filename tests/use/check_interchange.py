@@ -48,7 +48,7 @@ PICTURES = ([f"Conv2d, out_channels: 8, {o}" for o in CONVOLUTIONS] + [f"ConvTra
             + [f"MaxPool2d, {o}" for o in WINDOWS + ["kernel_size: 2, dilation: [2, 3], stride: 1", "kernel_size: 4, padding: 2, stride: 3, ceil_mode: true"]]
             + [f"AvgPool2d, {o}" for o in WINDOWS + ["kernel_size: 3, padding: 1, count_include_pad: false", "kernel_size: 2, divisor_override: 3",
                                                      "kernel_size: 3, stride: 2, padding: 1, ceil_mode: true, count_include_pad: false"]]
-            + [f"LPPool2d, norm_type: {p}, {o}" for p, o in ((2, "kernel_size: 2"), (1, "kernel_size: [2, 3], stride: 1"), (2, "kernel_size: 3, stride: 2, ceil_mode: true"))]
+            + [f"LPPool2d, norm_type: {p}, {o}" for p, o in ((2, "kernel_size: 2"), (1, "kernel_size: [2, 3], stride: 1"), (2, "kernel_size: 3, stride: 2, ceil_mode: true"), (".inf", "kernel_size: 2"))]
             + [f"{kind}, output_size: {size}" for kind in ("AdaptiveAvgPool2d", "AdaptiveMaxPool2d") for size in ("1", "[2, 4]", "[null, 3]", "7")]
             + [f"{kind}, padding: {p}" for kind in ("ZeroPad2d", "ReflectionPad2d", "ReplicationPad2d", "CircularPad2d") for p in ("1", "[2, 1, 0, 3]")]
             + ["ZeroPad2d, padding: [-1, 2, 1, -2]", "ConstantPad2d, padding: [1, 0, 2, 1], value: 0.7", "ZeroPad3d, padding: [0, 0, 0, 0, 2, 2]",
@@ -57,7 +57,7 @@ PICTURES = ([f"Conv2d, out_channels: 8, {o}" for o in CONVOLUTIONS] + [f"ConvTra
                "Upsample, scale_factor: 2, mode: bicubic", "PixelShuffle, upscale_factor: 2", "PixelUnshuffle, downscale_factor: 1", "ChannelShuffle, groups: 2",
                "BatchNorm2d", "BatchNorm2d, affine: false", "GroupNorm, num_groups: 2", "GroupNorm, num_groups: 4, affine: false", "InstanceNorm2d",
                "InstanceNorm2d, affine: true, track_running_stats: true", "LocalResponseNorm, size: 3, alpha: 0.5, k: 1.5", "LocalResponseNorm, size: 2, beta: 0.5",
-               "Dropout2d", "Dropout1d", "FeatureAlphaDropout", "PReLU, num_parameters: 4", "Softmax, dim: 1", "LayerNorm, normalized_shape: [4, 5, 6]",
+               "Dropout2d", "Dropout1d", "FeatureAlphaDropout", "Flatten, start_dim: 2", "PReLU, num_parameters: 4", "Softmax, dim: 1", "LayerNorm, normalized_shape: [4, 5, 6]",
                "Residual: [{type: Conv2d, out_channels: 4, kernel_size: 3, padding: 1}, BatchNorm2d, ReLU]",
                "Residual, layers: [{type: Conv2d, out_channels: 6, kernel_size: 3, padding: 1, stride: 2}], shortcut: [{type: Conv2d, out_channels: 6, kernel_size: 1, stride: 2}]",
                "Concat, branches: [[{type: Conv2d, out_channels: 2, kernel_size: 1}], [{type: MaxPool2d, kernel_size: 3, stride: 1, padding: 1}], []]",
