@@ -28,7 +28,7 @@ constexpr std::array<Command, 23> command_table = {{
      run_command},
     {"check", "FILE … [key=value …]", "validate files and show their runs; trains nothing",
      "runner check experiments/adam_vs_sgd.yaml", takes_files, nullptr, true, check_command},
-    {"summary", "FILE [key=value …]", "layers, output shapes and parameter counts",
+    {"summary", "FILE [key=value …]", "layers, output shapes, parameters, multiply-adds",
      "runner summary experiments/chapter4/network.yaml --parameters", takes_file, add_summary_options, true,
      summary_command},
     {"data", "FILE [key=value …]",

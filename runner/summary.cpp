@@ -120,9 +120,11 @@ void print_parameters(const ExperimentConfig& config, const Shape& input, const 
                                  : print_first_values<double>(config, input);
 }
 
-/// A file of a network alone: without data that it could be trained on.
+/// A file of a network alone: without data that it could be trained on; or of one that says the shape of a
+/// sample, so that its data need not be there.
 bool is_network_alone(const Node& root) {
-  return root.find("network") && !root.find("data") && !root.find("problem") && !root.find("sweep");
+  if (!root.find("network")) return false;
+  return root.find("input_shape") || (!root.find("data") && !root.find("problem") && !root.find("sweep"));
 }
 
 /// As many numbers as `shape` says, in lists of lists.
@@ -163,6 +165,8 @@ Node completed(const Node& root) {
   const auto text = [](const char* word) { return Node::scalar(word); };
   Node whole =
       root.without("input_shape")
+          .without("sweep")
+          .without("search")
           .with("data",
                 Node::map({{"type", {}, text("inline")}, {"features", {}, row}, {"target", {}, row}}));
   if (!root.find("loss")) whole = whole.with("loss", text("MSELoss"));

@@ -62,6 +62,17 @@ using Preprocessors = Kind<PreprocessorConfig,                //
                            struct ToTensorConfig,             //
                            struct NormalizeConfig>;
 
+using Augmentations = Kind<AugmentationConfig,                 //
+                           struct RandomCropConfig,            //
+                           struct RandomResizedCropConfig,     //
+                           struct RandomHorizontalFlipConfig,  //
+                           struct RandomVerticalFlipConfig,    //
+                           struct RandomRotationConfig,        //
+                           struct ColorJitterConfig,           //
+                           struct RandomErasingConfig,         //
+                           struct MixUpConfig,                 //
+                           struct CutMixConfig>;
+
 using Layers = Kind<LayerConfig,                       //
                     struct LinearConfig,               //
                     struct SigmoidConfig,              //
@@ -141,7 +152,7 @@ using Layers = Kind<LayerConfig,                       //
                     struct InstanceNorm2dConfig,       //
                     struct LocalResponseNormConfig,    //
                     struct ConstantPad3dConfig,        //
-                    struct ZeroPad3dConfig>;           //
+                    struct ZeroPad3dConfig>;
 
 using Initializers = Kind<InitializerConfig,             //
                           struct UniformConfig,          //
@@ -290,6 +301,7 @@ Registries make_catalog() {
   Registries all;
   Sources::add_to(all);
   Preprocessors::add_to(all);
+  Augmentations::add_to(all);
   Layers::add_to(all);
   Initializers::add_to(all);
   Losses::add_to(all);

@@ -109,6 +109,9 @@ std::vector<KeyWord> key_words() {
         "preprocessing", "scale", "feature_scaling", "preprocessor", "preprocessors", "pipeline"},
        "preprocess",
        "preprocess: [StandardScaler]"},
+      {{"augmentation", "augmentations", "data_augmentation", "augmenter"},
+       "augment",
+       "augment: [RandomHorizontalFlip]"},
       {{"encoder", "one_hot", "onehot", "one_hot_encode", "encode", "get_dummies"},
        "",
        "leave it out: texts become features of 0 and 1; of numbers categorical: [COLUMN] makes such "

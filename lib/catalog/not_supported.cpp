@@ -15,7 +15,6 @@ struct Family {
 };
 
 std::vector<Family> families() {
-  const std::string pictures = "samples are rows of numbers, not pictures or sequences with channels";
   return {
       {"preprocessor",
        {"SimpleImputer", "KNNImputer", "IterativeImputer", "MissingIndicator"},
@@ -53,9 +52,28 @@ std::vector<Family> families() {
        {"IncrementalPCA", "KernelPCA", "SparsePCA", "TruncatedSVD", "FastICA", "NMF", "FactorAnalysis"},
        "there is one decomposition, and it is exact",
        "use PCA"},
-      {"layer", {"Conv3d", "ConvTranspose3d", "Unfold", "Fold"}, pictures, "use Flatten and Linear"},
+      {"augmentation",
+       {"ToTensor", "Normalize", "Resize", "CenterCrop", "Pad", "Grayscale"},
+       "it is done to every part of the data, and is no augmentation",
+       "write it in data.preprocess"},
+      {"augmentation", {"Compose"}, "augment is a list already", "write the list"},
+      {"augmentation",
+       {"RandomApply", "RandomChoice", "RandomOrder"},
+       "each augmentation draws by itself whether and how it is done",
+       "give those with a p one"},
+      {"augmentation",
+       {"AutoAugment", "RandAugment", "TrivialAugmentWide", "AugMix"},
+       "its operations are for bytes of the Python imaging library",
+       "use RandomCrop, RandomRotation and ColorJitter"},
+      {"augmentation",
+       {"RandomAffine", "RandomPerspective", "ElasticTransform", "GaussianBlur", "RandomGrayscale",
+        "RandomInvert", "RandomPosterize", "RandomSolarize", "RandomAutocontrast", "RandomEqualize",
+        "RandomAdjustSharpness"},
+       "of torchvision's there are those that small pictures are trained with",
+       "use RandomRotation, RandomResizedCrop or ColorJitter"},
+      {"layer", {"Unfold", "Fold"}, "windows are read where they lie", "use Conv2d or ConvTranspose2d"},
       {"layer",
-       {"MaxPool3d", "AvgPool3d", "AdaptiveAvgPool3d", "AdaptiveMaxPool3d"},
+       {"Conv3d", "ConvTranspose3d", "MaxPool3d", "AvgPool3d", "AdaptiveAvgPool3d", "AdaptiveMaxPool3d"},
        "samples are pictures or series, not volumes",
        "use the layer whose name ends in 2d"},
       {"layer",

@@ -94,7 +94,7 @@ DataParts divided(Dataset all, SplitRows rows) {
 /// What a source decides about its rows, without how they are divided.
 std::string source_text(const Component<DataConfig>& data, TargetKind wanted) {
   const SplitConfig& split = data->split;
-  const Node source = data.resolved.without("preprocess").without("split");
+  const Node source = data.resolved.without("preprocess").without("augment").without("split");
   return fmt::format("{} {} {} {}", static_cast<int>(wanted), split.group.value_or(""),
                      split.column.value_or(""), to_flow_yaml(source));
 }

@@ -9,6 +9,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "data/augmentation.h"
 #include "data/data_files.h"
 #include "data/dataset.h"
 #include "data/preprocessor.h"
@@ -34,6 +35,7 @@ struct DataConfig {
   SplitConfig split;
   std::vector<Component<PreprocessorConfig>> preprocess;
   std::vector<Component<PreprocessorConfig>> target_preprocess;
+  std::vector<Component<AugmentationConfig>> augment;
   std::optional<InputTarget> target;  ///< a source with a `target` of its own hides it
 
   /// Whether a sample's target is the sample itself, as in an autoencoder.
@@ -76,6 +78,10 @@ struct DataConfig {
                "Done to a target of numbers in order, fitted on the training part: the loss is of what comes "
                "out, "
                "metrics and predictions are in the target's own units.")
+        .since(2);
+    spec.field("augment", &DataConfig::augment,
+               "Done in order to the samples of the training part, anew each time that one comes into a "
+               "mini-batch; evaluations see them as they are.")
         .since(2);
     if constexpr (std::is_same_v<decltype(C::target), std::optional<InputTarget>>) {
       spec.field("target", &DataConfig::target,

@@ -12,11 +12,11 @@ std::optional<Shape> check_extents(const Extents& extents, std::size_t dimension
                                    ErrorSink& sink) {
   const auto* list = std::get_if<std::vector<std::int64_t>>(&extents);
   if (list != nullptr && list->size() != dimensions) {
-    sink.error(parameter,
-               fmt::format("{} has {}, but it is {}; write {}", parameter, counted(list->size(), "number"),
-                           dimensions == 1 ? "for a series, of one dimension"
-                                           : "for a picture, of two dimensions",
-                           dimensions == 1 ? "one number" : "one number, or [height, width]"));
+    sink.error(
+        parameter,
+        fmt::format("{} has {}, but it is {}; write {}", parameter, counted(list->size(), "number"),
+                    dimensions == 1 ? "for a series, of one dimension" : "for a picture, of two dimensions",
+                    dimensions == 1 ? "one number" : "one number, or [height, width]"));
     return std::nullopt;
   }
   return along(extents, dimensions);

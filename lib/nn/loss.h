@@ -95,6 +95,12 @@ struct LossConfig : LossFactory {
   /// Reports an error where the loss can't be used (or hardly means what was meant: a warning).
   virtual void check(const Fit& fit, ErrorSink& sink) const = 0;
 
+  /// Why it can't take the share of each class in the place of a sample's class, as mixed samples have them;
+  /// empty where it can.
+  virtual std::string_view why_no_shares() const {
+    return "takes one class of each sample; CrossEntropyLoss takes both";
+  }
+
   /// A copy with the weights as numbers where the data decides them. It fits, by `check`.
   struct Resolved {
     std::unique_ptr<const LossConfig> config;  ///< null where all is decided by the options alone

@@ -43,6 +43,7 @@ NetworkObjective<T>::NetworkObjective(const ExperimentConfig& config,
       network_(config.network, input_, std::max(batches_.batch_size(), evaluation_rows_),
                config.rounds_to_bfloat16()),
       has_statistics_(has_batch_statistics(config.network, input_)),
+      augmenter_(config.data->augment, data_->sample_shape, network_.output_size(), batches_.batch_size()),
       loss_(config.loss->make_for<T>(network_.output_size(), data_->target)),
       penalty_(config.training, network_.layout()),
       target_is_input_(config.data->target_is_input()),
@@ -124,7 +125,7 @@ void NetworkObjective<T>::hold_back(const ExperimentConfig& config, const Sample
 }
 
 template <class T>
-void NetworkObjective<T>::gather(std::span<const std::int64_t> rows) {
+void NetworkObjective<T>::gather(std::span<const std::int64_t> rows, Generator& generator) {
   const Samples<T>& train = data_->train;
   const Index width = train.width();
   const Index columns = train.target.values.cols;
@@ -134,7 +135,9 @@ void NetworkObjective<T>::gather(std::span<const std::int64_t> rows) {
     if (train.target.weights) batch_weights_.data()[i] = train.target.weights[rows[i]];
     T* const sample = batch_features_.data() + to * width;
     train.read(rows[i], sample);
+    augmenter_.change_pixels(sample, generator);
     train.finish(sample);
+    augmenter_.change_normalized(sample, generator);
     if (train.target.classes) {
       batch_classes_[i] = train.target.classes[rows[i]];
     } else if (!target_is_input_) {
@@ -145,6 +148,7 @@ void NetworkObjective<T>::gather(std::span<const std::int64_t> rows) {
     copy_values(train.own_target.values.row(rows[i]), columns,
                 batch_own_values_.data() + static_cast<Index>(i) * columns);
   }
+  augmenter_.mix({batch_features_.data(), batch_rows_, width}, batch_classes_.data(), generator);
 }
 
 template <class T>
@@ -208,8 +212,10 @@ double NetworkObjective<T>::batch_loss(Generator& generator, bool measured) {
   ForwardContext context{.training = true, .threads = threads_, .generator = &generator};
   const Matrix<const T> prediction = network_.forward(input, context);
   const Matrix<T> gradient = network_.output_gradient(rows);
-  const LossSum sum = target.weights ? evaluate_weighted(*loss_, prediction, target, gradient)
-                                     : loss_->evaluate(prediction, target, gradient);
+  const LossSum sum =
+      target.weights
+          ? evaluate_weighted(*loss_, prediction, target, gradient)
+          : loss_->evaluate(prediction, augmenter_.mixes() ? augmenter_.mixed(rows) : target, gradient);
   context.loss_shares = shares_of(target, rows);
   network_.backward(input, context);
   const double penalty =
@@ -227,7 +233,7 @@ double NetworkObjective<T>::batch_loss(Generator& generator, bool measured) {
 
 template <class T>
 typename Objective<T>::Batch NetworkObjective<T>::next_batch(Generator& generator) {
-  gather(batches_.next(generator));
+  gather(batches_.next(generator), generator);
   return {batch_loss(generator, true), batch_rows_};
 }
 
@@ -289,7 +295,7 @@ template <class T>
 bool NetworkObjective<T>::measure_statistics(Generator& generator, const std::atomic<bool>& stop) {
   for (std::int64_t i = 0; i < batches_.per_pass(); ++i) {
     if (stop.load(std::memory_order_relaxed)) return false;
-    gather(batches_.of_this_pass(i));
+    gather(batches_.of_this_pass(i), generator);
     network_.forward(
         batch_input(),
         {.training = true, .threads = threads_, .statistics_batch = i + 1, .generator = &generator});

@@ -5,6 +5,7 @@
 
 #include "nn/network.h"
 #include "plan/experiment.h"
+#include "train/augmenter.h"
 #include "train/batches.h"
 #include "train/metric_set.h"
 #include "train/objective.h"
@@ -46,7 +47,7 @@ class NetworkObjective final : public Objective<T> {
  private:
   /// Adds a part that evaluations measure, where it has samples, and its columns.
   void hold_back(const ExperimentConfig& config, const Samples<T>& samples, Part part);
-  void gather(std::span<const std::int64_t> rows);
+  void gather(std::span<const std::int64_t> rows, Generator& generator);
   Matrix<const T> batch_input() const;
   Target<T> batch_target() const;
   double batch_loss(Generator& generator, bool measured);
@@ -85,6 +86,7 @@ class NetworkObjective final : public Objective<T> {
   Index evaluation_rows_;  // at once
   Network<T> network_;
   bool has_statistics_;
+  Augmenter<T> augmenter_;
   std::unique_ptr<Loss<T>> loss_;
   WeightPenalty<T> penalty_;
   bool target_is_input_, layers_add_loss_;

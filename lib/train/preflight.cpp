@@ -12,6 +12,7 @@
 #include "plan/network_input.h"
 #include "spec/component_error_sink.h"
 #include "tensor/onednn.h"
+#include "train/augmenter.h"
 #include "train/batches.h"
 #include "train/measures.h"
 #include "train/memory_check.h"
@@ -257,6 +258,7 @@ std::optional<Preflight> check_network(const ExperimentConfig& config, DataCache
   const Fit fit{network->output, network->output_range, data->target};
   const bool fits =
       check_input_target(config, input, network->output, diagnostics) && check_fit(config, fit, diagnostics);
+  check_augmentations(config, fit, *data, diagnostics);
   check_target_scale(config, *data, fit, diagnostics);
   Preflight found;
   if (auto note = check_sampler(config.training, data->target, diagnostics))

@@ -216,7 +216,8 @@ std::int64_t Samples<T>::bytes() const {
 
 DataCache::Entry& DataCache::entry(const Component<DataConfig>& data, TargetKind wanted) {
   if (data->target_is_input()) wanted = TargetKind::input;
-  return entries_[{to_flow_yaml(data.resolved), wanted}];
+  // Samples are kept as they are before any augmentation.
+  return entries_[{to_flow_yaml(data.resolved.without("augment")), wanted}];
 }
 
 bool DataCache::load(const Component<DataConfig>& data, TargetKind wanted, Entry& entry,

@@ -9,7 +9,9 @@
 #include <map>
 #include <numbers>
 
+#include "use/layer_at.h"
 #include "use/layer_options.h"
+#include "use/picture_tape.h"
 #include "use/refused.h"
 
 // Operations are the plain ones, also where ONNX has one for a whole activation: those are there for float
@@ -20,15 +22,6 @@ namespace runner {
 namespace {
 
 using Value = Tape::Value;
-
-/// A layer at hand.
-struct LayerAt {
-  const Node& options;
-  const LayerSummary& summary;
-  Shape input;         // of a sample
-  std::string prefix;  // of the names of its tensors
-  double step;         // from 1 to the next number of the type
-};
 
 class Writer {
  public:
@@ -42,15 +35,17 @@ class Writer {
   Value chain(Value x, const LayerComponents& layers, const NetworkSummary& summary, Shape shape,
               const std::string& prefix) {
     for (std::size_t i = 0; i < layers.size(); ++i) {
-      const LayerAt at{layers[i].resolved, summary.layers[i], shape, fmt::format("{}{}.", prefix, i), step_};
-      x = layer(x, layers[i], at);
+      const std::string name = fmt::format("{}{}.", prefix, i);
+      const auto find = [this, name](const char* tensor_name) { return tensor_of(name + tensor_name); };
+      x = layer(x, LayerAt{layers[i], summary.layers[i], shape, name, step_, find});
       shape = summary.layers[i].output;
     }
     return x;
   }
 
  private:
-  Value layer(Value x, const Component<LayerConfig>& component, const LayerAt& at) {
+  Value layer(Value x, const LayerAt& at) {
+    const Component<LayerConfig>& component = at.component;
     const std::vector<LayerBranch> branches = component->inside();
     if (!branches.empty()) return joined(x, component.type, branches, at);
     using Make = Value (Writer::*)(Value, const LayerAt&);
@@ -61,15 +56,14 @@ class Writer {
         {"LayerNorm", &Writer::layer_norm},
         {"RMSNorm", &Writer::rms_norm},
         {"PReLU", &Writer::prelu},
-        {"Flatten", &Writer::flatten},
         {"GLU", &Writer::glu},
         {"Softmax", &Writer::softmax},
         {"LogSoftmax", &Writer::log_softmax},
         {"Softmin", &Writer::softmin},
         {"Dropout", &Writer::pass},
-        {"AlphaDropout", &Writer::pass},
         {"Dropout1d", &Writer::pass},
         {"Dropout2d", &Writer::pass},
+        {"AlphaDropout", &Writer::pass},
         {"FeatureAlphaDropout", &Writer::pass},
         {"Identity", &Writer::pass},
         {"ReLU", &Writer::relu},
@@ -96,10 +90,9 @@ class Writer {
         {"Threshold", &Writer::threshold},
     };
     const auto found = known.find(component.type);
-    if (found == known.end())
-      throw Refused(
-          fmt::format("layer {} is {}, for which ONNX has no operations", at.prefix, component.type));
-    return (this->*found->second)(x, at);
+    if (found != known.end()) return (this->*found->second)(x, at);
+    if (const auto written = add_picture_layer(tape_, x, at)) return *written;
+    throw Refused(fmt::format("layer {} is {}, for which ONNX has no operations", at.prefix, component.type));
   }
 
   Value joined(Value x, const std::string& type, const std::vector<LayerBranch>& branches,
@@ -110,7 +103,7 @@ class Writer {
       given.push_back(chain(x, *branches[b].layers, at.summary.inside[b].network, at.input,
                             at.prefix + branches[b].prefix));
     if (type == "Concat") return tape_.concat(std::move(given));
-    if (type == "Residual" && given.size() == 1) given.insert(given.begin(), x);
+    if (type == "Residual" && given.size() == 1) given.push_back(x);  // no layers on the way past them
     Value sum = given.front();
     for (std::size_t b = 1; b < given.size(); ++b) sum = tape_.add(sum, given[b]);
     return sum;
@@ -123,14 +116,14 @@ class Writer {
                    at.prefix + branches[b].prefix);
     };
     const Value mean = branch(0);
-    if (text_option(at.options, "evaluation") != "sample") return mean;
+    if (text_option(at.options(), "evaluation") != "sample") return mean;
     const Value log_variance = branch(1);
     const Value deviation = tape_.map("Exp", tape_.mul(log_variance, number(x, 0.5)));
     return tape_.add(mean, tape_.mul(deviation, tape_.map("RandomNormalLike", mean)));
   }
 
-  const NamedTensor* find(const LayerAt& at, const char* name) const {
-    const auto found = weights_.find(at.prefix + name);
+  const NamedTensor* tensor_of(const std::string& name) const {
+    const auto found = weights_.find(name);
     return found == weights_.end() ? nullptr : found->second;
   }
   Value tensor(Value beside, const NamedTensor& tensor, Shape shape) {
@@ -144,12 +137,12 @@ class Writer {
   }
   Value number(Value beside, double value) { return tape_.number(beside, value); }
   double option(const LayerAt& at, const char* key, double otherwise) const {
-    return number_option(at.options, key, otherwise);
+    return number_option(at.options(), key, otherwise);
   }
 
   Value linear(Value x, const LayerAt& at) {
-    const NamedTensor& weight = *find(at, "weight");
-    const NamedTensor* bias = find(at, "bias");
+    const NamedTensor& weight = *at.find("weight");
+    const NamedTensor* bias = at.find("bias");
     const Value w = tensor(x, weight, weight.shape);
     // With all three operands: onnxruntime has failed without.
     const Value b = bias ? tensor(x, *bias, bias->shape)
@@ -158,26 +151,26 @@ class Writer {
   }
 
   Value batch_norm(Value x, const LayerAt& at) {
-    const NamedTensor *mean = find(at, "running_mean"), *variance = find(at, "running_var");
+    const NamedTensor *mean = at.find("running_mean"), *variance = at.find("running_var");
     if (!mean || !variance)
       throw Refused(
           fmt::format("layer {} is {} with track_running_stats: false: what it gives depends "
                       "on the other rows",
-                      at.prefix, at.summary.type));
+                      at.prefix, at.component.type));
     std::vector<double> inverse = variance->numbers();
     for (double& value : inverse) value = 1 / std::sqrt(value + option(at, "eps", 1e-5));
-    if (const NamedTensor* weight = find(at, "weight")) {
+    if (const NamedTensor* weight = at.find("weight")) {
       const auto factors = weight->numbers();
       for (std::size_t i = 0; i < inverse.size(); ++i) inverse[i] *= factors[i];
     }
     x = tape_.mul(tape_.sub(x, per_channel(x, mean->numbers(), at)), per_channel(x, std::move(inverse), at));
-    const NamedTensor* bias = find(at, "bias");
+    const NamedTensor* bias = at.find("bias");
     return bias ? tape_.add(x, per_channel(x, bias->numbers(), at)) : x;
   }
 
   /// The trailing dimensions that are normalised together, counted with the batch.
   static std::vector<std::int64_t> normalized_axes(const LayerAt& at) {
-    const Node* shape = at.options.find("normalized_shape");
+    const Node* shape = at.options().find("normalized_shape");
     const std::size_t count = shape && shape->is_sequence() ? shape->items().size() : 1;
     std::vector<std::int64_t> axes;
     for (std::size_t i = at.input.size() + 1 - count; i <= at.input.size(); ++i)
@@ -189,19 +182,16 @@ class Writer {
     if (centred) x = tape_.sub(x, tape_.reduce("ReduceMean", x, axes));
     const Value variance = tape_.reduce("ReduceMean", tape_.mul(x, x), axes);
     x = tape_.div(x, tape_.map("Sqrt", tape_.add(variance, number(x, eps))));
-    if (const NamedTensor* weight = find(at, "weight")) x = tape_.mul(x, tensor(x, *weight, weight->shape));
-    if (const NamedTensor* bias = find(at, "bias")) x = tape_.add(x, tensor(x, *bias, bias->shape));
+    if (const NamedTensor* weight = at.find("weight")) x = tape_.mul(x, tensor(x, *weight, weight->shape));
+    if (const NamedTensor* bias = at.find("bias")) x = tape_.add(x, tensor(x, *bias, bias->shape));
     return x;
   }
   Value layer_norm(Value x, const LayerAt& at) { return normalized(x, at, true, option(at, "eps", 1e-5)); }
   Value rms_norm(Value x, const LayerAt& at) { return normalized(x, at, false, option(at, "eps", at.step)); }
 
   Value prelu(Value x, const LayerAt& at) {
-    const Value slope = per_channel(x, find(at, "weight")->numbers(), at);
+    const Value slope = per_channel(x, at.find("weight")->numbers(), at);
     return tape_.where(tape_.less(x, number(x, 0)), tape_.mul(x, slope), x);
-  }
-  Value flatten(Value x, const LayerAt& at) {
-    return at.input.size() == 1 ? x : tape_.reshape(x, {-1, size_of(at.input)});
   }
   std::int64_t axis(const LayerAt& at) const {
     const auto dim = static_cast<std::int64_t>(option(at, "dim", -1));
@@ -243,7 +233,7 @@ class Writer {
   }
   Value gelu(Value x, const LayerAt& at) {
     const Value half_x = tape_.mul(x, number(x, 0.5));
-    if (text_option(at.options, "approximate") == "tanh") {
+    if (text_option(at.options(), "approximate") == "tanh") {
       const Value cube = tape_.mul(tape_.mul(tape_.mul(x, x), x), number(x, 0.044715));
       const double root = std::sqrt(2 / std::numbers::pi);
       const Value t = tape_.map("Tanh", tape_.mul(tape_.add(x, cube), number(x, root)));

@@ -28,7 +28,7 @@ using Labels = std::vector<std::int32_t>;
 
 constexpr std::size_t largest_input = std::size_t{4} << 30U;
 
-[[noreturn]] void refuse(const std::filesystem::path& file, std::string_view reason) {
+[[noreturn]] void refuse_file(const std::filesystem::path& file, std::string_view reason) {
   throw Refused(fmt::format("cannot read '{}': {}", file.string(), reason));
 }
 
@@ -64,7 +64,7 @@ class PictureInput {
   void read_folder(const std::filesystem::path& folder) {
     ClassFolders found = class_folders(folder);
     if (found.pictures.empty() && found.without_class.empty())
-      refuse(folder, "it holds no picture (.png, .jpg or .jpeg)");
+      refuse_file(folder, "it holds no picture (.png, .jpg or .jpeg)");
     const bool by_class = found.without_class.empty() && names_classes(found, folder);
     for (const auto& name : found.without_class) add_file(folder / name, name.string());
     for (const auto& [name, in_class] : found.pictures) {
@@ -151,8 +151,8 @@ class PictureInput {
     const bool fits =
         wanted.size() == 3 && shape.size() == 3 ? shape == wanted : size_of(shape) == size_of(wanted);
     if (!fits)
-      refuse(file,
-             fmt::format("it has {}, but the run was trained on {}", words_for(shape), words_for(wanted)));
+      refuse_file(
+          file, fmt::format("it has {}, but the run was trained on {}", words_for(shape), words_for(wanted)));
   }
 
   void add_file(const std::filesystem::path& file, std::string name) {
@@ -164,7 +164,7 @@ class PictureInput {
     } catch (const FileError&) {
       throw;
     } catch (const std::runtime_error& error) {
-      refuse(file, error.what());
+      refuse_file(file, error.what());
     }
     if (rows_.rows() == 1) check_shape(file, rows_.shape());
     table_.names.push_back(std::move(name));
@@ -172,14 +172,14 @@ class PictureInput {
 
   void add_bytes(const std::filesystem::path& file, std::string_view bytes, const Shape& sample) {
     if (sample.size() != 3 && !picture_steps(source_).empty())
-      refuse(file, "it holds no pictures, [N, height, width] or [N, channels, height, width]");
+      refuse_file(file, "it holds no pictures, [N, height, width] or [N, channels, height, width]");
     rows_.add_all(bytes, sample);
     check_shape(file, rows_.shape());
   }
 
   void add_numbers(const std::filesystem::path& file, std::vector<double> values, const Shape& sample) {
     if (rows_.changes_bytes())
-      refuse(file, "its values are no bytes, and the run's data changes pictures of bytes");
+      refuse_file(file, "its values are no bytes, and the run's data changes pictures of bytes");
     check_shape(file, sample);
     Dataset& samples = table_.samples;
     samples.sample_shape = sample.size() == 3 ? sample : model_.data.sample_shape;
@@ -199,11 +199,11 @@ class PictureInput {
     try {
       numbers = read_idx(whole(labels));
     } catch (const std::runtime_error& error) {
-      refuse(labels, error.what());
+      refuse_file(labels, error.what());
     }
     if (numbers.shape.size() != 1 || numbers.shape.front() != rows)
-      refuse(labels,
-             fmt::format("it has the shape {}, but there are {} pictures", tuple_text(numbers.shape), rows));
+      refuse_file(labels, fmt::format("it has the shape {}, but there are {} pictures",
+                                      tuple_text(numbers.shape), rows));
     if (model_.data.class_names.empty() || model_.config.loss->target_kind() == TargetKind::values) {
       numbers_ = numbers.values;
       for (const double value : numbers.values) labels_.push_back(static_cast<std::int32_t>(value));
@@ -224,7 +224,7 @@ class PictureInput {
         std::ranges::all_of(names, [](const std::string& name) { return parse_number(name).has_value(); });
     const auto index = are_numbers ? static_cast<double>(class_index(number_text(value))) : value;
     if (!(index >= 0 && index < static_cast<double>(names.size())))
-      refuse(labels, fmt::format("its label {} is no class that the training had", number_text(value)));
+      refuse_file(labels, fmt::format("its label {} is no class that the training had", number_text(value)));
     return static_cast<std::int32_t>(index);
   }
 
@@ -242,8 +242,8 @@ class PictureInput {
     if (std::ranges::none_of(used, is_class)) return false;
     const auto other = std::ranges::find_if_not(used, is_class);
     if (other == used.end()) return true;
-    refuse(folder / *other,
-           "its folder is called as no class that the training had" + suggestion(*other, classes));
+    refuse_file(folder / *other,
+                "its folder is called as no class that the training had" + suggestion(*other, classes));
   }
 
   void set_target() {
@@ -291,10 +291,10 @@ std::optional<InputTable> read_pictures(const std::filesystem::path& file, const
   const bool has_categories = std::ranges::any_of(
       model.data.columns, [](const FeatureColumn& column) { return !column.categories.empty(); });
   if (has_categories)
-    refuse(file, "the run was trained on a table with categories, so that it takes a table");
+    refuse_file(file, "the run was trained on a table with categories, so that it takes a table");
   if (is_picture && !model.config.data->gives_pictures())
-    refuse(file,
-           "the run was trained on numbers, not on pictures of bytes; .npy files and tables can be read");
+    refuse_file(
+        file, "the run was trained on numbers, not on pictures of bytes; .npy files and tables can be read");
   PictureInput input(model, wants_target);
   try {
     if (is_folder) {
@@ -313,7 +313,7 @@ std::optional<InputTable> read_pictures(const std::filesystem::path& file, const
   } catch (const Refused&) {
     throw;
   } catch (const std::runtime_error& error) {
-    refuse(file, error.what());
+    refuse_file(file, error.what());
   }
   return input.finish();
 }

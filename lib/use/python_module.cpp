@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 
@@ -12,6 +13,7 @@
 #include "use/layer_options.h"
 #include "use/refused.h"
 #include "use/steps_tape.h"
+#include "use/table_cells.h"
 
 namespace runner {
 
@@ -36,7 +38,12 @@ std::string python_list(const Items& items, const Text& text) {
 }
 
 std::string python_value(const Node& node) {
-  if (node.is_sequence()) return python_list(node.items(), python_value);
+  if (node.is_sequence()) {  // a tuple: modules ask for one
+    std::string items;
+    for (const Node& item : node.items()) items += python_value(item) + ", ";
+    if (node.items().size() > 1) items.resize(items.size() - 2);
+    return "(" + items + ")";
+  }
   if (node.is_null() || node.text() == "cumulative") return "None";
   if (node.quoted()) return python_text(node.text());
   if (node.text() == "true") return "True";
@@ -44,12 +51,23 @@ std::string python_value(const Node& node) {
   return parse_number(node.text()) ? node.text() : python_text(node.text());
 }
 
+/// What layers want to be told of the channels that they are given.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 4> channel_arguments = {
+    {{"Conv", "in_channels"},
+     {"BatchNorm", "num_features"},
+     {"InstanceNorm", "num_features"},
+     {"GroupNorm", "num_channels"}}};
+
+bool is_told_already(std::string_view key) {
+  return key == "in_features" ||
+         std::ranges::any_of(channel_arguments, [&](const auto& pair) { return pair.second == key; });
+}
+
 /// What layers are named otherwise in PyTorch, or want first.
 std::string first_argument(const std::string& type, const Node& options, const Shape& input) {
   if (type == "Linear") return fmt::format("in_features={}, ", input.front());
-  if (type == "GroupNorm") return fmt::format("num_channels={}, ", input.front());
-  if (type.starts_with("BatchNorm") || type.starts_with("InstanceNorm"))
-    return fmt::format("num_features={}, ", input.front());
+  for (const auto& [begin, argument] : channel_arguments)
+    if (type.starts_with(begin)) return fmt::format("{}={}, ", argument, input.front());
   const bool is_norm = type == "LayerNorm" || type == "RMSNorm";
   return is_norm && !options.find("normalized_shape") ? fmt::format("normalized_shape={}, ", input.back())
                                                       : "";
@@ -62,16 +80,16 @@ std::string python_layer(const Component<LayerConfig>& layer, const LayerSummary
                          const std::string& indent) {
   const std::vector<LayerBranch> branches = layer->inside();
   if (!branches.empty()) {
-    std::string text = layer.type + "(\n";
+    std::string text = layer.type + "(";
     if (layer.type == "Residual") {
-      text += python_chain(*branches[0].layers, summary.inside[0].network, input, indent + "    ");
-      if (branches.size() > 1) {
+      text += "\n" + python_chain(*branches[0].layers, summary.inside[0].network, input, indent + "    ");
+      if (branches.size() > 1)
         text += indent + "    shortcut=nn.Sequential(\n" +
                 python_chain(*branches[1].layers, summary.inside[1].network, input, indent + "        ") +
                 indent + "    ),\n";
-      }
       return text + indent + ")";
     }
+    text += "\n";
     const bool is_variational = layer.type == "Variational";
     for (std::size_t b = 0; b < branches.size(); ++b) {
       const std::string name = is_variational ? branches[b].parameter + "=" : "";
@@ -84,10 +102,10 @@ std::string python_layer(const Component<LayerConfig>& layer, const LayerSummary
     return text + indent + ")";
   }
   std::string arguments = first_argument(layer.type, layer.resolved, input);
+  const bool has_first = !arguments.empty();
   for (const auto& [key, place, value] : layer.resolved.entries()) {
     const bool is_of_training = key == "type" || key == "weight_init" || key == "bias_init";
-    const bool is_known =
-        !arguments.empty() && (key == "in_features" || key == "num_features" || key == "num_channels");
+    const bool is_known = has_first && is_told_already(key);
     if (!is_of_training && !is_known) arguments += fmt::format("{}={}, ", key, python_value(value));
   }
   if (!arguments.empty()) arguments.resize(arguments.size() - 2);
@@ -213,17 +231,17 @@ def number(values):
 
 )";
 
-constexpr const char* joined_layers = R"(class Residual(nn.ModuleDict):
+constexpr const char* joined_layers = R"(class Residual(nn.Sequential):
     def __init__(self, *layers, shortcut=None):
-        super().__init__({str(i): layer for i, layer in enumerate(layers)})
+        super().__init__(*layers)
         if shortcut is not None:
-            self["shortcut"] = shortcut
+            self.shortcut = shortcut
 
     def forward(self, x):
         y = x
-        for name, layer in self.items():
+        for name, layer in self.named_children():
             y = y if name == "shortcut" else layer(y)
-        return y + (self["shortcut"](x) if "shortcut" in self else x)
+        return y + (self.shortcut(x) if "shortcut" in self._modules else x)
 
 
 class Concat(nn.ModuleList):

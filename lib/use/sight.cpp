@@ -19,12 +19,15 @@ namespace runner {
 
 namespace {
 
-constexpr double half = 0.5;
+constexpr double even_odds = 0.5;
 
 /// As the first layer that is more than a name for the shape has it.
 PictureSize size_of_samples(const TrainedModel& model) {
   const Shape shape = model.input_shape();
   if (const auto size = picture_size(shape)) return *size;
+  // A network of dense layers takes pictures as rows of their pixels.
+  const auto own = picture_size(model.data.sample_shape);
+  if (own && own->values() == size_of(shape)) return *own;
   Diagnostics unheard;  // it was trained
   const auto summary = summarize(model.config.network, shape, unheard);
   for (std::size_t i = 0; summary && i < summary->layers.size() && model.config.network[i]->passes_on(); ++i)
@@ -66,9 +69,10 @@ struct Drawable {
 };
 
 Drawable drawable(const TrainedModel& model, Dataset rows, PictureSize seen) {
-  if (const auto own = picture_size(rows.sample_shape)) return {*own, std::move(rows)};
-  if (size_of(rows.sample_shape) != seen.values()) rows = prepared(model, std::move(rows));
-  return {seen, std::move(rows)};
+  const auto own = picture_size(rows.sample_shape);
+  if (!own && size_of(rows.sample_shape) != seen.values()) rows = prepared(model, std::move(rows));
+  rows.settle();
+  return {own.value_or(seen), std::move(rows)};
 }
 
 SeenSample sample_at(const Drawable& drawn, Part part, Index i) {
@@ -87,7 +91,7 @@ class Judge {
   bool has_classes() const {
     return decision_.answer() == Answer::one_class || decision_.answer() == Answer::two_classes;
   }
-  std::size_t chosen(Index i) const { return decision_.chosen(outputs_.row(i), half); }
+  std::size_t chosen(Index i) const { return decision_.chosen(outputs_.row(i), even_odds); }
 
   void tell(const Dataset& rows, Index i, SeenSample& sample) const {
     if (!has_classes()) return;
@@ -189,14 +193,15 @@ std::vector<FeatureMaps> maps_of(const TrainedModel& model, const SightOptions& 
   Diagnostics unheard;  // it was trained
   const auto summary = summarize(model.config.network, model.input_shape(), unheard);
   const Samples<T> samples(row);
-  std::vector<double> before(samples.features.span().begin(), samples.features.span().end());
+  Buffer<T> picture(samples.width());
+  const Matrix<const T> in = samples.finished(0, 1, picture.data());
+  std::vector<double> before(in.span().begin(), in.span().end());
   for (std::size_t i = 0; summary && i < summary->layers.size(); ++i) {
     const LayerSummary& layer = summary->layers[i];
     const auto size = picture_size(layer.output);
     if (!size) continue;
     Network<T> network = network_of<T>(model, options.weights, i + 1);
-    const Matrix<const T> given =
-        network.forward(samples.features.middle_rows(0, 1), {.training = false, .threads = options.threads});
+    const Matrix<const T> given = network.forward(in, {.training = false, .threads = options.threads});
     std::vector<double> values(given.span().begin(), given.span().end());
     if (values == before) continue;  // Dropout and the like, and what only names the shape
     before = values;

@@ -80,12 +80,25 @@ Tape::Value Tape::reduce_sum(Value a, std::int64_t axis) {
   return step("ReduceSum", {a, axes}, type(a), {{"keepdims", std::int64_t{1}}});
 }
 
-Tape::Value Tape::slice(Value a, std::int64_t axis, std::int64_t begin, std::int64_t end) {
+Tape::Value Tape::slice(Value a, std::int64_t axis, std::int64_t begin, std::int64_t end,
+                        std::int64_t stride) {
   const auto whole = [&](std::int64_t value) {
     return constant(Type::int64, {1}, {static_cast<double>(value)});
   };
   const Value first = whole(begin), last = whole(end), along = whole(axis);
-  return step("Slice", {a, first, last, along}, type(a));
+  std::vector<Value> in = {a, first, last, along};
+  if (stride != 1) in.push_back(whole(stride));
+  return step("Slice", std::move(in), type(a));
+}
+
+Tape::Value Tape::pad(Value a, std::int64_t rank, std::int64_t axis, std::int64_t before, std::int64_t after,
+                      double value) {
+  std::vector<double> sides(static_cast<std::size_t>(2 * rank));
+  sides[static_cast<std::size_t>(axis)] = static_cast<double>(before);
+  sides[static_cast<std::size_t>(rank + axis)] = static_cast<double>(after);
+  const Value widths = constant(Type::int64, {static_cast<Index>(2 * rank)}, std::move(sides));
+  const Value filling = number(a, value);
+  return step("Pad", {a, widths, filling}, type(a));
 }
 
 }  // namespace runner

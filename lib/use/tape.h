@@ -78,8 +78,11 @@ class Tape {
   /// of ReduceSum in another place.
   Value reduce(std::string op, Value a, std::vector<std::int64_t> axes);
   Value reduce_sum(Value a, std::int64_t axis);
-  /// From `begin` on, before `end`, along an axis.
-  Value slice(Value a, std::int64_t axis, std::int64_t begin, std::int64_t end);
+  /// From `begin` on, before `end`, along an axis, each or every second and so on.
+  Value slice(Value a, std::int64_t axis, std::int64_t begin, std::int64_t end, std::int64_t stride = 1);
+  /// So many of a value more along one of `rank` axes.
+  Value pad(Value a, std::int64_t rank, std::int64_t axis, std::int64_t before, std::int64_t after,
+            double value);
 
  private:
   Value add_value(Type type);

@@ -13,6 +13,7 @@
 
 #include "base/files.h"
 #include "config/yaml.h"
+#include "data/augment/random_flip.h"
 #include "data/preprocess/center_crop.h"
 #include "data/preprocess/grayscale.h"
 #include "data/preprocess/k_bins_discretizer.h"
@@ -90,6 +91,9 @@ inline const Registries& data_registries() {
     preprocessors.add<GrayscaleConfig>();
     preprocessors.add<ToTensorConfig>();
     preprocessors.add<NormalizeConfig>();
+    auto& augmentations = all.add<AugmentationConfig>();
+    augmentations.add<RandomHorizontalFlipConfig>();
+    augmentations.add<RandomVerticalFlipConfig>();
     return all;
   }();
   return registries;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "data/augment/random_flip.h"
 #include "data/preprocess/standard_scaler.h"
 #include "data/sources/make_moons.h"
 #include "metric/metrics/grad_norm.h"
@@ -65,6 +66,7 @@ Registries registries_where(std::string_view changed) {
   Registries all;
   add_kind<change, DataConfig, MakeMoonsConfig, MakeMoonsConfig>(all, changed);
   add_kind<change, PreprocessorConfig, StandardScalerConfig>(all, changed);
+  add_kind<change, AugmentationConfig, RandomHorizontalFlipConfig>(all, changed);
   add_kind<change, LayerConfig, ResidualConfig, ResidualConfig, LinearConfig>(all, changed);
   add_kind<change, InitializerConfig, ConstantConfig>(all, changed);
   add_kind<change, LossConfig, MSELossConfig, MSELossConfig>(all, changed);
@@ -104,6 +106,7 @@ const std::vector<Use> uses = {
     {"metric", on_problem + sgd + steps + "metrics: [{type: Tested}]\n"},
     {"data", "data: {type: Tested}\n" + linear + mse + sgd + steps},
     {"preprocessor", "data: {type: make_moons, preprocess: [{type: Tested}]}\n" + linear + mse + sgd + steps},
+    {"augmentation", "data: {type: make_moons, augment: [{type: Tested}]}\n" + linear + mse + sgd + steps},
     {"layer", moons + "network: [{type: Tested}]\n" + mse + sgd + steps},
     {"layer", moons + "network: [{Residual: [{type: Tested}]}]\n" + mse + sgd + steps},
     {"initializer",

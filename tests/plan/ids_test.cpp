@@ -86,6 +86,8 @@ std::string minimal_experiment(const std::string& kind, const std::string& compo
   if (kind == "loss") return network("make_moons", "ReLU", component);
   if (kind == "preprocessor")
     return network("{type: make_moons, preprocess: [" + component + "]}", "ReLU", "MSELoss");
+  if (kind == "augmentation")
+    return network("{type: make_moons, augment: [" + component + "]}", "ReLU", "MSELoss");
   REQUIRE(kind == "initializer");
   return network("make_moons", "{type: Linear, out_features: 1, weight_init: " + component + "}", "MSELoss");
 }

@@ -81,10 +81,10 @@ def module(layer, shape):
     if kind == "Residual":
         layers = sequence(options["layers"], shape)
         made = Residual(layers, sequence(options["shortcut"], shape) if options.get("shortcut") else None)
-    elif kind == "Variational":
-        made = Variational(sequence(options["mean"], shape), sequence(options["log_variance"], shape))
     elif kind in JOINS:
         made = Joined([sequence(branch, shape) for branch in options["branches"]], JOINS[kind])
+    elif kind == "Variational":
+        made = Variational(sequence(options["mean"], shape), sequence(options["log_variance"], shape))
     else:
         options = {key: tuples(value) for key, value in options.items()}
         if kind in INFERRED:

@@ -106,6 +106,28 @@ class Command(CommandCase):
                     ["4.bias", "[2]", "2"]):
             self.assertIn(row, rows)
 
+    def test_summary_of_resnet_20(self):
+        """He et al. 2015, section 4.2, without its data: 269,722 parameters, and 40.55 million multiply-adds of weights."""
+        def conv(width, stride=1):
+            return f"{{type: Conv2d, out_channels: {width}, kernel_size: 3, padding: 1, stride: {stride}, bias: false}}, BatchNorm2d"
+        layers = f"{conv(16)}, ReLU"
+        for width in (16, 32, 64):
+            for block in range(3):
+                wider = width > 16 and block == 0
+                past = (f", shortcut: [{{type: AvgPool2d, kernel_size: 1, stride: 2}}, {{type: ZeroPad3d, padding: [0, 0, 0, 0, {width // 4}, {width // 4}]}}]"
+                        if wider else "")
+                layers += f", {{type: Residual, layers: [{conv(width, 2 if wider else 1)}, ReLU, {conv(width)}]{past}}}, ReLU"
+        self.write("resnet.yaml", f"data: {{type: cifar, path: elsewhere}}\nnetwork: [{layers}, AdaptiveAvgPool2d, Flatten, {{type: Linear, out_features: 10}}]\n"
+                   "loss: CrossEntropyLoss\noptimizer: SGD\ntraining: {epochs: 1}\n")
+        text = self.call("summary", "resnet.yaml", "input_shape=[3, 32, 32]").stdout
+        lines = [re.sub(" +", " ", line).strip() for line in text.split("\n")]
+        for line in ("input [N, 3, 32, 32]", "0 Conv2d [N, 16, 32, 32] 432 442368", "3 Residual [N, 16, 32, 32] 4672 4784128",
+                     "3.0 Conv2d [N, 16, 32, 32] 2304 2359296", "9.shortcut.1 ZeroPad3d [N, 32, 16, 16] 0 0",
+                     "19 Residual [N, 64, 8, 8] 73984 4734976", "23 Linear [N, 10] 650 650"):
+            self.assertIn(line, lines)
+        self.assertIn(" = 269722\n", text)
+        self.assertIn("  3.0         Conv2d", re.sub(" {9,}", "         ", text))
+
     def test_summary_of_layers_within_layers(self):
         self.write("nested.yaml", "data: make_moons\n"
                    "network: [{Residual: [{type: Linear, out_features: 2}, ReLU]}, {Sum: [[Tanh], []]},"

@@ -125,6 +125,25 @@ TEST_CASE("a step allocates nothing, with every layer") {
   }
 }
 
+TEST_CASE("a step allocates nothing, with every augmentation") {
+  for (const std::string& name : catalog().of("augmentation").names()) {
+    CAPTURE(name);
+    const std::map<std::string, std::string> with_options = {
+        {"RandomCrop", "{type: RandomCrop, size: [5, 6], padding: 2}"},
+        {"RandomResizedCrop", "{type: RandomResizedCrop, size: [5, 6]}"},
+        {"RandomRotation", "{type: RandomRotation, degrees: 30, interpolation: bilinear}"},
+        {"RandomErasing", "{type: RandomErasing, p: 1, value: random}"},
+        {"ColorJitter", "{type: ColorJitter, brightness: 0.5, contrast: 0.5, hue: 0.1}"}};
+    const auto found = with_options.find(name);
+    CHECK(allocations_in_steps("data: {type: npy, path: tests/reference/pictures.npy, target: "
+                               "tests/reference/pictures_labels.npy, augment: [" +
+                               (found == with_options.end() ? name : found->second) +
+                               "]}\nnetwork: [Flatten, {type: Linear, out_features: 3}]\nloss: "
+                               "CrossEntropyLoss\noptimizer: SGD\ntraining: {epochs: 12, batch_size: 5}\n"
+                               "record: {iterations: true}\n") == 0);
+  }
+}
+
 TEST_CASE("a step allocates nothing, with every loss") {
   for (const std::string& name : catalog().of("loss").names()) {
     CAPTURE(name);

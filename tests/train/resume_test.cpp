@@ -102,6 +102,17 @@ optimizer: {type: RMSprop, centered: true, momentum: 0.5}
 training: {epochs: 4, batch_size: 16, shuffle: once, iterations_per_epoch: 3, clip_grad_norm: 0.1}
 early_stopping: {monitor: val_accuracy, patience: 2, mode: min}
 )",
+      // Draws of augmentations are the run's, those for BatchNorm's statistics follow from the pass.
+      R"(
+data: {type: npy, path: tests/reference/pictures.npy, target: tests/reference/pictures_labels.npy,
+       augment: [{type: RandomCrop, size: [5, 6], padding: 1}, RandomHorizontalFlip, {type: RandomErasing, value: random}, MixUp]}
+network: [Flatten, {type: Linear, out_features: 4}, BatchNorm1d, Tanh, {type: Linear, out_features: 3}]
+loss: CrossEntropyLoss
+optimizer: SGD
+training: {epochs: 4, batch_size: 5, averaging: {type: EMA, decay: 0.9, start_iteration: 4}}
+metrics: [accuracy]
+record: {iterations: true, parameters: true}
+)",
       // What metrics keep of an epoch's rows is part of the state.
       R"(
 data: {type: make_blobs, n_samples: 40, split: {validation: 0.2}}

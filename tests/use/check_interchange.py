@@ -35,6 +35,41 @@ LAYERS = ["ReLU", "LeakyReLU", "{type: LeakyReLU, negative_slope: 0.2}", "RReLU"
           "{type: Sum, branches: [[Tanh], [{type: Linear, out_features: 6}, Sigmoid]]}",
           "{type: Variational, mean: [{type: Linear, out_features: 3}], log_variance: [Tanh, {type: Linear, out_features: 3}]}"]
 
+# Layers on pictures of 4 channels of 5 x 6 pixels, and on series of 4 channels of 15 values.
+CONVOLUTIONS = ["kernel_size: 3", "kernel_size: [2, 3], stride: [2, 1], bias: false", "kernel_size: 3, padding: [1, 2], dilation: [2, 1]",
+                "kernel_size: [3, 2], padding: same, groups: 2", "kernel_size: 2, padding: same, dilation: 3, groups: 4",
+                "kernel_size: 3, padding: valid, padding_mode: reflect", "kernel_size: 3, padding: 2, padding_mode: reflect, stride: 2",
+                "kernel_size: 3, padding: [2, 1], padding_mode: replicate", "kernel_size: [1, 4], padding: same, padding_mode: circular"]
+TRANSPOSED = ["kernel_size: 3", "kernel_size: [2, 3], stride: [2, 3], bias: false", "kernel_size: 3, stride: 2, padding: 1, output_padding: 1",
+              "kernel_size: [3, 2], padding: 1, dilation: 2, groups: 2", "kernel_size: 4, stride: 3, padding: [3, 2], output_padding: [2, 0], groups: 4"]
+WINDOWS = ["kernel_size: 2", "kernel_size: [2, 3], stride: 1", "kernel_size: 3, stride: 2, padding: 1", "kernel_size: 2, stride: 3, ceil_mode: true",
+           "kernel_size: [3, 2], stride: 2, padding: [1, 0], ceil_mode: true"]
+PICTURES = ([f"Conv2d, out_channels: 8, {o}" for o in CONVOLUTIONS] + [f"ConvTranspose2d, out_channels: 8, {o}" for o in TRANSPOSED]
+            + [f"MaxPool2d, {o}" for o in WINDOWS + ["kernel_size: 2, dilation: [2, 3], stride: 1", "kernel_size: 4, padding: 2, stride: 3, ceil_mode: true"]]
+            + [f"AvgPool2d, {o}" for o in WINDOWS + ["kernel_size: 3, padding: 1, count_include_pad: false", "kernel_size: 2, divisor_override: 3",
+                                                     "kernel_size: 3, stride: 2, padding: 1, ceil_mode: true, count_include_pad: false"]]
+            + [f"LPPool2d, norm_type: {p}, {o}" for p, o in ((2, "kernel_size: 2"), (1, "kernel_size: [2, 3], stride: 1"), (2, "kernel_size: 3, stride: 2, ceil_mode: true"))]
+            + [f"{kind}, output_size: {size}" for kind in ("AdaptiveAvgPool2d", "AdaptiveMaxPool2d") for size in ("1", "[2, 4]", "[null, 3]", "7")]
+            + [f"{kind}, padding: {p}" for kind in ("ZeroPad2d", "ReflectionPad2d", "ReplicationPad2d", "CircularPad2d") for p in ("1", "[2, 1, 0, 3]")]
+            + ["ZeroPad2d, padding: [-1, 2, 1, -2]", "ConstantPad2d, padding: [1, 0, 2, 1], value: 0.7", "ZeroPad3d, padding: [0, 0, 0, 0, 2, 2]",
+               "ConstantPad3d, padding: [1, -1, 0, 2, -1, 3], value: 0.5", "Upsample, scale_factor: 2", "Upsample, size: [7, 9]",
+               "Upsample, size: [3, 4], mode: nearest-exact", "Upsample, scale_factor: [1.5, 2.3], mode: bilinear", "Upsample, size: [9, 4], mode: bilinear, align_corners: true",
+               "Upsample, scale_factor: 2, mode: bicubic", "PixelShuffle, upscale_factor: 2", "PixelUnshuffle, downscale_factor: 1", "ChannelShuffle, groups: 2",
+               "BatchNorm2d", "BatchNorm2d, affine: false", "GroupNorm, num_groups: 2", "GroupNorm, num_groups: 4, affine: false", "InstanceNorm2d",
+               "InstanceNorm2d, affine: true, track_running_stats: true", "LocalResponseNorm, size: 3, alpha: 0.5, k: 1.5", "LocalResponseNorm, size: 2, beta: 0.5",
+               "Dropout2d", "Dropout1d", "FeatureAlphaDropout", "PReLU, num_parameters: 4", "Softmax, dim: 1", "LayerNorm, normalized_shape: [4, 5, 6]",
+               "Residual: [{type: Conv2d, out_channels: 4, kernel_size: 3, padding: 1}, BatchNorm2d, ReLU]",
+               "Residual, layers: [{type: Conv2d, out_channels: 6, kernel_size: 3, padding: 1, stride: 2}], shortcut: [{type: Conv2d, out_channels: 6, kernel_size: 1, stride: 2}]",
+               "Concat, branches: [[{type: Conv2d, out_channels: 2, kernel_size: 1}], [{type: MaxPool2d, kernel_size: 3, stride: 1, padding: 1}], []]",
+               "Sum, branches: [[{type: Conv2d, out_channels: 4, kernel_size: 1}], []]"])
+SERIES = ([f"Conv1d, out_channels: 8, {o}" for o in ("kernel_size: 3", "kernel_size: 4, stride: 2, padding: 1, groups: 2, dilation: 2, padding_mode: circular",
+                                                     "kernel_size: 2, padding: same, bias: false")]
+          + [f"ConvTranspose1d, out_channels: 8, {o}" for o in ("kernel_size: 3", "kernel_size: 4, stride: 3, padding: 2, output_padding: 2, groups: 2, dilation: 2")]
+          + ["MaxPool1d, kernel_size: 3, stride: 2, padding: 1, ceil_mode: true, dilation: 2", "AvgPool1d, kernel_size: 4, padding: 1, ceil_mode: true", "LPPool1d, norm_type: 2, kernel_size: 3",
+             "AdaptiveAvgPool1d, output_size: 4", "AdaptiveMaxPool1d, output_size: 4", "ZeroPad1d, padding: [1, 2]", "ReflectionPad1d, padding: 2", "ReplicationPad1d, padding: [0, 3]",
+             "CircularPad1d, padding: 2", "ConstantPad1d, padding: 1, value: 2", "Upsample, scale_factor: 2, mode: linear", "Upsample, size: 20", "BatchNorm1d", "GroupNorm, num_groups: 2", "InstanceNorm1d",
+             "LocalResponseNorm, size: 2", "Dropout1d"])
+
 
 # What is done to four columns a, b, c, d before.
 STEPS = ["StandardScaler", "{type: StandardScaler, with_mean: false}", "{type: MinMaxScaler, feature_range: [-1, 2]}",
@@ -140,6 +175,32 @@ def mixed_table(path, missing):
             writer.writerow(row)
 
 
+def check_pictures(folder, dtype):
+    """Rows of 120 or 60 numbers that a first layer makes pictures or series of."""
+    good = True
+    random = numpy.random.RandomState(2)
+    for name, shape, layers in (("picture", (4, 5, 6), PICTURES), ("series", (4, 15), SERIES)):
+        count = int(numpy.prod(shape))
+        x = random.normal(0, 1, (40, count))
+        table = folder / f"{name}.csv"
+        numpy.savetxt(table, numpy.c_[x, x[:, :4] - x[:, 1:5]], delimiter=",", comments="", fmt="%.6f", header=",".join([*(f"x{i}" for i in range(count)), "p", "q", "r", "s"]))
+        for i, layer in enumerate(layers):
+            words = layer if layer.startswith("Residual:") else f"type: {layer}"
+            rows = "{type: Threshold, threshold: 0.01, value: 0.01}, " if "norm_type: 1" in layer else ""
+            text = (f"data: {{type: csv, path: {table}, target: [p, q, r, s], preprocess: [StandardScaler]}}\n"
+                    f"network: [{{type: Unflatten, dim: 1, unflattened_size: {list(shape)}}}, {rows}{{{words}}}, Flatten, {{type: Linear, out_features: 4}}]\n"
+                    "loss: MSELoss\noptimizer: {type: SGD, lr: 0.001}\ntraining: {epochs: 2, batch_size: 10}\n")
+            (folder / "layer.yaml").write_text(f"dtype: {dtype}\n{text}", encoding="utf-8")
+            checked = call("check", "layer.yaml", folder=folder, good=False)
+            if checked.returncode != 0:
+                print(f"skipped: {words}: {checked.stderr.splitlines()[0]}")
+                continue
+            joins = any(word in layer for word in ("Residual", "Concat", "Sum"))
+            label = "".join(c for c in layer if c.isalnum())[:20]
+            good &= check(folder, f"{name}{i}_{label}_{dtype}", text, table, "values", dtype, ("pytorch", "onnx") if joins else ("safetensors", "pytorch", "onnx"))
+    return good
+
+
 def main():
     good = True
     with tempfile.TemporaryDirectory() as name:
@@ -207,6 +268,7 @@ def main():
                            if not (f == "safetensors" and joins) and not (f == "onnx" and layer == "GELU" and dtype == "float64")]
                 label = "".join(c for c in layer.replace("type: ", "") if c.isalnum())[:20]
                 good &= check(folder, f"layer{i}_{label}_{dtype}", text, numbers, "values", dtype, formats)
+            good &= check_pictures(folder, dtype)
     print("all within 1e-5 (float32) and 1e-12 (float64) of runner predict" if good else "some are further apart than allowed")
     return 0 if good else 1
 

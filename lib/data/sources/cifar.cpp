@@ -19,7 +19,6 @@ namespace {
 
 constexpr std::size_t picture_bytes = 3 * cifar_edge * cifar_edge;
 constexpr std::size_t row_of_10 = 1 + picture_bytes, row_of_100 = 2 + picture_bytes;
-constexpr std::size_t largest_file = std::size_t{4} << 30U;
 
 const std::vector<std::string>& names_of_10() {
   static const std::vector<std::string> names = {"airplane", "automobile", "bird",  "cat",  "deer",

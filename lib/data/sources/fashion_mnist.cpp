@@ -16,7 +16,7 @@ namespace runner {
 
 namespace {
 
-constexpr std::size_t largest_file = std::size_t{1} << 30U;  // unpacked
+constexpr std::size_t largest_fashion_file = std::size_t{1} << 30U;  // unpacked
 
 /// The folder itself, and where torchvision puts the files below its `root`.
 std::vector<std::filesystem::path> places(const std::filesystem::path& path) {
@@ -73,7 +73,7 @@ class FashionReader {
   bool in_file(const std::filesystem::path& file, const Read& read) {
     std::string bytes;
     try {
-      bytes = files_.take(file, largest_file);
+      bytes = files_.take(file, largest_fashion_file);
     } catch (const std::runtime_error& error) {
       sink_.error("path", error.what());
       return false;

@@ -51,7 +51,6 @@ class Variational final : public Layer<T> {
   void attach(T* parameters, T* gradients) override { branches_.attach(parameters, gradients); }
   void initialize(Generator& generator) override { branches_.initialize(generator); }
   void apply_user_init(Generator& generator) override { branches_.apply_user_init(generator); }
-  void seed(std::uint64_t seed) override { branches_.seed(seed); }
   std::vector<StateView> state() override { return branches_.state(); }
   void use_bfloat16() override { branches_.use_bfloat16(); }
 

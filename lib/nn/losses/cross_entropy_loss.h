@@ -21,6 +21,9 @@ struct CrossEntropyLossConfig : LossConfigOf<CrossEntropyLossConfig, CrossEntrop
   TargetKind target_kind() const override { return TargetKind::classes; }
   PredictionKind prediction_kind() const override { return PredictionKind::scores; }
   void check(const Fit& fit, ErrorSink& sink) const override;
+  std::string_view why_no_shares() const override {
+    return ignore_index < 0 ? "" : "has an ignore_index, which needs classes; leave one of them out";
+  }
   Resolved resolved_for(const Fit& fit) const override;
 
  private:
