@@ -59,11 +59,6 @@ struct Samples {
   bool is_finished() const { return pixels_.empty() && channel_mean_.empty(); }
   std::int64_t bytes() const;  ///< of all values
 
-  /// The features of a row without the steps that are done late, as augmentations change them; then those
-  /// steps, in place.
-  void read(Index row, T* out) const { copy_values(features.row(row), features.cols, out); }
-  void finish(T* /*sample*/) const {}
-
   explicit Samples(const Dataset& data);
   /// The same, and nothing is left of `data`: never is all of it there twice.
   explicit Samples(Dataset&& data);
