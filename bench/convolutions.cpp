@@ -5,6 +5,8 @@
 //
 //     convolutions [NAME …]      by default all shapes
 //     convolutions --seconds S   of each measurement, 0.2 by default
+//     convolutions --one         one thread only
+//     convolutions --batch N
 
 #include <algorithm>
 #include <cstdio>
@@ -63,13 +65,15 @@ void fill(runner::Buffer<float>& values) {
 
 /// Multiply-adds per second of the fastest of many runs.
 template <class Work>
-double rate(double multiply_adds, double seconds, const Work& work) {
+double rate(double multiply_adds, double seconds, int threads, const Work& work) {
   work();
   const double once = bench::shortest(3, work);
-  return multiply_adds / bench::shortest(static_cast<int>(seconds / once) + 3, work);
+  const int repeats = static_cast<int>(seconds / once) + 3;
+  return multiply_adds /
+         (threads == 1 ? bench::shortest_alone(repeats, work) : bench::shortest(repeats, work));
 }
 
-void report(const Case& c, double seconds) {
+void report(const Case& c, double seconds, int most_threads) {
   const runner::ConvolutionShape shape = shape_of(c);
   runner::Convolution<float> convolution(shape, c.batch);
   const Index rows = runner::padded_rows(c.batch, runner::most_lanes);
@@ -83,19 +87,19 @@ void report(const Case& c, double seconds) {
   const auto multiply_adds = static_cast<double>(c.batch * shape.weight_size() * positions);
   const double peak = bench::multiply_adds_per_second(50);
   std::printf("| %s |", c.name);
-  for (const int threads : {1, 2}) {
+  for (int threads = 1; threads <= most_threads; ++threads) {
     runner::with_threads(threads, [&] {
       const runner::LaneBatch batch{c.batch, runner::lanes_for(c.batch), threads};
       const double rates[] = {
-          rate(multiply_adds, seconds,
+          rate(multiply_adds, seconds, threads,
                [&] {
                  convolution.gather(pictures.data(), weight.data(), bias.data(), features.data(), batch);
                }),
-          rate(multiply_adds, seconds,
+          rate(multiply_adds, seconds, threads,
                [&] {
                  convolution.scatter(features.data(), weight.data(), nullptr, grad_pictures.data(), batch);
                }),
-          rate(multiply_adds, seconds, [&] {
+          rate(multiply_adds, seconds, threads, [&] {
             convolution.weight_gradient(pictures.data(), features.data(), gradient.data(), bias.data(),
                                         batch);
           })};
@@ -110,10 +114,16 @@ void report(const Case& c, double seconds) {
 
 int main(int count, char** words) {
   double seconds = 0.2;
+  int threads = 2;
+  Index batch = 0;
   std::vector<std::string_view> names;
   for (int i = 1; i < count; ++i) {
     if (std::string_view(words[i]) == "--seconds" && i + 1 < count) {
       seconds = std::atof(words[++i]);
+    } else if (std::string_view(words[i]) == "--one") {
+      threads = 1;
+    } else if (std::string_view(words[i]) == "--batch" && i + 1 < count) {
+      batch = std::atol(words[++i]);
     } else {
       names.emplace_back(words[i]);
     }
@@ -122,7 +132,8 @@ int main(int count, char** words) {
       "| shape | forward | by input | by weight | forward, two threads | by input | by weight | peak of one "
       "|\n");
   std::printf("|---|---|---|---|---|---|---|---|\n");
-  for (const Case& c : cases) {
-    if (names.empty() || std::ranges::find(names, c.name) != names.end()) report(c, seconds);
+  for (Case c : cases) {
+    if (batch > 0) c.batch = batch;
+    if (names.empty() || std::ranges::find(names, c.name) != names.end()) report(c, seconds, threads);
   }
 }

@@ -151,6 +151,8 @@ Words words() {
       {"labels", "labels.idx"},
       {"target", "target"},
       {"out_features", "16"},
+      {"out_channels", "16"},
+      {"kernel_size", "3"},
       {"layers", "[{type: Linear, out_features: 16}, ReLU]"},
       {"branches", "[[{type: Linear, out_features: 16}], []]"},
       {"lr_lambda", "0.95 ** epoch"},

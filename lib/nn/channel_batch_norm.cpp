@@ -9,6 +9,13 @@
 // Sums go over positions and blocks lane by lane, and at last over the lanes.
 
 namespace runner {
+
+/// What a channel's gradient is made with.
+template <class T>
+struct ChannelFactors {
+  T mean, inverse, factor, shift, turn;
+};
+
 namespace {
 
 /// Adds the lanes that hold samples.
@@ -29,11 +36,6 @@ template <bool rectified, class T>
 void normalized_run(const T* x, T* y, Index count, T mean, T factor, T shift) {
   for (Index i = 0; i < count; ++i) y[i] = rectified_or_not<rectified>((x[i] - mean) * factor + shift);
 }
-
-template <class T>
-struct ChannelFactors {
-  T mean, inverse, factor, shift, turn;
-};
 
 /// The gradient by x, and by the ReLU's input where x is what a ReLU gave.
 template <bool undone, class T>

@@ -57,8 +57,9 @@ std::optional<WindowExtents> check_windows(const ConvOptions& options, const Sha
   const auto stride = check_extents(options.stride, dimensions, "stride", sink);
   const auto dilation = check_extents(options.dilation, dimensions, "dilation", sink);
   if (input[0] % options.groups != 0) {
-    sink.error("groups", fmt::format("groups is {}, but the layer receives {}, and {} is no multiple of it",
-                                     options.groups, batch_text(input), channels));
+    sink.error("groups",
+               fmt::format("groups is {}, but the layer receives {}: {} can't be cut into {} equal groups",
+                           options.groups, batch_text(input), channels, options.groups));
     return std::nullopt;
   }
   if (!kernel || !stride || !dilation) return std::nullopt;

@@ -17,6 +17,17 @@ struct LaneRegister {
                    gnu::may_alias]] = T;
 };
 
+/// Keeps a value in a register: what many multiply-adds take is loaded once, where g++ would rather load it
+/// again in each of them, and then loads are what takes the time.
+template <class Value>
+[[gnu::always_inline]] inline void hold(Value& value) {
+#if defined(__x86_64__)
+  asm("" : "+v"(value));
+#else
+  static_cast<void>(value);
+#endif
+}
+
 #if defined(__AVX512F__)
 inline constexpr Index register_count = 32;
 #else

@@ -18,47 +18,55 @@ void sum_products(const WeightTile<T>& tile) {
   const auto load = [](const T* from) -> Value { return *reinterpret_cast<const Anywhere*>(from); };
   for (Index lane = 0; lane < L; lane += step) {
     Value sums[Features][Taps];
-#pragma GCC unroll 8
+#pragma GCC unroll 16
     for (Index k = 0; k < Features; ++k) {
-#pragma GCC unroll 8
+#pragma GCC unroll 16
       for (Index t = 0; t < Taps; ++t) sums[k][t] = Value{};
     }
     const T* features = tile.features + lane;
     const T* taps[Taps];
-#pragma GCC unroll 8
+#pragma GCC unroll 16
     for (Index t = 0; t < Taps; ++t) taps[t] = tile.taps[t] + lane;
     const Index end = tile.pixels * L;
     for (Index y = 0; y < tile.rows; ++y) {
       for (Index x = 0; x < end; x += L) {
         if constexpr (Features <= Taps) {
           Value factors[Features];
-#pragma GCC unroll 8
-          for (Index k = 0; k < Features; ++k) factors[k] = load(features + k * tile.feature_step + x);
-#pragma GCC unroll 8
+#pragma GCC unroll 16
+          for (Index k = 0; k < Features; ++k) {
+            factors[k] = load(features + k * tile.feature_step + x);
+            hold(factors[k]);
+          }
+#pragma GCC unroll 16
           for (Index t = 0; t < Taps; ++t) {
-            const Value value = load(taps[t] + x);
-#pragma GCC unroll 8
+            Value value = load(taps[t] + x);
+            hold(value);
+#pragma GCC unroll 16
             for (Index k = 0; k < Features; ++k) sums[k][t] += value * factors[k];
           }
         } else {
           Value values[Taps];
-#pragma GCC unroll 8
-          for (Index t = 0; t < Taps; ++t) values[t] = load(taps[t] + x);
-#pragma GCC unroll 8
+#pragma GCC unroll 16
+          for (Index t = 0; t < Taps; ++t) {
+            values[t] = load(taps[t] + x);
+            hold(values[t]);
+          }
+#pragma GCC unroll 16
           for (Index k = 0; k < Features; ++k) {
-            const Value factor = load(features + k * tile.feature_step + x);
-#pragma GCC unroll 8
+            Value factor = load(features + k * tile.feature_step + x);
+            hold(factor);
+#pragma GCC unroll 16
             for (Index t = 0; t < Taps; ++t) sums[k][t] += values[t] * factor;
           }
         }
       }
       features += tile.feature_row;
-#pragma GCC unroll 8
+#pragma GCC unroll 16
       for (Index t = 0; t < Taps; ++t) taps[t] += tile.tap_rows[t];
     }
-#pragma GCC unroll 8
+#pragma GCC unroll 16
     for (Index k = 0; k < Features; ++k) {
-#pragma GCC unroll 8
+#pragma GCC unroll 16
       for (Index t = 0; t < Taps; ++t)
         *reinterpret_cast<Anywhere*>(tile.sums + (k * Taps + t) * L + lane) = sums[k][t];
     }

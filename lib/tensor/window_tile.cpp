@@ -28,25 +28,25 @@ template <class T, Index L, Index Features, Index Pixels>
                                                  typename Side<T, L>::Value (&sums)[Features][Pixels]) {
   using S = Side<T, L>;
   if (tile.fuse_relu) {
-#pragma GCC unroll 8
+#pragma GCC unroll 16
     for (Index k = 0; k < Features; ++k) {
-#pragma GCC unroll 8
+#pragma GCC unroll 16
       for (Index x = 0; x < Pixels; ++x) sums[k][x] = S::not_positive_is_zero(sums[k][x], sums[k][x]);
     }
   }
   if (tile.gate != nullptr) {
-#pragma GCC unroll 8
+#pragma GCC unroll 16
     for (Index k = 0; k < Features; ++k) {
       const T* gate = tile.gate + lane + k * tile.feature_step;
-#pragma GCC unroll 8
+#pragma GCC unroll 16
       for (Index x = 0; x < Pixels; ++x)
         sums[k][x] = S::not_positive_is_zero(S::load(gate + x * tile.pixel_step), sums[k][x]);
     }
   }
-#pragma GCC unroll 8
+#pragma GCC unroll 16
   for (Index k = 0; k < Features; ++k) {
     T* out = tile.out + lane + k * tile.feature_step;
-#pragma GCC unroll 8
+#pragma GCC unroll 16
     for (Index x = 0; x < Pixels; ++x) S::store(sums[k][x], out + x * tile.pixel_step);
   }
 }
@@ -57,11 +57,11 @@ void sum_windows(const WindowTile<T>& tile) {
   using Value = typename S::Value;
   for (Index lane = 0; lane < L; lane += S::step) {
     Value sums[Features][Pixels];
-#pragma GCC unroll 8
+#pragma GCC unroll 16
     for (Index k = 0; k < Features; ++k) {
       const T first = tile.bias != nullptr ? tile.bias[k] : T(0);
-#pragma GCC unroll 8
-      for (Index x = 0; x < Pixels; ++x) sums[k][x] = Value{} + first;
+#pragma GCC unroll 16
+      for (Index x = 0; x < Pixels; ++x) sums[k][x] = first - Value{};
     }
     const T* channel = tile.in + lane;
     const T* channel_weights = tile.weights;
@@ -71,22 +71,30 @@ void sum_windows(const WindowTile<T>& tile) {
         const T* in = channel + tile.offsets[t];
         if constexpr (Features <= Pixels) {
           Value factors[Features];
-#pragma GCC unroll 8
-          for (Index k = 0; k < Features; ++k) factors[k] = Value{} + weights[k];
-#pragma GCC unroll 8
+#pragma GCC unroll 16
+          for (Index k = 0; k < Features; ++k) {
+            factors[k] = weights[k] - Value{};
+            hold(factors[k]);
+          }
+#pragma GCC unroll 16
           for (Index x = 0; x < Pixels; ++x) {
-            const Value value = S::load(in + x * L);
-#pragma GCC unroll 8
+            Value value = S::load(in + x * L);
+            hold(value);
+#pragma GCC unroll 16
             for (Index k = 0; k < Features; ++k) sums[k][x] += value * factors[k];
           }
         } else {
           Value values[Pixels];
-#pragma GCC unroll 8
-          for (Index x = 0; x < Pixels; ++x) values[x] = S::load(in + x * L);
-#pragma GCC unroll 8
+#pragma GCC unroll 16
+          for (Index x = 0; x < Pixels; ++x) {
+            values[x] = S::load(in + x * L);
+            hold(values[x]);
+          }
+#pragma GCC unroll 16
           for (Index k = 0; k < Features; ++k) {
-            const Value factor = Value{} + weights[k];
-#pragma GCC unroll 8
+            Value factor = weights[k] - Value{};
+            hold(factor);
+#pragma GCC unroll 16
             for (Index x = 0; x < Pixels; ++x) sums[k][x] += values[x] * factor;
           }
         }

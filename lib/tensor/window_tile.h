@@ -9,7 +9,7 @@
 namespace runner {
 
 inline constexpr Index most_tile_features = 8;
-inline constexpr Index most_tile_pixels = 8;
+inline constexpr Index most_tile_pixels = 14;  ///< or taps
 
 /// Output channels × neighbouring pixels, of one block of samples. Offsets and steps count values.
 template <class T>

@@ -50,6 +50,9 @@ class Batches {
   /// PyTorch's DataLoader does.
   std::span<const std::int64_t> next(Generator& generator);
 
+  /// Whether the next batch begins a pass in the order in which the samples are stored.
+  bool begins_in_order() const { return position_ >= pass_.samples && shuffle_ == Shuffle::none; }
+
   /// The rows of batch i, from 0, of the pass at hand; valid until the next call of `next`.
   std::span<const std::int64_t> of_this_pass(std::int64_t i);
 

@@ -233,6 +233,8 @@ double NetworkObjective<T>::batch_loss(Generator& generator, bool measured) {
 
 template <class T>
 typename Objective<T>::Batch NetworkObjective<T>::next_batch(Generator& generator) {
+  // A DataLoader draws its workers' seed in order too, and layers draw behind it.
+  if (batches_.begins_in_order()) generator.random_int64();
   gather(batches_.next(generator), generator);
   return {batch_loss(generator, true), batch_rows_};
 }

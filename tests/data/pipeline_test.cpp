@@ -105,7 +105,9 @@ TEST_CASE("what was fitted to another configuration is an exception") {
 }
 
 TEST_CASE("every preprocessor gives the same bits when what it learnt is read back") {
+  const Names of_pictures = {"Resize", "CenterCrop", "Grayscale", "ToTensor", "Normalize"};
   for (const std::string& name : data_registries().of<PreprocessorConfig>().names()) {
+    if (std::ranges::find(of_pictures, name) != of_pictures.end()) continue;
     check_same_bits(", preprocess: [" + name + "]", mixed, mixed_rows);
     if (name != "Outliers" && name != "OrdinalEncoder")
       check_same_bits(", preprocess: [{type: " + name + ", columns: [b]}]", mixed, mixed_rows);

@@ -8,6 +8,7 @@ import struct
 import subprocess
 import unittest
 import zipfile
+import zlib
 
 from faults import (LONG, MIXED, NOBODY, OF_CSV, ONE, PLACE, QUIET, ROSENBROCK, RUNNER, SMALL, TWO, Attempt,
                     Checkpoint, Prepared, long, other_user, released, tree, works)
@@ -185,6 +186,21 @@ class Memory(Attempt):
             archive.writestr("y.npy", head.replace(str(400 * MIB // 8).encode(), b"6".rjust(8)) + bytes(48))
         text = OF_CSV.replace("type: csv, path: x.csv", "type: npz, path: x.npz").replace("[{", "[Flatten, {")
         self.refused_for_memory(text, 700 * MIB, r"x\.yaml:1:\d+: error: data")
+
+    def test_picture_bombs(self):
+        """exit 2 at `data`: PNG files of few bytes that are over the limit of a picture, or over the memory there is"""
+        def chunk(name, data):
+            return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+        text = OF_CSV.replace("type: csv, path: x.csv", "type: image_folder, path: p").replace("[{", "[Flatten, {", 1)
+        (self.folder / "p/a").mkdir(parents=True)
+        for edge, reason in ((30_000, "at most 67108864 are read"), (8_000, "not enough memory")):
+            with self.subTest(edge):
+                packed = zlib.compress(bytes((edge + 1) * edge), 9)
+                header = struct.pack(">IIBBBBB", edge, edge, 8, 0, 0, 0, 0)
+                (self.folder / "p/a/1.png").write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", packed)
+                                                       + chunk(b"IEND", b""))
+                self.refused_for_memory(text, 150 * MIB, rf"x\.yaml:1:\d+: error: data.*{reason}")
 
     def test_error_far_right(self):
         """exit 2 at the cell, with an excerpt: a row of 20 MB costs no multiple of itself in messages"""

@@ -123,6 +123,124 @@ TEST_CASE("what does not fit in a network is said at its place") {
   }
 }
 
+TEST_CASE("what does not fit a convolution is said at its place") {
+  const std::vector<ShapeCase> cases = {
+      {"- {type: Conv2d, out_channels: 4, kernel_size: 5}",
+       {64},
+       {"2:3: error: network.0: Conv2d takes pictures, [N, channels, height, width], but the layer receives "
+        "[N, 64]; put {type: Unflatten, unflattened_size: [1, 8, 8]} before it"}},
+      {"- {type: Conv2d, out_channels: 4, kernel_size: 5}",
+       {65},
+       {"2:3: error: network.0: Conv2d takes pictures, [N, channels, height, width], but the layer receives "
+        "[N, 65]; put {type: Unflatten, unflattened_size: [channels, height, width]} before it"}},
+      {"- {type: Conv2d, out_channels: 4, kernel_size: 5}",
+       {28, 28},
+       {"2:3: error: network.0: Conv2d takes pictures, [N, channels, height, width], but the layer receives "
+        "[N, 28, 28]; use Conv1d for a series, or put {type: Unflatten, unflattened_size: [1, 28]} before it "
+        "for a picture of one channel"}},
+      {"- {type: Conv1d, out_channels: 4, kernel_size: 5}",
+       {20},
+       {"2:3: error: network.0: Conv1d takes series, [N, channels, length], but the layer receives [N, 20]; "
+        "put {type: Unflatten, unflattened_size: [1, 20]} before it"}},
+      {"- {type: ConvTranspose1d, out_channels: 4, kernel_size: 5}",
+       {1, 8, 8},
+       {"2:3: error: network.0: ConvTranspose1d takes series, [N, channels, length], but the layer receives "
+        "[N, 1, 8, 8]; use ConvTranspose2d for pictures"}},
+      {"- {type: Conv2d, in_channels: 3, out_channels: 4, kernel_size: 3}",
+       {1, 8, 8},
+       {"2:31: error: network.0.in_channels: in_channels is 3, but the layer receives [N, 1, 8, 8], 1 "
+        "channel; leave it out"}},
+      {"- {type: Conv2d, out_channels: 6, kernel_size: 3, groups: 3}",
+       {4, 8, 8},
+       {"2:59: error: network.0.groups: groups is 3, but the layer receives [N, 4, 8, 8]: 4 channels can't "
+        "be cut into 3 equal groups"}},
+      {"- {type: Conv2d, out_channels: 4, kernel_size: 3, groups: 3}",
+       {3, 8, 8},
+       {"2:59: error: network.0.groups: out_channels must be a multiple of groups"}},
+      {"- {type: Conv2d, out_channels: 4, kernel_size: 7, padding: 1}",
+       {1, 4, 5},
+       {"2:48: error: network.0.kernel_size: a kernel of 7 × 7 does not fit into [N, 1, 4, 5], which with "
+        "its padding is of 6 × 7; make the kernel smaller or the padding larger"}},
+      {"- {type: Conv2d, out_channels: 4, kernel_size: 3, dilation: [1, 4]}",
+       {1, 4, 8},
+       {"2:48: error: network.0.kernel_size: a kernel of 3 × 3, with its dilation of 3 × 9, does not fit "
+        "into [N, 1, 4, 8], which with its padding is of 4 × 8; make the kernel smaller or the padding "
+        "larger"}},
+      {"- {type: Conv1d, out_channels: 4, kernel_size: 7}",
+       {1, 4},
+       {"2:48: error: network.0.kernel_size: a kernel of length 7 does not fit into [N, 1, 4], which with "
+        "its padding is of length 4; make the kernel smaller or the padding larger"}},
+      {"- {type: Conv2d, out_channels: 4, kernel_size: 3, padding: same, stride: [1, 2]}",
+       {1, 4, 4},
+       {"2:60: error: network.0.padding: padding: same needs a stride of 1; write the padding as a number"}},
+      {"- {type: Conv2d, out_channels: 4, kernel_size: [3, 3, 3]}",
+       {1, 4, 4},
+       {"2:48: error: network.0.kernel_size: kernel_size has 3 numbers, but it is for a picture, of two "
+        "dimensions; write one number, or [height, width]"}},
+      {"- {type: Conv1d, out_channels: 4, kernel_size: 3, padding: [1, 1]}",
+       {1, 4},
+       {"2:60: error: network.0.padding: padding has 2 numbers, but it is for a series, of one dimension; "
+        "write one number"}},
+      {"- {type: Conv2d, out_channels: 4, kernel_size: 9, padding: 4, padding_mode: reflect}",
+       {1, 4, 4},
+       {"2:77: error: network.0.padding_mode: reflect can continue [N, 1, 4, 4] by at most 3, but the "
+        "padding is 4; use replicate or zeros"}},
+      {"- {type: Conv2d, out_channels: 1, kernel_size: 2, weight_init: [[[[1, 2]]]]}",
+       {1, 4, 4},
+       {"2:64: error: network.0.weight_init: weight_init has the shape [1, 1, 1, 2], but the weight has the "
+        "shape [1, 1, 2, 2]"}},
+      {"- {type: Conv2d, out_channels: 1, kernel_size: 2, bias_init: [1, 2]}",
+       {1, 4, 4},
+       {"2:62: error: network.0.bias_init: bias_init has the shape [2], but the bias has the shape [1]"}},
+      {"- {type: Conv2d, out_channels: 1, kernel_size: 2, bias: false, bias_init: zeros}",
+       {1, 4, 4},
+       {"2:75: error: network.0.bias_init: bias_init is given, but bias is false"}},
+      {"- {type: ConvTranspose2d, out_channels: 1, kernel_size: 2, stride: 2, output_padding: 2}",
+       {1, 4, 4},
+       {"2:87: error: network.0.output_padding: output_padding is 2, but it must be smaller than the stride, "
+        "2, or the dilation, 1; at most 1 is possible"}},
+      {"- {type: ConvTranspose2d, out_channels: 1, kernel_size: 2, padding: 3}",
+       {1, 4, 5},
+       {"2:69: error: network.0.padding: the padding cuts off all of what comes out: [N, 1, 4, 5] would "
+        "become -1 × 0; make the padding smaller"}},
+      {"- {type: Linear, out_features: 2}",
+       {3, 8, 8},
+       {"2:3: error: network.0: Linear takes samples of one dimension, but the layer receives [N, 3, 8, 8]; "
+        "put a Flatten before it"}},
+      {"- {type: Conv2d, out_channels: 4, kernel_size: 3, padding: valid}\n"
+       "- {type: Conv2d, out_channels: 8, kernel_size: 3, padding: same}\n"
+       "- Flatten\n"
+       "- {type: Linear, in_features: 288, out_features: 2}",
+       {1, 8, 8},
+       {}},
+  };
+  for (const ShapeCase& c : cases) {
+    CAPTURE(c.layers);
+    CHECK(join(sink_of(c.layers, c.input), "\n") == join(c.expected, "\n"));
+  }
+}
+
+TEST_CASE("a summary has shapes, parameters and multiply-adds of convolutions") {
+  Diagnostics diagnostics;
+  const auto summary = summarize(
+      layers_of("[{type: Conv2d, out_channels: 6, kernel_size: 5, padding: 2}, "
+                "{type: Conv2d, out_channels: 4, kernel_size: [3, 2], stride: 2, groups: 2, bias: false}, "
+                "{type: ConvTranspose2d, out_channels: 3, kernel_size: 4, stride: 2, padding: 1}, "
+                "{type: Conv2d, out_channels: 3, kernel_size: 3, padding: same, groups: 3}]"),
+      {1, 9, 8}, diagnostics);
+  REQUIRE(summary);
+  Lines found;
+  for (const LayerSummary& layer : summary->layers) {
+    const LayerCost& cost = layer.cost;
+    found.push_back(fmt::format("{} {} {} {} {}x{}x{}", layer.type, batch_text(layer.output),
+                                layer.parameters, cost.multiply_adds, cost.product.rows, cost.product.columns,
+                                cost.product.depth));
+  }
+  CHECK(found == Lines{"Conv2d [N, 6, 9, 8] 156 11232 72x6x25", "Conv2d [N, 4, 4, 4] 72 1152 16x4x18",
+                       "ConvTranspose2d [N, 3, 8, 8] 195 3264 16x48x4",
+                       "Conv2d [N, 3, 8, 8] 30 1920 64x3x9"});
+}
+
 TEST_CASE("a summary tells the shapes, the counts and the range of the outputs") {
   Diagnostics diagnostics;
   const LayerComponents layers = layers_of(

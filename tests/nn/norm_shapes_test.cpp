@@ -50,7 +50,10 @@ TEST_CASE("normalising layers say which shapes they take") {
        {6},
        "2:33: error: network.0.num_groups: num_groups is 6: each of [N, 6] would be normalised by itself, to "
        "0"},
-      {"- GroupNorm", {6}, "2:3: error: network.0: GroupNorm needs the parameter 'num_groups'"},
+      {"- GroupNorm",
+       {6},
+       "2:3: error: network.0: GroupNorm needs the parameter 'num_groups': Groups of equally many "
+       "channels that lie together."},
       {"- InstanceNorm1d",
        {6},
        "2:3: error: network.0: InstanceNorm1d normalises the channels of [N, C, L], but it receives [N, 6]; "
@@ -159,7 +162,7 @@ TEST_CASE("dirac says which tensors it fills") {
         "not [3, "
         "4]; for a matrix there is eye");
   CHECK(said("{type: dirac, groups: 2}", {3, 4, 5}) ==
-        "1:23: error: init.groups: groups is 2, which does not divide the 3 output channels of [3, 4, 5]");
+        "1:29: error: init.groups: groups is 2, which does not divide the 3 output channels of [3, 4, 5]");
   CHECK(said("{type: dirac, groups: 2}", {4, 4, 5}) == "");
 }
 

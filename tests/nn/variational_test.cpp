@@ -48,7 +48,7 @@ Component<LayerConfig> component(std::shared_ptr<const LayerConfig> config) {
   return {"test", std::move(config), {}, "", {}};
 }
 
-/// A Variational of three inputs and two latent values.
+/// A Variational of three latent_inputs and two latent values.
 LayerComponents latent_layers(LatentEvaluation evaluation, bool in_lanes) {
   auto config = std::make_shared<VariationalConfig>();
   config->mean = layers_of("[{type: Linear, out_features: 2}]");
@@ -63,16 +63,16 @@ LayerComponents latent_layers(LatentEvaluation evaluation, bool in_lanes) {
   return {component(std::move(config))};
 }
 
-constexpr Index inputs = 3, latent_values = 2;
+constexpr Index latent_inputs = 3, latent_values = 2;
 
 template <class T>
 struct Latent {
   Latent(Index count, bool in_lanes = false, LatentEvaluation evaluation = LatentEvaluation::mean)
       : rows(count),
-        chain(latent_layers(evaluation, in_lanes), {inputs}, rows),
+        chain(latent_layers(evaluation, in_lanes), {latent_inputs}, rows),
         parameters(static_cast<std::size_t>(total_size(chain.parameters()))),
         gradients(parameters.size()),
-        in(static_cast<std::size_t>(rows * inputs)),
+        in(static_cast<std::size_t>(rows * latent_inputs)),
         grad_in(in.size()),
         factors(static_cast<std::size_t>(rows * latent_values)),
         weights(static_cast<std::size_t>(rows)) {
@@ -86,7 +86,7 @@ struct Latent {
   std::vector<T> forward(ForwardContext context) {
     Generator draws(5);  // the same each time
     context.generator = context.training ? &draws : nullptr;
-    const Matrix<const T> out = chain.forward({in.data(), rows, inputs}, context);
+    const Matrix<const T> out = chain.forward({in.data(), rows, latent_inputs}, context);
     return {out.data, out.data + out.size()};
   }
   /// Σ c·z + Σ share·KL.
@@ -101,7 +101,7 @@ struct Latent {
   }
   void backward() {
     std::ranges::copy(factors, chain.output_gradient(rows).data);
-    chain.backward({in.data(), rows, inputs}, {grad_in.data(), rows, inputs},
+    chain.backward({in.data(), rows, latent_inputs}, {grad_in.data(), rows, latent_inputs},
                    {.training = true, .loss_shares = shares});
   }
 
@@ -181,7 +181,7 @@ TEST_CASE("an evaluation that samples draws for a sample by the sample alone") {
   CHECK(drawn != means.forward({.training = false}));
   for (Index i = 0; i < rows; ++i) {
     const Matrix<const double> alone =
-        all.chain.forward({all.in.data() + i * inputs, 1, inputs}, {.training = false});
+        all.chain.forward({all.in.data() + i * latent_inputs, 1, latent_inputs}, {.training = false});
     for (Index j = 0; j < latent_values; ++j)
       CHECK(alone.data[j] == drawn[static_cast<std::size_t>(i * latent_values + j)]);
   }
@@ -190,7 +190,7 @@ TEST_CASE("an evaluation that samples draws for a sample by the sample alone") {
 TEST_CASE("such draws are normal, with mean 0 and variance 1") {
   constexpr Index rows = 20000;
   auto config = std::make_shared<VariationalConfig>();
-  // A draw of mean 0 and variance 1 for each of the two inputs.
+  // A draw of mean 0 and variance 1 for each of the two latent_inputs.
   config->mean = config->log_variance =
       layers_of("[{type: Linear, out_features: 2, weight_init: zeros, bias_init: zeros}]");
   config->evaluation = LatentEvaluation::sample;
@@ -225,13 +225,13 @@ TEST_CASE("a mean and a log-variance have one shape") {
   CHECK(!summarize(layers, {4}, diagnostics));
   CHECK(lines_of(diagnostics) ==
         std::vector<std::string>{
-            "1:87: error: network.0.log_variance: Variational needs a log-variance for each mean, but mean "
+            "1:86: error: network.0.log_variance: Variational needs a log-variance for each mean, but mean "
             "gives [N, 2] and log_variance [N, 3]"});
   Diagnostics missing;
   bound<LayerComponents>("network", "network: [{type: Variational, mean: [Tanh]}]", missing);
-  CHECK(lines_of(missing).front() ==
-        "1:11: error: network.0: Variational needs 'log_variance': The layers that give the logarithms of "
-        "the variances, in the shape of the means.");
+  CHECK(lines_of(missing).front().starts_with(
+      "1:11: error: network.0: Variational needs the parameter 'log_variance': The layers that give the "
+      "logarithms of the variances, in the shape of the means"));
 }
 
 }  // namespace runner

@@ -400,6 +400,9 @@ TRAININGS = [
                     {"type": "RandomErasing", "value": "random"}]),
     ("mixup", ["RandomVerticalFlip", "MixUp"]),
     ("cutmix", [{"type": "CutMix", "alpha": 0.5}]),
+    ("normalized", [{"type": "RandomCrop", "size": [5, 6], "padding": 2, "fill": 0.5},
+                    {"type": "ColorJitter", "contrast": 0.5},
+                    {"type": "RandomErasing", "value": 0.25}, "MixUp"]),
 ]
 
 
@@ -409,6 +412,8 @@ def make_trainings():
     for seed, (name, augment) in enumerate(TRAININGS):
         steps = [step_of(component) for component in augment]
         made = {"name": name, "augment": augment, "seed": seed, "shape": shape, "rows": count, "losses": {}}
+        normalize = {"type": "Normalize", "mean": [0.4], "std": [0.3]} if name == "normalized" else None
+        made["preprocess"] = [normalize] if normalize else []
         for dtype_name, dtype in DTYPES.items():
             torch.set_default_dtype(dtype)
             torch.manual_seed(seed)
@@ -423,8 +428,13 @@ def make_trainings():
 
                 def __getitem__(self, i):
                     img = images[i]
+                    for kind, options in steps:  # RandomErasing stands behind Normalize
+                        if kind in ONE and kind != "RandomErasing":
+                            img = ONE[kind](img, **options)
+                    if normalize:
+                        img = img.sub(normalize["mean"][0]).div(normalize["std"][0])
                     for kind, options in steps:
-                        if kind in ONE:
+                        if kind == "RandomErasing":
                             img = ONE[kind](img, **options)
                     return img, labels[i]
 

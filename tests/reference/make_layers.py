@@ -143,7 +143,9 @@ def measured(case, dtype):
     result["third"] = numbers(out, dtype)
     result["last"] = parameters_of(made, dtype)
     result["state"] = {
-        name: numbers(value, dtype) for name, value in made.named_buffers() if "num_batches" not in name
+        name.replace("layers.", "").replace("branches.", ""): numbers(value, dtype)
+        for name, value in made.named_buffers()
+        if "num_batches" not in name
     }
     result["evaluated"] = numbers(made.eval()(x), dtype)
     return result

@@ -144,6 +144,31 @@ class Pictures(CommandCase):
         self.assertEqual(said, "runner: cannot read 'later/haf': its folder is called as no class that the training had; "
                                "did you mean 'half'?\n")
 
+    def test_cifar_is_trained_on_and_predicted(self):
+        draw = random.Random(4)
+        rows = [bytes([label, *(draw.randrange(200) + 50 * label for _ in range(3072))]) for label in (0, 1) * 6]
+        for i in range(1, 6):
+            self.bytes(f"c/data_batch_{i}.bin", b"".join(rows[2 * i - 2:2 * i]))
+        self.bytes("c/test_batch.bin", b"".join(rows[10:]))
+        self.train("cifar", "{type: cifar, path: c, preprocess: [{type: Resize, size: 8}, {type: Normalize, mean: [.5, .4, .3], "
+                   "std: [.2, .2, .3]}]}", network="[Flatten, {type: Linear, out_features: 10}]")
+        last = self.table("results/cifar/metrics.csv")[-1]
+        self.assertEqual(self.evaluation("results/cifar", "c/test_batch.bin"),
+                         {"rows": "2", "loss": last["test_loss"], "accuracy": last["test_accuracy"]})
+        self.bytes("bad.bin", rows[0][:-1])
+        self.assertEqual(self.call("predict", "results/cifar", "bad.bin", status=2).stderr,
+                         "runner: cannot read 'bad.bin': it has 3072 bytes, which is no multiple of the 3073 of a picture of "
+                         "CIFAR-10 (a label and 3 × 32 × 32)\n")
+
+    def test_pictures_in_color_of_a_model_that_was_trained_in_gray(self):
+        self.class_folders()
+        self.train("pets", "{type: image_folder, path: pets, channels: 1, preprocess: [{type: Resize, size: [4, 4]}]}",
+                   network="[Flatten, " + DENSE[1:])
+        larger = self.bytes("larger.png", png(bytes(range(64)), 8))
+        lines = self.call("predict", "results/pets", larger).stdout.splitlines()
+        self.assertEqual(lines[0], "file,prediction")
+        self.assertEqual(lines[1].split(",")[0], "larger.png")
+
     def test_a_run_is_known_by_what_all_files_hold(self):
         self.class_folders()
         data = "{type: image_folder, path: pets, channels: 1}"
@@ -188,11 +213,12 @@ class Pictures(CommandCase):
         self.idx_files()
         self.write("d.yaml", EXPERIMENT.format(
             data="{type: idx, path: p-images-idx3-ubyte, labels: p-labels-idx1-ubyte}", network=DENSE))
-        shown = self.call("data", "d.yaml").stdout
+        said = self.call("data", "d.yaml")
+        shown = said.stdout + said.stderr
         self.assertIn("p-images-idx3-ubyte: 40 rows, pictures of [1, 6, 6], 2 classes (0: 20, 1: 20)", shown)
         values = [pixel / 255 for pixels in self.pixels for pixel in pixels]
         mean = sum(values) / len(values)
-        self.assertIn(f"0  {mean:.4f}", shown)
+        self.assertRegex(shown, rf"(?m)^ *0 +{mean:.4f} ")
 
     def test_fashion_mnist_that_is_not_there_says_what_to_do(self):
         self.write("f.yaml", EXPERIMENT.format(data="{type: fashion_mnist, path: nowhere}", network=DENSE))

@@ -52,9 +52,10 @@ TEST_CASE("a training on augmented pictures is PyTorch's with a DataLoader") {
     for (const char* dtype : {"float32", "float64"}) {
       CAPTURE(dtype);
       std::string messages;
-      const KeptRun run = run_of(
-          on_pictures(one["augment"].dump(), "seed: " + one["seed"].dump() + "\ndtype: " + dtype + "\n"),
-          &messages);
+      std::string yaml =
+          on_pictures(one["augment"].dump(), "seed: " + one["seed"].dump() + "\ndtype: " + dtype + "\n");
+      yaml.replace(yaml.find("augment:"), 0, "preprocess: " + one["preprocess"].dump() + ", ");
+      const KeptRun run = run_of(yaml, &messages);
       REQUIRE(messages == "");
       const std::vector<double> found = losses_of(run);
       const auto expected = one["losses"][dtype].get<std::vector<double>>();

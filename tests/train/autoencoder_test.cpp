@@ -10,7 +10,7 @@ namespace runner {
 
 namespace {
 
-const std::string blobs =
+const std::string input_blobs =
     "data: {type: make_blobs, n_samples: 60, n_features: 3, split: {validation: 0.2}, target: input, "
     "preprocess: [StandardScaler]}\n";
 const std::string closing = "optimizer: Adam\ntraining: {epochs: 2, batch_size: 7}\n";
@@ -42,7 +42,7 @@ bool same_tensors(const KeptRun& a, const KeptRun& b) {
 }  // namespace
 
 TEST_CASE("an autoencoder has the same bits for any number of threads") {
-  const std::string yaml = blobs + variational_network("sample") +
+  const std::string yaml = input_blobs + variational_network("sample") +
                            "loss: {type: MSELoss, reduction: batchmean}\n"
                            "optimizer: Adam\ntraining: {epochs: 2, batch_size: 7, l2: 0.1}\n";
   const KeptRun one = run_of(yaml);
@@ -56,12 +56,12 @@ TEST_CASE("an autoencoder has the same bits for any number of threads") {
 
 TEST_CASE("evaluations that sample leave the training as it is, and give the same each time") {
   const std::string rest = "loss: {type: MSELoss, reduction: batchmean}\n" + closing;
-  const KeptRun means = run_of(blobs + variational_network("mean") + rest);
-  const KeptRun draws = run_of(blobs + variational_network("sample") + rest);
+  const KeptRun means = run_of(input_blobs + variational_network("mean") + rest);
+  const KeptRun draws = run_of(input_blobs + variational_network("sample") + rest);
   CHECK(same_tensors(means, draws));
   CHECK(means.column("val_loss") != draws.column("val_loss"));
   const std::string seldom = "optimizer: Adam\ntraining: {epochs: 2, batch_size: 7, evaluate_every: 2}\n";
-  const KeptRun once = run_of(blobs + variational_network("sample") +
+  const KeptRun once = run_of(input_blobs + variational_network("sample") +
                               "loss: {type: MSELoss, reduction: batchmean}\n" + seldom);
   CHECK(once.column("val_loss").back() == draws.column("val_loss").back());
 }
@@ -71,8 +71,8 @@ TEST_CASE("what layers and penalties add is part of every loss") {
   const std::string length = "training: {epochs: 1, batch_size: full";
   const std::string network =
       "network: [{type: Linear, out_features: 3, weight_init: ones, bias_init: zeros}]\n";
-  const KeptRun without = run_of(blobs + network + rest + length + "}\n");
-  const KeptRun with = run_of(blobs + network + rest + length + ", l2: 0.5}\n");
+  const KeptRun without = run_of(input_blobs + network + rest + length + "}\n");
+  const KeptRun with = run_of(input_blobs + network + rest + length + ", l2: 0.5}\n");
   for (const char* name : {"train_loss", "val_loss"}) {
     const auto a = without.column(name), b = with.column(name);
     for (std::size_t i = 0; i < a.size(); ++i) CHECK(b[i] - a[i] == doctest::Approx(0.25 * 9).epsilon(1e-6));
@@ -81,8 +81,8 @@ TEST_CASE("what layers and penalties add is part of every loss") {
 
 TEST_CASE("the target that is the input is not kept twice") {
   Diagnostics diagnostics;
-  const auto plan =
-      plan_of(blobs + "network: [{type: Linear, out_features: 3}]\nloss: MSELoss\n" + closing, diagnostics);
+  const auto plan = plan_of(
+      input_blobs + "network: [{type: Linear, out_features: 3}]\nloss: MSELoss\n" + closing, diagnostics);
   REQUIRE(plan);
   DataCache cache;
   REQUIRE(preflight_all(*plan, catalog(), cache, diagnostics));
@@ -127,7 +127,7 @@ TEST_CASE("pictures without labels and tables without a target train an autoenco
   CHECK(run.column("train_loss").size() == 3);
   CHECK(told("data: {type: idx, path: '" + path + "'}\n" +
              "network: [Flatten, {type: Linear, out_features: 4}]\nloss: MSELoss\n" + closing) ==
-        Told{"test.yaml:1:7: error: data.labels: idx needs labels, a file; or 'target: input', the pictures "
+        Told{"test.yaml:1:7: error: data: idx needs labels, a file; or 'target: input', the pictures "
              "themselves"});
   const std::string one = (folder.path() / "one.csv").string(),
                     named = (folder.path() / "named.csv").string();
@@ -145,14 +145,15 @@ TEST_CASE("pictures without labels and tables without a target train an autoenco
 }
 
 TEST_CASE("what does not fit an autoencoder is said at its place") {
-  CHECK(told(blobs + "network: [Tanh, {type: Linear, out_features: 2}]\nloss: MSELoss\n" + closing) ==
+  CHECK(told(input_blobs + "network: [Tanh, {type: Linear, out_features: 2}]\nloss: MSELoss\n" + closing) ==
         Told{"test.yaml:2:17: error: network.1: with 'data.target: input' the last layer must give as many "
              "values as a sample has, but a sample is [N, 3] and the network gives [N, 2]"});
-  CHECK(told(blobs + "network: [{type: Linear, out_features: 3}]\nloss: CrossEntropyLoss\n" + closing) ==
-        Told{"test.yaml:3:7: error: loss: CrossEntropyLoss is of classes, but with 'data.target: input' a "
-             "sample's target is its own values; MSELoss, L1Loss or BCEWithLogitsLoss are of values"});
+  CHECK(
+      told(input_blobs + "network: [{type: Linear, out_features: 3}]\nloss: CrossEntropyLoss\n" + closing) ==
+      Told{"test.yaml:3:7: error: loss: CrossEntropyLoss is of classes, but with 'data.target: input' a "
+           "sample's target is its own values; MSELoss, L1Loss or BCEWithLogitsLoss are of values"});
   const std::vector<std::string> range =
-      told(blobs + "network: [{type: Linear, out_features: 3}, Sigmoid]\nloss: BCELoss\n" + closing);
+      told(input_blobs + "network: [{type: Linear, out_features: 3}, Sigmoid]\nloss: BCELoss\n" + closing);
   REQUIRE(range.size() == 1);
   CHECK(
       range.front().starts_with("test.yaml:3:7: error: loss: BCELoss takes targets in [0, 1], but they go"));
@@ -166,11 +167,11 @@ TEST_CASE("what does not fit an autoencoder is said at its place") {
              "MSELoss\n" +
              closing)
             .front()
-            .starts_with("test.yaml:1:34: error: data.target: expected input, found 'x'"));
+            .starts_with("test.yaml:1:34: error: data.target: there is no choice 'x'; write target: input"));
 }
 
 TEST_CASE("a penalty that chooses nothing is answered with the names there are") {
-  const std::string yaml = blobs +
+  const std::string yaml = input_blobs +
                            "network: [{type: Linear, out_features: 3, bias: false}, PReLU]\nloss: "
                            "MSELoss\noptimizer: SGD\ntraining: {epochs: 1, l2: ";
   CHECK(told(yaml + "{parameters: '*bias', factor: 1}}\n") ==
@@ -179,9 +180,9 @@ TEST_CASE("a penalty that chooses nothing is answered with the names there are")
   CHECK(told(yaml + "[{factor: 1}, {parameters: [0.*, 2.*], factor: 1}]}\n") ==
         Told{"test.yaml:5:60: error: training.l2.parameters: no parameter matches '2.*'; there are 0.weight, "
              "1.weight"});
-  CHECK(told(yaml + "-1}\n") ==
-        Told{"test.yaml:5:27: error: training.l2: -1 is out of range; must be at least 0"});
-  CHECK(told(blobs + "network: [Tanh]\nloss: MSELoss\noptimizer: SGD\ntraining: {epochs: 1, l2: 1}\n")
+  CHECK(told(yaml + "-1}\n") == Told{"test.yaml:5:27: error: training.l2: -1 is out of range; expected a "
+                                     "number at least 0; write l2: 1"});
+  CHECK(told(input_blobs + "network: [Tanh]\nloss: MSELoss\noptimizer: SGD\ntraining: {epochs: 1, l2: 1}\n")
             .front() == "test.yaml:5:27: error: training.l2: no parameter matches '*weight'; there are none");
   CHECK(told("problem: beale\noptimizer: SGD\ntraining: {iterations: 1, l2: 1}\n") ==
         Told{"test.yaml:3:31: error: training.l2 is for networks; a problem has no weights"});

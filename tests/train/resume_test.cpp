@@ -102,7 +102,7 @@ optimizer: {type: RMSprop, centered: true, momentum: 0.5}
 training: {epochs: 4, batch_size: 16, shuffle: once, iterations_per_epoch: 3, clip_grad_norm: 0.1}
 early_stopping: {monitor: val_accuracy, patience: 2, mode: min}
 )",
-      // Draws of augmentations are the run's, those for BatchNorm's statistics follow from the pass.
+      // Draws of augmentations are the run's, also those for BatchNorm's statistics.
       R"(
 data: {type: npy, path: tests/reference/pictures.npy, target: tests/reference/pictures_labels.npy,
        augment: [{type: RandomCrop, size: [5, 6], padding: 1}, RandomHorizontalFlip, {type: RandomErasing, value: random}, MixUp]}

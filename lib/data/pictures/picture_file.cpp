@@ -7,6 +7,7 @@
 #include <csetjmp>
 #include <cstdio>
 #include <cstring>
+#include <new>
 #include <optional>
 #include <stdexcept>
 
@@ -32,6 +33,13 @@ using Message = std::array<char, message_size>;
 
 void keep_message(Message& message, const char* text) {
   std::snprintf(message.data(), message.size(), "%s", text);
+}
+
+/// The libraries say in words alone that there is no memory, which is no fault of the file.
+[[noreturn]] void fail_for(std::string_view format, const Message& message) {
+  const std::string_view text = message.data();
+  if (text.find(" memory") != std::string_view::npos) throw std::bad_alloc();
+  throw std::runtime_error(fmt::format("it is a damaged {} file: {}", format, text));
 }
 
 /// Before memory of that size is taken.
@@ -95,9 +103,7 @@ class PngFile {
     std::memcpy(to, left.data(), count);
     left.remove_prefix(count);
   }
-  [[noreturn]] void fail() const {
-    throw std::runtime_error(fmt::format("it is a damaged PNG file: {}", message_.data()));
-  }
+  [[noreturn]] void fail() const { fail_for("PNG", message_); }
 
   bool read_header() {
     if (setjmp(png_jmpbuf(png_)) != 0) return false;  // NOLINT
@@ -198,9 +204,7 @@ class JpegFile {
     keep_message(self(info).message_, "it has over 500 scans");
     longjmp(self(info).jump_, 1);  // NOLINT
   }
-  [[noreturn]] void fail() const {
-    throw std::runtime_error(fmt::format("it is a damaged JPEG file: {}", message_.data()));
-  }
+  [[noreturn]] void fail() const { fail_for("JPEG", message_); }
 
   bool read_header() {
     if (setjmp(jump_) != 0) return false;  // NOLINT
