@@ -106,33 +106,31 @@ void WeightPass<T>::run_tile(const Job& job, const Unit& unit, Index block, cons
     tile.rows = inside.end - inside.begin;
     tile.pixels = columns_.outputs;
     tile.sums = sums;
-    Index tap = 0;
+    Index c = 0, s = 0;  // of the next tap
     const EvenParts parts(taps, most_taps_);
     for (Index i = 0; i < parts.count; ++i) {
       const Index length = parts.length(i);
+      Index places[most_tile_pixels];  // in a feature's gradient; below 0 for the bias
       for (Index t = 0; t < length; ++t) {
-        const Index c = (tap + t) / kernel_columns, s = (tap + t) % kernel_columns;
         const bool is_bias = c == unit.count;
         tile.taps[t] = is_bias ? ones_.data()
                                : planes + c * plane + first_row * row_values +
                                      layout_.offset(columns_.phases[0].places[index_of(s)]) * L;
         tile.tap_rows[t] = is_bias ? 0 : rows_.advance * row_values;
+        places[t] = is_bias ? -1 : ((unit.first + c) * shape_.axes[0].kernel + r) * kernel_columns + s;
+        if (++s == kernel_columns) {
+          s = 0;
+          ++c;
+        }
       }
       weight_tile<T>(count, length, L)(tile);
       add_lanes(sums, count * length, L, samples);
       for (Index k = 0; k < count; ++k) {
-        for (Index t = 0; t < length; ++t) {
-          const Index c = (tap + t) / kernel_columns, s = (tap + t) % kernel_columns;
-          const T sum = sums[k * length + t];
-          if (c == unit.count) {
-            add(job.bias_gradient[feature + k], sum);
-          } else {
-            const Index of_feature = ((feature + k) * channels + unit.first + c) * shape_.axes[0].kernel + r;
-            add(job.gradient[of_feature * kernel_columns + s], sum);
-          }
-        }
+        T* gradient = job.gradient + (feature + k) * channels * shape_.kernel_size();
+        const T* sum = sums + k * length;
+        for (Index t = 0; t < length; ++t)
+          add(places[t] < 0 ? job.bias_gradient[feature + k] : gradient[places[t]], sum[t]);
       }
-      tap += length;
     }
   }
 }
