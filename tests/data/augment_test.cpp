@@ -39,8 +39,11 @@ std::vector<T> drawn_pictures(const Shape& shape, Index count) {
 }
 
 template <class T>
+constexpr const char* dtype_name = std::is_same_v<T, float> ? "float32" : "float64";
+
+template <class T>
 void check_pixels(const std::vector<T>& found, const nlohmann::json& one) {
-  const std::vector<double> expected = one.at(std::is_same_v<T, float> ? "float32" : "float64");
+  const std::vector<double> expected = one.at(dtype_name<T>);
   REQUIRE(found.size() == expected.size());
   double difference = 0;
   for (std::size_t i = 0; i < found.size(); ++i)
@@ -63,7 +66,7 @@ void check_one(const nlohmann::json& one) {
   Generator generator(one["seed"].get<std::uint64_t>());
   for (Index i = 0; i < count; ++i) augmentation->change(values.data() + i * size_of(shape), generator);
   check_pixels(values, one);
-  CHECK(generator.random() % (1U << 24U) == one["next"].get<std::uint32_t>());
+  CHECK(generator.random() % (1U << 24U) == one["next"].at(dtype_name<T>));
 }
 
 template <class T>
@@ -89,7 +92,7 @@ void check_batches_mixed(const nlohmann::json& one) {
     all.insert(all.end(), shares.begin(), shares.end());
   }
   check_pixels(all, one);
-  CHECK(generator.random() % (1U << 24U) == one["next"].get<std::uint32_t>());
+  CHECK(generator.random() % (1U << 24U) == one["next"].at(dtype_name<T>));
 }
 
 std::string complaint(const std::string& yaml, const Shape& shape) {

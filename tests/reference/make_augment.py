@@ -370,11 +370,13 @@ def make_cases():
     for seed, (shape, component) in enumerate(CASES):
         kind, options = step_of(component)
         made = {"shape": shape, "augment": component, "seed": seed}
+        made["next"] = {}
         for name, dtype in DTYPES.items():
+            torch.set_default_dtype(dtype)
             torch.manual_seed(seed)
             out = [ONE[kind](img, **options) for img in pictures(shape, 4, dtype)]
             made[name] = numbers(torch.stack(out))
-        made["next"] = int(torch.randint(0, 2**24, (1,)))  # as much was drawn as there
+            made["next"][name] = int(torch.randint(0, 2**24, (1,)))  # as much was drawn as there
         yield made
 
 
@@ -382,14 +384,16 @@ def make_mixes():
     for seed, (shape, component) in enumerate(MIXES):
         kind, options = step_of(component)
         made = {"shape": shape, "augment": component, "seed": seed, "batches": 3, "classes": [2, 0, 1, 1]}
+        made["next"] = {}
         for name, dtype in DTYPES.items():
+            torch.set_default_dtype(dtype)
             torch.manual_seed(seed)
             found = []
             for _ in range(made["batches"]):
                 labels = one_hot(torch.tensor(made["classes"]), num_classes=3).to(dtype)
                 found += WHOLE[kind](pictures(shape, 4, dtype), labels, **options)
             made[name] = [value for tensor in found for value in numbers(tensor)]
-        made["next"] = int(torch.randint(0, 2**24, (1,)))
+            made["next"][name] = int(torch.randint(0, 2**24, (1,)))
         yield made
 
 
@@ -418,7 +422,6 @@ def make_trainings():
             torch.set_default_dtype(dtype)
             torch.manual_seed(seed)
             net = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(30, hidden), torch.nn.Tanh(), torch.nn.Linear(hidden, classes))
-            torch.set_default_dtype(torch.float32)  # what augmentations draw
             optimizer = torch.optim.SGD(net.parameters(), lr=0.5)
             images, labels = pictures(shape, count, dtype), torch.arange(count) * 5 % classes
 

@@ -142,10 +142,11 @@ class Training:
 
     def __init__(self, experiment, dtype, nudge=0.0, how=None):
         torch.set_default_dtype(DTYPES[dtype])
-        torch.manual_seed(experiment.get("seed", 0))
         self.data = self.samples_of(experiment["data"], DTYPES[dtype])
+        shape = self.data[0][0].shape
+        torch.manual_seed(experiment.get("seed", 0))
         builder = Builder()
-        self.model = nn.Sequential(*builder.build(experiment["network"], self.data[0][0].shape)[0])
+        self.model = nn.Sequential(*builder.build(experiment["network"], shape)[0])
         builder.initialise()
         signs = torch.Generator().manual_seed(0)
         with torch.no_grad():

@@ -132,7 +132,7 @@ void ColorJitter<T>::change(T* sample, Generator& generator) {
   generator.permutation(order);
   std::array<double, 4> factors;
   for (std::size_t i = 0; i < factors.size(); ++i)
-    if (ranges_[i]) factors[i] = draw_uniform(generator, (*ranges_[i])[0], (*ranges_[i])[1]);
+    if (ranges_[i]) factors[i] = draw_uniform<T>(generator, (*ranges_[i])[0], (*ranges_[i])[1]);
   for (const std::int64_t which : order) {
     const auto i = static_cast<std::size_t>(which);
     if (!ranges_[i]) continue;

@@ -44,14 +44,14 @@ double draw_gamma(Generator& generator, double alpha) {
   }
 }
 
-/// `float(torch.distributions.Beta(α, α).sample())` of tensors in float32, which is drawn as a Dirichlet.
+/// `float(torch.distributions.Beta(α, α).sample())` of tensors of T, which is drawn as a Dirichlet.
+template <class T>
 double draw_share(Generator& generator, double alpha) {
-  const auto of = static_cast<double>(static_cast<float>(alpha));
+  const auto of = static_cast<double>(static_cast<T>(alpha));
   const double first = std::max(draw_gamma(generator, of), std::numeric_limits<double>::min());
   const double second = std::max(draw_gamma(generator, of), std::numeric_limits<double>::min());
-  const auto share = static_cast<float>(first / (first + second));
-  return static_cast<double>(
-      std::clamp(share, std::numeric_limits<float>::min(), std::nextafter(1.0F, 0.0F)));
+  const auto share = static_cast<T>(first / (first + second));
+  return static_cast<double>(std::clamp(share, std::numeric_limits<T>::min(), std::nextafter(T(1), T(0))));
 }
 
 /// x.roll(1, 0) * (1 - own) + x * own.
@@ -112,14 +112,14 @@ void CutMixConfig::check(const Shape& sample, ErrorSink& sink) const {
 
 template <class T>
 void MixUp<T>::mix(const MixedBatch<T>& batch, Generator& generator) {
-  const double own = draw_share(generator, alpha_);
+  const double own = draw_share<T>(generator, alpha_);
   roll_in(batch.samples, own, batch.spare);
   roll_in(batch.classes, own, batch.spare);
 }
 
 template <class T>
 void CutMix<T>::mix(const MixedBatch<T>& batch, Generator& generator) {
-  const double share = draw_share(generator, alpha_);
+  const double share = draw_share<T>(generator, alpha_);
   const Index x = draw_index(generator, picture_.width), y = draw_index(generator, picture_.height);
   const double radius = 0.5 * std::sqrt(1 - share);
   const auto across = static_cast<Index>(radius * static_cast<double>(picture_.width));

@@ -33,36 +33,48 @@ void check_same_size(std::string_view augmentation, const SquareOrSides& size, c
                                  picture.width));
 }
 
+template <class T>
 double draw_uniform(Generator& generator, double from, double to) {
-  float value = 0;
-  generator.uniform<float>({&value, 1}, from, to);
+  T value = 0;
+  generator.uniform<T>({&value, 1}, from, to);
   return static_cast<double>(value);
 }
 
+template <class T>
 bool draw_event(Generator& generator, double p) {
-  return static_cast<float>(draw_uniform(generator, 0, 1)) < static_cast<float>(p);
+  return static_cast<T>(draw_uniform<T>(generator, 0, 1)) < static_cast<T>(p);
 }
+
+template double draw_uniform<float>(Generator&, double, double);
+template double draw_uniform<double>(Generator&, double, double);
+template bool draw_event<float>(Generator&, double);
+template bool draw_event<double>(Generator&, double);
 
 Index draw_index(Generator& generator, Index count) {
   return static_cast<Index>(generator.random() % static_cast<std::uint32_t>(count));
 }
 
-RectangleDraw::RectangleDraw(Index pixels, const std::array<double, 2>& scale,
-                             const std::array<double, 2>& ratio)
+template <class T>
+RectangleDraw<T>::RectangleDraw(Index pixels, const std::array<double, 2>& scale,
+                                const std::array<double, 2>& ratio)
     : pixels_(static_cast<double>(pixels)), scale_(scale) {
-  // torch.log of a tensor of float32.
+  // torch.log of a tensor.
   for (std::size_t i = 0; i < ratio.size(); ++i)
     log_ratio_[i] =
-        static_cast<double>(static_cast<float>(std::log(static_cast<double>(static_cast<float>(ratio[i])))));
+        static_cast<double>(static_cast<T>(std::log(static_cast<double>(static_cast<T>(ratio[i])))));
 }
 
-std::array<Index, 2> RectangleDraw::draw(Generator& generator) const {
-  const double area = pixels_ * draw_uniform(generator, scale_[0], scale_[1]);
-  const double drawn = draw_uniform(generator, log_ratio_[0], log_ratio_[1]);
-  const auto ratio = static_cast<double>(static_cast<float>(std::exp(drawn)));
+template <class T>
+std::array<Index, 2> RectangleDraw<T>::draw(Generator& generator) const {
+  const double area = pixels_ * draw_uniform<T>(generator, scale_[0], scale_[1]);
+  const double drawn = draw_uniform<T>(generator, log_ratio_[0], log_ratio_[1]);
+  const auto ratio = static_cast<double>(static_cast<T>(std::exp(drawn)));
   // Python rounds halves to the even number, as nearbyint does.
   const auto side = [](double square) { return static_cast<Index>(std::nearbyint(std::sqrt(square))); };
   return {side(area * ratio), side(area / ratio)};
 }
+
+template class RectangleDraw<float>;
+template class RectangleDraw<double>;
 
 }  // namespace runner

@@ -44,11 +44,13 @@ constexpr auto choice_names(PixelSampling) {
   return std::array<std::string_view, 2>{"nearest", "bilinear"};
 }
 
-// Draws as torchvision makes them, each one value of a tensor of float32 or int64.
+// Draws as torchvision makes them, each one value of a tensor: T is torch's default dtype.
 
 /// `torch.empty(1).uniform_(from, to).item()`.
+template <class T>
 double draw_uniform(Generator& generator, double from, double to);
 /// `torch.rand(1) < p`.
+template <class T>
 bool draw_event(Generator& generator, double p);
 /// `torch.randint(0, count, size=(1,)).item()`; count: 1 to 2²⁸ - 1.
 Index draw_index(Generator& generator, Index count);
@@ -58,6 +60,7 @@ inline constexpr Range ratio_range{.low = 1e-4, .high = 1e4};
 
 /// Draws the sides of rectangles: their area is a share of a picture's `pixels`, uniform in `scale`, and a is
 /// uniform in `ratio` by its logarithm.
+template <class T>
 class RectangleDraw {
  public:
   RectangleDraw(Index pixels, const std::array<double, 2>& scale, const std::array<double, 2>& ratio);

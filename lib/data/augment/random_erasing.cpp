@@ -44,13 +44,13 @@ RandomErasing<T>::RandomErasing(const RandomErasingConfig& config, const Shape& 
   const auto* list = std::get_if<std::vector<double>>(&config.value);
   for (std::size_t c = 0; c < static_cast<std::size_t>(picture_.channels); ++c) {
     const double value = !list ? std::get<double>(config.value) : (*list)[list->size() == 1 ? 0 : c];
-    values_.push_back(static_cast<T>(static_cast<float>(value)));  // torch.tensor(value)
+    values_.push_back(static_cast<T>(value));  // torch.tensor(value)
   }
 }
 
 template <class T>
 void RandomErasing<T>::change(T* sample, Generator& generator) {
-  if (!draw_event(generator, p_)) return;
+  if (!draw_event<T>(generator, p_)) return;
   constexpr int attempts = 10;
   for (int attempt = 0; attempt < attempts; ++attempt) {
     const auto [height, width] = sides_.draw(generator);

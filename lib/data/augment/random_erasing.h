@@ -40,9 +40,9 @@ class RandomErasing final : public Augmentation<T> {
  private:
   AugmentedPicture picture_;
   double p_;
-  RectangleDraw sides_;
+  RectangleDraw<T> sides_;
   std::vector<T> values_;  // of each channel; empty: drawn
-  Buffer<float> drawn_;
+  Buffer<float> drawn_;    // as torchvision draws them whatever the default dtype
 };
 
 }  // namespace runner

@@ -32,14 +32,14 @@ void RandomVerticalFlipConfig::check(const Shape& sample, ErrorSink& sink) const
 
 template <class T>
 void RandomHorizontalFlip<T>::change(T* sample, Generator& generator) {
-  if (!draw_event(generator, p_)) return;
+  if (!draw_event<T>(generator, p_)) return;
   for (T *line = sample, *end = sample + picture_.size(); line != end; line += picture_.width)
     std::reverse(line, line + picture_.width);
 }
 
 template <class T>
 void RandomVerticalFlip<T>::change(T* sample, Generator& generator) {
-  if (!draw_event(generator, p_)) return;
+  if (!draw_event<T>(generator, p_)) return;
   for (Index channel = 0; channel < picture_.channels; ++channel) {
     T* plane = sample + channel * picture_.pixels();
     for (Index i = 0; i < picture_.height / 2; ++i) {

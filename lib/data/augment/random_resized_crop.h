@@ -45,7 +45,7 @@ class RandomResizedCrop final : public Augmentation<T> {
   AugmentedPicture picture_;
   std::array<double, 2> ratio_;
   PixelSampling interpolation_;
-  RectangleDraw sides_;
+  RectangleDraw<T> sides_;
   std::vector<Blend> rows_, columns_;
   Buffer<T> before_, widened_;  // a channel as it was; its part in full width
 };

@@ -70,7 +70,7 @@ RandomRotation<T>::RandomRotation(const RandomRotationConfig& config, const Shap
 /// of the picture and of a mask of ones: where that is no longer 1, fill is blended in.
 template <class T>
 void RandomRotation<T>::change(T* sample, Generator& generator) {
-  const double angle = -draw_uniform(generator, angles_[0], angles_[1]) * (std::numbers::pi / 180);
+  const double angle = -draw_uniform<T>(generator, angles_[0], angles_[1]) * (std::numbers::pi / 180);
   const double cos = std::cos(angle), sin = std::sin(angle);
   const double right = cos * -center_[0] + sin * -center_[1] + center_[0];
   const double down = -sin * -center_[0] + cos * -center_[1] + center_[1];
