@@ -128,10 +128,9 @@ int main(int count, char** words) {
       names.emplace_back(words[i]);
     }
   }
-  std::printf(
-      "| shape | forward | by input | by weight | forward, two threads | by input | by weight | peak of one "
-      "|\n");
-  std::printf("|---|---|---|---|---|---|---|---|\n");
+  std::printf("| shape | forward | by input | by weight |%s peak of one |\n",
+              threads == 1 ? "" : " forward, two threads | by input | by weight |");
+  std::printf("|---|---|---|---|%s---|\n", threads == 1 ? "" : "---|---|---|");
   for (Case c : cases) {
     if (batch > 0) c.batch = batch;
     if (names.empty() || std::ranges::find(names, c.name) != names.end()) report(c, seconds, threads);

@@ -111,8 +111,8 @@ std::string measured_text(const Folder& folder, const PlannedRun& run, const Col
   Node resolved = resolve(*config);
   if (config->data) {
     Node data = *resolved.find("data");
-    for (const auto& [parameter, path] : config->data->files()) {
-      const std::string hash = files.hash(path);
+    for (const auto& [parameter, path, may_be_folder] : config->data->files()) {
+      const std::string hash = files.hash(path, may_be_folder);
       if (!hash.empty()) data = data.with(std::string(parameter), Node::scalar(hash));
     }
     resolved = resolved.with("data", data);

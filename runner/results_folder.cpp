@@ -24,8 +24,8 @@ namespace {
 bool has_known_data(const PlannedSetup& setup, DataFiles& files, Diagnostics& diagnostics) {
   const auto config = bound(setup, catalog());
   if (!config->data) return true;
-  for (const auto& [parameter, path] : config->data->files()) {
-    if (!files.hash(path).empty()) continue;
+  for (const auto& [parameter, path, may_be_folder] : config->data->files()) {
+    if (!files.hash(path, may_be_folder).empty()) continue;
     diagnostics.error({},
                       fmt::format("cannot read '{}': without the data the runs of this folder can't be told",
                                   path.string()));

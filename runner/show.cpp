@@ -65,7 +65,8 @@ std::string found_text(const Sight& sight) {
   if (sight.filters) parts.push_back(counted(static_cast<std::size_t>(sight.filters->count), "filter"));
   parts.push_back(
       fmt::format("feature maps of {} for row {}", counted(sight.maps.size(), "layer"), sight.sample->row));
-  if (sight.mistakes)
+  if (sight.mistakes && sight.mistakes->count == 0) parts.emplace_back("no mistakes");
+  if (sight.mistakes && sight.mistakes->count > 0)
     parts.push_back(fmt::format("{} of {}", sight.mistakes->worst.size(),
                                 counted(static_cast<std::size_t>(sight.mistakes->count), "mistake")));
   return join(parts, ", ");

@@ -45,8 +45,8 @@ class Generator {
   template <class T>
   void normal(std::span<T> out, double mean, double std);
 
-  /// 1 with probability p, else 0, as `tensor.bernoulli_(p)` on a processor that is not Intel's, where PyTorch
-  /// leaves it to another library: 53 random bits each.
+  /// 1 with probability p, else 0, as `tensor.bernoulli_(p)` on a processor that is not Intel's, where
+  /// PyTorch leaves it to another library: 53 random bits each.
   void bernoulli(std::span<std::uint8_t> out, double p);
 
   /// A permutation of 0 … n-1, as `torch.randperm(n)`.

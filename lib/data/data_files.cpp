@@ -77,11 +77,11 @@ std::vector<std::filesystem::path> files_below(const std::filesystem::path& fold
   return found;
 }
 
-const std::string& DataFiles::hash(const std::filesystem::path& path) {
+const std::string& DataFiles::hash(const std::filesystem::path& path, bool may_be_folder) {
   const auto [entry, added] = hashes_.try_emplace(path);
   if (!added) return entry->second;
   try {
-    entry->second = is_folder(path) ? folder_hash(path) : read_hash(path);
+    entry->second = may_be_folder && is_folder(path) ? folder_hash(path) : read_hash(path);
   } catch (const FileError& error) {
     if (error.trouble() == FileTrouble::unreadable) throw;
     refused_[path] = error.what();

@@ -22,8 +22,8 @@ class DataFiles {
 
   /// Of the file as it is on the disk. Empty where there is none that may be read: then `take` says why.
   /// Throws FileError where there may be a good one that can't be read now.
-  /// Of a folder it is of the names and contents of all files in it (`files_below`).
-  const std::string& hash(const std::filesystem::path& path);
+  /// Where it may be a folder, it is of the names and contents of all files in that (`files_below`).
+  const std::string& hash(const std::filesystem::path& path, bool may_be_folder = false);
 
   /// What the hash of a file is that is not there: who knows it from before need not have the file.
   void know(const std::filesystem::path& path, std::string hash) { hashes_[path] = std::move(hash); }

@@ -177,6 +177,7 @@ auto where_it_fits(const Component<DataConfig>& data, Diagnostics& diagnostics, 
 
 std::optional<DataParts> load_parts(const Component<DataConfig>& data, TargetKind wanted, DataFiles& files,
                                     Diagnostics& diagnostics) {
+  if (data->target_is_input()) wanted = TargetKind::input;
   return where_it_fits(data, diagnostics, [&] {
     ComponentErrorSink sink(data, diagnostics);
     std::string read;
@@ -186,6 +187,7 @@ std::optional<DataParts> load_parts(const Component<DataConfig>& data, TargetKin
 
 std::optional<PreparedData> prepare_data(const Component<DataConfig>& data, TargetKind wanted,
                                          DataFiles& files, Diagnostics& diagnostics, LoadedRows* loaded) {
+  if (data->target_is_input()) wanted = TargetKind::input;
   return where_it_fits(data, diagnostics,
                        [&] { return load_and_transform(data, wanted, files, diagnostics, loaded); });
 }

@@ -51,11 +51,12 @@ struct DataConfig {
   /// Whether a network that takes features gets its pictures as rows of their pixels (plan/network_input.h).
   virtual bool may_be_flat() const { return false; }
 
-  /// The files whose content decides the data: parameter name and path. A folder stands for all that is in
-  /// it.
+  /// The files whose content decides the data: parameter name and path. Where it may be a folder, that stands
+  /// for all that is in it.
   struct File {
     std::string_view parameter;
     std::filesystem::path path;
+    bool may_be_folder = false;
   };
   /// None where the options alone decide the data; with them a run is known again.
   virtual std::vector<File> files() const { return {}; }

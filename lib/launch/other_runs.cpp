@@ -148,8 +148,9 @@ class Others {
     if (identity_.of(config, seed).front().id == id) return true;
     if (!config.data) return false;
     const auto files = config.data->files();
-    const bool has_all = std::none_of(files.begin(), files.end(),
-                                      [&](const auto& file) { return files_.hash(file.path).empty(); });
+    const bool has_all = std::none_of(files.begin(), files.end(), [&](const auto& file) {
+      return files_.hash(file.path, file.may_be_folder).empty();
+    });
     if (has_all) return false;
     if (planned_.empty())
       for (const PlannedSetup& planned : plan_.setups)

@@ -78,6 +78,25 @@ const ColorScale* color_scale_of(const Panel& panel, std::vector<double>& values
   return nullptr;
 }
 
+/// The places that a scale of colours names: where there is room for less than two, its ends.
+std::vector<Tick> bar_ticks(ScaleKind kind, const Range& range, std::size_t most) {
+  std::vector<Tick> named = ticks({.scale = kind}, range.low, range.high, most);
+  const auto has_label = [](const Tick& tick) { return !tick.label.empty(); };
+  if (std::count_if(named.begin(), named.end(), has_label) > 1) return named;
+  std::erase_if(named, [&](const Tick& tick) {
+    const double part = (tick.at - range.low) / (range.high - range.low);
+    return !has_label(tick) || part < 0.25 || part > 0.75;
+  });
+  named.push_back({range.low, readable(range.low)});
+  named.push_back({range.high, readable(range.high)});
+  return named;
+}
+
+bool has_tiles(const Panel& panel) {
+  return std::any_of(panel.marks.begin(), panel.marks.end(),
+                     [](const Mark& mark) { return std::holds_alternative<Tiles>(mark); });
+}
+
 /// The cells of a grid with a corner that has no value: nothing is known of what lies in them.
 std::string cells_without_value(const Grid& grid) {
   std::string path;
@@ -208,6 +227,10 @@ double color_bar_width(const Panel& panel) {
   for (const Tick& tick : ticks(axis, colors.range().low, colors.range().high, 6)) {
     widest = std::max(widest, text_width(tick.label, 11));
   }
+  if (has_tiles(panel)) {  // they may be low, so that the ends are named
+    for (const double end : {colors.range().low, colors.range().high})
+      widest = std::max(widest, text_width(readable(end), 11));
+  }
   return 34 + widest + (scale->title.empty() ? 0 : 16);
 }
 
@@ -231,8 +254,8 @@ void draw_color_bar(Elements& out, const Frame& frame) {
   const Scale place(kind, colors.range(), frame.top + height, frame.top);
   double widest = 0;
   std::string marks;
-  for (const Tick& tick : ticks({.scale = kind}, colors.range().low, colors.range().high,
-                                static_cast<std::size_t>(std::clamp(height / 28, 3.0, 6.0)))) {
+  for (const Tick& tick :
+       bar_ticks(kind, colors.range(), static_cast<std::size_t>(std::clamp(height / 28, 3.0, 6.0)))) {
     const double y = place(tick.at);
     move_to(marks, left + width, y);
     line_to(marks, left + width + (tick.label.empty() ? 2 : 4), y);

@@ -63,8 +63,8 @@ Node Identity::with_contents(const ExperimentConfig& configuration) {
   Node node = resolve_run(configuration);
   if (!configuration.data) return node;
   Node data = configuration.data.resolved;
-  for (const auto& [parameter, path] : configuration.data->files())
-    data = data.with(parameter, Node::scalar(files_.hash(path), {}, true));
+  for (const auto& [parameter, path, may_be_folder] : configuration.data->files())
+    data = data.with(parameter, Node::scalar(files_.hash(path, may_be_folder), {}, true));
   return node.with("data", data);
 }
 

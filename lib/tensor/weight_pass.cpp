@@ -21,7 +21,7 @@ constexpr Index most_gradient_pieces = 8;
 constexpr Index planes_bytes = Index{256} * 1024;
 constexpr Index most_sums = most_tile_features * most_tile_pixels;
 
-constexpr std::size_t at(Index i) {
+constexpr std::size_t index_of(Index i) {
   return static_cast<std::size_t>(i);
 }
 
@@ -31,7 +31,7 @@ struct Outputs {
 };
 
 Outputs outputs_inside(const WindowAxis& axis, Index tap) {
-  const Index place = axis.phases[0].places[at(tap)];
+  const Index place = axis.phases[0].places[index_of(tap)];
   const auto first = [&](Index bound) {  // output that has the tap at `bound` or beyond
     return std::clamp((bound - place + axis.advance - 1) / axis.advance, Index{0}, axis.outputs);
   };
@@ -96,7 +96,7 @@ void WeightPass<T>::run_tile(const Job& job, const Unit& unit, Index block, cons
   const auto add = [&](T& to, T value) { to = block == 0 ? value : to + value; };
   for (Index r = 0; r < shape_.axes[0].kernel; ++r) {
     const Outputs inside = outputs_inside(rows_, r);
-    const Index first_row = inside.begin * rows_.advance + rows_.phases[0].places[at(r)];
+    const Index first_row = inside.begin * rows_.advance + rows_.phases[0].places[index_of(r)];
     const bool has_bias = job.bias_gradient != nullptr && r == whole_row_ && unit.first == 0;
     const Index taps = unit.count * kernel_columns + (has_bias ? 1 : 0);
     WeightTile<T> tile;
@@ -106,33 +106,31 @@ void WeightPass<T>::run_tile(const Job& job, const Unit& unit, Index block, cons
     tile.rows = inside.end - inside.begin;
     tile.pixels = columns_.outputs;
     tile.sums = sums;
-    Index tap = 0;
+    Index c = 0, s = 0;  // of the next tap
     const EvenParts parts(taps, most_taps_);
     for (Index i = 0; i < parts.count; ++i) {
       const Index length = parts.length(i);
+      Index places[most_tile_pixels];  // in a feature's gradient; below 0 for the bias
       for (Index t = 0; t < length; ++t) {
-        const Index c = (tap + t) / kernel_columns, s = (tap + t) % kernel_columns;
         const bool is_bias = c == unit.count;
         tile.taps[t] = is_bias ? ones_.data()
                                : planes + c * plane + first_row * row_values +
-                                     layout_.offset(columns_.phases[0].places[at(s)]) * L;
+                                     layout_.offset(columns_.phases[0].places[index_of(s)]) * L;
         tile.tap_rows[t] = is_bias ? 0 : rows_.advance * row_values;
+        places[t] = is_bias ? -1 : ((unit.first + c) * shape_.axes[0].kernel + r) * kernel_columns + s;
+        if (++s == kernel_columns) {
+          s = 0;
+          ++c;
+        }
       }
       weight_tile<T>(count, length, L)(tile);
       add_lanes(sums, count * length, L, samples);
       for (Index k = 0; k < count; ++k) {
-        for (Index t = 0; t < length; ++t) {
-          const Index c = (tap + t) / kernel_columns, s = (tap + t) % kernel_columns;
-          const T sum = sums[k * length + t];
-          if (c == unit.count) {
-            add(job.bias_gradient[feature + k], sum);
-          } else {
-            const Index of_feature = ((feature + k) * channels + unit.first + c) * shape_.axes[0].kernel + r;
-            add(job.gradient[of_feature * kernel_columns + s], sum);
-          }
-        }
+        T* gradient = job.gradient + (feature + k) * channels * shape_.kernel_size();
+        const T* sum = sums + k * length;
+        for (Index t = 0; t < length; ++t)
+          add(places[t] < 0 ? job.bias_gradient[feature + k] : gradient[places[t]], sum[t]);
       }
-      tap += length;
     }
   }
 }
@@ -140,7 +138,7 @@ void WeightPass<T>::run_tile(const Job& job, const Unit& unit, Index block, cons
 template <class T>
 template <Index L>
 void WeightPass<T>::run_piece(const Job& job, Index piece, std::byte* scratch) const {
-  const Unit& unit = units_[at(piece / job.parts)];
+  const Unit& unit = units_[index_of(piece / job.parts)];
   const Index part = piece % job.parts, tiles = static_cast<Index>(features_.size());
   const Index first_tile = part * tiles / job.parts, end_tile = (part + 1) * tiles / job.parts;
   const Index channels = shape_.channels / shape_.groups, of_group = shape_.features / shape_.groups;
@@ -157,8 +155,8 @@ void WeightPass<T>::run_piece(const Job& job, Index piece, std::byte* scratch) c
     Index feature =
         unit.group * of_group + std::accumulate(features_.begin(), features_.begin() + first_tile, Index{0});
     for (Index k = first_tile; k < end_tile; ++k) {
-      run_tile<L>(job, unit, block, copies_ ? copies : pictures, feature, features_[at(k)], sums);
-      feature += features_[at(k)];
+      run_tile<L>(job, unit, block, copies_ ? copies : pictures, feature, features_[index_of(k)], sums);
+      feature += features_[index_of(k)];
     }
   }
 }

@@ -161,6 +161,7 @@ class PictureInput {
       rows_.add(decode_picture(read_file(file, largest_input), channels_));
     } catch (const OtherSize& other) {
       check_shape(file, other.shape());
+      refuse_file(file, other.what());
     } catch (const FileError&) {
       throw;
     } catch (const std::runtime_error& error) {

@@ -48,7 +48,9 @@ std::string python_value(const Node& node) {
   if (node.quoted()) return python_text(node.text());
   if (node.text() == "true") return "True";
   if (node.text() == "false") return "False";
-  return parse_number(node.text()) ? node.text() : python_text(node.text());
+  const auto number = parse_number(node.text());
+  if (!number) return python_text(node.text());
+  return std::isfinite(*number) ? node.text() : python_number(*number);
 }
 
 /// What layers want to be told of the channels that they are given.

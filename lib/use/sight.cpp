@@ -22,11 +22,11 @@ namespace {
 constexpr double even_odds = 0.5;
 
 /// As the first layer that is more than a name for the shape has it.
-PictureSize size_of_samples(const TrainedModel& model) {
+PictureSize size_of_samples(const TrainedModel& model, const Shape& source) {
   const Shape shape = model.input_shape();
   if (const auto size = picture_size(shape)) return *size;
   // A network of dense layers takes pictures as rows of their pixels.
-  const auto own = picture_size(model.data.sample_shape);
+  const auto own = picture_size(source);
   if (own && own->values() == size_of(shape)) return *own;
   Diagnostics unheard;  // it was trained
   const auto summary = summarize(model.config.network, shape, unheard);
@@ -240,7 +240,7 @@ std::vector<SightRows> rows_of_run(const TrainedModel& model) {
   DataFiles files;
   auto parts = load_parts(model.config.data, model.config.loss->target_kind(), files, diagnostics);
   if (!parts) throw Refused("the data of the run can't be read now\n" + diagnostics.text());
-  if (parts->train.sample_shape != model.data.sample_shape ||
+  if (size_of(parts->train.sample_shape) != size_of(model.data.sample_shape) ||
       parts->train.class_names != model.data.class_names)
     throw Refused("the data of the run is now another one: it has other columns or classes");
   std::vector<SightRows> found;
@@ -253,7 +253,7 @@ std::vector<SightRows> rows_of_run(const TrainedModel& model) {
 
 Sight look_at(const TrainedModel& model, const std::vector<SightRows>& parts, const SightOptions& options) {
   Sight sight;
-  sight.size = size_of_samples(model);
+  sight.size = size_of_samples(model, parts.front().rows.sample_shape);
   const auto [part, i] = find_row(parts, options);
   const Dataset row = parts[part].rows.select(std::vector<std::int64_t>{i});
   const bool is_float = model.config.dtype == DType::float32;

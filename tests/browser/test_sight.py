@@ -79,7 +79,9 @@ class Sight(unittest.TestCase):
             self.assertEqual(saved.read_text().count("data:image/png;base64,"), 5)
 
     def test_without_scripts(self):
-        one = self.look(scripts=False)
+        one = browser.Browser(scripts=False)
+        self.addCleanup(one.close)
+        one.driver.get(page.resolve().as_uri())
         self.assertEqual(len(one.find("#filters .full image")), 5)
 
 

@@ -295,7 +295,7 @@ TEST_CASE("a folder's hash is of the names and contents of all its files") {
   const TestFolder folder;
   folder.write("f/a/1", "one");
   folder.write("f/b", "two");
-  const auto hash = [&] { return DataFiles().hash(folder.path() / "f"); };
+  const auto hash = [&] { return DataFiles().hash(folder.path() / "f", true); };
   const std::string before = hash();
   CHECK(before.size() == 32);
   folder.write("f/.hidden", "x");
@@ -309,7 +309,7 @@ TEST_CASE("a folder's hash is of the names and contents of all its files") {
   std::filesystem::rename(folder.path() / "f/c", folder.path() / "f/a/c");
   CHECK(hash() != before);
   DataFiles files(0);
-  files.hash(folder.path() / "f");
+  files.hash(folder.path() / "f", true);
   folder.write("f/b", "2");
   CHECK_THROWS(files.take(folder.path() / "f/b", 100));
 }

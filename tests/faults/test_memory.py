@@ -196,11 +196,11 @@ class Memory(Attempt):
         (self.folder / "p/a").mkdir(parents=True)
         for edge, reason in ((30_000, "at most 67108864 are read"), (8_000, "not enough memory")):
             with self.subTest(edge):
-                packed = zlib.compress(bytes((edge + 1) * edge), 9)
-                header = struct.pack(">IIBBBBB", edge, edge, 8, 0, 0, 0, 0)
+                packed = zlib.compress(bytes((3 * edge + 1) * min(edge, 8_000)), 9)
+                header = struct.pack(">IIBBBBB", edge, edge, 8, 2, 0, 0, 0)
                 (self.folder / "p/a/1.png").write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", packed)
                                                        + chunk(b"IEND", b""))
-                self.refused_for_memory(text, 150 * MIB, rf"x\.yaml:1:\d+: error: data.*{reason}")
+                self.refused_for_memory(text, 300 * MIB, rf"x\.yaml:1:\d+: error: data.*{reason}")
 
     def test_error_far_right(self):
         """exit 2 at the cell, with an excerpt: a row of 20 MB costs no multiple of itself in messages"""

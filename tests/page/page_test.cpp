@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "base/text.h"
 #include "page/built_experiment.h"
 #include "page/figures.h"
 #include "page/html.h"
@@ -41,7 +42,7 @@ TEST_CASE("base64 as RFC 4648 has it") {
   const std::vector<std::pair<std::string, std::string>> cases = {
       {"", ""},        {"f", "Zg=="},          {"fo", "Zm8="},
       {"foo", "Zm9v"}, {"foobar", "Zm9vYmFy"}, {"\xff\xfe\xfd", "//79"}};
-  for (const auto& [bytes, text] : cases) CHECK(base64(bytes) == text);
+  for (const auto& [bytes, text] : cases) CHECK(runner::base64(bytes) == text);
 }
 
 TEST_CASE("a figure's numbers as CSV") {

@@ -93,10 +93,10 @@ class Autoencoders(CommandCase):
         (self.folder / "pictures.idx").write_bytes(idx((30, EDGE, EDGE), b"".join(pictures)))
         network = f"[{{type: Linear, out_features: 4}}, Tanh, {{type: Linear, out_features: {EDGE * EDGE}}}]"
         sources = {"idx": "{type: idx, path: pictures.idx, target: input}",
-                   **{name: f"{{type: image_folder, path: {name}, target: input}}" for name in folders}}
+                   **{name: f"{{type: image_folder, path: {name}, channels: 1, target: input}}" for name in folders}}
         losses = {}
         for name, data in sources.items():
-            self.write(f"{name}.yaml", f"data: {data}\nnetwork: {network}\nloss: MSELoss\noptimizer: {{type: Adam, lr: 0.01}}\n"
+            self.write(f"{name}.yaml", f"data: {data}\nnetwork: {network if name == 'idx' else network.replace('[', '[Flatten, ', 1)}\nloss: MSELoss\noptimizer: {{type: Adam, lr: 0.01}}\n"
                                        "training: {epochs: 3, batch_size: 10, shuffle: none}\nmetrics: [rmse]\n")
             self.call("run", f"{name}.yaml", "--quiet")
             losses[name] = [row["train_loss"] for row in self.table(f"results/{name}/metrics.csv")]

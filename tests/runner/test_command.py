@@ -117,7 +117,7 @@ class Command(CommandCase):
                 past = (f", shortcut: [{{type: AvgPool2d, kernel_size: 1, stride: 2}}, {{type: ZeroPad3d, padding: [0, 0, 0, 0, {width // 4}, {width // 4}]}}]"
                         if wider else "")
                 layers += f", {{type: Residual, layers: [{conv(width, 2 if wider else 1)}, ReLU, {conv(width)}]{past}}}, ReLU"
-        self.write("resnet.yaml", f"data: {{type: cifar, path: elsewhere}}\nnetwork: [{layers}, AdaptiveAvgPool2d, Flatten, {{type: Linear, out_features: 10}}]\n"
+        self.write("resnet.yaml", f"data: {{type: cifar, path: elsewhere}}\nnetwork: [{layers}, {{type: AdaptiveAvgPool2d, output_size: 1}}, Flatten, {{type: Linear, out_features: 10}}]\n"
                    "loss: CrossEntropyLoss\noptimizer: SGD\ntraining: {epochs: 1}\n")
         text = self.call("summary", "resnet.yaml", "input_shape=[3, 32, 32]").stdout
         lines = [re.sub(" +", " ", line).strip() for line in text.split("\n")]
@@ -126,7 +126,7 @@ class Command(CommandCase):
                      "19 Residual [N, 64, 8, 8] 73984 4734976", "23 Linear [N, 10] 650 650"):
             self.assertIn(line, lines)
         self.assertIn(" = 269722\n", text)
-        self.assertIn("  3.0         Conv2d", re.sub(" {9,}", "         ", text))
+        self.assertIn(" 3.0    Conv2d ", text)  # indented
 
     def test_summary_of_layers_within_layers(self):
         self.write("nested.yaml", "data: make_moons\n"

@@ -158,6 +158,25 @@ class ShowCase(CommandCase):
                          "show` prints the run; its curves and its confusion matrix are in the report.html of its results "
                          "folder\n")
 
+    def test_dense_layers_see_pictures_too(self):
+        """idx gives a network whose first layer is Linear rows of pixels; they are pictures all the same."""
+        features, target = pictures()
+        pixels = bytes(int(min(v, 1) * 255) for picture in features for line in picture for v in line)
+        (self.folder / "pictures.idx").write_bytes(struct.pack(">IIII", 0x0803, 60, 3, 4) + pixels)
+        (self.folder / "labels.idx").write_bytes(struct.pack(">II", 0x0801, 60) + bytes(word == "down" for word in target))
+        self.write("dense.yaml", "data: {type: idx, path: pictures.idx, labels: labels.idx, split: {validation: 20, shuffle: false}}\n"
+                   "network: [{type: Linear, out_features: 5}, Tanh, {type: Linear, out_features: 2}]\nloss: CrossEntropyLoss\n"
+                   "optimizer: SGD\ntraining: {epochs: 1}\n")
+        self.call("run", "dense.yaml", "--quiet", "--no-report")
+        run = next((self.folder / "results/dense/runs").iterdir())
+        for words in ([], ["pictures.idx"]):
+            figures = figures_of(self.shown(run, *words))
+            self.assertEqual([len(figures["filters"][1]), len(figures["filters"][1][0][1]), len(figures["filters"][1][0][1][0])], [5, 3, 4])
+            row = figures["feature_maps"][1][0]
+            self.assertRegex(row[0], r"^row 1: " if words else r"^row 41 \(val\): ")
+            own = [list(pixels[12 * k:12 * k + 12]) for k in (0, 40)][0 if words else 1]
+            self.check_sample(row[1], [own[0:4], own[4:8], own[8:12]], own)
+
     def test_numbers_have_no_mistakes(self):
         features, _ = pictures()
         self.write("numbers.yaml", EXPERIMENT.format(features=json.dumps(features),

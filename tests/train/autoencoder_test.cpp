@@ -175,7 +175,7 @@ TEST_CASE("a penalty that chooses nothing is answered with the names there are")
                            "network: [{type: Linear, out_features: 3, bias: false}, PReLU]\nloss: "
                            "MSELoss\noptimizer: SGD\ntraining: {epochs: 1, l2: ";
   CHECK(told(yaml + "{parameters: '*bias', factor: 1}}\n") ==
-        Told{"test.yaml:5:39: error: training.l2.parameters: no parameter matches '*bias'; there are "
+        Told{"test.yaml:5:40: error: training.l2.parameters: no parameter matches '*bias'; there are "
              "0.weight, 1.weight"});
   CHECK(told(yaml + "[{factor: 1}, {parameters: [0.*, 2.*], factor: 1}]}\n") ==
         Told{"test.yaml:5:60: error: training.l2.parameters: no parameter matches '2.*'; there are 0.weight, "

@@ -211,7 +211,7 @@ Spec<CifarConfig> CifarConfig::spec() {
 }
 
 std::vector<DataConfig::File> CifarConfig::files() const {
-  std::vector<File> all = {{"path", path}};
+  std::vector<File> all = {{"path", path, true}};
   if (test_path) all.push_back({"test_path", *test_path});
   return all;
 }

@@ -15,7 +15,7 @@ struct FashionMnistConfig : DataConfig {
   static Spec<FashionMnistConfig> spec();
   std::optional<Dataset> load(TargetKind wanted, ErrorSink& sink, Diagnostics& diagnostics,
                               DataFiles& files) const override;
-  std::vector<File> files() const override { return {{"path", path}}; }
+  std::vector<File> files() const override { return {{"path", path, true}}; }
   bool gives_pictures() const override { return true; }
   bool may_be_flat() const override { return true; }
 };

@@ -221,9 +221,9 @@ Spec<ImageFolderConfig> ImageFolderConfig::spec() {
 }
 
 std::vector<DataConfig::File> ImageFolderConfig::files() const {
-  std::vector<File> all = {{"path", path}};
-  if (validation_path) all.push_back({"validation_path", *validation_path});
-  if (test_path) all.push_back({"test_path", *test_path});
+  std::vector<File> all = {{"path", path, true}};
+  if (validation_path) all.push_back({"validation_path", *validation_path, true});
+  if (test_path) all.push_back({"test_path", *test_path, true});
   return all;
 }
 
