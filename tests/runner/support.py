@@ -33,6 +33,11 @@ def shipped():
     return [path for path in sorted(EXPERIMENTS.rglob("*.yaml")) if not missing_data(path)]
 
 
+def shipped_and_short():
+    """Those that need no data set, and so no minutes."""
+    return [path for path in shipped() if not re.search(r"fashion_mnist\b|type: cifar", with_bases(path))]
+
+
 class CommandCase(unittest.TestCase):
     """A test with a folder (whose name has a space) that goes away afterwards."""
 

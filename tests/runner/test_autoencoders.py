@@ -110,7 +110,7 @@ class Autoencoders(CommandCase):
         self.assertEqual(losses["idx"], losses["flat"])
 
     def test_experiments_train(self):
-        for name in ("digits", "digits_vae"):
+        for name in ("digits_autoencoder", "digits_vae"):
             self.call("run", EXPERIMENTS / f"autoencoders/{name}.yaml", "training.epochs=1", "--quiet")
             self.assertTrue(all(row["status"] == "finished" for row in self.table(f"results/{name}/runs.csv")))
 

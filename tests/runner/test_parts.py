@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import unittest
 
-from support import RUNNER, CommandCase, tree, shipped
+from support import RUNNER, CommandCase, tree, shipped_and_short
 
 SWEEP = """name: sweep
 data: {type: make_moons, n_samples: 60, noise: 0.1, split: {validation: 0.25}}
@@ -142,7 +142,7 @@ class Parts(CommandCase):
         self.assertEqual(tree(self.folder / "results"), before)
 
     def test_every_shipped_sweep_is_told_from_its_folder_alone(self):
-        for path in shipped():
+        for path in shipped_and_short():
             self.call(path, "--shard", "1/1000000", "--quiet", "--results", "shipped")
             folder = self.folder / "shipped" / path.stem
             planned = self.call("check", path).stdout.split("\n")[1:41]
