@@ -125,7 +125,8 @@ class UnknownKey {
       return "; write " +
              (word->write.empty() ? word->here + ": " + value_ : with_value(word->write, value_));
     }
-    const bool is_typo = near_ && edit_distance(entry_.key, *near_) == 1;
+    // Of a word of two letters one that is left says little.
+    const bool is_typo = near_ && edit_distance(entry_.key, *near_) == 1 && entry_.key.size() > 2;
     const std::string other = is_typo ? "" : other_component(owner_, entry_.key);
     if (!other.empty()) {
       return fmt::format(", but {} has; write {{type: {}, {}: {}}}, or leave it out", other, other,

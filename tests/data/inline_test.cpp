@@ -74,7 +74,8 @@ TEST_CASE("a mistake in inline data is told at its place") {
        "[[] data.target: expected a number or a list of numbers for each row, not deeper lists\n"},
       {"features: [1, 2]",
        "[{] data: inline needs the parameter 'target': A number, a list of numbers, or a class "
-       "name for each row; whole numbers are class indices.\n"},
+       "name for each row; whole numbers are class indices. input: each row is its own target, after "
+       "`preprocess`.\n"},
   };
   for (const auto& [options, messages] : cases) {
     CAPTURE(options);

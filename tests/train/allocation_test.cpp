@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <atomic>
 #include <cstdlib>
@@ -94,6 +95,48 @@ const std::string two_matrices =
     "[{type: Linear, out_features: 8, bias: false}, ReLU, {type: Linear, out_features: 2, bias: false}]";
 const std::string two_outputs = "[{type: Linear, out_features: 8}, ReLU, {type: Linear, out_features: 2}]";
 
+/// Layers of pictures and series, with options for samples of [4, 2, 2], or [4, 4].
+const std::map<std::string, std::string> with_picture_options = {
+    {"Conv1d", "out_channels: 3, kernel_size: 3, padding: 1"},
+    {"Conv2d", "out_channels: 3, kernel_size: 3, padding: 1, padding_mode: reflect"},
+    {"ConvTranspose1d", "out_channels: 3, kernel_size: 3"},
+    {"ConvTranspose2d", "out_channels: 4, kernel_size: 3, groups: 2"},
+    {"MaxPool1d", "kernel_size: 2"},
+    {"MaxPool2d", "kernel_size: 2"},
+    {"AvgPool1d", "kernel_size: 2"},
+    {"AvgPool2d", "kernel_size: 2"},
+    {"AdaptiveMaxPool1d", "output_size: 1"},
+    {"AdaptiveMaxPool2d", "output_size: 1"},
+    {"AdaptiveAvgPool1d", "output_size: 1"},
+    {"AdaptiveAvgPool2d", "output_size: 1"},
+    {"LPPool1d", "norm_type: 2, kernel_size: 2"},
+    {"LPPool2d", "norm_type: 2, kernel_size: 2"},
+    {"ZeroPad1d", "padding: 1"},
+    {"ZeroPad2d", "padding: 1"},
+    {"ZeroPad3d", "padding: 1"},
+    {"ConstantPad1d", "padding: 1, value: 2"},
+    {"ConstantPad2d", "padding: 1, value: 2"},
+    {"ConstantPad3d", "padding: 1, value: 2"},
+    {"ReflectionPad1d", "padding: 1"},
+    {"ReflectionPad2d", "padding: 1"},
+    {"ReplicationPad1d", "padding: 1"},
+    {"ReplicationPad2d", "padding: 1"},
+    {"CircularPad1d", "padding: 1"},
+    {"CircularPad2d", "padding: 1"},
+    {"Upsample", "scale_factor: 2, mode: linear"},
+    {"PixelShuffle", "upscale_factor: 2"},
+    {"PixelUnshuffle", "downscale_factor: 2"},
+    {"ChannelShuffle", "groups: 2"},
+    {"Unflatten", "unflattened_size: [2, 2]"},
+    {"Dropout1d", "p: 0.3"},
+    {"Dropout2d", "p: 0.3"},
+    {"FeatureAlphaDropout", "p: 0.3"},
+    {"BatchNorm2d", "eps: 0.1"},
+    {"GroupNorm", "num_groups: 2"},
+    {"InstanceNorm1d", "eps: 0.1"},
+    {"InstanceNorm2d", "eps: 0.1, affine: true, track_running_stats: true"},
+    {"LocalResponseNorm", "size: 2"}};
+
 }  // namespace
 
 TEST_CASE("a step allocates nothing, with every optimizer") {
@@ -116,9 +159,21 @@ TEST_CASE("a step allocates nothing, with every layer") {
         {"Residual",
          "{type: Residual, layers: [{type: Linear, out_features: 8}, {type: Residual, layers: [Tanh]}]}"},
         {"Sum", "{type: Sum, branches: [[Tanh], [], [BatchNorm1d]]}"},
-        {"Concat", "{type: Concat, branches: [[{type: Linear, out_features: 3}], [Tanh]]}"}};
+        {"Concat", "{type: Concat, branches: [[{type: Linear, out_features: 3}], [Tanh]]}"},
+        {"Softmax2d", "{type: Unflatten, unflattened_size: [2, 2, 2]}, Softmax2d, Flatten"},
+        {"Variational",
+         "{type: Variational, mean: [{type: Linear, out_features: 3}], log_variance: [{type: Linear, "
+         "out_features: 3}]}"}};
     const auto found = with_parameters.find(name);
-    const std::string layer = found == with_parameters.end() ? name : found->second;
+    const auto on_pictures = with_picture_options.find(name);
+    std::string layer = found == with_parameters.end() ? name : found->second;
+    if (on_pictures != with_picture_options.end()) {
+      const bool is_series = name.ends_with("1d") || name == "Upsample";
+      layer = fmt::format(
+          "{{type: Linear, out_features: 16}}, {{type: Unflatten, unflattened_size: {}}}, {{type: {}, {}}}, "
+          "ReLU, Flatten",
+          is_series ? "[4, 4]" : "[4, 2, 2]", name, on_pictures->second);
+    }
     CHECK(allocations_in_steps(
               with("[{type: Linear, out_features: 8}, " + layer + ", {type: Linear, out_features: 2}]",
                    "CrossEntropyLoss", "Adam")) == 0);

@@ -129,13 +129,12 @@ std::optional<Dataset> NpzConfig::load(TargetKind wanted, ErrorSink& sink, Diagn
   try {
     const Archive archive(path, *bytes, sink);
     auto x = archive.read("features", features, usual_features);
-    if (!x) return std::nullopt;
     std::optional<NumberArray> y;
     if (!target_is_input()) {
       const auto name = target ? std::optional(std::get<std::string>(*target)) : std::nullopt;
       y = archive.read("target", name, usual_targets);
-      if (!y) return std::nullopt;
     }
+    if (!x || (!y && !target_is_input())) return std::nullopt;
     return dataset_of(std::move(*x), y, wanted, "target", sink);
   } catch (const std::runtime_error& error) {
     sink.error("path", unreadable(path, error.what()));
