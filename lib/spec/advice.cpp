@@ -118,7 +118,7 @@ class UnknownKey {
 
   std::string advice(std::string& renamed) const {
     const auto is_known = [&](const std::string& here) {
-      return std::ranges::find(known_, here) != known_.end();
+      return std::ranges::find(known_, here) != known_.end() && !takes_one_word(here);
     };
     if (const KeyWord* word = find_key(entry_.key, words(), is_known)) {
       renamed = word->here;
@@ -144,6 +144,14 @@ class UnknownKey {
 
  private:
   const Words& words() const { return context_.registries.words(); }
+  /// Whether the owner's parameter is one word or nothing: a value of another name's does not go there.
+  bool takes_one_word(std::string_view parameter) const {
+    if (!owner_.registry || !owner_.registry->find(owner_.name)) return false;
+    return std::ranges::any_of(owner_.registry->spec(owner_.name).fields(), [&](const FieldInfo& field) {
+      return field.name == parameter && field.type.kind == Type::Kind::choice &&
+             field.type.choices.size() == 1;
+    });
+  }
   bool is_in_sweep() const { return at_.key() == "sweep" && !at_.parent()->parent(); }
 
   std::string elsewhere() const {
