@@ -93,7 +93,7 @@ template <class T>
 using Eight = typename LaneRegister<T, 8>::Type;
 
 template <class T>
-Eight<T> sum_of_eight(const Eight<T> (&v)[8]) {
+void sum_of_eight(const Eight<T> (&v)[8], Eight<T>& sums) {
   Eight<T> fours[4], twos[2];
   for (std::size_t i = 0; i < 4; ++i) {
     fours[i] = __builtin_shufflevector(v[2 * i], v[2 * i + 1], 0, 1, 2, 3, 8, 9, 10, 11) +
@@ -103,7 +103,7 @@ Eight<T> sum_of_eight(const Eight<T> (&v)[8]) {
     twos[i] = __builtin_shufflevector(fours[2 * i], fours[2 * i + 1], 0, 1, 4, 5, 8, 9, 12, 13) +
               __builtin_shufflevector(fours[2 * i], fours[2 * i + 1], 2, 3, 6, 7, 10, 11, 14, 15);
   }
-  return __builtin_shufflevector(twos[0], twos[1], 0, 2, 4, 6, 8, 10, 12, 14) +
+  sums = __builtin_shufflevector(twos[0], twos[1], 0, 2, 4, 6, 8, 10, 12, 14) +
          __builtin_shufflevector(twos[0], twos[1], 1, 3, 5, 7, 9, 11, 13, 15);
 }
 
@@ -134,7 +134,9 @@ void add_lanes(T* sums, Index count, Index lanes, Index rows) {
       now[i] = *reinterpret_cast<const Anywhere*>(from);
       if (lanes == most_lanes) now[i] += *reinterpret_cast<const Anywhere*>(from + eight);
     }
-    *reinterpret_cast<Anywhere*>(sums + first) = sum_of_eight<T>(now);
+    Eight<T> sum;
+    sum_of_eight<T>(now, sum);
+    *reinterpret_cast<Anywhere*>(sums + first) = sum;
   }
 }
 

@@ -281,7 +281,8 @@ TEST_CASE("Empty lines and comments before a row are no part of it, however long
 }
 
 TEST_CASE("A row behind many empty lines is told by its own line") {
-  const std::string table = "a,y\n1,2\n" + std::string(1U << 20U, '\n') + "3,4,5\n";
+  std::string table = "a,y\n1,2\n";
+  table.append(1U << 20U, '\n').append("3,4,5\n");
   const Prepared prepared = prepare_csv(table, TargetKind::values);
   CHECK(prepared.messages == "t.csv:1048579:5: 3 cells in this row, but the header names 2 columns\n");
 }

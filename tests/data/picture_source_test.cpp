@@ -137,7 +137,7 @@ TEST_CASE("what is wrong with a folder of pictures is told with its files") {
 TEST_CASE("CIFAR-10 and CIFAR-100 are read with their own test parts and names") {
   Files ten = {{"c/test_batch.bin", cifar_file(1, {9})}};
   for (int i = 1; i <= 5; ++i)
-    ten["c/data_batch_" + std::to_string(i) + ".bin"] = cifar_file(2, {static_cast<char>(i), 0});
+    ten[fmt::format("c/data_batch_{}.bin", i)] = cifar_file(2, {static_cast<char>(i), 0});
   const Prepared cifar = as_classes("{type: cifar, path: c}", ten);
   CHECK(cifar.messages == "");
   REQUIRE(cifar.parts);
@@ -148,8 +148,8 @@ TEST_CASE("CIFAR-10 and CIFAR-100 are read with their own test parts and names")
   CHECK(cifar.parts->test.classes == Classes{9});
 
   std::string fine, coarse;
-  for (int i = 0; i < 100; ++i) fine += "f" + std::to_string(i) + "\n";
-  for (int i = 0; i < 20; ++i) coarse += "c" + std::to_string(i) + "\n";
+  for (int i = 0; i < 100; ++i) fine += fmt::format("f{}\n", i);
+  for (int i = 0; i < 20; ++i) coarse += fmt::format("c{}\n", i);
   const Files hundred = {{"c/train.bin", cifar_file(2, {19, 99, 3, 4})},
                          {"c/test.bin", cifar_file(1, {0, 1})},
                          {"c/fine_label_names.txt", fine},

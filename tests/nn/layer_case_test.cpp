@@ -18,9 +18,9 @@ using Json = nlohmann::json;
 
 /// Numbers, of which "nan" and "inf" are texts.
 template <class T>
-std::vector<T> values_of(const Json& numbers) {
+std::vector<T> values_of(const Json& texts) {
   std::vector<T> values;
-  for (const Json& number : numbers)
+  for (const Json& number : texts)
     values.push_back(number.is_string() ? static_cast<T>(std::stod(number.get<std::string>()))
                                         : number.get<T>());
   return values;
@@ -35,7 +35,7 @@ void check_close(const std::string& what, std::span<const T> found, const Json& 
   for (const T value : wanted) {
     if (std::isfinite(value)) size = std::max(size, std::abs(value));
   }
-  const double tolerance = (std::is_same_v<T, float> ? 1e-4 : 1e-9) * static_cast<double>(size);
+  const double allowed = (std::is_same_v<T, float> ? 1e-4 : 1e-9) * static_cast<double>(size);
   for (std::size_t i = 0; i < found.size(); ++i) {
     CAPTURE(i);
     if (std::isnan(wanted[i])) {
@@ -43,7 +43,7 @@ void check_close(const std::string& what, std::span<const T> found, const Json& 
     } else if (std::isinf(wanted[i])) {
       CHECK(found[i] == wanted[i]);
     } else {
-      CHECK(std::abs(static_cast<double>(found[i]) - static_cast<double>(wanted[i])) <= tolerance);
+      CHECK(std::abs(static_cast<double>(found[i]) - static_cast<double>(wanted[i])) <= allowed);
     }
   }
 }

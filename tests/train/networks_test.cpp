@@ -124,7 +124,7 @@ std::vector<double> norms_as(const KeptRun& run) {
   return norms;
 }
 
-std::vector<double> losses_of(const KeptRun& run) {
+std::vector<double> losses_of_steps(const KeptRun& run) {
   std::vector<double> losses;
   const auto& columns = run.begin.iteration_columns;
   const auto column = std::ranges::find(columns, "train_loss", &Column::name) - columns.begin();
@@ -156,7 +156,7 @@ void check_network(const WholeNetwork& network, const std::string& dtype) {
   const bool wide = dtype == "float64";
   const double tolerance = wide ? 1e-9 : 1e-4;
   const auto& theirs = network.results.at(dtype);
-  check_numbers("losses", losses_of(run), theirs.at("losses"), tolerance, 0);
+  check_numbers("losses", losses_of_steps(run), theirs.at("losses"), tolerance, 0);
   const auto& norms = theirs.at("norms");
   check_numbers("norms", wide ? norms_as<double>(run) : norms_as<float>(run), norms, tolerance,
                 *std::ranges::max_element(norms));
