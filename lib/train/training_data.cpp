@@ -13,6 +13,7 @@
 #include "data/large_vector.h"
 #include "model/fitted_data.h"
 #include "plan/network_input.h"
+#include "tensor/copy.h"
 
 namespace runner {
 
@@ -172,6 +173,12 @@ void Samples<T>::refer(const Dataset& data) {
   target.weights = weights_.get();  // null without
   own_target = target;
   if (own_values_) own_target.values = {own_values_.get(), data.rows, data.target_columns};
+}
+
+template <class T>
+void Samples<T>::read(Index row, T* out) const {
+  if (pixels_.empty()) return copy_values(features.row(row), width(), out);
+  read_pixels(row, out);
 }
 
 template <class T>

@@ -15,7 +15,6 @@
 #include "data/pipeline.h"
 #include "data/source.h"
 #include "tensor/buffer.h"
-#include "tensor/copy.h"
 #include "tensor/dtype.h"
 #include "tensor/target.h"
 
@@ -37,10 +36,7 @@ struct Samples {
 
   /// Writes the values of a sample as they are kept: numbers, or bytes divided as ToTensor does it, in T (as
   /// torchvision has it where T is torch's default dtype).
-  void read(Index row, T* out) const {
-    if (pixels_.empty()) return copy_values(features.row(row), width(), out);
-    read_pixels(row, out);
-  }
+  void read(Index row, T* out) const;
   /// Does what is done last of all to a sample that was read, and may have been changed meanwhile: normalises
   /// its channels as torchvision does, by a difference and a quotient in T. Nothing where there is no
   /// Normalize.
