@@ -49,9 +49,11 @@ class KeyWalk {
       return other.path == place.path && other.registry == place.registry;
     };
     const auto found = std::ranges::find_if(places_, known);
+    // Where a parameter is one word or nothing, a value is not what it stands for elsewhere.
+    const auto is_word = [](const KeyPlace& it) { return it.field.type.kind == Type::Kind::choice; };
     if (found == places_.end())
       places_.push_back(place);
-    else
+    else if (!is_word(place) || is_word(*found))
       found->components.insert(found->components.end(), place.components.begin(), place.components.end());
   }
 

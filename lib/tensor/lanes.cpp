@@ -23,7 +23,7 @@ void for_blocks(Index rows, Index width, Index lanes, int threads, const Work& w
 }
 
 /// Values of a sample that are turned over at a time.
-constexpr Index tile = 16;
+constexpr Index turned_at_once = 16;
 
 }  // namespace
 
@@ -35,8 +35,8 @@ void to_lanes(Matrix<const T> rows, T* out, Index lanes, int threads) {
       const T* from = rows.row(block * L);
       T* to = out + block * L * rows.cols;
       if (samples < L) std::fill_n(to, L * rows.cols, T(0));
-      for (Index first = 0; first < rows.cols; first += tile) {
-        const Index end = std::min(first + tile, rows.cols);
+      for (Index first = 0; first < rows.cols; first += turned_at_once) {
+        const Index end = std::min(first + turned_at_once, rows.cols);
         if (samples == L) {
           for (Index i = first; i < end; ++i) {
             for (Index lane = 0; lane < L; ++lane) to[i * L + lane] = from[lane * rows.cols + i];
@@ -58,8 +58,8 @@ void from_lanes(const T* in, Matrix<T> rows, Index lanes, int threads) {
     for_blocks(rows.rows, rows.cols, L, threads, [&](Index block, Index samples) {
       const T* from = in + block * L * rows.cols;
       T* to = rows.row(block * L);
-      for (Index first = 0; first < rows.cols; first += tile) {
-        const Index end = std::min(first + tile, rows.cols);
+      for (Index first = 0; first < rows.cols; first += turned_at_once) {
+        const Index end = std::min(first + turned_at_once, rows.cols);
         for (Index lane = 0; lane < samples; ++lane) {
           for (Index i = first; i < end; ++i) to[lane * rows.cols + i] = from[i * L + lane];
         }
