@@ -98,10 +98,10 @@ TEST_CASE("what pads the last block comes into nothing") {
     ++seen;
     for (const Index rows : {3, 19}) {
       const Index lanes = lanes_for(rows);
-      const Given zeros = pass_of(c, rows, lanes, true, 0), any = pass_of(c, rows, lanes, true);
-      CHECK(any.out == zeros.out);
-      CHECK(any.grad_in == zeros.grad_in);
-      CHECK(any.gradients == zeros.gradients);
+      const Given zeros = pass_of(c, rows, lanes, true, 0), others = pass_of(c, rows, lanes, true);
+      CHECK(others.out == zeros.out);
+      CHECK(others.grad_in == zeros.grad_in);
+      CHECK(others.gradients == zeros.gradients);
     }
   }
   CHECK(seen > 25);
