@@ -43,7 +43,7 @@ bool may_be_flat(const DataConfig& data, const Shape& sample) {
 
 Shape network_input(const ExperimentConfig& config, const Shape& sample) {
   if (!config.data || !config.data->may_be_flat() || sample.size() != 3) return sample;
-  const Shape flat = {size_of(sample)};
+  Shape flat = {size_of(sample)};
   const std::size_t as_row = layers_that_fit(config.network, flat);
   if (as_row == config.network.size()) return flat;
   const std::size_t as_picture = layers_that_fit(config.network, sample);

@@ -39,8 +39,8 @@ Resampling resampling(Index from, Index to) {
   for (Index i = 0; i < to; ++i) {
     const double center = (static_cast<double>(i) + 0.5) * scale;
     const double inverse = 1.0 / filter_scale;
-    const Index first = std::max<Index>(static_cast<Index>(center - support + 0.5), 0);
-    const Index end = std::min(static_cast<Index>(center + support + 0.5), from);
+    const Index first = std::max<Index>(static_cast<Index>(std::floor(center - support + 0.5)), 0);
+    const Index end = std::min(static_cast<Index>(std::floor(center + support + 0.5)), from);
     double sum = 0;
     for (Index x = 0; x < end - first; ++x) {
       const double weight = triangle((static_cast<double>(x + first) - center + 0.5) * inverse);
@@ -52,7 +52,7 @@ Resampling resampling(Index from, Index to) {
       if (sum != 0) weight /= sum;
       // No weight is negative, as some of PIL's other filters have them.
       made.weights[static_cast<std::size_t>(i * made.most + x)] =
-          static_cast<int>(0.5 + weight * (1 << weight_bits));
+          static_cast<int>(std::floor(0.5 + weight * (1 << weight_bits)));
     }
     made.first.push_back(first);
     made.count.push_back(end - first);

@@ -18,7 +18,7 @@ namespace runner {
 
 namespace {
 
-struct Signature {
+struct FileSignature {
   std::string_view bytes, what, instead;
 };
 
@@ -26,7 +26,7 @@ using namespace std::string_view_literals;
 constexpr std::string_view as_csv = "save the sheet as CSV (File > Save As > CSV UTF-8) and name that file";
 constexpr std::string_view with_pandas = "write it as CSV (in pandas with DataFrame.to_csv)";
 constexpr std::string_view unpack = "unpack it";
-constexpr std::array<Signature, 19> signatures = {{
+constexpr std::array<FileSignature, 19> signatures = {{
     {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"sv, "an Excel workbook of the old format (.xls)", as_csv},
     {"PAR1"sv, "a Parquet file", with_pandas},
     {"\x89HDF\r\n"sv, "an HDF5 file", with_pandas},
