@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cassert>
 
 #include "base/memory.h"
 #include "spec/component_error_sink.h"
@@ -247,23 +248,26 @@ ForwardContext Chain<T>::context_of(const Step& step, Index rows, const ForwardC
 }
 
 template <class T>
-void Chain<T>::turn_over(Matrix<const T> from, Matrix<T> to, bool into_lanes, Index lanes,
-                         int threads) const {
+void Chain<T>::turn_over(Matrix<const T> from, Matrix<T> to, bool into_lanes, Index lanes, int threads,
+                         const std::int64_t* order) const {
   if (into_lanes) {
-    to_lanes(from, to.data, lanes, threads);
+    to_lanes(from, to.data, lanes, threads, order);
   } else {
     from_lanes(from.data, to, lanes, threads);
   }
 }
 
 template <class T>
-Matrix<const T> Chain<T>::forward(Matrix<const T> in, const ForwardContext& context) {
+Matrix<const T> Chain<T>::forward(Matrix<const T> in, const ForwardContext& context,
+                                  const std::int64_t* order) {
+  assert(order == nullptr || gathers());
   const Index rows = in.rows;
   for (Step& step : steps_) {
     in.cols = step.in_width;
     if (step.turns_over) {
       const Matrix<T> turned{step.in.data(), rows, step.in_width};
-      turn_over(in, turned, step.lanes, lanes_of(rows, context), context.threads);
+      turn_over(in, turned, step.lanes, lanes_of(rows, context), context.threads,
+                &step == &steps_.front() ? order : nullptr);
       in = turned;
     }
     const Matrix<T> out{step.output.data(), rows, step.width};

@@ -83,8 +83,14 @@ class Chain {
   /// Values of a sample after the last layer.
   Index output_size() const { return output_size_; }
 
-  /// in: n × input size, n ≤ max_batch. The result stays valid until the next call.
-  Matrix<const T> forward(Matrix<const T> in, const ForwardContext& context);
+  /// Whether it may be told which rows make up the batch, wherever they lie: what it does first of all is to
+  /// turn them over.
+  bool gathers() const { return !steps_.empty() && steps_.front().turns_over && !is_in_lanes_; }
+
+  /// in: n × input size, n ≤ max_batch. `order`, only where it `gathers`: the numbers of the n rows. The
+  /// result stays valid until the next call.
+  Matrix<const T> forward(Matrix<const T> in, const ForwardContext& context,
+                          const std::int64_t* order = nullptr);
 
   /// The buffer for the loss's gradient by the output: n × output size. Only where it is not empty.
   Matrix<T> output_gradient(Index rows);
@@ -113,7 +119,8 @@ class Chain {
   /// For the layers of a step.
   ForwardContext context_of(const Step& step, Index rows, const ForwardContext& context) const;
   Index lanes_of(Index rows, const ForwardContext& context) const;
-  void turn_over(Matrix<const T> from, Matrix<T> to, bool into_lanes, Index lanes, int threads) const;
+  void turn_over(Matrix<const T> from, Matrix<T> to, bool into_lanes, Index lanes, int threads,
+                 const std::int64_t* order = nullptr) const;
 
   bool is_in_lanes_;  // what it takes and gives
   Index input_size_, output_size_;

@@ -33,9 +33,14 @@ class Network {
   /// What the layers remember beside their parameters, named by layer: "3.running_mean".
   std::vector<StateView> state() { return chain_.state(); }
 
-  /// in: n × input size, n ≤ max_batch. The result stays valid until the next call.
-  Matrix<const T> forward(Matrix<const T> in, const ForwardContext& context) {
-    return chain_.forward(in, context);
+  /// As in `Chain`.
+  bool gathers() const { return chain_.gathers(); }
+
+  /// in: n × input size, n ≤ max_batch; `order`, only where it `gathers`: the numbers of the n rows. The
+  /// result stays valid until the next call.
+  Matrix<const T> forward(Matrix<const T> in, const ForwardContext& context,
+                          const std::int64_t* order = nullptr) {
+    return chain_.forward(in, context, order);
   }
 
   /// The buffer for the loss's gradient by the output: n × output size.
@@ -45,7 +50,8 @@ class Network {
   /// pass; its gradient is in `backward`, in the context's `loss_shares`.
   void add_loss(std::span<double> of_samples) const { chain_.add_loss(of_samples); }
 
-  /// Backpropagates `output_gradient`, after `forward` with the same input; overwrites `gradients()`.
+  /// Backpropagates `output_gradient`, after `forward` with the same input (and order, which is not asked
+  /// for again); overwrites `gradients()`.
   void backward(Matrix<const T> in, const ForwardContext& context) { chain_.backward(in, {}, context); }
 
  private:

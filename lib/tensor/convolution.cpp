@@ -15,25 +15,30 @@ namespace {
 /// Registers multiplied and added in a cycle, and loaded in one; cycles until a sum can go on.
 constexpr double fused_a_cycle = 2, loads_a_cycle = 2, latency = 4;
 
-/// Cycles of one step along the depth of a tile.
-double cycles_of(Index rows, Index columns) {
-  const auto a = static_cast<double>(rows), b = static_cast<double>(columns);
-  constexpr double loop = 0.5;
-  return loop + std::max({a * b / fused_a_cycle, (a + b) / loads_a_cycle, latency});
+Index registers_of(Index columns, Index in_register) {
+  return (columns + in_register - 1) / in_register;
 }
 
-/// The tile that covers rows × columns in the least time.
-TileSize best_tile(Index rows, Index columns) {
+/// Cycles of one step along the depth of a tile.
+double cycles_of(Index rows, Index columns, Index in_register) {
+  const auto a = static_cast<double>(rows), loads = static_cast<double>(rows + columns);
+  const auto registers = static_cast<double>(registers_of(columns, in_register));
+  constexpr double loop = 0.5;
+  return loop + std::max({a * registers / fused_a_cycle, loads / loads_a_cycle, latency});
+}
+
+/// The tile that covers rows × columns in the least time, where so many columns share a register.
+TileSize best_tile(Index rows, Index columns, Index in_register) {
   TileSize best;
   double least = std::numeric_limits<double>::infinity();
   for (Index a = 1; a <= most_tile_features; ++a) {
     for (Index b = 1; b <= most_tile_pixels; ++b) {
-      if (!fits_registers(a, b)) continue;
+      if (!fits_registers(a, registers_of(b, in_register))) continue;
       const EvenParts heights(rows, a), lengths(columns, b);
       const auto row_cycles = [&](Index height) {
         const Index short_ones = lengths.count - lengths.longer;
-        return static_cast<double>(short_ones) * cycles_of(height, lengths.least) +
-               static_cast<double>(lengths.longer) * cycles_of(height, lengths.least + 1);
+        return static_cast<double>(short_ones) * cycles_of(height, lengths.least, in_register) +
+               static_cast<double>(lengths.longer) * cycles_of(height, lengths.least + 1, in_register);
       };
       const double cycles = static_cast<double>(heights.count - heights.longer) * row_cycles(heights.least) +
                             static_cast<double>(heights.longer) * row_cycles(heights.least + 1);
@@ -49,11 +54,11 @@ TileSize best_tile(Index rows, Index columns) {
 }  // namespace
 
 TileSize window_tile_size(Index features, Index pixels) {
-  return best_tile(features, pixels);
+  return best_tile(features, pixels, 1);
 }
 
-TileSize weight_tile_size(Index features, Index taps) {
-  return best_tile(features, taps);
+TileSize weight_tile_size(Index features, Index taps, Index in_register) {
+  return best_tile(features, taps, in_register);
 }
 
 template <class T>
@@ -68,22 +73,22 @@ Convolution<T>::Convolution(const ConvolutionShape& shape, Index max_batch, bool
       scratch_(64, std::max({gather_.scratch_bytes(), scatter_.scratch_bytes(), weight_.scratch_bytes()})) {}
 
 template <class T>
-void Convolution<T>::pack(const WindowPass<T>& pass, Packed wanted, const T* weight, bool same_weight) {
-  if (!same_weight || packed_for_ != wanted) pass.pack(weight, packed_.data());
+void Convolution<T>::pack(Packed wanted, const T* weight, bool same_weight) {
+  if (!same_weight || packed_for_ != wanted) wanted.pass->pack(weight, packed_.data(), wanted.lanes);
   packed_for_ = wanted;
 }
 
 template <class T>
 void Convolution<T>::gather(const T* in, const T* weight, const T* bias, T* out, const LaneBatch& batch,
                             const WindowFinish<T>& finish, bool same_weight) {
-  pack(gather_, Packed::gather, weight, same_weight);
+  pack({&gather_, batch.lanes}, weight, same_weight);
   gather_.run(in, packed_.data(), bias, out, batch, finish, scratch_);
 }
 
 template <class T>
 void Convolution<T>::scatter(const T* in, const T* weight, const T* bias, T* out, const LaneBatch& batch,
                              const WindowFinish<T>& finish, bool same_weight) {
-  pack(scatter_, Packed::scatter, weight, same_weight);
+  pack({&scatter_, batch.lanes}, weight, same_weight);
   scatter_.run(in, packed_.data(), bias, out, batch, finish, scratch_);
 }
 

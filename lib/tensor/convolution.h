@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "tensor/buffer.h"
+#include "tensor/lanes.h"
 #include "tensor/matrix.h"
 #include "tensor/scratch.h"
 #include "tensor/window_axis.h"
@@ -55,8 +56,8 @@ class WindowPass {
   /// `scatters`: from features to pictures. `rounds`: operands are rounded to bfloat16.
   WindowPass(const ConvolutionShape& shape, bool scatters, bool rounds);
 
-  /// The weights in the order in which tiles read them; as many as there are, or fewer.
-  void pack(const T* weight, T* packed) const;
+  /// The weights in the order in which tiles of so many lanes read them; as many as there are, or fewer.
+  void pack(const T* weight, T* packed, Index lanes) const;
   /// Bytes of memory that each thread needs.
   Index scratch_bytes() const;
   void run(const T* in, const T* packed, const T* bias, T* out, const LaneBatch& batch,
@@ -72,6 +73,19 @@ class WindowPass {
     WindowFinish<T> finish;
     Index bands = 1, parts = 1;  // of rows; of tiles of output channels
   };
+  /// Pixels of a row, as a tile takes them.
+  struct Strip {
+    Index first = 0, registers = 0;
+    Index neighbours = 1;     // in a register
+    bool steps_back = false;  // by one, with the last register
+  };
+  /// How tiles cover a group's output channels and the pixels of a row.
+  struct Tiling {
+    std::vector<Index> features;             // of each tile
+    std::vector<std::vector<Strip>> strips;  // by the columns' phase
+  };
+  Tiling tiling_for(Index lanes) const;
+  const Tiling& tiling(Index lanes) const { return tilings_[lanes == most_lanes ? 0 : 1]; }
   /// Of one block of samples.
   template <Index L>
   struct Place;
@@ -90,10 +104,9 @@ class WindowPass {
   Index ring_rows_;                  // 0 where nothing is copied
   Index in_channels_, in_of_group_;  // of the source
   Index out_channels_, out_of_group_;
-  std::vector<Index> features_;             // of each tile of a group
-  std::vector<std::vector<Index>> pixels_;  // of each tile of a row, by the columns' phase
-  std::vector<Index> first_weight_;         // in `packed`, by the rows' phase, then the columns'
-  Index work_ = 0;                          // multiply-adds of a block
+  std::array<Tiling, 2> tilings_;    // for 16 lanes and for 8
+  std::vector<Index> first_weight_;  // in `packed`, by the rows' phase, then the columns'
+  Index work_ = 0;                   // multiply-adds of a block
 };
 
 /// The weight's gradient of a convolution: for every value of the kernel the sum over samples and windows of
@@ -121,6 +134,12 @@ class WeightPass {
     LaneBatch batch;
     Index parts = 1;  // of tiles of features
   };
+  /// How tiles cover a group's features and the values of the kernel.
+  struct Tiling {
+    std::vector<Index> features;  // of each tile
+    Index most_taps = 1;          // of a tile
+  };
+  const Tiling& tiling(Index lanes) const { return tilings_[lanes == most_lanes ? 0 : 1]; }
   template <Index L>
   void run_piece(const Job& job, Index piece, std::byte* scratch) const;
   template <Index L>
@@ -134,11 +153,10 @@ class WeightPass {
   RowLayout layout_;
   bool copies_;
   std::vector<Unit> units_;
-  Index together_ = 1;           // channels of the largest unit
-  std::vector<Index> features_;  // of each tile of a group
-  Index most_taps_ = 1;          // of a tile
-  Index whole_row_ = -1;         // a row of the kernel that every window has inside of the picture
-  Buffer<T> ones_;               // what the bias is multiplied by
+  Index together_ = 1;             // channels of the largest unit
+  std::array<Tiling, 2> tilings_;  // for 16 lanes and for 8
+  Index whole_row_ = -1;           // a row of the kernel that every window has inside of the picture
+  Buffer<T> ones_;                 // what the bias is multiplied by
 };
 
 /// All of a convolution. It allocates when built, never in a pass.
@@ -160,15 +178,20 @@ class Convolution {
                        const LaneBatch& batch);
 
  private:
-  enum class Packed { nothing, gather, scatter };
-  void pack(const WindowPass<T>& pass, Packed wanted, const T* weight, bool same_weight);
+  /// For whom weights are packed.
+  struct Packed {
+    const WindowPass<T>* pass = nullptr;
+    Index lanes = 0;
+    bool operator==(const Packed&) const = default;
+  };
+  void pack(Packed wanted, const T* weight, bool same_weight);
 
   ConvolutionShape shape_;
   bool rounds_;
   WindowPass<T> gather_, scatter_;
   WeightPass<T> weight_;
   Buffer<T> packed_;
-  Packed packed_for_ = Packed::nothing;
+  Packed packed_for_;
   Buffer<T> rounded_;  // the features, where operands are rounded
   Scratch scratch_;
 };

@@ -17,17 +17,21 @@ namespace runner::elementary {
 
 namespace in_double {
 
-/// Σ coefficients[k]·xᵏ
-template <std::size_t N>
+/// Σ coefficients[k]·xᵏ, by Horner's rule in fused multiply-adds: written as a loop, g++ vectorises none
+/// around it.
+template <std::size_t N, std::size_t K = 0>
 inline double polynomial(const std::array<double, N>& coefficients, double x) {
-  double sum = coefficients[N - 1];
-  for (std::size_t k = N - 1; k-- > 0;) sum = sum * x + coefficients[k];
-  return sum;
+  if constexpr (K + 1 == N) {
+    return coefficients[K];
+  } else {
+    return std::fma(polynomial<N, K + 1>(coefficients, x), x, coefficients[K]);
+  }
 }
 
 /// Keeps what is in between, and NaN.
-inline double clamp(double x, double lowest, double highest) {
-  const double raised = x < lowest ? lowest : x;
+template <class T>
+inline T clamp(T x, T lowest, T highest) {
+  const T raised = x < lowest ? lowest : x;
   return raised > highest ? highest : raised;
 }
 
@@ -35,8 +39,8 @@ inline double clamp(double x, double lowest, double highest) {
 inline double exp(double x) {
   // x = n·ln 2 + r with |r| ≤ ln 2 / 2; n is rounded by, and left in, the last bits of a large number.
   constexpr double rounder = 0x1.8p52;
-  const double shifted = x * std::numbers::log2e + rounder;
-  const double r = x - (shifted - rounder) * std::numbers::ln2;
+  const double shifted = std::fma(x, std::numbers::log2e, rounder);
+  const double r = std::fma(rounder - shifted, std::numbers::ln2, x);
   const double power = polynomial<8>({1, 1, 1.0 / 2, 1.0 / 6, 1.0 / 24, 1.0 / 120, 1.0 / 720, 1.0 / 5040}, r);
   constexpr std::uint64_t one = 1023;  // the exponent of 1 as it is stored
   const std::uint64_t scale = (std::bit_cast<std::uint64_t>(shifted) + one) << 52U;
@@ -94,14 +98,14 @@ inline double exp(double x) {
 }
 /// With 0, infinity and NaN where std::exp has them.
 inline float exp(float x) {
-  return static_cast<float>(in_double::exp(in_double::clamp(x, -110, 100)));
+  return static_cast<float>(in_double::exp(in_double::clamp(x, -110.0F, 100.0F)));
 }
 
 inline double expm1(double x) {
   return std::expm1(x);
 }
 inline float expm1(float x) {
-  const double value = in_double::expm1(in_double::clamp(x, -110, 100));
+  const double value = in_double::expm1(in_double::clamp(x, -110.0F, 100.0F));
   return x == 0 ? x : static_cast<float>(value);
 }
 
@@ -109,7 +113,7 @@ inline double tanh(double x) {
   return std::tanh(x);
 }
 inline float tanh(float x) {
-  const double t = in_double::expm1(2 * in_double::clamp(x, -20, 20));
+  const double t = in_double::expm1(2 * static_cast<double>(in_double::clamp(x, -20.0F, 20.0F)));
   return x == 0 ? x : static_cast<float>(t / (t + 2));
 }
 

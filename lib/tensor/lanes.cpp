@@ -28,22 +28,26 @@ constexpr Index turned_at_once = 16;
 }  // namespace
 
 template <class T>
-void to_lanes(Matrix<const T> rows, T* out, Index lanes, int threads) {
+void to_lanes(Matrix<const T> rows, T* out, Index lanes, int threads, const std::int64_t* order) {
   with_lanes(lanes, [&](auto constant) {
     constexpr Index L = decltype(constant)::value;
     for_blocks(rows.rows, rows.cols, L, threads, [&](Index block, Index samples) {
-      const T* from = rows.row(block * L);
+      const T* from[L];
+      for (Index lane = 0; lane < samples; ++lane) {
+        const Index row = block * L + lane;
+        from[lane] = rows.row(order ? order[row] : row);
+      }
       T* to = out + block * L * rows.cols;
       if (samples < L) std::fill_n(to, L * rows.cols, T(0));
       for (Index first = 0; first < rows.cols; first += turned_at_once) {
         const Index end = std::min(first + turned_at_once, rows.cols);
         if (samples == L) {
           for (Index i = first; i < end; ++i) {
-            for (Index lane = 0; lane < L; ++lane) to[i * L + lane] = from[lane * rows.cols + i];
+            for (Index lane = 0; lane < L; ++lane) to[i * L + lane] = from[lane][i];
           }
         } else {
           for (Index i = first; i < end; ++i) {
-            for (Index lane = 0; lane < samples; ++lane) to[i * L + lane] = from[lane * rows.cols + i];
+            for (Index lane = 0; lane < samples; ++lane) to[i * L + lane] = from[lane][i];
           }
         }
       }
@@ -68,8 +72,8 @@ void from_lanes(const T* in, Matrix<T> rows, Index lanes, int threads) {
   });
 }
 
-template void to_lanes(Matrix<const float>, float*, Index, int);
-template void to_lanes(Matrix<const double>, double*, Index, int);
+template void to_lanes(Matrix<const float>, float*, Index, int, const std::int64_t*);
+template void to_lanes(Matrix<const double>, double*, Index, int, const std::int64_t*);
 template void from_lanes(const float*, Matrix<float>, Index, int);
 template void from_lanes(const double*, Matrix<double>, Index, int);
 

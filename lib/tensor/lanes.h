@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cassert>
+#include <cstdint>
 #include <type_traits>
 
 #include "tensor/matrix.h"
@@ -32,9 +33,10 @@ inline Index rows_of_block(Index rows, Index lanes, Index block) {
   return left < lanes ? left : lanes;
 }
 
-/// Samples row by row, rows × width, are laid into lanes; what pads the last block is 0.
+/// Samples row by row, rows × width, are laid into lanes; what pads the last block is 0. `order`, unless
+/// null: the number of each sample's row, in the place of 0, 1, 2, …
 template <class T>
-void to_lanes(Matrix<const T> rows, T* out, Index lanes, int threads);
+void to_lanes(Matrix<const T> rows, T* out, Index lanes, int threads, const std::int64_t* order = nullptr);
 /// And back; what pads the last block is left out.
 template <class T>
 void from_lanes(const T* in, Matrix<T> rows, Index lanes, int threads);

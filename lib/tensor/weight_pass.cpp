@@ -61,9 +61,12 @@ WeightPass<T>::WeightPass(const ConvolutionShape& shape, bool rounds)
       first += count;
     }
   }
-  const TileSize size = weight_tile_size(shape.features / shape.groups, together_ * shape.axes[1].kernel);
-  features_ = even_parts(shape.features / shape.groups, size.features);
-  most_taps_ = size.pixels;
+  for (std::size_t i = 0; i < tilings_.size(); ++i) {
+    const Index features = shape.features / shape.groups;
+    const TileSize size = weight_tile_size(features, together_ * shape.axes[1].kernel,
+                                           neighbours_in_register<T>(i == 0 ? most_lanes : most_lanes / 2));
+    tilings_[i] = {even_parts(features, size.features), size.pixels};
+  }
   for (Index r = 0; r < shape.axes[0].kernel && whole_row_ < 0; ++r) {
     const Outputs inside = outputs_inside(rows_, r);
     if (inside.begin == 0 && inside.end == rows_.outputs) whole_row_ = r;
@@ -107,7 +110,7 @@ void WeightPass<T>::run_tile(const Job& job, const Unit& unit, Index block, cons
     tile.pixels = columns_.outputs;
     tile.sums = sums;
     Index c = 0, s = 0;  // of the next tap
-    const EvenParts parts(taps, most_taps_);
+    const EvenParts parts(taps, tiling(L).most_taps);
     for (Index i = 0; i < parts.count; ++i) {
       const Index length = parts.length(i);
       Index places[most_tile_pixels];  // in a feature's gradient; below 0 for the bias
@@ -139,7 +142,8 @@ template <class T>
 template <Index L>
 void WeightPass<T>::run_piece(const Job& job, Index piece, std::byte* scratch) const {
   const Unit& unit = units_[index_of(piece / job.parts)];
-  const Index part = piece % job.parts, tiles = static_cast<Index>(features_.size());
+  const std::vector<Index>& tiles_of_group = tiling(L).features;
+  const Index part = piece % job.parts, tiles = static_cast<Index>(tiles_of_group.size());
   const Index first_tile = part * tiles / job.parts, end_tile = (part + 1) * tiles / job.parts;
   const Index channels = shape_.channels / shape_.groups, of_group = shape_.features / shape_.groups;
   T* sums = reinterpret_cast<T*>(scratch);
@@ -152,11 +156,11 @@ void WeightPass<T>::run_piece(const Job& job, Index piece, std::byte* scratch) c
         copy_row<L>(layout_, columns_.source, pictures + row * columns_.source * L,
                     copies + row * layout_.width * L, rounds_);
     }
-    Index feature =
-        unit.group * of_group + std::accumulate(features_.begin(), features_.begin() + first_tile, Index{0});
+    Index feature = unit.group * of_group +
+                    std::accumulate(tiles_of_group.begin(), tiles_of_group.begin() + first_tile, Index{0});
     for (Index k = first_tile; k < end_tile; ++k) {
-      run_tile<L>(job, unit, block, copies_ ? copies : pictures, feature, features_[index_of(k)], sums);
-      feature += features_[index_of(k)];
+      run_tile<L>(job, unit, block, copies_ ? copies : pictures, feature, tiles_of_group[index_of(k)], sums);
+      feature += tiles_of_group[index_of(k)];
     }
   }
 }
@@ -173,7 +177,8 @@ void WeightPass<T>::run(const T* pictures, const T* features, T* gradient, T* bi
   const int threads = work < least_gradient_work ? 1 : batch.threads;
   const Index units = static_cast<Index>(units_.size());
   if (threads > 1)
-    job.parts = std::min((most_gradient_pieces + units - 1) / units, static_cast<Index>(features_.size()));
+    job.parts = std::min((most_gradient_pieces + units - 1) / units,
+                         static_cast<Index>(tiling(batch.lanes).features.size()));
   with_lanes(batch.lanes, [&](auto constant) {
     constexpr Index L = decltype(constant)::value;
     parallel_for(threads, units * job.parts, [&](Index piece) {

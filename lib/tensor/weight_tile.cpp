@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <cassert>
 #include <limits>
@@ -73,13 +74,71 @@ void sum_products(const WeightTile<T>& tile) {
   }
 }
 
+/// The same with two taps in a register that is twice as wide as a feature. Where their number is odd, the
+/// last one stands there twice.
+template <class T, Index L, Index Features, Index Taps>
+void sum_products_of_pairs(const WeightTile<T>& tile) {
+  using Half = typename LaneRegister<T, L>::Anywhere;
+  using Value = typename LaneRegister<T, 2 * L>::Type;
+  using Anywhere = typename LaneRegister<T, 2 * L>::Anywhere;
+  constexpr Index pairs = (Taps + 1) / 2;
+  const auto joined = [](const T* low, const T* high) -> Value {
+    return __builtin_shufflevector(*reinterpret_cast<const Half*>(low), *reinterpret_cast<const Half*>(high),
+                                   0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+  };
+  Value sums[Features][pairs];
+#pragma GCC unroll 16
+  for (Index k = 0; k < Features; ++k) {
+#pragma GCC unroll 16
+    for (Index t = 0; t < pairs; ++t) sums[k][t] = Value{};
+  }
+  const T* features = tile.features;
+  const T* taps[Taps];
+#pragma GCC unroll 16
+  for (Index t = 0; t < Taps; ++t) taps[t] = tile.taps[t];
+  const Index end = tile.pixels * L;
+  for (Index y = 0; y < tile.rows; ++y) {
+    for (Index x = 0; x < end; x += L) {
+      Value factors[Features];
+#pragma GCC unroll 16
+      for (Index k = 0; k < Features; ++k) {
+        const T* feature = features + k * tile.feature_step + x;
+        factors[k] = joined(feature, feature);
+        hold(factors[k]);
+      }
+#pragma GCC unroll 16
+      for (Index t = 0; t < pairs; ++t) {
+        Value value = joined(taps[2 * t] + x, taps[std::min(2 * t + 1, Taps - 1)] + x);
+        hold(value);
+#pragma GCC unroll 16
+        for (Index k = 0; k < Features; ++k) sums[k][t] += value * factors[k];
+      }
+    }
+    features += tile.feature_row;
+#pragma GCC unroll 16
+    for (Index t = 0; t < Taps; ++t) taps[t] += tile.tap_rows[t];
+  }
+#pragma GCC unroll 16
+  for (Index k = 0; k < Features; ++k) {
+#pragma GCC unroll 16
+    for (Index t = 0; t < pairs; ++t)
+      *reinterpret_cast<Anywhere*>(tile.sums + (k * Taps + 2 * t) * L) = sums[k][t];
+  }
+}
+
 template <class T, Index L, std::size_t... I>
 constexpr std::array<WeightTileFunction<T>, sizeof...(I)> weight_functions(std::index_sequence<I...> /*i*/) {
   constexpr auto function =
       []<std::size_t N>(std::integral_constant<std::size_t, N>) -> WeightTileFunction<T> {
     constexpr Index features = static_cast<Index>(N) / most_tile_pixels + 1;
     constexpr Index taps = static_cast<Index>(N) % most_tile_pixels + 1;
-    if constexpr (fits_registers(features, taps)) {
+    if constexpr (width<T> >= 2 * L) {
+      if constexpr (fits_registers(features, (taps + 1) / 2)) {
+        return &sum_products_of_pairs<T, L, features, taps>;
+      } else {
+        return nullptr;
+      }
+    } else if constexpr (fits_registers(features, taps)) {
       return &sum_products<T, L, features, taps>;
     } else {
       return nullptr;

@@ -63,11 +63,7 @@ WindowPass<T>::WindowPass(const ConvolutionShape& shape, bool scatters, bool rou
       in_of_group_(in_channels_ / shape.groups),
       out_channels_(scatters ? shape.channels : shape.features),
       out_of_group_(out_channels_ / shape.groups) {
-  Index widest = 1;
-  for (const WindowPhase& phase : columns_.phases) widest = std::max(widest, phase.count);
-  const TileSize size = window_tile_size(out_of_group_, widest);
-  features_ = even_parts(out_of_group_, size.features);
-  for (const WindowPhase& phase : columns_.phases) pixels_.push_back(even_parts(phase.count, size.pixels));
+  tilings_ = {tiling_for(most_lanes), tiling_for(most_lanes / 2)};
   Index first = 0;
   for (const WindowPhase& row : rows_.phases) {
     for (const WindowPhase& column : columns_.phases) {
@@ -80,13 +76,39 @@ WindowPass<T>::WindowPass(const ConvolutionShape& shape, bool scatters, bool rou
 }
 
 template <class T>
+WindowPass<T>::Tiling WindowPass<T>::tiling_for(Index lanes) const {
+  const auto neighbours_of = [&](const WindowPhase& phase) {
+    const Index neighbours = columns_.step == 1 ? neighbours_in_register<T>(lanes) : 1;
+    return phase.count < neighbours ? 1 : neighbours;
+  };
+  const auto registers_of = [&](const WindowPhase& phase) {
+    return (phase.count + neighbours_of(phase) - 1) / neighbours_of(phase);
+  };
+  Index most = 1;
+  for (const WindowPhase& phase : columns_.phases) most = std::max(most, registers_of(phase));
+  const TileSize size = window_tile_size(out_of_group_, most);
+  Tiling tiling{.features = even_parts(out_of_group_, size.features), .strips = {}};
+  for (const WindowPhase& phase : columns_.phases) {
+    std::vector<Strip> strips;
+    Index first = 0;
+    for (const Index registers : even_parts(registers_of(phase), size.pixels)) {
+      const Index neighbours = neighbours_of(phase), end = first + registers * neighbours;
+      strips.push_back({first, registers, neighbours, end > phase.count});
+      first = end;
+    }
+    tiling.strips.push_back(std::move(strips));
+  }
+  return tiling;
+}
+
+template <class T>
 Index WindowPass<T>::scratch_bytes() const {
   const Index ring = in_channels_ * ring_rows_ * layout_.width * most_lanes;
   return ring * static_cast<Index>(sizeof(T)) + shape_.kernel_size() * static_cast<Index>(sizeof(Index));
 }
 
 template <class T>
-void WindowPass<T>::pack(const T* weight, T* packed) const {
+void WindowPass<T>::pack(const T* weight, T* packed, Index lanes) const {
   const Index kernel_columns = shape_.axes[1].kernel, kernel = shape_.kernel_size();
   const Index channels = shape_.channels / shape_.groups;
   // From one to the next of the channels that are summed over, and of those that come out.
@@ -108,7 +130,7 @@ void WindowPass<T>::pack(const T* weight, T* packed) const {
     for (const WindowPhase& column : columns_.phases) {
       for (Index group = 0; group < shape_.groups; ++group) {
         const T* tile = weight + group * group_step;
-        for (const Index features : features_) {
+        for (const Index features : tiling(lanes).features) {
           pack_tile(tile, features, row, column);
           tile += features * out_step;
         }
@@ -148,7 +170,7 @@ void WindowPass<T>::run_row(const Place<L>& place, Index y) const {
   tile.offsets = place.offsets;
   tile.fuse_relu = job.finish.fuse_relu;
   tile.feature_step = rows_.outputs * columns_.outputs * L;
-  tile.pixel_step = columns_.step * L;
+  const Tiling& tiling = this->tiling(L);
   for (std::size_t phase = 0; phase < columns_.phases.size(); ++phase) {
     const WindowPhase& column = columns_.phases[phase];
     const Index column_taps = count_of(column.taps);
@@ -161,22 +183,22 @@ void WindowPass<T>::run_row(const Place<L>& place, Index y) const {
     const T* phase_weights = job.packed + first_weight_[at(row_phase) * columns_.phases.size() + phase];
     for (Index group = 0; group < shape_.groups; ++group) {
       const T* source = (copies_ ? place.ring : place.in) + group * in_of_group_ * tile.channel_step;
-      Index feature = group * out_of_group_ + sum_of(features_, place.first_tile);
+      Index feature = group * out_of_group_ + sum_of(tiling.features, place.first_tile);
       for (Index k = place.first_tile; k < place.end_tile; ++k) {
-        const Index features = features_[at(k)];
+        const Index features = tiling.features[at(k)];
         tile.weights =
             phase_weights + feature * in_of_group_ * all_taps + inside.begin * column_taps * features;
         tile.weight_step = all_taps * features;
         tile.bias = job.bias == nullptr ? nullptr : job.bias + feature;
-        Index x = 0;
-        for (const Index pixels : pixels_[phase]) {
-          tile.in = source + x * L;
-          const Index first =
-              feature * tile.feature_step + (y * columns_.outputs + column.first + x * columns_.step) * L;
+        for (const Strip& strip : tiling.strips[phase]) {
+          tile.in = source + strip.first * L;
+          const Index x = column.first + strip.first * columns_.step;
+          const Index first = feature * tile.feature_step + (y * columns_.outputs + x) * L;
           tile.out = place.out + first;
           tile.gate = place.gate == nullptr ? nullptr : place.gate + first;
-          window_tile<T>(features, pixels, L)(tile);
-          x += pixels;
+          tile.pixel_step = columns_.step * strip.neighbours * L;
+          tile.last_back = strip.steps_back ? L : 0;
+          window_tile<T>(features, strip.registers, strip.neighbours * L)(tile);
         }
         feature += features;
       }
@@ -188,7 +210,7 @@ template <class T>
 template <Index L>
 void WindowPass<T>::run_piece(const Job& job, Index piece, std::byte* scratch) const {
   const Index part = piece % job.parts, band = piece / job.parts % job.bands;
-  const Index block = piece / (job.parts * job.bands), tiles = count_of(features_);
+  const Index block = piece / (job.parts * job.bands), tiles = count_of(tiling(L).features);
   const Index out_first = block * out_channels_ * rows_.outputs * columns_.outputs * L;
   const Index ring = in_channels_ * ring_rows_ * layout_.width * most_lanes;
   const Place<L> place = {
@@ -214,7 +236,7 @@ void WindowPass<T>::run(const T* in, const T* packed, const T* bias, T* out, con
   if (threads > 1) {
     const Index wanted = (wanted_pieces + blocks - 1) / blocks;
     job.bands = std::min(wanted, rows_.outputs);
-    if (rows_.outputs == 1) job.parts = std::min(wanted, count_of(features_));
+    if (rows_.outputs == 1) job.parts = std::min(wanted, count_of(tiling(batch.lanes).features));
   }
   with_lanes(batch.lanes, [&](auto constant) {
     constexpr Index L = decltype(constant)::value;

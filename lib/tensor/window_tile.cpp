@@ -1,5 +1,6 @@
 #include "tensor/window_tile.h"
 
+#include <algorithm>
 #include <array>
 #include <cassert>
 #include <limits>
@@ -27,6 +28,8 @@ template <class T, Index L, Index Features, Index Pixels>
 [[gnu::always_inline]] inline void finish_window(const WindowTile<T>& tile, Index lane,
                                                  typename Side<T, L>::Value (&sums)[Features][Pixels]) {
   using S = Side<T, L>;
+  const Index last = (Pixels - 1) * tile.pixel_step - tile.last_back;
+  const auto place = [&](Index x) { return x + 1 < Pixels ? x * tile.pixel_step : last; };
   if (tile.fuse_relu) {
 #pragma GCC unroll 16
     for (Index k = 0; k < Features; ++k) {
@@ -40,14 +43,14 @@ template <class T, Index L, Index Features, Index Pixels>
       const T* gate = tile.gate + lane + k * tile.feature_step;
 #pragma GCC unroll 16
       for (Index x = 0; x < Pixels; ++x)
-        sums[k][x] = S::not_positive_is_zero(S::load(gate + x * tile.pixel_step), sums[k][x]);
+        sums[k][x] = S::not_positive_is_zero(S::load(gate + place(x)), sums[k][x]);
     }
   }
 #pragma GCC unroll 16
   for (Index k = 0; k < Features; ++k) {
     T* out = tile.out + lane + k * tile.feature_step;
 #pragma GCC unroll 16
-    for (Index x = 0; x < Pixels; ++x) S::store(sums[k][x], out + x * tile.pixel_step);
+    for (Index x = 0; x < Pixels; ++x) S::store(sums[k][x], out + place(x));
   }
 }
 
@@ -55,6 +58,8 @@ template <class T, Index L, Index Features, Index Pixels>
 void sum_windows(const WindowTile<T>& tile) {
   using S = Side<T, L>;
   using Value = typename S::Value;
+  const Index last = (Pixels - 1) * L - tile.last_back;
+  const auto place = [&](Index x) { return x + 1 < Pixels ? x * L : last; };
   for (Index lane = 0; lane < L; lane += S::step) {
     Value sums[Features][Pixels];
 #pragma GCC unroll 16
@@ -78,7 +83,7 @@ void sum_windows(const WindowTile<T>& tile) {
           }
 #pragma GCC unroll 16
           for (Index x = 0; x < Pixels; ++x) {
-            Value value = S::load(in + x * L);
+            Value value = S::load(in + place(x));
             hold(value);
 #pragma GCC unroll 16
             for (Index k = 0; k < Features; ++k) sums[k][x] += value * factors[k];
@@ -87,7 +92,7 @@ void sum_windows(const WindowTile<T>& tile) {
           Value values[Pixels];
 #pragma GCC unroll 16
           for (Index x = 0; x < Pixels; ++x) {
-            values[x] = S::load(in + x * L);
+            values[x] = S::load(in + place(x));
             hold(values[x]);
           }
 #pragma GCC unroll 16
@@ -136,6 +141,13 @@ WindowTileFunction<T> window_tile(Index features, Index pixels, Index lanes) {
   return function;
 }
 
+template <class T>
+Index neighbours_in_register(Index lanes) {
+  return std::max(width<T> / lanes, Index{1});
+}
+
+template Index neighbours_in_register<float>(Index);
+template Index neighbours_in_register<double>(Index);
 template WindowTileFunction<float> window_tile(Index, Index, Index);
 template WindowTileFunction<double> window_tile(Index, Index, Index);
 

@@ -27,6 +27,9 @@ struct WindowTile {
   Index pixel_step = 0;     ///< from pixel to pixel
   const T* gate = nullptr;  ///< unless null, as `out`: 0 where it is not above 0, as in ReLU's gradient
   bool fuse_relu = false;   ///< max(x, 0); NaN passes on
+  /// The last pixel lies so many values before its place, here and in `out`: where a register holds two
+  /// neighbours and their number is odd, one of them is summed up twice.
+  Index last_back = 0;
 };
 
 template <class T>
@@ -42,6 +45,10 @@ struct TileSize {
   Index pixels = 1;
 };
 TileSize window_tile_size(Index features, Index pixels);
+
+/// How many neighbouring values of the same `lanes` samples a register holds.
+template <class T>
+Index neighbours_in_register(Index lanes);
 
 /// Features × taps of a weight's gradient, over rows of one block of samples.
 template <class T>
@@ -59,12 +66,13 @@ struct WeightTile {
 template <class T>
 using WeightTileFunction = void (*)(const WeightTile<T>&);
 
-/// sums = Σ over rows, then pixels, in this order, of each sample by itself.
+/// sums = Σ over rows, then pixels, in this order, of each sample by itself. May write as many lanes behind
+/// the last sums.
 template <class T>
 WeightTileFunction<T> weight_tile(Index features, Index taps, Index lanes);
 
-/// As `window_tile_size`; `pixels` are taps.
-TileSize weight_tile_size(Index features, Index taps);
+/// As `window_tile_size`; `pixels` are taps, so many of which share a register.
+TileSize weight_tile_size(Index features, Index taps, Index in_register);
 
 /// out[i] (= or, with `goes_on`, +=) the sum over the lanes of sums (count × lanes) that hold samples, the
 /// first `rows`: the tree of `sum_of_lanes`. Overwrites `sums`, which has room for a multiple of eight.

@@ -22,6 +22,7 @@ class Augmenter {
   Augmenter(const std::vector<Component<AugmentationConfig>>& steps, const Shape& sample, Index outputs,
             Index max_rows);
 
+  bool empty() const { return pixels_.empty() && normalized_.empty() && batch_.empty(); }
   void change_pixels(T* sample, Generator& generator) { change(pixels_, sample, generator); }
   void change_normalized(T* sample, Generator& generator) { change(normalized_, sample, generator); }
 

@@ -48,7 +48,9 @@ NetworkObjective<T>::NetworkObjective(const ExperimentConfig& config,
           metric_columns(config, MetricSource::predictions, Part::train, metric_input_.classes)),
       threads_(threads),
       evaluated_(data_->train.is_finished() ? 0 : evaluation_rows_ * data_->train.width()),
-      batch_features_(batches_.batch_size() * data_->train.features.cols),
+      is_gathered_by_network_(network_.gathers() && data_->train.is_finished() && augmenter_.empty() &&
+                              !target_is_input_),
+      batch_features_(is_gathered_by_network_ ? 0 : batches_.batch_size() * data_->train.features.cols),
       batch_values_(target_is_input_ || data_->train.target.classes
                         ? 0
                         : batches_.batch_size() * data_->train.target.values.cols),
@@ -124,14 +126,17 @@ void NetworkObjective<T>::gather(std::span<const std::int64_t> rows, Generator& 
   const Index width = train.width();
   const Index columns = train.target.values.cols;
   batch_rows_ = static_cast<Index>(rows.size());
+  batch_order_ = rows;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const auto to = static_cast<Index>(i);
     if (train.target.weights) batch_weights_.data()[i] = train.target.weights[rows[i]];
-    T* const sample = batch_features_.data() + to * width;
-    train.read(rows[i], sample);
-    augmenter_.change_pixels(sample, generator);
-    train.finish(sample);
-    augmenter_.change_normalized(sample, generator);
+    if (!is_gathered_by_network_) {
+      T* const sample = batch_features_.data() + to * width;
+      train.read(rows[i], sample);
+      augmenter_.change_pixels(sample, generator);
+      train.finish(sample);
+      augmenter_.change_normalized(sample, generator);
+    }
     if (train.target.classes) {
       batch_classes_[i] = train.target.classes[rows[i]];
     } else if (!target_is_input_) {
@@ -147,7 +152,13 @@ void NetworkObjective<T>::gather(std::span<const std::int64_t> rows, Generator& 
 
 template <class T>
 Matrix<const T> NetworkObjective<T>::batch_input() const {
-  return {batch_features_.data(), batch_rows_, data_->train.features.cols};
+  const Matrix<const T>& all = data_->train.features;
+  return {is_gathered_by_network_ ? all.data : batch_features_.data(), batch_rows_, all.cols};
+}
+
+template <class T>
+Matrix<const T> NetworkObjective<T>::forward_batch(const ForwardContext& context) {
+  return network_.forward(batch_input(), context, is_gathered_by_network_ ? batch_order_.data() : nullptr);
 }
 
 template <class T>
@@ -204,7 +215,7 @@ double NetworkObjective<T>::batch_loss(Generator& generator, bool measured) {
   const Matrix<const T> input = batch_input();
   const Target<T> target = batch_target();
   ForwardContext context{.training = true, .threads = threads_, .generator = &generator};
-  const Matrix<const T> prediction = network_.forward(input, context);
+  const Matrix<const T> prediction = forward_batch(context);
   const Matrix<T> gradient = network_.output_gradient(rows);
   const LossSum sum =
       target.weights
@@ -292,8 +303,7 @@ bool NetworkObjective<T>::measure_statistics(Generator& generator, const std::at
   for (std::int64_t i = 0; i < batches_.per_pass(); ++i) {
     if (stop.load(std::memory_order_relaxed)) return false;
     gather(batches_.of_this_pass(i), generator);
-    network_.forward(
-        batch_input(),
+    forward_batch(
         {.training = true, .threads = threads_, .statistics_batch = i + 1, .generator = &generator});
   }
   return true;

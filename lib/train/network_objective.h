@@ -49,6 +49,7 @@ class NetworkObjective final : public Objective<T> {
   void hold_back(const ExperimentConfig& config, const Samples<T>& samples, Part part);
   void gather(std::span<const std::int64_t> rows, Generator& generator);
   Matrix<const T> batch_input() const;
+  Matrix<const T> forward_batch(const ForwardContext& context);
   Target<T> batch_target() const;
   double batch_loss(Generator& generator, bool measured);
   /// What a loss is made of, over samples that may be of several batches.
@@ -104,7 +105,9 @@ class NetworkObjective final : public Objective<T> {
 
   Buffer<T>
       evaluated_;  // samples of an evaluation's piece, where they are not kept as the network takes them
-  Index batch_rows_ = 0;  // of the gathered batch
+  bool is_gathered_by_network_;  // from where the rows are kept; then there are no `batch_features_`
+  Index batch_rows_ = 0;         // of the gathered batch
+  std::span<const std::int64_t> batch_order_;
   Buffer<T> batch_features_, batch_values_, batch_own_values_;
   std::vector<std::int32_t> batch_classes_;
   Buffer<T> batch_weights_;               // empty where samples have none
