@@ -12,23 +12,26 @@
 namespace runner {
 namespace {
 
-/// Registers multiplied and added in a cycle, and loaded in one; cycles until a sum can go on.
-constexpr double fused_a_cycle = 2, loads_a_cycle = 2, latency = 4;
+/// Registers multiplied and added in a cycle, and loaded in one; cycles until a sum can go on, and that it
+/// takes to get a line from the second cache.
+constexpr double fused_a_cycle = 2, loads_a_cycle = 2, latency = 4, line_cycles = 2;
 
 Index registers_of(Index columns, Index in_register) {
   return (columns + in_register - 1) / in_register;
 }
 
 /// Cycles of one step along the depth of a tile.
-double cycles_of(Index rows, Index columns, Index in_register) {
+double cycles_of(Index rows, Index columns, Index in_register, double fresh) {
   const auto a = static_cast<double>(rows), loads = static_cast<double>(rows + columns);
   const auto registers = static_cast<double>(registers_of(columns, in_register));
   constexpr double loop = 0.5;
-  return loop + std::max({a * registers / fused_a_cycle, loads / loads_a_cycle, latency});
+  return loop + std::max({a * registers / fused_a_cycle, loads / loads_a_cycle, latency,
+                          registers * fresh * line_cycles});
 }
 
-/// The tile that covers rows × columns in the least time, where so many columns share a register.
-TileSize best_tile(Index rows, Index columns, Index in_register) {
+}  // namespace
+
+TileSize best_tile(Index rows, Index columns, Index in_register, double fresh) {
   TileSize best;
   double least = std::numeric_limits<double>::infinity();
   for (Index a = 1; a <= most_tile_features; ++a) {
@@ -37,8 +40,8 @@ TileSize best_tile(Index rows, Index columns, Index in_register) {
       const EvenParts heights(rows, a), lengths(columns, b);
       const auto row_cycles = [&](Index height) {
         const Index short_ones = lengths.count - lengths.longer;
-        return static_cast<double>(short_ones) * cycles_of(height, lengths.least, in_register) +
-               static_cast<double>(lengths.longer) * cycles_of(height, lengths.least + 1, in_register);
+        return static_cast<double>(short_ones) * cycles_of(height, lengths.least, in_register, fresh) +
+               static_cast<double>(lengths.longer) * cycles_of(height, lengths.least + 1, in_register, fresh);
       };
       const double cycles = static_cast<double>(heights.count - heights.longer) * row_cycles(heights.least) +
                             static_cast<double>(heights.longer) * row_cycles(heights.least + 1);
@@ -49,16 +52,6 @@ TileSize best_tile(Index rows, Index columns, Index in_register) {
     }
   }
   return best;
-}
-
-}  // namespace
-
-TileSize window_tile_size(Index features, Index pixels) {
-  return best_tile(features, pixels, 1);
-}
-
-TileSize weight_tile_size(Index features, Index taps, Index in_register) {
-  return best_tile(features, taps, in_register);
 }
 
 template <class T>

@@ -134,6 +134,10 @@ class WeightPass {
     LaneBatch batch;
     Index parts = 1;  // of tiles of features
   };
+  /// Blocks of samples whose sums are made together.
+  struct Blocks {
+    Index first, count;
+  };
   /// How tiles cover a group's features and the values of the kernel.
   struct Tiling {
     std::vector<Index> features;  // of each tile
@@ -143,8 +147,10 @@ class WeightPass {
   template <Index L>
   void run_piece(const Job& job, Index piece, std::byte* scratch) const;
   template <Index L>
-  void run_tile(const Job& job, const Unit& unit, Index block, const T* planes, Index feature, Index count,
-                T* sums) const;
+  void run_tile(const Job& job, const Unit& unit, const Blocks& blocks, const T* planes, Index feature,
+                Index count, T* sums) const;
+  template <Index L>
+  void copy_planes(const T* pictures, Index channels, Index blocks, T* to) const;
   Index plane_values() const;
 
   ConvolutionShape shape_;
@@ -154,6 +160,7 @@ class WeightPass {
   bool copies_;
   std::vector<Unit> units_;
   Index together_ = 1;             // channels of the largest unit
+  Index blocks_together_ = 1;      // that have no padding
   std::array<Tiling, 2> tilings_;  // for 16 lanes and for 8
   Index whole_row_ = -1;           // a row of the kernel that every window has inside of the picture
   Buffer<T> ones_;                 // what the bias is multiplied by

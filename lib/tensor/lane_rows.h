@@ -41,14 +41,22 @@ void copy_row(const RowLayout& layout, Index source, const T* from, T* to, bool 
     std::fill(to + (before + inside) * L, to + layout.width * L, T(0));
     return;
   }
-  for (Index i = 0; i < layout.columns; ++i) {
-    const Index place = layout.low + i;
-    T* value = to + layout.offset(place) * L;
-    if (place < 0 || place >= source) {
-      std::fill_n(value, L, T(0));
-    } else {
-      copy_operands(from + place * L, L, value, rounds);
+  for (Index first = 0; first < layout.interleaved; ++first) {
+    const Index step = layout.interleaved, place = layout.low + first;
+    const Index count = (layout.columns - first + step - 1) / step;
+    const auto places_before = [&](Index end) {  // places of this part that lie before `end`
+      return std::clamp((end - place + step - 1) / step, Index{0}, count);
+    };
+    const Index before = place >= 0 ? 0 : places_before(0), inside = places_before(source);
+    T* value = to + first * layout.part * L;
+    std::fill_n(value, before * L, T(0));
+    for (Index i = before; i < inside; ++i) {
+      const T* lanes = from + (place + i * step) * L;
+      for (Index lane = 0; lane < L; ++lane) value[i * L + lane] = lanes[lane];
     }
+    if (rounds && inside > before)
+      copy_operands(value + before * L, (inside - before) * L, value + before * L, true);
+    std::fill(value + inside * L, value + count * L, T(0));
   }
 }
 

@@ -8,9 +8,10 @@
 #include "tensor/lanes.h"
 #include "tensor/window_tile.h"
 
-// A tile holds the sums of a few features with a few values of one row of the kernel, each sample by itself,
-// while it goes over all windows of a block; then the lanes are added in a fixed tree, and the blocks in
-// their order. Rows of zeros are left out. Each piece of the work has weights of its own.
+// A tile holds the sums of a few features with a few values of one row of the kernel, each lane by itself,
+// while it goes over all windows of a block, or of some blocks where pictures are small; then the lanes are
+// added in a fixed tree, and what comes of it in the order of the blocks. Rows of zeros are left out. Each
+// piece of the work has weights of its own.
 
 namespace runner {
 namespace {
@@ -19,6 +20,11 @@ constexpr Index least_gradient_work = 20'000;
 constexpr Index most_gradient_pieces = 8;
 /// Of the channels that are taken together: a part of the second cache.
 constexpr Index planes_bytes = Index{256} * 1024;
+/// Windows that a tile goes over before lanes are added, where a picture has fewer: the blocks that this
+/// takes depend on the shape alone.
+constexpr Index wanted_windows = 1024;
+constexpr Index most_blocks = 8;
+constexpr Index wanted_taps = 12;  // of a row of the kernel, that are at hand for a tile
 constexpr Index most_sums = most_tile_features * most_tile_pixels;
 
 constexpr std::size_t index_of(Index i) {
@@ -51,8 +57,12 @@ WeightPass<T>::WeightPass(const ConvolutionShape& shape, bool rounds)
       copies_(layout_.copies || rounds) {
   const Index channels = shape.channels / shape.groups;
   const Index plane_bytes = plane_values() * most_lanes * static_cast<Index>(sizeof(T));
+  const Index fit = std::max(planes_bytes / plane_bytes, Index{1});  // planes
+  const Index for_a_tile = std::clamp(wanted_taps / shape.axes[1].kernel, Index{1}, channels);
+  blocks_together_ = std::clamp(
+      std::min(wanted_windows / (rows_.outputs * columns_.outputs), fit / for_a_tile), Index{1}, most_blocks);
   const std::vector<Index> counts =
-      even_parts(channels, std::clamp(planes_bytes / plane_bytes, Index{1}, channels));
+      even_parts(channels, std::clamp(fit / blocks_together_, Index{1}, channels));
   together_ = counts.front();
   for (Index group = 0; group < shape.groups; ++group) {
     Index first = 0;
@@ -63,9 +73,11 @@ WeightPass<T>::WeightPass(const ConvolutionShape& shape, bool rounds)
   }
   for (std::size_t i = 0; i < tilings_.size(); ++i) {
     const Index features = shape.features / shape.groups;
-    const TileSize size = weight_tile_size(features, together_ * shape.axes[1].kernel,
-                                           neighbours_in_register<T>(i == 0 ? most_lanes : most_lanes / 2));
-    tilings_[i] = {even_parts(features, size.features), size.pixels};
+    const Index taps = shape.axes[1].kernel;
+    const TileSize size =
+        best_tile(features, together_ * taps, neighbours_in_register<T>(i == 0 ? most_lanes : most_lanes / 2),
+                  layout_.fresh(taps));
+    tilings_[i] = {even_parts(features, size.rows), size.columns};
   }
   for (Index r = 0; r < shape.axes[0].kernel && whole_row_ < 0; ++r) {
     const Outputs inside = outputs_inside(rows_, r);
@@ -82,21 +94,23 @@ Index WeightPass<T>::plane_values() const {
 
 template <class T>
 Index WeightPass<T>::scratch_bytes() const {
-  const Index planes = copies_ ? together_ * plane_values() * most_lanes : 0;
+  const Index planes = copies_ ? together_ * blocks_together_ * plane_values() * most_lanes : 0;
   return (most_sums * most_lanes + planes) * static_cast<Index>(sizeof(T));
 }
 
-/// The tiles of `count` features with all values of the kernel, for a block and a unit of channels.
+/// The tiles of `count` features with all values of the kernel, for some blocks and a unit of channels.
 template <class T>
 template <Index L>
-void WeightPass<T>::run_tile(const Job& job, const Unit& unit, Index block, const T* planes, Index feature,
-                             Index count, T* sums) const {
+void WeightPass<T>::run_tile(const Job& job, const Unit& unit, const Blocks& blocks, const T* planes,
+                             Index feature, Index count, T* sums) const {
   const Index plane = plane_values() * L, kernel_columns = shape_.axes[1].kernel;
   const Index row_values = layout_.width * L, out_row = columns_.outputs * L;
   const Index channels = shape_.channels / shape_.groups;
-  const Index samples = rows_of_block(job.batch.rows, L, block);
-  const T* features = job.features + (block * shape_.features + feature) * rows_.outputs * out_row;
-  const auto add = [&](T& to, T value) { to = block == 0 ? value : to + value; };
+  const Index samples = rows_of_block(job.batch.rows, L, blocks.first);
+  const Index planes_of_block = (copies_ ? unit.count : shape_.channels) * plane;
+  const Index features_of_block = shape_.features * rows_.outputs * out_row;
+  const T* features = job.features + blocks.first * features_of_block + feature * rows_.outputs * out_row;
+  const auto add = [&](T& to, T value) { to = blocks.first == 0 ? value : to + value; };
   for (Index r = 0; r < shape_.axes[0].kernel; ++r) {
     const Outputs inside = outputs_inside(rows_, r);
     const Index first_row = inside.begin * rows_.advance + rows_.phases[0].places[index_of(r)];
@@ -108,6 +122,8 @@ void WeightPass<T>::run_tile(const Job& job, const Unit& unit, Index block, cons
     tile.feature_row = out_row;
     tile.rows = inside.end - inside.begin;
     tile.pixels = columns_.outputs;
+    tile.blocks = blocks.count;
+    tile.feature_block = features_of_block - tile.rows * tile.feature_row;
     tile.sums = sums;
     Index c = 0, s = 0;  // of the next tap
     const EvenParts parts(taps, tiling(L).most_taps);
@@ -120,6 +136,7 @@ void WeightPass<T>::run_tile(const Job& job, const Unit& unit, Index block, cons
                                : planes + c * plane + first_row * row_values +
                                      layout_.offset(columns_.phases[0].places[index_of(s)]) * L;
         tile.tap_rows[t] = is_bias ? 0 : rows_.advance * row_values;
+        tile.tap_blocks[t] = is_bias ? 0 : planes_of_block - tile.rows * tile.tap_rows[t];
         places[t] = is_bias ? -1 : ((unit.first + c) * shape_.axes[0].kernel + r) * kernel_columns + s;
         if (++s == kernel_columns) {
           s = 0;
@@ -138,6 +155,18 @@ void WeightPass<T>::run_tile(const Job& job, const Unit& unit, Index block, cons
   }
 }
 
+/// Some channels of some blocks, as tiles read them.
+template <class T>
+template <Index L>
+void WeightPass<T>::copy_planes(const T* pictures, Index channels, Index blocks, T* to) const {
+  const Index row_values = columns_.source * L;
+  for (Index block = 0; block < blocks; ++block) {
+    const T* from = pictures + block * shape_.channels * rows_.source * row_values;
+    for (Index row = 0; row < channels * rows_.source; ++row, to += layout_.width * L)
+      copy_row<L>(layout_, columns_.source, from + row * row_values, to, rounds_);
+  }
+}
+
 template <class T>
 template <Index L>
 void WeightPass<T>::run_piece(const Job& job, Index piece, std::byte* scratch) const {
@@ -148,18 +177,19 @@ void WeightPass<T>::run_piece(const Job& job, Index piece, std::byte* scratch) c
   const Index channels = shape_.channels / shape_.groups, of_group = shape_.features / shape_.groups;
   T* sums = reinterpret_cast<T*>(scratch);
   T* copies = sums + most_sums * most_lanes;
-  for (Index block = 0; block < job.batch.blocks(); ++block) {
-    const Index first_channel = block * shape_.channels + unit.group * channels + unit.first;
-    const T* pictures = job.pictures + first_channel * rows_.source * columns_.source * L;
-    if (copies_) {
-      for (Index row = 0; row < unit.count * rows_.source; ++row)
-        copy_row<L>(layout_, columns_.source, pictures + row * columns_.source * L,
-                    copies + row * layout_.width * L, rounds_);
-    }
+  const Index whole_blocks = job.batch.rows / L, plane = rows_.source * columns_.source * L;
+  Blocks blocks{0, 0};
+  for (; blocks.first < job.batch.blocks(); blocks.first += blocks.count) {
+    // What pads a block must not meet the samples of others.
+    const Index left = whole_blocks - blocks.first;
+    blocks.count = left > 0 ? std::min(blocks_together_, left) : 1;
+    const T* pictures =
+        job.pictures + (blocks.first * shape_.channels + unit.group * channels + unit.first) * plane;
+    if (copies_) copy_planes<L>(pictures, unit.count, blocks.count, copies);
     Index feature = unit.group * of_group +
                     std::accumulate(tiles_of_group.begin(), tiles_of_group.begin() + first_tile, Index{0});
     for (Index k = first_tile; k < end_tile; ++k) {
-      run_tile<L>(job, unit, block, copies_ ? copies : pictures, feature, tiles_of_group[index_of(k)], sums);
+      run_tile<L>(job, unit, blocks, copies_ ? copies : pictures, feature, tiles_of_group[index_of(k)], sums);
       feature += tiles_of_group[index_of(k)];
     }
   }

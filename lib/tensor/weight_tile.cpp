@@ -29,41 +29,46 @@ void sum_products(const WeightTile<T>& tile) {
 #pragma GCC unroll 16
     for (Index t = 0; t < Taps; ++t) taps[t] = tile.taps[t] + lane;
     const Index end = tile.pixels * L;
-    for (Index y = 0; y < tile.rows; ++y) {
-      for (Index x = 0; x < end; x += L) {
-        if constexpr (Features <= Taps) {
-          Value factors[Features];
+    for (Index block = 0; block < tile.blocks; ++block) {
+      for (Index y = 0; y < tile.rows; ++y) {
+        for (Index x = 0; x < end; x += L) {
+          if constexpr (Features <= Taps) {
+            Value factors[Features];
 #pragma GCC unroll 16
-          for (Index k = 0; k < Features; ++k) {
-            factors[k] = load(features + k * tile.feature_step + x);
-            hold(factors[k]);
-          }
+            for (Index k = 0; k < Features; ++k) {
+              factors[k] = load(features + k * tile.feature_step + x);
+              hold(factors[k]);
+            }
 #pragma GCC unroll 16
-          for (Index t = 0; t < Taps; ++t) {
-            Value value = load(taps[t] + x);
-            hold(value);
+            for (Index t = 0; t < Taps; ++t) {
+              Value value = load(taps[t] + x);
+              hold(value);
 #pragma GCC unroll 16
-            for (Index k = 0; k < Features; ++k) sums[k][t] += value * factors[k];
-          }
-        } else {
-          Value values[Taps];
+              for (Index k = 0; k < Features; ++k) sums[k][t] += value * factors[k];
+            }
+          } else {
+            Value values[Taps];
 #pragma GCC unroll 16
-          for (Index t = 0; t < Taps; ++t) {
-            values[t] = load(taps[t] + x);
-            hold(values[t]);
-          }
+            for (Index t = 0; t < Taps; ++t) {
+              values[t] = load(taps[t] + x);
+              hold(values[t]);
+            }
 #pragma GCC unroll 16
-          for (Index k = 0; k < Features; ++k) {
-            Value factor = load(features + k * tile.feature_step + x);
-            hold(factor);
+            for (Index k = 0; k < Features; ++k) {
+              Value factor = load(features + k * tile.feature_step + x);
+              hold(factor);
 #pragma GCC unroll 16
-            for (Index t = 0; t < Taps; ++t) sums[k][t] += values[t] * factor;
+              for (Index t = 0; t < Taps; ++t) sums[k][t] += values[t] * factor;
+            }
           }
         }
-      }
-      features += tile.feature_row;
+        features += tile.feature_row;
 #pragma GCC unroll 16
-      for (Index t = 0; t < Taps; ++t) taps[t] += tile.tap_rows[t];
+        for (Index t = 0; t < Taps; ++t) taps[t] += tile.tap_rows[t];
+      }
+      features += tile.feature_block;
+#pragma GCC unroll 16
+      for (Index t = 0; t < Taps; ++t) taps[t] += tile.tap_blocks[t];
     }
 #pragma GCC unroll 16
     for (Index k = 0; k < Features; ++k) {
@@ -97,26 +102,31 @@ void sum_products_of_pairs(const WeightTile<T>& tile) {
 #pragma GCC unroll 16
   for (Index t = 0; t < Taps; ++t) taps[t] = tile.taps[t];
   const Index end = tile.pixels * L;
-  for (Index y = 0; y < tile.rows; ++y) {
-    for (Index x = 0; x < end; x += L) {
-      Value factors[Features];
+  for (Index block = 0; block < tile.blocks; ++block) {
+    for (Index y = 0; y < tile.rows; ++y) {
+      for (Index x = 0; x < end; x += L) {
+        Value factors[Features];
 #pragma GCC unroll 16
-      for (Index k = 0; k < Features; ++k) {
-        const T* feature = features + k * tile.feature_step + x;
-        factors[k] = joined(feature, feature);
-        hold(factors[k]);
+        for (Index k = 0; k < Features; ++k) {
+          const T* feature = features + k * tile.feature_step + x;
+          factors[k] = joined(feature, feature);
+          hold(factors[k]);
+        }
+#pragma GCC unroll 16
+        for (Index t = 0; t < pairs; ++t) {
+          Value value = joined(taps[2 * t] + x, taps[std::min(2 * t + 1, Taps - 1)] + x);
+          hold(value);
+#pragma GCC unroll 16
+          for (Index k = 0; k < Features; ++k) sums[k][t] += value * factors[k];
+        }
       }
+      features += tile.feature_row;
 #pragma GCC unroll 16
-      for (Index t = 0; t < pairs; ++t) {
-        Value value = joined(taps[2 * t] + x, taps[std::min(2 * t + 1, Taps - 1)] + x);
-        hold(value);
-#pragma GCC unroll 16
-        for (Index k = 0; k < Features; ++k) sums[k][t] += value * factors[k];
-      }
+      for (Index t = 0; t < Taps; ++t) taps[t] += tile.tap_rows[t];
     }
-    features += tile.feature_row;
+    features += tile.feature_block;
 #pragma GCC unroll 16
-    for (Index t = 0; t < Taps; ++t) taps[t] += tile.tap_rows[t];
+    for (Index t = 0; t < Taps; ++t) taps[t] += tile.tap_blocks[t];
   }
 #pragma GCC unroll 16
   for (Index k = 0; k < Features; ++k) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <vector>
 
 #include "tensor/matrix.h"
@@ -58,6 +59,11 @@ WindowAxis scattering(const WindowShape& shape);
 struct RowLayout {
   explicit RowLayout(const WindowAxis& axis);
 
+  /// Of so many taps, how much is new from one to the next: the others read the same values for other
+  /// outputs.
+  double fresh(Index taps) const {
+    return static_cast<double>(std::min(taps, interleaved)) / static_cast<double>(std::max(taps, Index{1}));
+  }
   Index offset(Index place) const {
     const Index i = place - low;
     return copies ? i % interleaved * part + i / interleaved : place;

@@ -84,14 +84,17 @@ WindowPass<T>::Tiling WindowPass<T>::tiling_for(Index lanes) const {
   const auto registers_of = [&](const WindowPhase& phase) {
     return (phase.count + neighbours_of(phase) - 1) / neighbours_of(phase);
   };
-  Index most = 1;
-  for (const WindowPhase& phase : columns_.phases) most = std::max(most, registers_of(phase));
-  const TileSize size = window_tile_size(out_of_group_, most);
-  Tiling tiling{.features = even_parts(out_of_group_, size.features), .strips = {}};
+  Index most = 1, taps = 1;
+  for (const WindowPhase& phase : columns_.phases) {
+    most = std::max(most, registers_of(phase));
+    taps = std::max(taps, count_of(phase.taps));
+  }
+  const TileSize size = best_tile(out_of_group_, most, 1, layout_.fresh(taps));
+  Tiling tiling{.features = even_parts(out_of_group_, size.rows), .strips = {}};
   for (const WindowPhase& phase : columns_.phases) {
     std::vector<Strip> strips;
     Index first = 0;
-    for (const Index registers : even_parts(registers_of(phase), size.pixels)) {
+    for (const Index registers : even_parts(registers_of(phase), size.columns)) {
       const Index neighbours = neighbours_of(phase), end = first + registers * neighbours;
       strips.push_back({first, registers, neighbours, end > phase.count});
       first = end;

@@ -39,18 +39,11 @@ using WindowTileFunction = void (*)(const WindowTile<T>&);
 template <class T>
 WindowTileFunction<T> window_tile(Index features, Index pixels, Index lanes);
 
-/// How large a tile is best to cover so many output channels, and as many pixels in a row.
-struct TileSize {
-  Index features = 1;
-  Index pixels = 1;
-};
-TileSize window_tile_size(Index features, Index pixels);
-
 /// How many neighbouring values of the same `lanes` samples a register holds.
 template <class T>
 Index neighbours_in_register(Index lanes);
 
-/// Features × taps of a weight's gradient, over rows of one block of samples.
+/// Features × taps of a weight's gradient, over rows of a few blocks of samples.
 template <class T>
 struct WeightTile {
   const T* features = nullptr;            ///< gradients by the output, of the first feature and row
@@ -59,20 +52,30 @@ struct WeightTile {
   const T* taps[most_tile_pixels] = {};   ///< the values that they meet in the first row,
   Index tap_rows[most_tile_pixels] = {};  ///< and in the next one so much further
   Index rows = 0;
-  Index pixels = 0;   ///< of a row
-  T* sums = nullptr;  ///< features × taps × lanes
+  Index pixels = 0;  ///< of a row
+  Index blocks = 1;
+  Index feature_block = 0;                  ///< from behind the last row to the next block's first
+  Index tap_blocks[most_tile_pixels] = {};  ///< the same of each tap
+  T* sums = nullptr;                        ///< features × taps × lanes
 };
 
 template <class T>
 using WeightTileFunction = void (*)(const WeightTile<T>&);
 
-/// sums = Σ over rows, then pixels, in this order, of each sample by itself. May write as many lanes behind
-/// the last sums.
+/// sums = Σ over blocks, then rows, then pixels, in this order, of each lane by itself. May write as many
+/// lanes behind the last sums.
 template <class T>
 WeightTileFunction<T> weight_tile(Index features, Index taps, Index lanes);
 
-/// As `window_tile_size`; `pixels` are taps, so many of which share a register.
-TileSize weight_tile_size(Index features, Index taps, Index in_register);
+struct TileSize {
+  Index rows = 1;
+  Index columns = 1;
+};
+
+/// How large a tile covers rows (output channels) × columns (pixels, or taps) in the least time, where so
+/// many columns share a register. `fresh`: how much of the columns' values is new from step to step, and
+/// comes from the second cache.
+TileSize best_tile(Index rows, Index columns, Index in_register, double fresh);
 
 /// out[i] (= or, with `goes_on`, +=) the sum over the lanes of sums (count × lanes) that hold samples, the
 /// first `rows`: the tree of `sum_of_lanes`. Overwrites `sums`, which has room for a multiple of eight.
