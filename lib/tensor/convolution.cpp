@@ -98,7 +98,7 @@ void Convolution<T>::weight_gradient(const T* pictures, const T* features, T* gr
   weight_.run(pictures, rounded_.data(), gradient, nullptr, batch, scratch_);
   if (bias_gradient != nullptr) {
     sum_channels(features, shape_.features, shape_.axes[0].output * shape_.axes[1].output, bias_gradient,
-                 batch);
+                 batch, blocks_together());
   }
 }
 

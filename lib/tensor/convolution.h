@@ -109,6 +109,11 @@ class WindowPass {
   Index work_ = 0;                   // multiply-adds of a block
 };
 
+/// Blocks of samples of which each lane has one sum.
+struct Blocks {
+  Index first, count;
+};
+
 /// The weight's gradient of a convolution: for every value of the kernel the sum over samples and windows of
 /// what they are multiplied by, times the gradient by the sum.
 template <class T>
@@ -117,6 +122,8 @@ class WeightPass {
   WeightPass(const ConvolutionShape& shape, bool rounds);
 
   Index scratch_bytes() const;
+  /// Of how many whole blocks each lane has one sum, before lanes are added: by the shape alone.
+  Index blocks_together() const { return blocks_together_; }
   /// `features`: the gradient by them. `bias_gradient`, unless null, gets their sums.
   void run(const T* pictures, const T* features, T* gradient, T* bias_gradient, const LaneBatch& batch,
            Scratch& scratch) const;
@@ -134,9 +141,16 @@ class WeightPass {
     LaneBatch batch;
     Index parts = 1;  // of tiles of features
   };
-  /// Blocks of samples whose sums are made together.
-  struct Blocks {
-    Index first, count;
+  /// A value of the kernel that a unit's tiles meet: where it meets its first value in the planes (values
+  /// of a sample), and its place in a feature's gradient, both counted from the unit's first channel.
+  struct Tap {
+    Index offset, place;
+  };
+  /// A row of the kernel: the outputs whose windows have it inside of the picture, and channel by channel its
+  /// taps, those of the largest unit.
+  struct KernelRow {
+    Index first = 0, count = 0;
+    std::vector<Tap> taps;
   };
   /// How tiles cover a group's features and the values of the kernel.
   struct Tiling {
@@ -147,8 +161,8 @@ class WeightPass {
   template <Index L>
   void run_piece(const Job& job, Index piece, std::byte* scratch) const;
   template <Index L>
-  void run_tile(const Job& job, const Unit& unit, const Blocks& blocks, const T* planes, Index feature,
-                Index count, T* sums) const;
+  void run_tiles(const Job& job, const Unit& unit, const Blocks& blocks, const T* planes, Index feature,
+                 Index count, T* sums) const;
   template <Index L>
   void copy_planes(const T* pictures, Index channels, Index blocks, T* to) const;
   Index plane_values() const;
@@ -162,8 +176,9 @@ class WeightPass {
   Index together_ = 1;             // channels of the largest unit
   Index blocks_together_ = 1;      // that have no padding
   std::array<Tiling, 2> tilings_;  // for 16 lanes and for 8
-  Index whole_row_ = -1;           // a row of the kernel that every window has inside of the picture
-  Buffer<T> ones_;                 // what the bias is multiplied by
+  std::vector<KernelRow> kernel_rows_;
+  Index whole_row_ = -1;  // a row of the kernel that every window has inside of the picture
+  Buffer<T> ones_;        // what the bias is multiplied by
 };
 
 /// All of a convolution. It allocates when built, never in a pass.
@@ -183,6 +198,8 @@ class Convolution {
   /// gradient; unless null, `bias_gradient` gets the sums of each feature.
   void weight_gradient(const T* pictures, const T* features, T* gradient, T* bias_gradient,
                        const LaneBatch& batch);
+  /// As in `WeightPass`.
+  Index blocks_together() const { return weight_.blocks_together(); }
 
  private:
   /// For whom weights are packed.
@@ -203,8 +220,10 @@ class Convolution {
   Scratch scratch_;
 };
 
-/// out (a value for each channel) = the sums over all samples of the `values` that a channel has.
+/// out (a value for each channel) = the sums over all samples of the `values` that a channel has; of so many
+/// whole blocks each lane has one sum.
 template <class T>
-void sum_channels(const T* in, Index channels, Index values, T* out, const LaneBatch& batch);
+void sum_channels(const T* in, Index channels, Index values, T* out, const LaneBatch& batch,
+                  Index blocks_together = 1);
 
 }  // namespace runner

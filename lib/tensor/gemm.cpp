@@ -177,6 +177,13 @@ void turn_over(const T* from, Index from_step, Index rows, T* to, Index to_step,
 template <class T>
 void pack_panel(Strided<const T> b, Index depth, Index columns, T* panel) {
   const Index wide = columns <= width<T> ? width<T> : tile_columns<T>;
+  if (b.column_step == 1 && columns == tile_columns<T>) {
+    for (Index p = 0; p < depth; ++p) {
+#pragma GCC unroll 2
+      for (Index j = 0; j < wide; j += width<T>) store(load(&b.at(p, j)), panel + p * wide + j);
+    }
+    return;
+  }
   if (b.column_step == 1) {
     for (Index p = 0; p < depth; ++p) {
       copy_values(&b.at(p, 0), columns, panel + p * wide);
@@ -205,9 +212,17 @@ void pack_block(Strided<const T> a, Index rows, Index depth, T* block) {
   for (Index i = 0; i < rows; i += tile_rows) {
     T* tile = block + i * depth;
     const Index count = std::min(tile_rows, rows - i);
-    for (Index p = 0; p < depth; ++p) copy_values(&a.at(i, p), count, tile + p * tile_rows);
+    if (count == tile_rows) {
+      for (Index p = 0; p < depth; ++p) std::copy_n(&a.at(i, p), tile_rows, tile + p * tile_rows);
+    } else {
+      for (Index p = 0; p < depth; ++p) copy_values(&a.at(i, p), count, tile + p * tile_rows);
+    }
   }
 }
+
+/// A strip of a product turned over: as many rows as a block has, as many columns as a tile.
+template <class T>
+using StripValues = std::array<T, block_rows * tile_columns<T>>;
 
 /// Room to copy operands to, for each thread.
 template <class T>
@@ -215,7 +230,14 @@ struct Workspace {
   alignas(register_bytes) std::array<T, panel_depth * tile_columns<T>> panel;
   alignas(register_bytes) std::array<T, panel_depth * block_rows> block;
   alignas(register_bytes) std::array<T, tile_columns<T>> bias;
+  alignas(register_bytes) StripValues<T> strip;
 };
+
+template <class T>
+Workspace<T>& workspace_of_thread() {
+  static thread_local Workspace<T> workspace;
+  return workspace;
+}
 
 /// Rows of the next tile: what is left over is spread over the last two, since few sums at once would wait
 /// for each other.
@@ -235,7 +257,7 @@ struct Bias {
 template <class T>
 void multiply_block(const Strided<const T>& a, const Strided<const T>& b, const Bias<T>& bias,
                     const Strided<T>& out, const ProductSize& size, bool goes_on, const Finish<T>& finish) {
-  static thread_local Workspace<T> workspace;
+  Workspace<T>& workspace = workspace_of_thread<T>();
   const auto bytes = [](Index values) { return values * static_cast<Index>(sizeof(T)); };
   const bool packs_a = a.column_step != 1 && bytes(size.depth * a.column_step) > near_bytes;
   const bool packs_b = b.column_step != 1 || bytes(size.depth * b.row_step) > near_bytes;
@@ -304,6 +326,49 @@ void multiply_blocks(const Strided<const T>& a, const Strided<const T>& b, const
   }
 }
 
+/// Whether b, whose columns have to be turned over to be packed, is so much larger than a that a's rows are
+/// turned over instead. Its rows fill tiles.
+template <class T>
+bool turns_rows_over(const Strided<const T>& a, const Strided<const T>& b, const ProductSize& size) {
+  const Index blocks = (size.columns + block_rows - 1) / block_rows;
+  return b.column_step != 1 && a.column_step == 1 && size.rows % tile_columns<T> == 0 &&
+         size.columns % width<T> == 0 && 2 * blocks * size.rows <= size.columns;
+}
+
+/// Squares of `from`, rows × columns, become `to`, columns × rows. Both are multiples of a register.
+template <class T>
+void turn_strip_over(const T* from, Index rows, Index columns, const Strided<T>& to) {
+  for (Index i = 0; i < rows; i += width<T>) {
+    for (Index j = 0; j < columns; j += width<T>) {
+      turn_over(from + i * columns + j, columns, width<T>, &to.at(j, i), to.row_step,
+                std::make_index_sequence<static_cast<std::size_t>(width<T>)>());
+    }
+  }
+}
+
+/// The product of which a tile has rows of the result as its columns: strip by strip, each turned over when
+/// its sums are there.
+template <class T>
+void multiply_strips(const Strided<const T>& a, const Strided<const T>& b, const T* bias,
+                     const Strided<T>& out, const ProductSize& size, bool fuse_relu) {
+  T* strip = workspace_of_thread<T>().strip.data();
+  const Index chunk = chunk_of_depth(size.depth);
+  for (Index i = 0; i < size.columns; i += block_rows) {
+    const Index rows = std::min(block_rows, size.columns - i);
+    for (Index j = 0; j < size.rows; j += tile_columns<T>) {
+      for (Index p = 0; p < size.depth; p += chunk) {
+        const Index depth = std::min(chunk, size.depth - p);
+        Finish<T> finish;
+        finish.fuse_relu = fuse_relu && p + depth == size.depth;
+        multiply_block<T>(b.from(p, i).transposed(), a.from(j, p).transposed(),
+                          {.of_rows = bias == nullptr ? nullptr : bias + i}, {strip, tile_columns<T>, 1},
+                          {rows, tile_columns<T>, depth}, p > 0, finish);
+      }
+      turn_strip_over(strip, rows, tile_columns<T>, out.from(j, i));
+    }
+  }
+}
+
 }  // namespace
 
 template <class T>
@@ -314,6 +379,8 @@ void gemm(const Strided<const T>& a, const Strided<const T>& b, const T* bias, c
   if (2 * size.columns <= width<T> && size.rows >= width<T>) {
     multiply_blocks<T>(b.transposed(), a.transposed(), {.of_rows = bias}, out.transposed(),
                        {size.columns, size.rows, size.depth}, {finish.fuse_relu, finish.gate.transposed()});
+  } else if (finish.gate.data == nullptr && turns_rows_over(a, b, size)) {
+    multiply_strips<T>(a, b, bias, out, size, finish.fuse_relu);
   } else {
     multiply_blocks<T>(a, b, {.of_columns = bias}, out, size, finish);
   }

@@ -31,6 +31,13 @@ constexpr std::size_t index_of(Index i) {
   return static_cast<std::size_t>(i);
 }
 
+/// The next blocks of which lanes have one sum, at most `together`; of none the count is 0.
+Blocks blocks_from(Index first, const LaneBatch& batch, Index together) {
+  // What pads a block must not meet the samples of others.
+  const Index left = batch.blocks() - first, whole = batch.rows / batch.lanes - first;
+  return {first, whole > 0 ? std::min(together, whole) : left};
+}
+
 /// Outputs whose windows have a value of the kernel inside of the picture.
 struct Outputs {
   Index begin = 0, end = 0;
@@ -79,9 +86,19 @@ WeightPass<T>::WeightPass(const ConvolutionShape& shape, bool rounds)
                   layout_.fresh(taps));
     tilings_[i] = {even_parts(features, size.rows), size.columns};
   }
-  for (Index r = 0; r < shape.axes[0].kernel && whole_row_ < 0; ++r) {
+  for (Index r = 0; r < shape.axes[0].kernel; ++r) {
     const Outputs inside = outputs_inside(rows_, r);
-    if (inside.begin == 0 && inside.end == rows_.outputs) whole_row_ = r;
+    KernelRow row{.first = inside.begin, .count = inside.end - inside.begin, .taps = {}};
+    const Index first_row = inside.begin * rows_.advance + rows_.phases[0].places[index_of(r)];
+    for (Index c = 0; c < together_; ++c) {
+      for (Index s = 0; s < shape.axes[1].kernel; ++s) {
+        const Index place = layout_.offset(columns_.phases[0].places[index_of(s)]);
+        row.taps.push_back({c * plane_values() + first_row * layout_.width + place,
+                            (c * shape.axes[0].kernel + r) * shape.axes[1].kernel + s});
+      }
+    }
+    if (whole_row_ < 0 && row.count == rows_.outputs) whole_row_ = r;
+    kernel_rows_.push_back(std::move(row));
   }
   ones_ = Buffer<T>(columns_.outputs * most_lanes);
   std::fill_n(ones_.data(), ones_.size(), T(1));
@@ -101,55 +118,47 @@ Index WeightPass<T>::scratch_bytes() const {
 /// The tiles of `count` features with all values of the kernel, for some blocks and a unit of channels.
 template <class T>
 template <Index L>
-void WeightPass<T>::run_tile(const Job& job, const Unit& unit, const Blocks& blocks, const T* planes,
-                             Index feature, Index count, T* sums) const {
-  const Index plane = plane_values() * L, kernel_columns = shape_.axes[1].kernel;
-  const Index row_values = layout_.width * L, out_row = columns_.outputs * L;
-  const Index channels = shape_.channels / shape_.groups;
+void WeightPass<T>::run_tiles(const Job& job, const Unit& unit, const Blocks& blocks, const T* planes,
+                              Index feature, Index count, T* sums) const {
+  const Index out_row = columns_.outputs * L, feature_step = rows_.outputs * out_row;
   const Index samples = rows_of_block(job.batch.rows, L, blocks.first);
-  const Index planes_of_block = (copies_ ? unit.count : shape_.channels) * plane;
-  const Index features_of_block = shape_.features * rows_.outputs * out_row;
-  const T* features = job.features + blocks.first * features_of_block + feature * rows_.outputs * out_row;
+  const Index planes_of_block = (copies_ ? unit.count : shape_.channels) * plane_values() * L;
+  const Index channels = shape_.channels / shape_.groups, kernel = shape_.kernel_size();
+  const T* features = job.features + (blocks.first * shape_.features + feature) * feature_step;
   const auto add = [&](T& to, T value) { to = blocks.first == 0 ? value : to + value; };
   for (Index r = 0; r < shape_.axes[0].kernel; ++r) {
-    const Outputs inside = outputs_inside(rows_, r);
-    const Index first_row = inside.begin * rows_.advance + rows_.phases[0].places[index_of(r)];
+    const KernelRow& row = kernel_rows_[index_of(r)];
     const bool has_bias = job.bias_gradient != nullptr && r == whole_row_ && unit.first == 0;
-    const Index taps = unit.count * kernel_columns + (has_bias ? 1 : 0);
+    const Index weights = unit.count * shape_.axes[1].kernel, taps = weights + (has_bias ? 1 : 0);
+    const EvenParts parts(taps, tiling(L).most_taps);
     WeightTile<T> tile;
-    tile.features = features + inside.begin * out_row;
-    tile.feature_step = rows_.outputs * out_row;
+    tile.feature_step = feature_step;
     tile.feature_row = out_row;
-    tile.rows = inside.end - inside.begin;
     tile.pixels = columns_.outputs;
     tile.blocks = blocks.count;
-    tile.feature_block = features_of_block - tile.rows * tile.feature_row;
+    const Index tap_row = rows_.advance * layout_.width * L;
+    tile.rows = row.count;
+    tile.features = features + row.first * out_row;
+    tile.feature_block = shape_.features * feature_step - row.count * out_row;
     tile.sums = sums;
-    Index c = 0, s = 0;  // of the next tap
-    const EvenParts parts(taps, tiling(L).most_taps);
-    for (Index i = 0; i < parts.count; ++i) {
+    for (Index i = 0, first = 0; i < parts.count; first += parts.length(i++)) {
       const Index length = parts.length(i);
-      Index places[most_tile_pixels];  // in a feature's gradient; below 0 for the bias
       for (Index t = 0; t < length; ++t) {
-        const bool is_bias = c == unit.count;
-        tile.taps[t] = is_bias ? ones_.data()
-                               : planes + c * plane + first_row * row_values +
-                                     layout_.offset(columns_.phases[0].places[index_of(s)]) * L;
-        tile.tap_rows[t] = is_bias ? 0 : rows_.advance * row_values;
-        tile.tap_blocks[t] = is_bias ? 0 : planes_of_block - tile.rows * tile.tap_rows[t];
-        places[t] = is_bias ? -1 : ((unit.first + c) * shape_.axes[0].kernel + r) * kernel_columns + s;
-        if (++s == kernel_columns) {
-          s = 0;
-          ++c;
-        }
+        const bool is_bias = first + t == weights;
+        tile.taps[t] = is_bias ? ones_.data() : planes + row.taps[index_of(first + t)].offset * L;
+        tile.tap_rows[t] = is_bias ? 0 : tap_row;
+        tile.tap_blocks[t] = is_bias ? 0 : planes_of_block - row.count * tap_row;
       }
       weight_tile<T>(count, length, L)(tile);
       add_lanes(sums, count * length, L, samples);
       for (Index k = 0; k < count; ++k) {
-        T* gradient = job.gradient + (feature + k) * channels * shape_.kernel_size();
+        T* gradient = job.gradient + ((feature + k) * channels + unit.first) * kernel;
         const T* sum = sums + k * length;
-        for (Index t = 0; t < length; ++t)
-          add(places[t] < 0 ? job.bias_gradient[feature + k] : gradient[places[t]], sum[t]);
+        for (Index t = 0; t < length; ++t) {
+          const bool is_bias = first + t == weights;
+          add(is_bias ? job.bias_gradient[feature + k] : gradient[row.taps[index_of(first + t)].place],
+              sum[t]);
+        }
       }
     }
   }
@@ -177,19 +186,17 @@ void WeightPass<T>::run_piece(const Job& job, Index piece, std::byte* scratch) c
   const Index channels = shape_.channels / shape_.groups, of_group = shape_.features / shape_.groups;
   T* sums = reinterpret_cast<T*>(scratch);
   T* copies = sums + most_sums * most_lanes;
-  const Index whole_blocks = job.batch.rows / L, plane = rows_.source * columns_.source * L;
-  Blocks blocks{0, 0};
-  for (; blocks.first < job.batch.blocks(); blocks.first += blocks.count) {
-    // What pads a block must not meet the samples of others.
-    const Index left = whole_blocks - blocks.first;
-    blocks.count = left > 0 ? std::min(blocks_together_, left) : 1;
+  const Index plane = rows_.source * columns_.source * L;
+  for (Blocks blocks = blocks_from(0, job.batch, blocks_together_); blocks.count > 0;
+       blocks = blocks_from(blocks.first + blocks.count, job.batch, blocks_together_)) {
     const T* pictures =
         job.pictures + (blocks.first * shape_.channels + unit.group * channels + unit.first) * plane;
     if (copies_) copy_planes<L>(pictures, unit.count, blocks.count, copies);
     Index feature = unit.group * of_group +
                     std::accumulate(tiles_of_group.begin(), tiles_of_group.begin() + first_tile, Index{0});
     for (Index k = first_tile; k < end_tile; ++k) {
-      run_tile<L>(job, unit, blocks, copies_ ? copies : pictures, feature, tiles_of_group[index_of(k)], sums);
+      run_tiles<L>(job, unit, blocks, copies_ ? copies : pictures, feature, tiles_of_group[index_of(k)],
+                   sums);
       feature += tiles_of_group[index_of(k)];
     }
   }
@@ -216,21 +223,26 @@ void WeightPass<T>::run(const T* pictures, const T* features, T* gradient, T* bi
     });
   });
   if (bias_gradient != nullptr && whole_row_ < 0)
-    sum_channels(features, shape_.features, rows_.outputs * columns_.outputs, bias_gradient, batch);
+    sum_channels(features, shape_.features, rows_.outputs * columns_.outputs, bias_gradient, batch,
+                 blocks_together_);
 }
 
 template <class T>
-void sum_channels(const T* in, Index channels, Index values, T* out, const LaneBatch& batch) {
+void sum_channels(const T* in, Index channels, Index values, T* out, const LaneBatch& batch,
+                  Index blocks_together) {
   for_chunks(batch.threads, channels, 1, [&](Index first, Index count) {
     for (Index c = first; c < first + count; ++c) {
-      for (Index block = 0; block < batch.blocks(); ++block) {
-        const T* from = in + (block * channels + c) * values * batch.lanes;
+      for (Blocks blocks = blocks_from(0, batch, blocks_together); blocks.count > 0;
+           blocks = blocks_from(blocks.first + blocks.count, batch, blocks_together)) {
         T sums[most_lanes * 8] = {};
-        for (Index i = 0; i < values; ++i) {
-          for (Index lane = 0; lane < batch.lanes; ++lane) sums[lane] += from[i * batch.lanes + lane];
+        for (Index block = blocks.first; block < blocks.first + blocks.count; ++block) {
+          const T* from = in + (block * channels + c) * values * batch.lanes;
+          for (Index i = 0; i < values; ++i) {
+            for (Index lane = 0; lane < batch.lanes; ++lane) sums[lane] += from[i * batch.lanes + lane];
+          }
         }
-        add_lanes(sums, 1, batch.lanes, rows_of_block(batch.rows, batch.lanes, block));
-        out[c] = block == 0 ? sums[0] : out[c] + sums[0];
+        add_lanes(sums, 1, batch.lanes, rows_of_block(batch.rows, batch.lanes, blocks.first));
+        out[c] = blocks.first == 0 ? sums[0] : out[c] + sums[0];
       }
     }
   });
@@ -238,7 +250,7 @@ void sum_channels(const T* in, Index channels, Index values, T* out, const LaneB
 
 template class WeightPass<float>;
 template class WeightPass<double>;
-template void sum_channels(const float*, Index, Index, float*, const LaneBatch&);
-template void sum_channels(const double*, Index, Index, double*, const LaneBatch&);
+template void sum_channels(const float*, Index, Index, float*, const LaneBatch&, Index);
+template void sum_channels(const double*, Index, Index, double*, const LaneBatch&, Index);
 
 }  // namespace runner

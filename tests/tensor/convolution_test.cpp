@@ -165,21 +165,23 @@ struct Plain {
     return out;
   }
 
-  /// Of each block of 16 samples by itself, then block after block.
+  /// Of some whole blocks of 16 samples each lane by itself, then its lanes; then the next blocks.
   template <class Product>
-  T summed(const Product& product) const {
+  T summed(Index together, const Product& product) const {
     T all = 0;
-    for (Index first = 0; first < count; first += most_lanes) {
+    for (Index first = 0; first < count;) {
       T lanes[most_lanes] = {};
-      const Index rows = std::min(most_lanes, count - first);
-      for (Index n = 0; n < rows; ++n) product(first + n, lanes[n]);
-      const T sum = sum_of_lanes<T, most_lanes>(lanes, rows);
+      const Index whole = std::min((count - first) / most_lanes, together) * most_lanes;
+      const Index rows = whole > 0 ? whole : count - first;
+      for (Index n = 0; n < rows; ++n) product(first + n, lanes[n % most_lanes]);
+      const T sum = sum_of_lanes<T, most_lanes>(lanes, std::min(rows, most_lanes));
       all = first == 0 ? sum : all + sum;
+      first += rows;
     }
     return all;
   }
 
-  std::vector<T> weight_gradient() const {
+  std::vector<T> weight_gradient(Index together) const {
     const auto& [rows, columns] = shape.axes;
     std::vector<T> out;
     for (Index k = 0; k < shape.features; ++k) {
@@ -187,7 +189,7 @@ struct Plain {
       for (Index c = 0; c < channels(); ++c) {
         for (Index r = 0; r < rows.kernel; ++r) {
           for (Index s = 0; s < columns.kernel; ++s) {
-            out.push_back(summed([&](Index n, T& sum) {
+            out.push_back(summed(together, [&](Index n, T& sum) {
               for (Index y = 0; y < rows.output; ++y) {
                 for (Index x = 0; x < columns.output; ++x) {
                   const Index i = place(rows, y, r), j = place(columns, x, s);
@@ -203,10 +205,10 @@ struct Plain {
     return out;
   }
 
-  std::vector<T> bias_gradient() const {
+  std::vector<T> bias_gradient(Index together) const {
     std::vector<T> out;
     for (Index k = 0; k < shape.features; ++k) {
-      out.push_back(summed([&](Index n, T& sum) {
+      out.push_back(summed(together, [&](Index n, T& sum) {
         for (Index y = 0; y < shape.axes[0].output; ++y) {
           for (Index x = 0; x < shape.axes[1].output; ++x) sum += feature(n, k, y, x);
         }
@@ -219,6 +221,7 @@ struct Plain {
 template <class T>
 struct Sums {
   std::vector<T> gathered, scattered, weight, bias;
+  Index blocks_together = 1;
   bool operator==(const Sums&) const = default;
 };
 
@@ -231,6 +234,7 @@ Sums<T> sums_of(const Plain<T>& plain, Index lanes, int threads, bool rounds = f
   const std::vector<T> features = in_lanes(plain.features, plain.count, lanes);
   std::vector<T> out(features.size()), back(pictures.size());
   Sums<T> sums;
+  sums.blocks_together = convolution.blocks_together();
   sums.weight.resize(plain.weight.size());
   sums.bias.resize(plain.bias.size());
   convolution.gather(pictures.data(), plain.weight.data(), plain.bias.data(), out.data(), batch);
@@ -250,8 +254,8 @@ void check_convolutions(Index rows) {
     const Sums<T> sums = sums_of(plain, lanes_for(rows), 1);
     CHECK(sums.gathered == plain.gathered());
     CHECK(sums.scattered == plain.scattered());
-    CHECK(sums.weight == plain.weight_gradient());
-    CHECK(sums.bias == plain.bias_gradient());
+    CHECK(sums.weight == plain.weight_gradient(sums.blocks_together));
+    CHECK(sums.bias == plain.bias_gradient(sums.blocks_together));
   }
 }
 
@@ -276,12 +280,12 @@ TEST_CASE("a convolution has the same bits for 8 and 16 lanes and for any number
 }
 
 TEST_CASE("a large convolution is cut into pieces without a change of its bits") {
-  const Plain<float> plain({16, 24, 1, {axis_of(14, 3, 1, 1, 1, 1), axis_of(14, 3, 1, 1, 1, 1)}}, 20);
+  const Plain<float> plain({16, 24, 1, {axis_of(14, 3, 1, 1, 1, 1), axis_of(14, 3, 1, 1, 1, 1)}}, 100);
   const Sums<float> one = sums_of(plain, 16, 1);
   CHECK(one == sums_of(plain, 16, 2));
   CHECK(one == sums_of(plain, 16, 3));
   CHECK(one.gathered == plain.gathered());
-  CHECK(one.weight == plain.weight_gradient());
+  CHECK(one.weight == plain.weight_gradient(one.blocks_together));
 }
 
 TEST_CASE("what is done to a convolution's sums: ReLU, and the gate of its gradient") {
@@ -316,7 +320,7 @@ TEST_CASE("with operands in bfloat16 a convolution is that of rounded ones") {
       for (float& value : *values) value = round_to_bfloat16(value);
     }
     Sums<float> expected = sums_of(rounded, 16, 1);
-    expected.bias = plain.bias_gradient();
+    expected.bias = plain.bias_gradient(expected.blocks_together);
     CHECK(sums_of(plain, 16, 2, true) == expected);
   }
 }
