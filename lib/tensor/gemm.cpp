@@ -8,6 +8,7 @@
 
 #include "tensor/copy.h"
 #include "tensor/registers.h"
+#include "tensor/turn_over.h"
 
 // A tile of the result is held in registers while its sums are made; of b a panel as wide as the tile is
 // copied so that it is read in order and stays in the nearest cache. Goto & van de Geijn 2008, Anatomy of
@@ -147,29 +148,14 @@ void multiply_rows(const Tile<T>& tile, Index rows) {
   (tile.columns <= width<T> ? narrow : wide)[static_cast<std::size_t>(rows - 1)](tile);
 }
 
-/// A square of as many rows as a register has values, turned over: in each round the first half of the rows
-/// is interleaved with the second.
-template <class T, std::size_t... I>
-void turn_over(const T* from, Index from_step, Index rows, T* to, Index to_step,
-               std::index_sequence<I...> /*i*/) {
-  constexpr std::size_t n = sizeof...(I);
-  Vector<T> now[n];
-  for (std::size_t i = 0; i < n; ++i) {
-    const auto row = static_cast<Index>(i);
-    now[i] = row < rows ? load(from + row * from_step) : Vector<T>{};
-  }
-#pragma GCC unroll 4
-  for (std::size_t round = 1; round < n; round *= 2) {
-    Vector<T> next[n];
-#pragma GCC unroll 8
-    for (std::size_t i = 0; i < n / 2; ++i) {
-      next[2 * i] = __builtin_shufflevector(now[i], now[i + n / 2], (I / 2 + I % 2 * n)...);
-      next[2 * i + 1] = __builtin_shufflevector(now[i], now[i + n / 2], (n / 2 + I / 2 + I % 2 * n)...);
-    }
-    std::copy_n(next, n, now);
-  }
+/// A square of as many rows as a register has values, turned over; beyond `rows` it is 0.
+template <class T>
+void turn_square_over(const T* from, Index from_step, Index rows, T* to, Index to_step) {
+  Vector<T> now[width<T>];
+  for (Index i = 0; i < width<T>; ++i) now[i] = i < rows ? load(from + i * from_step) : Vector<T>{};
+  turn_rows_over<T>(now);
 #pragma GCC unroll 16
-  for (std::size_t i = 0; i < n; ++i) store(now[i], to + static_cast<Index>(i) * to_step);
+  for (Index i = 0; i < width<T>; ++i) store(now[i], to + i * to_step);
 }
 
 /// Copies a panel of b, `columns` wide and `depth` deep, into rows as wide as a tile (or a register, where
@@ -195,8 +181,7 @@ void pack_panel(Strided<const T> b, Index depth, Index columns, T* panel) {
     const Index rows = std::clamp(columns - j, Index{0}, width<T>);
     Index p = 0;
     for (; p + width<T> <= depth; p += width<T>) {
-      turn_over(rows == 0 ? b.data : &b.at(p, j), b.column_step, rows, panel + p * wide + j, wide,
-                std::make_index_sequence<static_cast<std::size_t>(width<T>)>());
+      turn_square_over(rows == 0 ? b.data : &b.at(p, j), b.column_step, rows, panel + p * wide + j, wide);
     }
     if (p == depth) continue;
     for (Index q = 0; q < width<T>; ++q) {
@@ -299,7 +284,7 @@ void multiply_block(const Strided<const T>& a, const Strided<const T>& b, const 
 }
 
 /// The depth in parts of about one length, since a short one would hardly be worth a tile's way to registers
-/// and back; in whole squares of `turn_over`.
+/// and back; in whole squares of `turn_square_over`.
 Index chunk_of_depth(Index depth) {
   constexpr Index square = 16;
   const Index parts = (depth + panel_depth - 1) / panel_depth;
@@ -340,8 +325,7 @@ template <class T>
 void turn_strip_over(const T* from, Index rows, Index columns, const Strided<T>& to) {
   for (Index i = 0; i < rows; i += width<T>) {
     for (Index j = 0; j < columns; j += width<T>) {
-      turn_over(from + i * columns + j, columns, width<T>, &to.at(j, i), to.row_step,
-                std::make_index_sequence<static_cast<std::size_t>(width<T>)>());
+      turn_square_over(from + i * columns + j, columns, width<T>, &to.at(j, i), to.row_step);
     }
   }
 }

@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "base/parallel.h"
+#include "tensor/turn_over.h"
 
-// A turn-over of a block goes through square tiles, so that neither side is walked with a step of its whole
-// width for long: both stay in the nearest cache.
+// A block is turned over in registers, as many values of each sample as one holds.
 
 namespace runner {
 namespace {
@@ -22,9 +22,6 @@ void for_blocks(Index rows, Index width, Index lanes, int threads, const Work& w
   });
 }
 
-/// Values of a sample that are turned over at a time.
-constexpr Index turned_at_once = 16;
-
 }  // namespace
 
 template <class T>
@@ -38,18 +35,18 @@ void to_lanes(Matrix<const T> rows, T* out, Index lanes, int threads, const std:
         from[lane] = rows.row(order ? order[row] : row);
       }
       T* to = out + block * L * rows.cols;
-      if (samples < L) std::fill_n(to, L * rows.cols, T(0));
-      for (Index first = 0; first < rows.cols; first += turned_at_once) {
-        const Index end = std::min(first + turned_at_once, rows.cols);
-        if (samples == L) {
-          for (Index i = first; i < end; ++i) {
-            for (Index lane = 0; lane < L; ++lane) to[i * L + lane] = from[lane][i];
-          }
-        } else {
-          for (Index i = first; i < end; ++i) {
-            for (Index lane = 0; lane < samples; ++lane) to[i * L + lane] = from[lane][i];
-          }
-        }
+      Index first = 0;
+      for (; first + width<T> <= rows.cols; first += width<T>) {
+        Vector<T> now[L];
+        for (Index lane = 0; lane < L; ++lane)
+          now[lane] = lane < samples ? load(from[lane] + first) : Vector<T>{};
+        turn_rows_over<T>(now);
+#pragma GCC unroll 16
+        for (Index i = 0; i < L; ++i) store(now[i], to + first * L + i * width<T>);
+      }
+      for (; first < rows.cols; ++first) {
+        for (Index lane = 0; lane < L; ++lane)
+          to[first * L + lane] = lane < samples ? from[lane][first] : T(0);
       }
     });
   });
@@ -62,11 +59,16 @@ void from_lanes(const T* in, Matrix<T> rows, Index lanes, int threads) {
     for_blocks(rows.rows, rows.cols, L, threads, [&](Index block, Index samples) {
       const T* from = in + block * L * rows.cols;
       T* to = rows.row(block * L);
-      for (Index first = 0; first < rows.cols; first += turned_at_once) {
-        const Index end = std::min(first + turned_at_once, rows.cols);
-        for (Index lane = 0; lane < samples; ++lane) {
-          for (Index i = first; i < end; ++i) to[lane * rows.cols + i] = from[i * L + lane];
-        }
+      Index first = 0;
+      for (; first + width<T> <= rows.cols; first += width<T>) {
+        Vector<T> now[L];
+#pragma GCC unroll 16
+        for (Index i = 0; i < L; ++i) now[i] = load(from + first * L + i * width<T>);
+        turn_columns_over<T>(now);
+        for (Index lane = 0; lane < samples; ++lane) store(now[lane], to + lane * rows.cols + first);
+      }
+      for (; first < rows.cols; ++first) {
+        for (Index lane = 0; lane < samples; ++lane) to[lane * rows.cols + first] = from[first * L + lane];
       }
     });
   });
