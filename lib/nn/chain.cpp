@@ -12,9 +12,9 @@
 
 // What can be known of layers before they are built (shapes, parameters, costs) is a walk over their configs
 // that reports mistakes where they stand in the file; what is built afterwards relies on it and checks
-// nothing. Buffers lie between layers, one for values and one for gradients, for the largest batch: a pass
-// allocates nothing. Where a layer takes its samples side by side and the one before it gives them row by
-// row, or the other way round, they are turned over between the two, and their gradients on the way back.
+// nothing. Buffers for values lie between layers, and two take turns for gradients, for the largest batch: a
+// pass allocates nothing. Where a layer takes its samples side by side and the one before it gives them row
+// by row, or the other way round, they are turned over between the two, and their gradients on the way back.
 
 namespace runner {
 namespace {
@@ -191,19 +191,25 @@ void Chain<T>::plan_steps(const LayerComponents& layers, const NetworkSummary& s
 template <class T>
 void Chain<T>::make_buffers(Index max_batch) {
   const auto room = [&](bool lanes, Index width) {
-    return Buffer<T>(product_of_sizes({lanes ? padded_rows(max_batch, most_lanes) : max_batch, width}));
+    return product_of_sizes({lanes ? padded_rows(max_batch, most_lanes) : max_batch, width});
   };
-  for (Step& step : steps_) {
-    if (step.turns_over) {
-      step.in = room(step.lanes, step.in_width);
-      step.in_gradient = room(step.lanes, step.in_width);
-    }
-    step.output = room(step.lanes, step.width);
-    step.gradient = room(step.lanes, step.width);
+  std::array<Index, 2> most = {};
+  Index most_turned = 0;
+  for (std::size_t i = 0; i < steps_.size(); ++i) {
+    Step& step = steps_[i];
+    const Index output = room(step.lanes, step.width);
+    step.output = Buffer<T>(output);
+    most[i % 2] = std::max(most[i % 2], output);
+    if (!step.turns_over) continue;
+    const Index in = room(step.lanes, step.in_width);
+    step.in = Buffer<T>(in);
+    most_turned = std::max(most_turned, in);
   }
+  for (std::size_t i = 0; i < most.size(); ++i) gradients_[i] = Buffer<T>(most[i]);
+  in_gradient_ = Buffer<T>(most_turned);
   if (steps_.empty() || steps_.back().lanes == is_in_lanes_) return;
-  result_ = room(is_in_lanes_, output_size_);
-  result_gradient_ = room(is_in_lanes_, output_size_);
+  result_ = Buffer<T>(room(is_in_lanes_, output_size_));
+  result_gradient_ = Buffer<T>(room(is_in_lanes_, output_size_));
 }
 
 template <class T>
@@ -285,7 +291,7 @@ Matrix<const T> Chain<T>::forward(Matrix<const T> in, const ForwardContext& cont
 
 template <class T>
 Matrix<T> Chain<T>::output_gradient(Index rows) {
-  return {result_.size() > 0 ? result_gradient_.data() : steps_.back().gradient.data(), rows, output_size_};
+  return {result_.size() > 0 ? result_gradient_.data() : gradient_of(steps_.size() - 1), rows, output_size_};
 }
 
 template <class T>
@@ -294,23 +300,23 @@ void Chain<T>::backward(Matrix<const T> in, Matrix<T> grad_in, const ForwardCont
   const std::size_t last_wanted = grad_in.data ? 0 : first_trained_;
   if (result_.size() > 0) {
     Step& last = steps_.back();
-    turn_over({result_gradient_.data(), rows, output_size_}, {last.gradient.data(), rows, output_size_},
-              last.lanes, lanes, context.threads);
+    turn_over({result_gradient_.data(), rows, output_size_},
+              {gradient_of(steps_.size() - 1), rows, output_size_}, last.lanes, lanes, context.threads);
   }
   for (std::size_t i = steps_.size(); i-- > last_wanted;) {
     Step& step = steps_[i];
     const ForwardContext own = context_of(step, rows, context);
     const Matrix<T> out{step.output.data(), rows, step.width};
-    const Matrix<T> grad_out{step.gradient.data(), rows, step.width};
+    const Matrix<T> grad_out{gradient_of(i), rows, step.width};
     if (step.epilogue && !step.epilogue_is_undone)
       layers_[*step.epilogue]->backward(out, out, grad_out, grad_out, own);
     Matrix<const T> seen{i == 0 ? in.data : steps_[i - 1].output.data(), rows, step.in_width};
-    Matrix<T> before{i == 0 ? grad_in.data : steps_[i - 1].gradient.data(), rows, step.in_width};
+    Matrix<T> before{i == 0 ? grad_in.data : gradient_of(i - 1), rows, step.in_width};
     if (i == last_wanted && !(i == 0 && grad_in.data)) before.data = nullptr;
     Matrix<T> gradient = before;
     if (step.turns_over) {
       seen.data = step.in.data();
-      if (before.data) gradient.data = step.in_gradient.data();
+      if (before.data) gradient.data = in_gradient_.data();
     }
     layers_[step.layer]->backward(seen, out, grad_out, gradient, own);
     if (step.turns_over && before.data) turn_over(gradient, before, !step.lanes, lanes, context.threads);

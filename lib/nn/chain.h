@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <memory>
 #include <optional>
 #include <span>
@@ -111,14 +112,16 @@ class Chain {
     bool lanes = false;                   // how its samples lie
     bool turns_over = false;              // they lie otherwise before it
     Index in_width = 0, width = 0;
-    Buffer<T> in, in_gradient;   // where it turns over: what it was given, as it takes it
-    Buffer<T> output, gradient;  // max_batch × width
+    Buffer<T> in;      // where it turns over: what it was given, as it takes it
+    Buffer<T> output;  // max_batch × width
   };
   void plan_steps(const LayerComponents& layers, const NetworkSummary& summary);
   void make_buffers(Index max_batch);
   /// For the layers of a step.
   ForwardContext context_of(const Step& step, Index rows, const ForwardContext& context) const;
   Index lanes_of(Index rows, const ForwardContext& context) const;
+  /// By the output of step i, until that of the step before is there.
+  T* gradient_of(std::size_t i) { return gradients_[i % 2].data(); }
   void turn_over(Matrix<const T> from, Matrix<T> to, bool into_lanes, Index lanes, int threads,
                  const std::int64_t* order = nullptr) const;
 
@@ -128,6 +131,8 @@ class Chain {
   std::vector<Index> first_parameter_;  // of each layer: offset into the chain's parameters
   std::vector<Step> steps_;
   std::size_t first_trained_ = 0;       // of the steps: none before it has parameters
+  std::array<Buffer<T>, 2> gradients_;  // of a step and the one before it, by turns
+  Buffer<T> in_gradient_;               // of a step that turns over, as it gives it
   Buffer<T> result_, result_gradient_;  // where the last step gives its samples otherwise than the chain
   ParameterLayout layout_;
 };

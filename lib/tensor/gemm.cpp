@@ -245,7 +245,9 @@ void multiply_block(const Strided<const T>& a, const Strided<const T>& b, const 
   Workspace<T>& workspace = workspace_of_thread<T>();
   const auto bytes = [](Index values) { return values * static_cast<Index>(sizeof(T)); };
   const bool packs_a = a.column_step != 1 && bytes(size.depth * a.column_step) > near_bytes;
-  const bool packs_b = b.column_step != 1 || bytes(size.depth * b.row_step) > near_bytes;
+  // What is read but once is not worth a copy.
+  const bool packs_b =
+      b.column_step != 1 || (size.rows > tile_rows && bytes(size.depth * b.row_step) > near_bytes);
   if (packs_a) pack_block(a, size.rows, size.depth, workspace.block.data());
   Tile<T> tile;
   tile.depth = size.depth;
