@@ -117,6 +117,8 @@ class UnknownKey {
   }
 
   std::string advice(std::string& renamed) const {
+    if (const std::string number = number_before(); !number.empty())
+      return fmt::format("; in braces a comma ends a value: write {}.{}", number, entry_.key);
     const auto is_known = [&](const std::string& here) {
       return std::ranges::find(known_, here) != known_.end() && !takes_one_word(here);
     };
@@ -153,6 +155,23 @@ class UnknownKey {
     });
   }
   bool is_in_sweep() const { return at_.key() == "sweep" && !at_.parent()->parent(); }
+
+  /// `lr: 0` where the key is the 01 of `{lr: 0,01}`; else nothing.
+  std::string number_before() const {
+    const auto is_digits = [](std::string_view text) {
+      return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+    };
+    if (!entry_.value.is_null() || !is_digits(entry_.key)) return "";
+    const Node::Entry* before = nullptr;
+    for (const Node::Entry& other : at_.node().entries()) {
+      if (other.key == entry_.key) break;
+      before = &other;
+    }
+    if (before == nullptr || !before->value.is_scalar() || before->value.quoted()) return "";
+    std::string_view number = before->value.text();
+    if (number.starts_with('-') || number.starts_with('+')) number.remove_prefix(1);
+    return is_digits(number) ? fmt::format("{}: {}", before->key, before->value.text()) : "";
+  }
 
   std::string elsewhere() const {
     const bool is_written = word_ && !word_->write.empty();
