@@ -128,6 +128,15 @@ bool adds_loss(const LayerComponents& layers) {
   return std::ranges::any_of(layers, [](const auto& layer) { return layer->adds_loss(); });
 }
 
+bool LayerConfig::mixes_samples() const {
+  return std::ranges::any_of(inside(),
+                             [](const LayerBranch& branch) { return runner::mixes_samples(*branch.layers); });
+}
+
+bool mixes_samples(const LayerComponents& layers) {
+  return std::ranges::any_of(layers, [](const auto& layer) { return layer->mixes_samples(); });
+}
+
 template <class T>
 Chain<T>::Chain(const LayerComponents& layers, const Shape& input, Index max_batch, Packing packing)
     : is_in_lanes_(packing == Packing::lanes), input_size_(size_of(input)) {

@@ -58,6 +58,9 @@ bool normalizes_batches(const NetworkSummary& network);
 /// Whether a layer, or one inside of another, adds something to the loss of a sample (`Layer::add_loss`).
 bool adds_loss(const LayerComponents& layers);
 
+/// Whether one of the layers `mixes_samples`.
+bool mixes_samples(const LayerComponents& layers);
+
 /// Layers one after the other, with the buffers between them for `max_batch` rows; a network is one, and so
 /// is each branch of a layer that has layers in it. Without a layer it passes everything on. Parameters are
 /// named as in torch.nn.Sequential: "2.weight".

@@ -172,6 +172,10 @@ struct LayerConfig : LayerFactory {
   /// Whether the layer itself, or one inside of it, adds something to the loss of a sample.
   virtual bool adds_loss() const;
 
+  /// Whether what a sample becomes in evaluation depends on the others of its batch, in the layer itself or
+  /// in one inside of it.
+  virtual bool mixes_samples() const;
+
   /// Whether it changes neither values nor their order, but at most what their shape is called: then no layer
   /// is made of it where another one is.
   virtual bool passes_on() const { return false; }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/memory.h"
+#include "tensor/lanes.h"
 
 namespace runner {
 
@@ -29,6 +30,13 @@ PassPlan plan_pass(Index samples, const TrainingConfig& config) {
 Index evaluation_piece(Index batch_size) {
   constexpr Index least = 256;
   return std::max(batch_size, least);
+}
+
+Index rows_at_once(const LayerComponents& layers, const NetworkSummary& network, Index batch_size,
+                   Index evaluated) {
+  constexpr Index part = 4 * most_lanes;
+  const bool takes_parts = takes_lanes(network) && !mixes_samples(layers) && !adds_loss(layers);
+  return std::max(batch_size, takes_parts ? std::min(part, evaluated) : evaluated);
 }
 
 Index samples_per_epoch(Index samples, const TrainingConfig& config) {

@@ -18,27 +18,16 @@ class MemoryCheck {
       : config_(config), value_(config.dtype == DType::float32 ? 4 : 8), diagnostics_(diagnostics) {}
 
   void add_samples(const DataFacts& data) {
-    rows_ = std::max(plan_pass(data.training_rows, config_.training).batch_size,
-                     std::min(data.training_rows, smallest_evaluation));
+    batch_size_ = plan_pass(data.training_rows, config_.training).batch_size;
+    rows_ = std::min(data.training_rows, smallest_evaluation);
     add_bytes(config_.data, product_of_sizes({data.training_rows, size_of(data.sample_shape),
                                               data.are_bytes ? 1 : value_}));
   }
 
-  /// The values between layers and the parameters, each with its gradient.
-  void add_layers(const LayerComponents& layers, const NetworkSummary& network) {
-    for (std::size_t i = 0; i < layers.size(); ++i) {
-      const LayerSummary& layer = network.layers[i];
-      const std::vector<LayerBranch> branches = layers[i]->inside();
-      Index parameters = layer.parameters;
-      for (std::size_t b = 0; b < branches.size(); ++b) {
-        add_layers(*branches[b].layers, layer.inside[b].network);
-        parameters -= layer.inside[b].network.parameters;
-      }
-      // The layer before an epilogue may do its work, and then has no values of its own.
-      const Index rows = layers[i]->as_epilogue() == Epilogue::none ? rows_ : 0;
-      add(layers[i], sum_of_sizes({product_of_sizes({2, rows, size_of(layer.output)}),
-                                   product_of_sizes({2, parameters})}));
-    }
+  /// After the samples.
+  void add_network(const NetworkSummary& network) {
+    rows_ = rows_at_once(config_.network, network, batch_size_, rows_);
+    add_layers(config_.network, network);
   }
 
   void add_optimizer(Index parameters) {
@@ -60,6 +49,27 @@ class MemoryCheck {
   bool is_over() const { return told_; }
 
  private:
+  /// The values between layers, of which one layer's have a gradient at a time, and the parameters, which all
+  /// have one.
+  void add_layers(const LayerComponents& layers, const NetworkSummary& network) {
+    const auto widest = std::ranges::max_element(
+        network.layers, {}, [](const LayerSummary& layer) { return size_of(layer.output); });
+    for (std::size_t i = 0; i < layers.size(); ++i) {
+      const LayerSummary& layer = network.layers[i];
+      const std::vector<LayerBranch> branches = layers[i]->inside();
+      Index parameters = layer.parameters;
+      for (std::size_t b = 0; b < branches.size(); ++b) {
+        add_layers(*branches[b].layers, layer.inside[b].network);
+        parameters -= layer.inside[b].network.parameters;
+      }
+      // The layer before an epilogue may do its work, and then has no values of its own.
+      const Index rows = layers[i]->as_epilogue() == Epilogue::none ? rows_ : 0;
+      const Index buffers = &layer == &*widest ? 2 : 1;
+      add(layers[i], sum_of_sizes({product_of_sizes({buffers, rows, size_of(layer.output)}),
+                                   product_of_sizes({2, parameters})}));
+    }
+  }
+
   static constexpr Index smallest_evaluation = 256;  // rows at once, where there are so many
 
   template <class C>
@@ -78,7 +88,7 @@ class MemoryCheck {
   }
 
   const ExperimentConfig& config_;
-  Index value_, rows_ = 1;
+  Index value_, batch_size_ = 1, rows_ = 1;
   Diagnostics& diagnostics_;
   Index sum_ = 0;
   bool told_ = false;

@@ -17,6 +17,11 @@ Index longest_part(const auto& data) {
   return std::max({data.train.rows(), data.validation.rows(), data.test.rows()});
 }
 
+Index rows_of_network(const LayerComponents& layers, const Shape& input, Index batch_size, Index evaluated) {
+  Diagnostics unheard;  // all of it has been reported
+  return rows_at_once(layers, summarize(layers, input, unheard).value(), batch_size, evaluated);
+}
+
 bool has_batch_statistics(const LayerComponents& layers, const Shape& input) {
   Diagnostics unheard;  // all of it has been reported
   return normalizes_batches(summarize(layers, input, unheard).value());
@@ -34,8 +39,8 @@ NetworkObjective<T>::NetworkObjective(const ExperimentConfig& config,
       batches_(data_->train.rows(), config.training,
                sample_weights(config.training, data_->target, data_->train.target, data_->train.rows())),
       evaluation_rows_(std::min(evaluation_piece(batches_.batch_size()), longest_part(*data_))),
-      network_(config.network, input_, std::max(batches_.batch_size(), evaluation_rows_),
-               config.rounds_to_bfloat16()),
+      network_rows_(rows_of_network(config.network, input_, batches_.batch_size(), evaluation_rows_)),
+      network_(config.network, input_, network_rows_, config.rounds_to_bfloat16()),
       has_statistics_(has_batch_statistics(config.network, input_)),
       augmenter_(config.data->augment, data_->sample_shape, network_.output_size(), batches_.batch_size()),
       loss_(config.loss->make_for<T>(network_.output_size(), data_->target)),
@@ -48,6 +53,7 @@ NetworkObjective<T>::NetworkObjective(const ExperimentConfig& config,
           metric_columns(config, MetricSource::predictions, Part::train, metric_input_.classes)),
       threads_(threads),
       evaluated_(data_->train.is_finished() ? 0 : evaluation_rows_ * data_->train.width()),
+      evaluated_outputs_(network_rows_ < evaluation_rows_ ? evaluation_rows_ * network_.output_size() : 0),
       is_gathered_by_network_(network_.gathers() && data_->train.is_finished() && augmenter_.empty() &&
                               !target_is_input_),
       batch_features_(is_gathered_by_network_ ? 0 : batches_.batch_size() * data_->train.features.cols),
@@ -255,6 +261,20 @@ void NetworkObjective<T>::training_measures(std::span<double> out) const {
 }
 
 template <class T>
+Matrix<const T> NetworkObjective<T>::evaluated_output(Matrix<const T> input, bool goes_on) {
+  ForwardContext context{.training = false, .threads = threads_, .same_parameters = goes_on};
+  if (input.rows <= network_rows_) return network_.forward(input, context);
+  const Matrix<T> all{evaluated_outputs_.data(), input.rows, network_.output_size()};
+  for (Index first = 0; first < input.rows; first += network_rows_) {
+    const Index rows = std::min(network_rows_, input.rows - first);
+    const Matrix<const T> part = network_.forward({input.row(first), rows, input.cols}, context);
+    copy_values(part.data, part.size(), all.row(first));
+    context.same_parameters = true;
+  }
+  return all;
+}
+
+template <class T>
 std::optional<typename NetworkObjective<T>::Sums> NetworkObjective<T>::evaluate_rows(
     const Samples<T>& samples, Index first, Index count, const std::atomic<bool>& stop) {
   Sums sums;
@@ -263,8 +283,7 @@ std::optional<typename NetworkObjective<T>::Sums> NetworkObjective<T>::evaluate_
     const Index rows = std::min(evaluation_rows_, count - done);
     const Matrix<const T> input = samples.finished(first + done, rows, evaluated_.data());
     const Target<T> target = samples.targets_of(first + done, input);
-    const Matrix<const T> prediction =
-        network_.forward(input, {.training = false, .threads = threads_, .same_parameters = done > 0});
+    const Matrix<const T> prediction = evaluated_output(input, done > 0);
     sums.loss += target.weights ? evaluate_weighted(*loss_, prediction, target, Matrix<T>())
                                 : loss_->evaluate(prediction, target);
     sums.added += added_loss(target, rows);

@@ -67,6 +67,9 @@ class NetworkObjective final : public Objective<T> {
   void take_own_units(std::span<double> outputs) const;
   /// Predictions in the target's own units, in which metrics are measured; until the next call.
   Matrix<const T> in_own_units(Matrix<const T> prediction);
+  /// What the network gives for the rows of an evaluation's piece, of which `goes_on` says that the
+  /// parameters are those of the pass before.
+  Matrix<const T> evaluated_output(Matrix<const T> input, bool goes_on);
   /// The loss of `count` rows from `first`, without training; metrics are added to.
   /// Nothing where `stop` cut it short.
   std::optional<Sums> evaluate_rows(const Samples<T>& samples, Index first, Index count,
@@ -85,6 +88,7 @@ class NetworkObjective final : public Objective<T> {
   bool has_folds_;
   Batches batches_;
   Index evaluation_rows_;  // at once
+  Index network_rows_;     // that it has room for
   Network<T> network_;
   bool has_statistics_;
   Augmenter<T> augmenter_;
@@ -105,6 +109,7 @@ class NetworkObjective final : public Objective<T> {
 
   Buffer<T>
       evaluated_;  // samples of an evaluation's piece, where they are not kept as the network takes them
+  Buffer<T> evaluated_outputs_;  // of the piece, where it passes in parts
   bool is_gathered_by_network_;  // from where the rows are kept; then there are no `batch_features_`
   Index batch_rows_ = 0;         // of the gathered batch
   std::span<const std::int64_t> batch_order_;

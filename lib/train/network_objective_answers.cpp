@@ -118,8 +118,7 @@ Buffer<T> NetworkObjective<T>::outputs_of(const Samples<T>& samples) {
   for (Index done = 0; done < samples.rows(); done += evaluation_rows_) {
     const Index rows = std::min(evaluation_rows_, samples.rows() - done);
     const Matrix<const T> prediction =
-        network_.forward(samples.finished(done, rows, evaluated_.data()),
-                         {.training = false, .threads = threads_, .same_parameters = done > 0});
+        evaluated_output(samples.finished(done, rows, evaluated_.data()), done > 0);
     copy_values(prediction.data, prediction.size(), outputs.data() + done * prediction.cols);
   }
   return outputs;

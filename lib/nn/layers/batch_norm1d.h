@@ -22,6 +22,7 @@ struct BatchNorm1dConfig : LayerFactory::BuildOf<BatchNorm1dConfig, LayerConfig>
   OutputRange output_range(OutputRange input) const override;
   Packing packing(const Shape& input) const override;
   Index normalized_together(const Shape& input) const override { return size_of(input) / input[0]; }
+  bool mixes_samples() const override { return !track_running_stats; }
   /// Which of the two ways through a mini-batch, is decided here, once.
   template <class T>
   std::unique_ptr<Layer<T>> build(const Shape& input, Index max_batch) const;

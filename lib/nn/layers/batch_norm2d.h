@@ -22,6 +22,7 @@ struct BatchNorm2dConfig : LayerFactory::BuildOf<BatchNorm2dConfig, LayerConfig>
   OutputRange output_range(OutputRange /*input*/) const override { return OutputRange::any; }
   Packing packing(const Shape& /*input*/) const override { return Packing::lanes; }
   Index normalized_together(const Shape& input) const override { return size_of(input) / input[0]; }
+  bool mixes_samples() const override { return !track_running_stats; }
   template <class T>
   std::unique_ptr<Layer<T>> build(const Shape& input, Index max_batch) const;
 };
