@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <set>
 
+#include "plan/network_input.h"
+#include "support/experiment.h"
+
 namespace runner {
 
 namespace {
@@ -26,7 +29,62 @@ std::vector<std::vector<std::int64_t>> take(Batches& batches, int count, Generat
   return taken;
 }
 
+const std::string pictures =
+    "data: {type: make_blobs, n_samples: 500, n_features: 64, centers: 3, split: {test: 0.6}}\n"
+    "loss: CrossEntropyLoss\noptimizer: SGD\n";
+
+Index at_once(const std::string& network, Index batch_size, Index evaluated) {
+  Diagnostics diagnostics;
+  const auto plan = plan_of(pictures + "training: {epochs: 1}\nnetwork: " + network, diagnostics);
+  CAPTURE(diagnostics.text());
+  REQUIRE(plan);
+  const auto config = bound(plan->setups.front(), catalog());
+  const auto summary = summarize(config->network, {64}, diagnostics);
+  REQUIRE(summary);
+  return rows_at_once(config->network, *summary, batch_size, evaluated);
+}
+
 }  // namespace
+
+TEST_CASE("a network has room for a mini-batch, and for an evaluation's piece unless it takes it in parts") {
+  const std::string start =
+      "[{type: Unflatten, unflattened_size: [1, 8, 8]}, {type: Conv2d, out_channels: 2, "
+      "kernel_size: 3}";
+  const std::string end = ", Flatten, {type: Linear, out_features: 3}]";
+  CHECK(at_once(start + end, 8, 256) == 64);
+  CHECK(at_once(start + end, 128, 256) == 128);
+  CHECK(at_once(start + end, 8, 20) == 20);
+  CHECK(at_once(start + ", BatchNorm2d" + end, 8, 256) == 64);
+  // What a sample becomes depends on the others.
+  const std::string own = "{type: BatchNorm2d, track_running_stats: false}";
+  CHECK(at_once(start + ", " + own + end, 8, 256) == 256);
+  CHECK(at_once(start + ", {Residual: [" + own + "]}" + end, 8, 256) == 256);
+  CHECK(at_once("[{type: Linear, out_features: 3}]", 8, 256) == 256);
+}
+
+TEST_CASE("evaluations have the same bits whether a piece passes in parts or at once") {
+  for (const char* layer : {"ReLU", "BatchNorm2d", "{type: BatchNorm2d, track_running_stats: false}"}) {
+    CAPTURE(layer);
+    const std::string network =
+        "network: [{type: Unflatten, unflattened_size: [1, 8, 8]}, {type: Conv2d, out_channels: 2, "
+        "kernel_size: "
+        "3}, " +
+        std::string(layer) + ", Flatten, {type: Linear, out_features: 3}]\nmetrics: [accuracy, log_loss]\n";
+    const auto first_row = [&](const char* batch) {
+      std::string messages;
+      const KeptRun run =
+          run_of(pictures + network + "training: {epochs: 1, batch_size: " + batch + "}\n", &messages);
+      CAPTURE(messages);
+      REQUIRE(!run.epochs.empty());
+      return run.epochs.front();  // before anything is trained
+    };
+    const auto parts = first_row("8"), whole = first_row("256");
+    CHECK(parts.epoch == 0);
+    constexpr std::ptrdiff_t of_test = 3;  // the loss and two metrics
+    CHECK(std::vector(parts.values.end() - of_test, parts.values.end()) ==
+          std::vector(whole.values.end() - of_test, whole.values.end()));
+  }
+}
 
 TEST_CASE("the last, smaller batch of a pass is kept or dropped") {
   Generator generator(0);
