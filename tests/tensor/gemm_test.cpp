@@ -29,10 +29,11 @@ T multiply_add(T a, T b, T sum) {
 #endif
 }
 
+/// In the last three rows of one factor are turned over in the place of the other's columns.
 constexpr ProductSize product_sizes[] = {
-    {1, 1, 1},     {1, 7, 5},      {8, 32, 16},  {9, 33, 17},  {32, 2, 16},   {33, 3, 5},
-    {16, 8, 40},   {7, 16, 3},     {3, 100, 70}, {5, 1, 300},  {64, 10, 128}, {300, 40, 20},
-    {20, 31, 600}, {257, 17, 257}, {1, 48, 513}, {40, 5, 520}, {12, 64, 256}};
+    {1, 1, 1},    {1, 7, 5},    {8, 32, 16},   {9, 33, 17},   {32, 2, 16},   {33, 3, 5},    {16, 8, 40},
+    {7, 16, 3},   {3, 100, 70}, {5, 1, 300},   {64, 10, 128}, {300, 40, 20}, {20, 31, 600}, {257, 17, 257},
+    {1, 48, 513}, {40, 5, 520}, {12, 64, 256}, {32, 64, 40},  {32, 80, 530}, {64, 600, 270}};
 
 /// Both factors lie one way or the other; every element must be the sum in its order.
 template <class T>
