@@ -20,6 +20,8 @@ Loader.yaml_implicit_resolvers = {}
 for tag, pattern, first in [("bool", r"true|false", "tf"), ("null", r"null|~|", "n~"), ("int", r"[-+]?\d+", "-+0123456789"),
                             ("float", r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", "-+.0123456789")]:
     Loader.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(rf"^(?:{pattern})$"), list(first) + [""])
+Loader.add_constructor("tag:yaml.org,2002:map", lambda loader, node: {str(loader.construct_object(key, deep=True)):
+                       loader.construct_object(value, deep=True) for key, value in node.value})
 Loader.add_constructor("tag:yaml.org,2002:float", lambda loader, node: float(loader.construct_scalar(node)))
 
 
