@@ -16,32 +16,26 @@ namespace {
 /// takes to get a line from the second cache.
 constexpr double fused_a_cycle = 2, loads_a_cycle = 2, latency = 4, line_cycles = 2;
 
-Index registers_of(Index columns, Index in_register) {
-  return (columns + in_register - 1) / in_register;
-}
-
 /// Cycles of one step along the depth of a tile.
-double cycles_of(Index rows, Index columns, Index in_register, double fresh) {
-  const auto a = static_cast<double>(rows), loads = static_cast<double>(rows + columns);
-  const auto registers = static_cast<double>(registers_of(columns, in_register));
+double cycles_of(Index rows, Index columns, double fresh) {
+  const auto a = static_cast<double>(rows), b = static_cast<double>(columns);
   constexpr double loop = 0.5;
-  return loop + std::max({a * registers / fused_a_cycle, loads / loads_a_cycle, latency,
-                          registers * fresh * line_cycles});
+  return loop + std::max({a * b / fused_a_cycle, (a + b) / loads_a_cycle, latency, b * fresh * line_cycles});
 }
 
 }  // namespace
 
-TileSize best_tile(Index rows, Index columns, Index in_register, double fresh) {
+TileSize best_tile(Index rows, Index columns, double fresh) {
   TileSize best;
   double least = std::numeric_limits<double>::infinity();
   for (Index a = 1; a <= most_tile_features; ++a) {
     for (Index b = 1; b <= most_tile_pixels; ++b) {
-      if (!fits_registers(a, registers_of(b, in_register))) continue;
+      if (!fits_registers(a, b)) continue;
       const EvenParts heights(rows, a), lengths(columns, b);
       const auto row_cycles = [&](Index height) {
         const Index short_ones = lengths.count - lengths.longer;
-        return static_cast<double>(short_ones) * cycles_of(height, lengths.least, in_register, fresh) +
-               static_cast<double>(lengths.longer) * cycles_of(height, lengths.least + 1, in_register, fresh);
+        return static_cast<double>(short_ones) * cycles_of(height, lengths.least, fresh) +
+               static_cast<double>(lengths.longer) * cycles_of(height, lengths.least + 1, fresh);
       };
       const double cycles = static_cast<double>(heights.count - heights.longer) * row_cycles(heights.least) +
                             static_cast<double>(heights.longer) * row_cycles(heights.least + 1);
@@ -97,7 +91,7 @@ void Convolution<T>::weight_gradient(const T* pictures, const T* features, T* gr
   });
   weight_.run(pictures, rounded_.data(), gradient, nullptr, batch, scratch_);
   if (bias_gradient != nullptr) {
-    sum_channels(features, shape_.features, shape_.axes[0].output * shape_.axes[1].output, bias_gradient,
+    sum_channels(features, shape_.features, shape_.axes[0].output, shape_.axes[1].output, bias_gradient,
                  batch, blocks_together());
   }
 }

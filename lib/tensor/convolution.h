@@ -152,12 +152,6 @@ class WeightPass {
     Index first = 0, count = 0;
     std::vector<Tap> taps;
   };
-  /// How tiles cover a group's features and the values of the kernel.
-  struct Tiling {
-    std::vector<Index> features;  // of each tile
-    Index most_taps = 1;          // of a tile
-  };
-  const Tiling& tiling(Index lanes) const { return tilings_[lanes == most_lanes ? 0 : 1]; }
   template <Index L>
   void run_piece(const Job& job, Index piece, std::byte* scratch) const;
   template <Index L>
@@ -173,9 +167,10 @@ class WeightPass {
   RowLayout layout_;
   bool copies_;
   std::vector<Unit> units_;
-  Index together_ = 1;             // channels of the largest unit
-  Index blocks_together_ = 1;      // that have no padding
-  std::array<Tiling, 2> tilings_;  // for 16 lanes and for 8
+  Index together_ = 1;           // channels of the largest unit
+  Index blocks_together_ = 1;    // that have no padding
+  std::vector<Index> features_;  // of each tile of a group
+  Index most_taps_ = 1;          // of a tile
   std::vector<KernelRow> kernel_rows_;
   Index whole_row_ = -1;  // a row of the kernel that every window has inside of the picture
   Buffer<T> ones_;        // what the bias is multiplied by
@@ -220,10 +215,10 @@ class Convolution {
   Scratch scratch_;
 };
 
-/// out (a value for each channel) = the sums over all samples of the `values` that a channel has; of so many
-/// whole blocks each lane has one sum.
+/// out (a value for each channel) = the sums over all samples of the rows × columns that a channel has, made
+/// lane by lane as `weight_tile` does it, of so many whole blocks at once.
 template <class T>
-void sum_channels(const T* in, Index channels, Index values, T* out, const LaneBatch& batch,
+void sum_channels(const T* in, Index channels, Index rows, Index columns, T* out, const LaneBatch& batch,
                   Index blocks_together = 1);
 
 }  // namespace runner

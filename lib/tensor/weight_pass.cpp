@@ -78,14 +78,10 @@ WeightPass<T>::WeightPass(const ConvolutionShape& shape, bool rounds)
       first += count;
     }
   }
-  for (std::size_t i = 0; i < tilings_.size(); ++i) {
-    const Index features = shape.features / shape.groups;
-    const Index taps = shape.axes[1].kernel;
-    const TileSize size =
-        best_tile(features, together_ * taps, neighbours_in_register<T>(i == 0 ? most_lanes : most_lanes / 2),
-                  layout_.fresh(taps));
-    tilings_[i] = {even_parts(features, size.rows), size.columns};
-  }
+  const Index features = shape.features / shape.groups, taps = shape.axes[1].kernel;
+  const TileSize size = best_tile(features, together_ * taps, layout_.fresh(taps));
+  features_ = even_parts(features, size.rows);
+  most_taps_ = size.columns;
   for (Index r = 0; r < shape.axes[0].kernel; ++r) {
     const Outputs inside = outputs_inside(rows_, r);
     KernelRow row{.first = inside.begin, .count = inside.end - inside.begin, .taps = {}};
@@ -130,11 +126,12 @@ void WeightPass<T>::run_tiles(const Job& job, const Unit& unit, const Blocks& bl
     const KernelRow& row = kernel_rows_[index_of(r)];
     const bool has_bias = job.bias_gradient != nullptr && r == whole_row_ && unit.first == 0;
     const Index weights = unit.count * shape_.axes[1].kernel, taps = weights + (has_bias ? 1 : 0);
-    const EvenParts parts(taps, tiling(L).most_taps);
+    const EvenParts parts(taps, most_taps_);
     WeightTile<T> tile;
     tile.feature_step = feature_step;
     tile.feature_row = out_row;
-    tile.pixels = columns_.outputs;
+    tile.pixels = columns_.outputs * L / most_lanes;
+    tile.has_half = tile.pixels * most_lanes < columns_.outputs * L;
     tile.blocks = blocks.count;
     const Index tap_row = rows_.advance * layout_.width * L;
     tile.rows = row.count;
@@ -149,7 +146,7 @@ void WeightPass<T>::run_tiles(const Job& job, const Unit& unit, const Blocks& bl
         tile.tap_rows[t] = is_bias ? 0 : tap_row;
         tile.tap_blocks[t] = is_bias ? 0 : planes_of_block - row.count * tap_row;
       }
-      weight_tile<T>(count, length, L)(tile);
+      weight_tile<T>(count, length)(tile);
       add_lanes(sums, count * length, L, samples);
       for (Index k = 0; k < count; ++k) {
         T* gradient = job.gradient + ((feature + k) * channels + unit.first) * kernel;
@@ -180,8 +177,7 @@ template <class T>
 template <Index L>
 void WeightPass<T>::run_piece(const Job& job, Index piece, std::byte* scratch) const {
   const Unit& unit = units_[index_of(piece / job.parts)];
-  const std::vector<Index>& tiles_of_group = tiling(L).features;
-  const Index part = piece % job.parts, tiles = static_cast<Index>(tiles_of_group.size());
+  const Index part = piece % job.parts, tiles = static_cast<Index>(features_.size());
   const Index first_tile = part * tiles / job.parts, end_tile = (part + 1) * tiles / job.parts;
   const Index channels = shape_.channels / shape_.groups, of_group = shape_.features / shape_.groups;
   T* sums = reinterpret_cast<T*>(scratch);
@@ -192,12 +188,11 @@ void WeightPass<T>::run_piece(const Job& job, Index piece, std::byte* scratch) c
     const T* pictures =
         job.pictures + (blocks.first * shape_.channels + unit.group * channels + unit.first) * plane;
     if (copies_) copy_planes<L>(pictures, unit.count, blocks.count, copies);
-    Index feature = unit.group * of_group +
-                    std::accumulate(tiles_of_group.begin(), tiles_of_group.begin() + first_tile, Index{0});
+    Index feature =
+        unit.group * of_group + std::accumulate(features_.begin(), features_.begin() + first_tile, Index{0});
     for (Index k = first_tile; k < end_tile; ++k) {
-      run_tiles<L>(job, unit, blocks, copies_ ? copies : pictures, feature, tiles_of_group[index_of(k)],
-                   sums);
-      feature += tiles_of_group[index_of(k)];
+      run_tiles<L>(job, unit, blocks, copies_ ? copies : pictures, feature, features_[index_of(k)], sums);
+      feature += features_[index_of(k)];
     }
   }
 }
@@ -214,8 +209,7 @@ void WeightPass<T>::run(const T* pictures, const T* features, T* gradient, T* bi
   const int threads = work < least_gradient_work ? 1 : batch.threads;
   const Index units = static_cast<Index>(units_.size());
   if (threads > 1)
-    job.parts = std::min((most_gradient_pieces + units - 1) / units,
-                         static_cast<Index>(tiling(batch.lanes).features.size()));
+    job.parts = std::min((most_gradient_pieces + units - 1) / units, static_cast<Index>(features_.size()));
   with_lanes(batch.lanes, [&](auto constant) {
     constexpr Index L = decltype(constant)::value;
     parallel_for(threads, units * job.parts, [&](Index piece) {
@@ -223,23 +217,27 @@ void WeightPass<T>::run(const T* pictures, const T* features, T* gradient, T* bi
     });
   });
   if (bias_gradient != nullptr && whole_row_ < 0)
-    sum_channels(features, shape_.features, rows_.outputs * columns_.outputs, bias_gradient, batch,
+    sum_channels(features, shape_.features, rows_.outputs, columns_.outputs, bias_gradient, batch,
                  blocks_together_);
 }
 
 template <class T>
-void sum_channels(const T* in, Index channels, Index values, T* out, const LaneBatch& batch,
+void sum_channels(const T* in, Index channels, Index rows, Index columns, T* out, const LaneBatch& batch,
                   Index blocks_together) {
+  const Index row_values = columns * batch.lanes, values = rows * row_values;
   for_chunks(batch.threads, channels, 1, [&](Index first, Index count) {
     for (Index c = first; c < first + count; ++c) {
       for (Blocks blocks = blocks_from(0, batch, blocks_together); blocks.count > 0;
            blocks = blocks_from(blocks.first + blocks.count, batch, blocks_together)) {
         T sums[most_lanes * 8] = {};
-        for (Index block = blocks.first; block < blocks.first + blocks.count; ++block) {
-          const T* from = in + (block * channels + c) * values * batch.lanes;
-          for (Index i = 0; i < values; ++i) {
-            for (Index lane = 0; lane < batch.lanes; ++lane) sums[lane] += from[i * batch.lanes + lane];
+        for (Index row = 0; row < blocks.count * rows; ++row) {
+          const Index block = blocks.first + row / rows;
+          const T* from = in + (block * channels + c) * values + row % rows * row_values;
+          Index i = 0;
+          for (; i + most_lanes <= row_values; i += most_lanes) {
+            for (Index lane = 0; lane < most_lanes; ++lane) sums[lane] += from[i + lane];
           }
+          for (Index lane = 0; i < row_values; ++i, ++lane) sums[lane] += from[i];
         }
         add_lanes(sums, 1, batch.lanes, rows_of_block(batch.rows, batch.lanes, blocks.first));
         out[c] = blocks.first == 0 ? sums[0] : out[c] + sums[0];
@@ -250,7 +248,7 @@ void sum_channels(const T* in, Index channels, Index values, T* out, const LaneB
 
 template class WeightPass<float>;
 template class WeightPass<double>;
-template void sum_channels(const float*, Index, Index, float*, const LaneBatch&, Index);
-template void sum_channels(const double*, Index, Index, double*, const LaneBatch&, Index);
+template void sum_channels(const float*, Index, Index, Index, float*, const LaneBatch&, Index);
+template void sum_channels(const double*, Index, Index, Index, double*, const LaneBatch&, Index);
 
 }  // namespace runner

@@ -89,7 +89,7 @@ WindowPass<T>::Tiling WindowPass<T>::tiling_for(Index lanes) const {
     most = std::max(most, registers_of(phase));
     taps = std::max(taps, count_of(phase.taps));
   }
-  const TileSize size = best_tile(out_of_group_, most, 1, layout_.fresh(taps));
+  const TileSize size = best_tile(out_of_group_, most, layout_.fresh(taps));
   Tiling tiling{.features = even_parts(out_of_group_, size.rows), .strips = {}};
   for (const WindowPhase& phase : columns_.phases) {
     std::vector<Strip> strips;

@@ -52,33 +52,33 @@ struct WeightTile {
   const T* taps[most_tile_pixels] = {};   ///< the values that they meet in the first row,
   Index tap_rows[most_tile_pixels] = {};  ///< and in the next one so much further
   Index rows = 0;
-  Index pixels = 0;  ///< of a row
+  Index pixels = 0;       ///< of a row; of eight samples, pairs of neighbours
+  bool has_half = false;  ///< and behind them a pixel without a neighbour, of eight samples
   Index blocks = 1;
   Index feature_block = 0;                  ///< from behind the last row to the next block's first
   Index tap_blocks[most_tile_pixels] = {};  ///< the same of each tap
-  T* sums = nullptr;                        ///< features × taps × lanes
+  T* sums = nullptr;                        ///< features × taps × 16
 };
 
 template <class T>
 using WeightTileFunction = void (*)(const WeightTile<T>&);
 
-/// sums = Σ over blocks, then rows, then pixels, in this order, of each lane by itself. May write as many
-/// lanes behind the last sums.
+/// sums = Σ over blocks, then rows, then pixels, in this order, of each of sixteen lanes by itself: those of
+/// as many samples, or of eight, whose pixels in even columns and in odd ones have sums of their own.
 template <class T>
-WeightTileFunction<T> weight_tile(Index features, Index taps, Index lanes);
+WeightTileFunction<T> weight_tile(Index features, Index taps);
 
 struct TileSize {
   Index rows = 1;
   Index columns = 1;
 };
 
-/// How large a tile covers rows (output channels) × columns (pixels, or taps) in the least time, where so
-/// many columns share a register. `fresh`: how much of the columns' values is new from step to step, and
-/// comes from the second cache.
-TileSize best_tile(Index rows, Index columns, Index in_register, double fresh);
+/// How large a tile covers rows (output channels) × columns (pixels, or taps) in the least time. `fresh`: how
+/// much of the columns' values is new from step to step, and comes from the second cache.
+TileSize best_tile(Index rows, Index columns, double fresh);
 
-/// out[i] (= or, with `goes_on`, +=) the sum over the lanes of sums (count × lanes) that hold samples, the
-/// first `rows`: the tree of `sum_of_lanes`. Overwrites `sums`, which has room for a multiple of eight.
+/// Writes over sums (count × 16), of which there is room for a multiple of eight: the sum over the lanes that
+/// hold samples, the first `rows` of every `lanes`, by the tree of `sum_of_lanes`.
 template <class T>
 void add_lanes(T* sums, Index count, Index lanes, Index rows);
 

@@ -35,7 +35,7 @@ Index evaluation_piece(Index batch_size) {
 Index rows_at_once(const LayerComponents& layers, const NetworkSummary& network, Index batch_size,
                    Index evaluated) {
   constexpr Index part = 4 * most_lanes;
-  const bool takes_parts = takes_lanes(network) && !mixes_samples(layers) && !adds_loss(layers);
+  const bool takes_parts = takes_lanes(network) && !mixes_samples(layers);
   return std::max(batch_size, takes_parts ? std::min(part, evaluated) : evaluated);
 }
 

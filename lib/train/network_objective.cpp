@@ -177,12 +177,17 @@ Target<T> NetworkObjective<T>::batch_target() const {
 }
 
 template <class T>
-LossSum NetworkObjective<T>::added_loss(const Target<T>& target, Index rows) {
-  LossSum sum;
-  if (!layers_add_loss_) return sum;
-  const std::span<double> added = added_.span().first(static_cast<std::size_t>(rows));
+void NetworkObjective<T>::keep_added_loss(Index first, Index rows) {
+  if (!layers_add_loss_) return;
+  const auto added = added_.span().subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(rows));
   std::ranges::fill(added, 0.0);
   network_.add_loss(added);
+}
+
+template <class T>
+LossSum NetworkObjective<T>::added_loss(const Target<T>& target, Index rows) const {
+  LossSum sum;
+  if (!layers_add_loss_) return sum;
   for (Index i = 0; i < rows; ++i) {
     const double weight = target.weights ? static_cast<double>(target.weights[i]) : 1;
     if (weight == 0) continue;  // it counts for nothing, be it not finite
@@ -222,6 +227,7 @@ double NetworkObjective<T>::batch_loss(Generator& generator, bool measured) {
   const Target<T> target = batch_target();
   ForwardContext context{.training = true, .threads = threads_, .generator = &generator};
   const Matrix<const T> prediction = forward_batch(context);
+  keep_added_loss(0, rows);
   const Matrix<T> gradient = network_.output_gradient(rows);
   const LossSum sum =
       target.weights
@@ -263,12 +269,17 @@ void NetworkObjective<T>::training_measures(std::span<double> out) const {
 template <class T>
 Matrix<const T> NetworkObjective<T>::evaluated_output(Matrix<const T> input, bool goes_on) {
   ForwardContext context{.training = false, .threads = threads_, .same_parameters = goes_on};
-  if (input.rows <= network_rows_) return network_.forward(input, context);
+  if (input.rows <= network_rows_) {
+    const Matrix<const T> all = network_.forward(input, context);
+    keep_added_loss(0, input.rows);
+    return all;
+  }
   const Matrix<T> all{evaluated_outputs_.data(), input.rows, network_.output_size()};
   for (Index first = 0; first < input.rows; first += network_rows_) {
     const Index rows = std::min(network_rows_, input.rows - first);
     const Matrix<const T> part = network_.forward({input.row(first), rows, input.cols}, context);
     copy_values(part.data, part.size(), all.row(first));
+    keep_added_loss(first, rows);
     context.same_parameters = true;
   }
   return all;

@@ -57,8 +57,10 @@ class NetworkObjective final : public Objective<T> {
     LossSum loss;
     LossSum added;  // by layers, with the weights of the samples
   };
-  /// What layers add to the loss of the batch that the network has seen last.
-  LossSum added_loss(const Target<T>& target, Index rows);
+  /// Of rows that the network has seen last, keeps what layers add to the loss of each.
+  void keep_added_loss(Index first, Index rows);
+  /// That of all rows.
+  LossSum added_loss(const Target<T>& target, Index rows) const;
   /// The loss; of parameters `penalty` is what l2 adds.
   double value_of(const Sums& sums, double penalty) const;
   LossShares shares_of(const Target<T>& target, Index rows);

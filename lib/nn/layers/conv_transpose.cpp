@@ -180,7 +180,7 @@ void ConvTranspose<T>::backward(Matrix<const T> in, Matrix<const T> /*out*/, Mat
   const LaneBatch batch{in.rows, context.lanes, context.threads};
   convolution_->weight_gradient(grad_out.data, in.data, this->weight_grad_, nullptr, batch);
   if (this->bias_grad_ != nullptr) {
-    sum_channels(grad_out.data, shape_.channels, shape_.axes[0].picture * shape_.axes[1].picture,
+    sum_channels(grad_out.data, shape_.channels, shape_.axes[0].picture, shape_.axes[1].picture,
                  this->bias_grad_, batch);
   }
   if (grad_in.data == nullptr) return;
