@@ -32,10 +32,10 @@ Index evaluation_piece(Index batch_size) {
   return std::max(batch_size, least);
 }
 
-Index rows_at_once(const LayerComponents& layers, const NetworkSummary& network, Index batch_size,
-                   Index evaluated) {
+Index rows_at_once(const LayerComponents& layers, const Shape& input, Index batch_size, Index evaluated) {
   constexpr Index part = 4 * most_lanes;
-  const bool takes_parts = takes_lanes(network) && !mixes_samples(layers);
+  Diagnostics unheard;  // all of it has been reported
+  const bool takes_parts = takes_lanes(summarize(layers, input, unheard).value()) && !mixes_samples(layers);
   return std::max(batch_size, takes_parts ? std::min(part, evaluated) : evaluated);
 }
 

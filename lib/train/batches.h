@@ -24,10 +24,10 @@ PassPlan plan_pass(Index samples, const TrainingConfig& config);
 /// piece, so that they depend on it.
 Index evaluation_piece(Index batch_size);
 
-/// Rows that a network has room for, at most: those of a mini-batch, and of the `evaluated` ones of an
-/// evaluation's piece, unless it takes them in parts, which is as fast for pictures, and needs less memory.
-Index rows_at_once(const LayerComponents& layers, const NetworkSummary& network, Index batch_size,
-                   Index evaluated);
+/// Rows that a network for samples of a shape has room for, at most: those of a mini-batch, and of the
+/// `evaluated` ones of an evaluation's piece, unless it takes them in parts, which is as fast for pictures
+/// and needs less memory.
+Index rows_at_once(const LayerComponents& layers, const Shape& input, Index batch_size, Index evaluated);
 
 /// The most samples that an epoch takes, each time one is seen; `uncountable` (base/memory.h) where they are
 /// too many.

@@ -25,8 +25,8 @@ class MemoryCheck {
   }
 
   /// After the samples.
-  void add_network(const NetworkSummary& network) {
-    rows_ = rows_at_once(config_.network, network, batch_size_, rows_);
+  void add_network(const Shape& input, const NetworkSummary& network) {
+    rows_ = rows_at_once(config_.network, input, batch_size_, rows_);
     add_layers(config_.network, network);
   }
 

@@ -17,11 +17,6 @@ Index longest_part(const auto& data) {
   return std::max({data.train.rows(), data.validation.rows(), data.test.rows()});
 }
 
-Index rows_of_network(const LayerComponents& layers, const Shape& input, Index batch_size, Index evaluated) {
-  Diagnostics unheard;  // all of it has been reported
-  return rows_at_once(layers, summarize(layers, input, unheard).value(), batch_size, evaluated);
-}
-
 bool has_batch_statistics(const LayerComponents& layers, const Shape& input) {
   Diagnostics unheard;  // all of it has been reported
   return normalizes_batches(summarize(layers, input, unheard).value());
@@ -39,7 +34,7 @@ NetworkObjective<T>::NetworkObjective(const ExperimentConfig& config,
       batches_(data_->train.rows(), config.training,
                sample_weights(config.training, data_->target, data_->train.target, data_->train.rows())),
       evaluation_rows_(std::min(evaluation_piece(batches_.batch_size()), longest_part(*data_))),
-      network_rows_(rows_of_network(config.network, input_, batches_.batch_size(), evaluation_rows_)),
+      network_rows_(rows_at_once(config.network, input_, batches_.batch_size(), evaluation_rows_)),
       network_(config.network, input_, network_rows_, config.rounds_to_bfloat16()),
       has_statistics_(has_batch_statistics(config.network, input_)),
       augmenter_(config.data->augment, data_->sample_shape, network_.output_size(), batches_.batch_size()),

@@ -245,7 +245,7 @@ std::optional<Preflight> check_network(const ExperimentConfig& config, DataCache
   if (!network) return std::nullopt;
   MemoryCheck memory(config, diagnostics);
   memory.add_samples(*data);
-  memory.add_network(*network);
+  memory.add_network(input, *network);
   memory.add_optimizer(network->parameters);
   memory.add_rows_kept(*data, size_of(network->output));
   if (memory.is_over()) return std::nullopt;

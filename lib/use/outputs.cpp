@@ -8,6 +8,7 @@
 #include "data/pipeline.h"
 #include "metric/classes.h"
 #include "nn/weighted_loss.h"
+#include "train/batches.h"
 #include "train/columns.h"
 #include "train/training_data.h"
 #include "train/weight_penalty.h"
@@ -18,7 +19,8 @@ namespace {
 
 template <class T>
 Outputs run_as(const TrainedModel& model, Weights weights, const Dataset& dataset, int threads) {
-  const Index piece = std::min(model.evaluation_rows(), dataset.rows);
+  const Index piece = std::min(
+      rows_at_once(model.config.network, model.input_shape(), 1, model.evaluation_rows()), dataset.rows);
   Network<T> network(model.config.network, model.input_shape(), piece, model.config.rounds_to_bfloat16());
   put_weights(model, weights, network);
   const Samples<T> samples(dataset);

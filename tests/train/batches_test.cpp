@@ -39,9 +39,7 @@ Index at_once(const std::string& network, Index batch_size, Index evaluated) {
   CAPTURE(diagnostics.text());
   REQUIRE(plan);
   const auto config = bound(plan->setups.front(), catalog());
-  const auto summary = summarize(config->network, {64}, diagnostics);
-  REQUIRE(summary);
-  return rows_at_once(config->network, *summary, batch_size, evaluated);
+  return rows_at_once(config->network, {64}, batch_size, evaluated);
 }
 
 }  // namespace
