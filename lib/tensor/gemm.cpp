@@ -307,9 +307,11 @@ void multiply_blocks(const Strided<const T>& a, const Strided<const T>& b, const
 /// turned over instead. Its rows fill tiles.
 template <class T>
 bool turns_rows_over(const Strided<const T>& a, const Strided<const T>& b, const ProductSize& size) {
+  constexpr Index least_depth = 128;  // a short sum takes less time than turning the result over
   const Index blocks = (size.columns + block_rows - 1) / block_rows;
-  return b.column_step != 1 && a.column_step == 1 && size.rows % tile_columns<T> == 0 &&
-         size.columns % width<T> == 0 && 2 * blocks * size.rows <= size.columns;
+  return size.depth >= least_depth && b.column_step != 1 && a.column_step == 1 &&
+         size.rows % tile_columns<T> == 0 && size.columns % width<T> == 0 &&
+         2 * blocks * size.rows <= size.columns;
 }
 
 /// Squares of `from`, rows × columns, become `to`, columns × rows. Both are multiples of a register.
