@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <utility>
 
+#include "tensor/copy.h"
 #include "tensor/turn_over.h"
 
 // The second factor is turned over square by square in registers, and met by all rows there and then: a copy
@@ -54,8 +55,13 @@ void multiply_rows(const Strided<const T>& a, const Strided<const T>& b, const T
     }
 #pragma GCC unroll 8
     for (Index i = 0; i < Rows; ++i) {
-      store(fuse_relu ? zero_where_not_positive<T>(sums[i], sums[i]) : sums[i], row);
-      copy_row(row, out.from(i, j), 0, columns);
+      const Vector<T> value = fuse_relu ? zero_where_not_positive<T>(sums[i], sums[i]) : sums[i];
+      if (columns == W && out.column_step == 1) {
+        store(value, &out.at(i, j));
+        continue;
+      }
+      store(value, row);
+      for (Index k = 0; k < columns; ++k) out.at(i, j + k) = row[k];
     }
   }
 }

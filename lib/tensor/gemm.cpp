@@ -49,6 +49,12 @@ struct Tile {
   Strided<const T> gate;  // or null
 };
 
+template <class T>
+void copy_row(const T* from, Strided<T> to, Index row, Index columns) {
+  if (to.column_step == 1) return copy_values(from, columns, &to.at(row, 0));
+  for (Index j = 0; j < columns; ++j) to.at(row, j) = from[j];
+}
+
 /// The unit of the whole: Rows × Registers sums in registers. The steps along the depth are known, so that
 /// one of the loops' addresses is a constant.
 template <class T, Index Rows, Index Registers>
