@@ -20,7 +20,7 @@ namespace in_double {
 /// Σ coefficients[k]·xᵏ, by Horner's rule in fused multiply-adds: written as a loop, g++ vectorises none
 /// around it.
 template <std::size_t N, std::size_t K = 0>
-inline double polynomial(const std::array<double, N>& coefficients, double x) {
+[[gnu::always_inline]] inline double polynomial(const std::array<double, N>& coefficients, double x) {
   if constexpr (K + 1 == N) {
     return coefficients[K];
   } else {
@@ -36,7 +36,7 @@ inline T clamp(T x, T lowest, T highest) {
 }
 
 /// eˣ for |x| < 700.
-inline double exp(double x) {
+[[gnu::always_inline]] inline double exp(double x) {
   // x = n·ln 2 + r with |r| ≤ ln 2 / 2; n is rounded by, and left in, the last bits of a large number.
   constexpr double rounder = 0x1.8p52;
   const double shifted = std::fma(x, std::numbers::log2e, rounder);
@@ -48,19 +48,19 @@ inline double exp(double x) {
 }
 
 /// eˣ - 1 for |x| < 700.
-inline double expm1(double x) {
+[[gnu::always_inline]] inline double expm1(double x) {
   constexpr double few = 1e-4;
   return std::abs(x) < few ? x + x * x / 2 : exp(x) - 1;
 }
 
 /// 2·artanh((m-1) / (m+1)), which is ln m, for m between √½ and √2.
-inline double log_near_1(double m) {
+[[gnu::always_inline]] inline double log_near_1(double m) {
   const double s = (m - 1) / (m + 1);
   return 2 * s * polynomial<6>({1, 1.0 / 3, 1.0 / 5, 1.0 / 7, 1.0 / 9, 1.0 / 11}, s * s);
 }
 
 /// ln (1 + x) for 0 ≤ x < ∞.
-inline double log1p(double x) {
+[[gnu::always_inline]] inline double log1p(double x) {
   // 1 + x = 2ⁿ·m; n becomes a double by being the last bits of a large one.
   constexpr std::uint64_t root_of_half = 0x3fe6a09e667f3bcd, large = 0x4330000000000000;
   const auto bits = std::bit_cast<std::uint64_t>(1 + x);
@@ -72,7 +72,7 @@ inline double log1p(double x) {
 }
 
 /// 2/√π·∫₀ˣ exp(-t²) dt
-inline double erf(double x) {
+[[gnu::always_inline]] inline double erf(double x) {
   const double size = std::abs(x), square = x * x;
   // The Taylor series up to 1; the Chebyshev approximation of degree 16 from 1 to 4, where erf becomes 1.
   const double near = 2 * std::numbers::inv_sqrtpi *
