@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "tensor/copy.h"
-#include "tensor/few_rows.h"
 #include "tensor/registers.h"
 #include "tensor/turn_over.h"
 
@@ -53,6 +52,11 @@ template <class T>
 void copy_row(const T* from, Strided<T> to, Index row, Index columns) {
   if (to.column_step == 1) return copy_values(from, columns, &to.at(row, 0));
   for (Index j = 0; j < columns; ++j) to.at(row, j) = from[j];
+}
+
+template <class T>
+Vector<T> zero_where_not_positive(Vector<T> gate, Vector<T> value) {
+  return gate <= Vector<T>{} ? Vector<T>{} : value;
 }
 
 /// The unit of the whole: Rows × Registers sums in registers. The steps along the depth are known, so that
@@ -363,8 +367,6 @@ void gemm(const Strided<const T>& a, const Strided<const T>& b, const T* bias, c
   if (2 * size.columns <= width<T> && size.rows >= width<T>) {
     multiply_blocks<T>(b.transposed(), a.transposed(), {.of_rows = bias}, out.transposed(),
                        {size.columns, size.rows, size.depth}, {finish.fuse_relu, finish.gate.transposed()});
-  } else if (finish.gate.data == nullptr && is_of_few_rows(a, b, size)) {
-    multiply_few_rows(a, b, bias, out, size, finish.fuse_relu);
   } else if (finish.gate.data == nullptr && turns_rows_over(a, b, size)) {
     multiply_strips<T>(a, b, bias, out, size, finish.fuse_relu);
   } else {

@@ -50,10 +50,4 @@ void store(Vector<T> value, T* to) {
   *reinterpret_cast<typename Register<T>::Anywhere*>(to) = value;
 }
 
-/// As in ReLU and its gradient, where `gate` is not above 0; NaN of the value passes on.
-template <class T>
-Vector<T> zero_where_not_positive(Vector<T> gate, Vector<T> value) {
-  return gate <= Vector<T>{} ? Vector<T>{} : value;
-}
-
 }  // namespace runner
