@@ -97,14 +97,14 @@ inline double exp(double x) {
   return std::exp(x);
 }
 /// With 0, infinity and NaN where std::exp has them.
-inline float exp(float x) {
+[[gnu::always_inline]] inline float exp(float x) {
   return static_cast<float>(in_double::exp(in_double::clamp(x, -110.0F, 100.0F)));
 }
 
 inline double expm1(double x) {
   return std::expm1(x);
 }
-inline float expm1(float x) {
+[[gnu::always_inline]] inline float expm1(float x) {
   const double value = in_double::expm1(in_double::clamp(x, -110.0F, 100.0F));
   return x == 0 ? x : static_cast<float>(value);
 }
@@ -112,7 +112,7 @@ inline float expm1(float x) {
 inline double tanh(double x) {
   return std::tanh(x);
 }
-inline float tanh(float x) {
+[[gnu::always_inline]] inline float tanh(float x) {
   const double t = in_double::expm1(2 * static_cast<double>(in_double::clamp(x, -20.0F, 20.0F)));
   return x == 0 ? x : static_cast<float>(t / (t + 2));
 }
@@ -121,7 +121,7 @@ inline double log(double x) {
   return std::log(x);
 }
 /// For a normal number above 0, infinity and NaN; a softmax asks for no other.
-inline float log(float x) {
+[[gnu::always_inline]] inline float log(float x) {
   constexpr std::int32_t root_of_half = 0x3f3504f3;
   const auto bits = std::bit_cast<std::int32_t>(x);
   const std::int32_t n = (bits - root_of_half) >> 23;
@@ -134,7 +134,7 @@ inline double log1p(double x) {
   return std::log1p(x);
 }
 /// For x ≥ 0, such as eˣ, and NaN.
-inline float log1p(float x) {
+[[gnu::always_inline]] inline float log1p(float x) {
   const double value = in_double::log1p(x);
   return x < std::numeric_limits<float>::infinity() ? static_cast<float>(value) : x;
 }
@@ -142,7 +142,7 @@ inline float log1p(float x) {
 inline double erf(double x) {
   return std::erf(x);
 }
-inline float erf(float x) {
+[[gnu::always_inline]] inline float erf(float x) {
   const auto value = static_cast<float>(in_double::erf(x));
   return x == x ? value : x;
 }
