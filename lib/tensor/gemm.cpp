@@ -51,7 +51,9 @@ struct Tile {
 template <class T>
 void copy_row(const T* from, Strided<T> to, Index row, Index columns) {
   if (to.column_step == 1) return copy_values(from, columns, &to.at(row, 0));
-  for (Index j = 0; j < columns; ++j) to.at(row, j) = from[j];
+  T* place = &to.at(row, 0);
+#pragma GCC unroll 4
+  for (Index j = 0; j < columns; ++j, place += to.column_step) *place = from[j];
 }
 
 template <class T>
@@ -179,14 +181,18 @@ void pack_panel(Strided<const T> b, Index depth, Index columns, T* panel) {
   }
   for (Index j = 0; j < wide; j += width<T>) {
     const Index rows = std::clamp(columns - j, Index{0}, width<T>);
-    Index p = 0;
-    for (; p + width<T> <= depth; p += width<T>) {
-      turn_square_over(rows == 0 ? b.data : &b.at(p, j), b.column_step, rows, panel + p * wide + j, wide);
+    const T* from = rows == 0 ? b.data : &b.at(0, j);
+    if (depth >= width<T>) {
+      for (Index p = 0; p < depth; p += width<T>) {
+        const Index first = std::min(p, depth - width<T>);  // the last square overlaps the one before
+        turn_square_over(from + first, b.column_step, rows, panel + first * wide + j, wide);
+      }
+      continue;
     }
-    if (p == depth) continue;
-    for (Index q = 0; q < width<T>; ++q) {
-      const T* from = b.data + (j + q) * b.column_step;
-      for (Index k = p; k < depth; ++k) panel[k * wide + j + q] = q < rows ? from[k] : T(0);
+    for (Index i = 0; i < width<T>; ++i, from += b.column_step) {
+      T* column = panel + j + i;
+#pragma GCC unroll 4
+      for (Index k = 0; k < depth; ++k, column += wide) *column = i < rows ? from[k] : T(0);
     }
   }
 }
