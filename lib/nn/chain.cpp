@@ -255,36 +255,61 @@ Index Chain<T>::lanes_of(Index rows, const ForwardContext& context) const {
   return is_in_lanes_ ? context.lanes : lanes_for(rows);
 }
 
+/// Rows that lie anywhere are the business of the first step, unless they are turned over before it.
 template <class T>
 ForwardContext Chain<T>::context_of(const Step& step, Index rows, const ForwardContext& context) const {
   ForwardContext own = context;
   own.lanes = step.lanes ? lanes_of(rows, context) : 1;
+  if (&step != &steps_.front() || step.turns_over) own.order = nullptr;
   return own;
 }
 
 template <class T>
-void Chain<T>::turn_over(Matrix<const T> from, Matrix<T> to, bool into_lanes, Index lanes, int threads,
-                         const std::int64_t* order) const {
+void Chain<T>::turn_over(Matrix<const T> from, Matrix<T> to, bool into_lanes,
+                         const ForwardContext& context) const {
+  const Index lanes = lanes_of(from.rows, context);
   if (into_lanes) {
-    to_lanes(from, to.data, lanes, threads, order);
+    to_lanes(from, to.data, lanes, context.threads, context.order);
   } else {
-    from_lanes(from.data, to, lanes, threads);
+    from_lanes(from.data, to, lanes, context.threads);
   }
 }
 
 template <class T>
-Matrix<const T> Chain<T>::forward(Matrix<const T> in, const ForwardContext& context,
-                                  const std::int64_t* order) {
-  assert(order == nullptr || gathers());
+bool Chain<T>::gathers(Index samples) const {
+  if (steps_.empty() || is_in_lanes_) return false;
+  return steps_.front().turns_over || layers_[steps_.front().layer]->gathers(samples);
+}
+
+template <class T>
+std::vector<typename Chain<T>::Range> Chain<T>::left_to_update() const {
+  std::vector<Range> left;
+  const Index all = total_size(layout_);
+  for (std::size_t i = 0; i < layers_.size(); ++i) {
+    const Index first = first_parameter_[i] + layers_[i]->updated_values();
+    const Index end = i + 1 < layers_.size() ? first_parameter_[i + 1] : all;
+    if (first == end) continue;
+    if (!left.empty() && left.back().first + left.back().count == first) {
+      left.back().count += end - first;
+    } else {
+      left.push_back({first, end - first});
+    }
+  }
+  return left;
+}
+
+template <class T>
+Matrix<const T> Chain<T>::forward(Matrix<const T> in, const ForwardContext& context) {
   const Index rows = in.rows;
+  ForwardContext turning = context;
   for (Step& step : steps_) {
     in.cols = step.in_width;
     if (step.turns_over) {
       const Matrix<T> turned{step.in.data(), rows, step.in_width};
-      turn_over(in, turned, step.lanes, lanes_of(rows, context), context.threads,
-                &step == &steps_.front() ? order : nullptr);
+      turn_over(in, turned, step.lanes, turning);
       in = turned;
     }
+    turning.order = nullptr;
     const Matrix<T> out{step.output.data(), rows, step.width};
     layers_[step.layer]->forward(in, out, context_of(step, rows, context));
     in = out;
@@ -292,7 +317,7 @@ Matrix<const T> Chain<T>::forward(Matrix<const T> in, const ForwardContext& cont
   in.cols = output_size_;
   if (result_.size() > 0) {
     const Matrix<T> result{result_.data(), rows, output_size_};
-    turn_over(in, result, is_in_lanes_, lanes_of(rows, context), context.threads);
+    turn_over(in, result, is_in_lanes_, turning);
     in = result;
   }
   return in;
@@ -304,13 +329,16 @@ Matrix<T> Chain<T>::output_gradient(Index rows) {
 }
 
 template <class T>
-void Chain<T>::backward(Matrix<const T> in, Matrix<T> grad_in, const ForwardContext& context) {
-  const Index rows = in.rows, lanes = lanes_of(rows, context);
+void Chain<T>::backward(Matrix<const T> in, Matrix<T> grad_in, const ForwardContext& context,
+                        ParameterUpdates<T>* updates) {
+  const Index rows = in.rows;
   const std::size_t last_wanted = grad_in.data ? 0 : first_trained_;
+  ForwardContext turning = context;
+  turning.order = nullptr;
   if (result_.size() > 0) {
     Step& last = steps_.back();
     turn_over({result_gradient_.data(), rows, output_size_},
-              {gradient_of(steps_.size() - 1), rows, output_size_}, last.lanes, lanes, context.threads);
+              {gradient_of(steps_.size() - 1), rows, output_size_}, last.lanes, turning);
   }
   for (std::size_t i = steps_.size(); i-- > last_wanted;) {
     Step& step = steps_[i];
@@ -327,8 +355,13 @@ void Chain<T>::backward(Matrix<const T> in, Matrix<T> grad_in, const ForwardCont
       seen.data = step.in.data();
       if (before.data) gradient.data = in_gradient_.data();
     }
-    layers_[step.layer]->backward(seen, out, grad_out, gradient, own);
-    if (step.turns_over && before.data) turn_over(gradient, before, !step.lanes, lanes, context.threads);
+    Layer<T>& layer = *layers_[step.layer];
+    if (updates != nullptr && layer.updated_values() > 0) {
+      layer.backward_and_update(seen, out, grad_out, gradient, own, *updates);
+    } else {
+      layer.backward(seen, out, grad_out, gradient, own);
+    }
+    if (step.turns_over && before.data) turn_over(gradient, before, !step.lanes, turning);
   }
 }
 

@@ -87,21 +87,27 @@ class Chain {
   /// Values of a sample after the last layer.
   Index output_size() const { return output_size_; }
 
-  /// Whether it may be told which rows make up the batch, wherever they lie: what it does first of all is to
-  /// turn them over.
-  bool gathers() const { return !steps_.empty() && steps_.front().turns_over && !is_in_lanes_; }
+  /// As in `Layer`, of the first: what it does first of all is to turn rows over or to multiply them.
+  bool gathers(Index samples) const;
+  /// Parameters that `backward` leaves as they are where it is given updates.
+  struct Range {
+    Index first, count;
+  };
+  std::vector<Range> left_to_update() const;
 
-  /// in: n × input size, n ≤ max_batch. `order`, only where it `gathers`: the numbers of the n rows. The
-  /// result stays valid until the next call.
-  Matrix<const T> forward(Matrix<const T> in, const ForwardContext& context,
-                          const std::int64_t* order = nullptr);
+  /// in: n × input size, n ≤ max_batch; the context's `order` only where it `gathers`. The result stays valid
+  /// until the next call.
+  Matrix<const T> forward(Matrix<const T> in, const ForwardContext& context);
 
   /// The buffer for the loss's gradient by the output: n × output size. Only where it is not empty.
   Matrix<T> output_gradient(Index rows);
 
-  /// Backpropagates `output_gradient`, after `forward` with the same input; overwrites the gradients of the
-  /// parameters, and of the input unless grad_in.data is null. Only where it is not empty.
-  void backward(Matrix<const T> in, Matrix<T> grad_in, const ForwardContext& context);
+  /// Backpropagates `output_gradient`, after `forward` with the same input and order; overwrites the
+  /// gradients of the parameters, and of the input unless grad_in.data is null. With `updates` all parameters
+  /// but those that are `left_to_update` are changed, and their gradients are not kept. Only where it is not
+  /// empty.
+  void backward(Matrix<const T> in, Matrix<T> grad_in, const ForwardContext& context,
+                ParameterUpdates<T>* updates = nullptr);
 
   /// As in `Layer`, for all of them.
   void add_loss(std::span<double> of_samples) const;
@@ -125,8 +131,7 @@ class Chain {
   Index lanes_of(Index rows, const ForwardContext& context) const;
   /// By the output of step i, until that of the step before is there.
   T* gradient_of(std::size_t i) { return gradients_[i % 2].data(); }
-  void turn_over(Matrix<const T> from, Matrix<T> to, bool into_lanes, Index lanes, int threads,
-                 const std::int64_t* order = nullptr) const;
+  void turn_over(Matrix<const T> from, Matrix<T> to, bool into_lanes, const ForwardContext& context) const;
 
   bool is_in_lanes_;  // what it takes and gives
   Index input_size_, output_size_;

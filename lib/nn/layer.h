@@ -16,6 +16,7 @@
 #include "tensor/fit.h"
 #include "tensor/gemm.h"
 #include "tensor/matrix.h"
+#include "tensor/parameter_updates.h"
 
 namespace runner {
 
@@ -44,6 +45,8 @@ struct ForwardContext {
   /// Null where nothing may be drawn.
   Generator* generator = nullptr;
   LossShares loss_shares = {};  ///< for `backward`
+  /// Unless null, the samples are the rows of `in` that have these numbers. Only for a layer that `gathers`.
+  const std::int64_t* order = nullptr;
 };
 
 /// How the samples lie that a layer takes and gives (tensor/lanes.h).
@@ -95,6 +98,10 @@ class Layer {
   /// gradient by what that one was given, for which `in`, its output, is enough. False where the layer can't.
   virtual bool fuse_epilogue_gradient(Epilogue /*epilogue*/) { return false; }
 
+  /// Whether it takes batches of up to so many samples from where they lie in a larger matrix
+  /// (`ForwardContext::order`).
+  virtual bool gathers(Index /*samples*/) const { return false; }
+
   /// in: n × size_of(input shape); out: n × size_of(output shape). In lanes, what pads the last block may be
   /// any number, and none of it may come into a sum over samples.
   virtual void forward(Matrix<const T> in, Matrix<T> out, const ForwardContext& context) = 0;
@@ -104,6 +111,15 @@ class Layer {
   /// latter.
   virtual void backward(Matrix<const T> in, Matrix<const T> out, Matrix<const T> grad_out, Matrix<T> grad_in,
                         const ForwardContext& context) = 0;
+
+  /// How many of its parameters, the first ones, `backward_and_update` changes.
+  virtual Index updated_values() const { return 0; }
+  /// As `backward`, but what `updated_values` says is changed by its gradient, which is written nowhere.
+  virtual void backward_and_update(Matrix<const T> in, Matrix<const T> out, Matrix<const T> grad_out,
+                                   Matrix<T> grad_in, const ForwardContext& context,
+                                   ParameterUpdates<T>& /*updates*/) {
+    backward(in, out, grad_out, grad_in, context);
+  }
 
   /// Adds to each sample's number what the layer itself adds to the sample's loss (a penalty), by the last
   /// forward pass, which had as many samples. `backward` then also has its gradient, in the context's

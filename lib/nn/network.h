@@ -1,6 +1,7 @@
 #pragma once
 
 #include <span>
+#include <vector>
 
 #include "nn/chain.h"
 
@@ -34,13 +35,13 @@ class Network {
   std::vector<StateView> state() { return chain_.state(); }
 
   /// As in `Chain`.
-  bool gathers() const { return chain_.gathers(); }
+  bool gathers(Index samples) const { return chain_.gathers(samples); }
+  std::vector<typename Chain<T>::Range> left_to_update() const { return chain_.left_to_update(); }
 
-  /// in: n × input size, n ≤ max_batch; `order`, only where it `gathers`: the numbers of the n rows. The
-  /// result stays valid until the next call.
-  Matrix<const T> forward(Matrix<const T> in, const ForwardContext& context,
-                          const std::int64_t* order = nullptr) {
-    return chain_.forward(in, context, order);
+  /// in: n × input size, n ≤ max_batch; the context's `order` only where it `gathers`. The result stays valid
+  /// until the next call.
+  Matrix<const T> forward(Matrix<const T> in, const ForwardContext& context) {
+    return chain_.forward(in, context);
   }
 
   /// The buffer for the loss's gradient by the output: n × output size.
@@ -50,9 +51,11 @@ class Network {
   /// pass; its gradient is in `backward`, in the context's `loss_shares`.
   void add_loss(std::span<double> of_samples) const { chain_.add_loss(of_samples); }
 
-  /// Backpropagates `output_gradient`, after `forward` with the same input (and order, which is not asked
-  /// for again); overwrites `gradients()`.
-  void backward(Matrix<const T> in, const ForwardContext& context) { chain_.backward(in, {}, context); }
+  /// Backpropagates `output_gradient`, after `forward` with the same input and order; overwrites
+  /// `gradients()`. With `updates` as in `Chain`.
+  void backward(Matrix<const T> in, const ForwardContext& context, ParameterUpdates<T>* updates = nullptr) {
+    chain_.backward(in, {}, context, updates);
+  }
 
  private:
   Chain<T> chain_;

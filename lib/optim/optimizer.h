@@ -30,6 +30,13 @@ class Closure {
   ~Closure() = default;
 };
 
+/// Rows of parameters within a matrix of them, and their gradients within another.
+struct UpdatedPart {
+  Index first = 0;  ///< of the flat vector of parameters
+  Index rows = 1, columns = 0;
+  Index step = 0, gradient_step = 0;  ///< from row to row
+};
+
 /// What changes from step to step.
 struct Step {
   double lr = 0;                           ///< the scheduler's rate for this step
@@ -40,6 +47,8 @@ struct Step {
   /// The scheduler's momentum, or first of the betas, for this step, where it sets one.
   std::optional<double> momentum = {};
   int threads = 1;  ///< for the pass over the parameters
+  /// Only these are updated, and the gradients given are theirs. Only for a rule that `updates_parts`.
+  const UpdatedPart* part = nullptr;
 
   /// The schedule's momentum, or the configured one where no schedule moves it.
   double momentum_or(double configured) const { return momentum.value_or(configured); }
@@ -58,6 +67,8 @@ class Optimizer {
   virtual ~Optimizer() = default;
   /// parameters and gradients have the length the rule was built for. One pass over memory.
   virtual void step(std::span<T> parameters, std::span<const T> gradients, const Step& step) = 0;
+  /// Whether it may update the parameters of a step part by part (`Step::part`), also on several threads.
+  virtual bool updates_parts() const { return false; }
   /// A rule that takes its gradients at one point and means another, such as an average, says so; then
   /// evaluations look where `evaluation_point` says.
   virtual bool uses_averaged_weights() const { return false; }
@@ -65,6 +76,13 @@ class Optimizer {
   virtual void evaluation_point(std::span<const T> /*parameters*/, std::span<T> /*point*/) const {}
   /// What the rule remembers from step to step: "exp_avg", "momentum_buffer".
   virtual std::vector<StateView> state() { return {}; }
+};
+
+/// A rule that looks, for each parameter, at nothing but that, its gradient and what is remembered of it.
+template <class T>
+class ParameterwiseRule : public Optimizer<T> {
+ public:
+  bool updates_parts() const final { return true; }
 };
 
 /// `make<T>(layout)`: a rule for the parameters of a layout, without groups.

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+
 #include "tensor/matrix.h"
 
 namespace runner {
@@ -48,5 +50,38 @@ struct Finish {
 template <class T>
 void gemm(const Strided<const T>& a, const Strided<const T>& b, const T* bias, const Strided<T>& out,
           const ProductSize& size, const Finish<T>& finish = {});
+
+/// A part of a product's result.
+struct ProductPart {
+  Index row = 0, column = 0, rows = 0, columns = 0;
+};
+
+/// Of the rows of `in` (…×k) that have the numbers in `order`, times weightᵀ (m×k), a part: plus `bias` (m
+/// values) unless it is null, and with `fuse_relu`, max(x, 0). The same sums as `gemm` makes.
+template <class T>
+void gemm_of_rows(const Matrix<const T>& in, const std::int64_t* order, const Matrix<const T>& weight,
+                  const T* bias, const Strided<T>& out, const ProductPart& part, bool fuse_relu);
+
+/// Is given a product block by block, each when its sums are there. Pieces of the product may be made on
+/// several threads at once.
+template <class T>
+class BlockTaker {
+ public:
+  /// The block that begins at element (row, column): rows × columns `values`, each row `step` behind the one
+  /// before. They are gone when this returns.
+  virtual void take(Index row, Index column, Index rows, Index columns, const T* values, Index step) = 0;
+
+ protected:
+  ~BlockTaker() = default;
+};
+
+/// The longest sums of a product that is made in blocks.
+inline constexpr Index most_block_depth = 256;
+
+/// gradᵀ (m×n) · in (n×k), a part of it in blocks, with the same sums as `gemm` makes; n is at most
+/// `most_block_depth`. With `order` the rows of `in` (…×k) are those that have its numbers.
+template <class T>
+void gemm_in_blocks(const Matrix<const T>& grad, const Matrix<const T>& in, const std::int64_t* order,
+                    const ProductPart& part, BlockTaker<T>& taker);
 
 }  // namespace runner

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 
 #include "base/parallel.h"
 #include "tensor/gemm.h"
@@ -21,24 +22,30 @@ Index piece_start(Index i, Index count, Index total) {
   return i == count ? total : i * total / count / unit * unit;
 }
 
-/// The product in pieces, along the longer side of the result. An element has the same bits in any of them.
-template <class T>
-void multiply_in_pieces(const Strided<const T>& a, const Strided<const T>& b, const T* bias,
-                        const Strided<T>& out, const ProductSize& size, const Finish<T>& finish,
-                        int threads) {
+/// Calls work(part) for each piece of a result, cut along its longer side. An element has the same bits in
+/// any of them.
+template <class Work>
+void for_pieces(const ProductSize& size, int threads, const Work& work) {
   const Index count = threads <= 1 ? 1 : std::min<Index>(product_pieces(size), threads);
-  if (count <= 1) return gemm(a, b, bias, out, size, finish);
+  if (count <= 1) return work(ProductPart{0, 0, size.rows, size.columns});
   const bool by_rows = size.rows > size.columns;
   const Index length = by_rows ? size.rows : size.columns;
   parallel_for(threads, count, [&](Index i) {
     const Index first = piece_start(i, count, length), end = piece_start(i + 1, count, length);
-    const Index row = by_rows ? first : 0, column = by_rows ? 0 : first;
-    Finish<T> piece_finish = {finish.fuse_relu, {}};
-    if (finish.gate.data != nullptr) piece_finish.gate = finish.gate.from(row, column);
-    const ProductSize piece = by_rows ? ProductSize{end - first, size.columns, size.depth}
-                                      : ProductSize{size.rows, end - first, size.depth};
-    gemm<T>(a.from(row, 0), b.from(0, column), bias == nullptr ? nullptr : bias + column,
-            out.from(row, column), piece, piece_finish);
+    work(by_rows ? ProductPart{first, 0, end - first, size.columns}
+                 : ProductPart{0, first, size.rows, end - first});
+  });
+}
+
+template <class T>
+void multiply_in_pieces(const Strided<const T>& a, const Strided<const T>& b, const T* bias,
+                        const Strided<T>& out, const ProductSize& size, const Finish<T>& finish,
+                        int threads) {
+  for_pieces(size, threads, [&](const ProductPart& part) {
+    Finish<T> own = {finish.fuse_relu, {}};
+    if (finish.gate.data != nullptr) own.gate = finish.gate.from(part.row, part.column);
+    gemm<T>(a.from(part.row, 0), b.from(0, part.column), bias == nullptr ? nullptr : bias + part.column,
+            out.from(part.row, part.column), {part.rows, part.columns, size.depth}, own);
   });
 }
 
@@ -79,9 +86,15 @@ Index product_pieces(const ProductSize& size) {
 
 template <class T>
 void multiply_transposed(const Matrix<const T>& in, const Matrix<const T>& weight, const T* bias,
-                         const Matrix<T>& out, int threads, bool fuse_relu) {
-  multiply_in_pieces<T>(strided(in), strided(weight).transposed(), bias, strided(out),
-                        {in.rows, weight.rows, in.cols}, {fuse_relu, {}}, threads);
+                         const Matrix<T>& out, int threads, bool fuse_relu, const std::int64_t* order) {
+  const ProductSize size = {out.rows, weight.rows, in.cols};
+  if (order != nullptr) {
+    return for_pieces(size, threads, [&](const ProductPart& part) {
+      gemm_of_rows(in, order, weight, bias, strided(out), part, fuse_relu);
+    });
+  }
+  multiply_in_pieces<T>(strided(in), strided(weight).transposed(), bias, strided(out), size, {fuse_relu, {}},
+                        threads);
 }
 
 template <class T>
@@ -93,17 +106,25 @@ void multiply(const Matrix<const T>& grad, const Matrix<const T>& weight, const 
 
 template <class T>
 void multiply_outer(const Matrix<const T>& grad, const Matrix<const T>& in, const Matrix<T>& out,
-                    T* bias_grad, int threads) {
+                    int threads) {
   multiply_in_pieces<T>(strided(grad).transposed(), strided(in), nullptr, strided(out),
                         {grad.cols, in.cols, grad.rows}, {}, threads);
-  if (bias_grad) sum_columns(grad, bias_grad);
+}
+
+template <class T>
+void multiply_outer_in_blocks(const Matrix<const T>& grad, const Matrix<const T>& in,
+                              const std::int64_t* order, BlockTaker<T>& taker, int threads) {
+  for_pieces({grad.cols, in.cols, grad.rows}, threads,
+             [&](const ProductPart& part) { gemm_in_blocks(grad, in, order, part, taker); });
 }
 
 #define RUNNER_INSTANTIATE(T)                                                                              \
   template void multiply_transposed(const Matrix<const T>&, const Matrix<const T>&, const T*,              \
-                                    const Matrix<T>&, int, bool);                                          \
+                                    const Matrix<T>&, int, bool, const std::int64_t*);                     \
   template void multiply(const Matrix<const T>&, const Matrix<const T>&, const Matrix<T>&, int, const T*); \
-  template void multiply_outer(const Matrix<const T>&, const Matrix<const T>&, const Matrix<T>&, T*, int); \
+  template void multiply_outer(const Matrix<const T>&, const Matrix<const T>&, const Matrix<T>&, int);     \
+  template void multiply_outer_in_blocks(const Matrix<const T>&, const Matrix<const T>&,                   \
+                                         const std::int64_t*, BlockTaker<T>&, int);                        \
   template void sum_columns(const Matrix<const T>&, T*);
 RUNNER_INSTANTIATE(float)
 RUNNER_INSTANTIATE(double)

@@ -10,20 +10,27 @@ namespace runner {
 /// `threads`. No heap allocation.
 
 /// out (n×m) = in (n×k) · weightᵀ (m×k), plus `bias` (m values) to every row unless it is null; with
-/// `fuse_relu`, max(out, 0).
+/// `fuse_relu`, max(out, 0). With `order` the n rows are those of `in` (…×k) that have its numbers.
 template <class T>
 void multiply_transposed(const Matrix<const T>& in, const Matrix<const T>& weight, const T* bias,
-                         const Matrix<T>& out, int threads, bool fuse_relu = false);
+                         const Matrix<T>& out, int threads, bool fuse_relu = false,
+                         const std::int64_t* order = nullptr);
 
 /// out (n×k) = grad (n×m) · weight (m×k), and 0 where `gate` (n×k), unless it is null, is not above 0.
 template <class T>
 void multiply(const Matrix<const T>& grad, const Matrix<const T>& weight, const Matrix<T>& out, int threads,
               const T* gate = nullptr);
 
-/// out (m×k) = gradᵀ (n×m) · in (n×k); `bias_grad` (m values), unless null, gets the column sums of grad.
+/// out (m×k) = gradᵀ (n×m) · in (n×k).
 template <class T>
 void multiply_outer(const Matrix<const T>& grad, const Matrix<const T>& in, const Matrix<T>& out,
-                    T* bias_grad, int threads);
+                    int threads);
+
+/// The same product block by block, where n is at most `most_block_depth`. With `order` the n rows are those
+/// of `in` (…×k) that have its numbers.
+template <class T>
+void multiply_outer_in_blocks(const Matrix<const T>& grad, const Matrix<const T>& in,
+                              const std::int64_t* order, BlockTaker<T>& taker, int threads);
 
 /// The most pieces that a product is cut into; each is worth waking a thread.
 Index product_pieces(const ProductSize& size);

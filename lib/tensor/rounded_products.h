@@ -22,7 +22,7 @@ class RoundedProducts {
   void forward(const Matrix<const float>& in, const Matrix<const float>& weight, bool same_weight,
                const float* bias, bool fuse_relu, const Matrix<float>& out, int threads);
 
-  /// As `multiply_outer`, without the bias.
+  /// As `multiply_outer`.
   void weight_gradient(const Matrix<const float>& grad, const Matrix<const float>& in,
                        const Matrix<float>& out, int threads);
 

@@ -49,8 +49,8 @@ NetworkObjective<T>::NetworkObjective(const ExperimentConfig& config,
       threads_(threads),
       evaluated_(data_->train.is_finished() ? 0 : evaluation_rows_ * data_->train.width()),
       evaluated_outputs_(network_rows_ < evaluation_rows_ ? evaluation_rows_ * network_.output_size() : 0),
-      is_gathered_by_network_(network_.gathers() && data_->train.is_finished() && augmenter_.empty() &&
-                              !target_is_input_),
+      is_gathered_by_network_(network_.gathers(batches_.batch_size()) && data_->train.is_finished() &&
+                              augmenter_.empty() && !target_is_input_),
       batch_features_(is_gathered_by_network_ ? 0 : batches_.batch_size() * data_->train.features.cols),
       batch_values_(target_is_input_ || data_->train.target.classes
                         ? 0
@@ -59,6 +59,7 @@ NetworkObjective<T>::NetworkObjective(const ExperimentConfig& config,
       batch_weights_(data_->train.target.weights ? batches_.batch_size() : 0),
       added_(layers_add_loss_ ? std::max(batches_.batch_size(), evaluation_rows_) : 0),
       added_weights_(layers_add_loss_ && data_->train.target.weights ? batches_.batch_size() : 0) {
+  left_to_update_ = network_.left_to_update();
   hold_back(config, data_->validation, Part::val);
   hold_back(config, data_->test, Part::test);
   MetricInput training = metric_input_;
@@ -127,7 +128,7 @@ void NetworkObjective<T>::gather(std::span<const std::int64_t> rows, Generator& 
   const Index width = train.width();
   const Index columns = train.target.values.cols;
   batch_rows_ = static_cast<Index>(rows.size());
-  batch_order_ = rows;
+  if (is_gathered_by_network_) batch_order_ = rows;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const auto to = static_cast<Index>(i);
     if (train.target.weights) batch_weights_.data()[i] = train.target.weights[rows[i]];
@@ -155,11 +156,6 @@ template <class T>
 Matrix<const T> NetworkObjective<T>::batch_input() const {
   const Matrix<const T>& all = data_->train.features;
   return {is_gathered_by_network_ ? all.data : batch_features_.data(), batch_rows_, all.cols};
-}
-
-template <class T>
-Matrix<const T> NetworkObjective<T>::forward_batch(const ForwardContext& context) {
-  return network_.forward(batch_input(), context, is_gathered_by_network_ ? batch_order_.data() : nullptr);
 }
 
 template <class T>
@@ -214,24 +210,40 @@ LossShares NetworkObjective<T>::shares_of(const Target<T>& target, Index rows) {
           .of_each = target.weights ? added_weights_.data() : nullptr};
 }
 
-/// The loss and gradient of the gathered batch.
 template <class T>
-double NetworkObjective<T>::batch_loss(Generator& generator, bool measured) {
+void NetworkObjective<T>::update_the_rest(ParameterUpdates<T>& updates) {
+  for (const auto& [first, count] : left_to_update_)
+    updates.update({parameters().data() + first, gradients().data() + first, 1, count, 0, 0});
+}
+
+/// The loss of the gathered batch, and its gradient or what a step makes of it.
+template <class T>
+typename Objective<T>::Batch NetworkObjective<T>::batch_loss(Generator& generator, bool measured,
+                                                             StepInPassing<T>* step) {
   const Index rows = batch_rows_;
   const Matrix<const T> input = batch_input();
   const Target<T> target = batch_target();
   ForwardContext context{.training = true, .threads = threads_, .generator = &generator};
-  const Matrix<const T> prediction = forward_batch(context);
+  context.order = batch_order_.data();
+  const Matrix<const T> prediction = network_.forward(input, context);
   keep_added_loss(0, rows);
   const Matrix<T> gradient = network_.output_gradient(rows);
   const LossSum sum =
       target.weights
           ? evaluate_weighted(*loss_, prediction, target, gradient)
           : loss_->evaluate(prediction, augmenter_.mixes() ? augmenter_.mixed(rows) : target, gradient);
+  const bool counts = !target.weights || sum.divisor != 0;
   context.loss_shares = shares_of(target, rows);
-  network_.backward(input, context);
-  const double penalty =
-      penalty_.empty() ? 0 : penalty_.add_to(network_.parameters(), network_.gradients(), threads_);
+  typename Objective<T>::Batch batch;
+  batch.samples = rows;
+  if (counts) batch.loss = value_of({sum, added_loss(target, rows)}, 0);
+  // A penalty is added to whole gradients.
+  ParameterUpdates<T>* updates =
+      step != nullptr && penalty_.empty() ? step->begin(batch.loss, rows) : nullptr;
+  network_.backward(input, context, updates);
+  batch.is_updated = updates != nullptr;
+  if (batch.is_updated) update_the_rest(*updates);
+  if (!penalty_.empty()) batch.loss += penalty_.add_to(network_.parameters(), network_.gradients(), threads_);
   if (measured && has_own_units_) {
     Target<T> own = target;
     if (!target_is_input_) own.values.data = batch_own_values_.data();
@@ -239,16 +251,15 @@ double NetworkObjective<T>::batch_loss(Generator& generator, bool measured) {
   } else if (measured) {
     training_metrics_.add(prediction, target);
   }
-  if (target.weights && sum.divisor == 0) return penalty;  // nothing in it counts
-  return value_of({sum, added_loss(target, rows)}, penalty);
+  return batch;
 }
 
 template <class T>
-typename Objective<T>::Batch NetworkObjective<T>::next_batch(Generator& generator) {
+typename Objective<T>::Batch NetworkObjective<T>::next_batch(Generator& generator, StepInPassing<T>* step) {
   // A DataLoader draws its workers' seed in order too, and layers draw behind it.
   if (batches_.begins_in_order()) generator.random_int64();
   gather(batches_.next(generator), generator);
-  return {batch_loss(generator, true), batch_rows_};
+  return batch_loss(generator, true, step);
 }
 
 template <class T>
@@ -328,8 +339,10 @@ bool NetworkObjective<T>::measure_statistics(Generator& generator, const std::at
   for (std::int64_t i = 0; i < batches_.per_pass(); ++i) {
     if (stop.load(std::memory_order_relaxed)) return false;
     gather(batches_.of_this_pass(i), generator);
-    forward_batch(
-        {.training = true, .threads = threads_, .statistics_batch = i + 1, .generator = &generator});
+    ForwardContext context{
+        .training = true, .threads = threads_, .statistics_batch = i + 1, .generator = &generator};
+    context.order = batch_order_.data();
+    network_.forward(batch_input(), context);
   }
   return true;
 }

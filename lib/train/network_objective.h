@@ -31,8 +31,8 @@ class NetworkObjective final : public Objective<T> {
   std::vector<StateView> progress_state() override;
   std::optional<FoldRows> fold_rows() const override;
   std::int64_t batches_per_pass() const override { return batches_.per_pass(); }
-  typename Objective<T>::Batch next_batch(Generator& generator) override;
-  double repeat_batch(Generator& generator) override { return batch_loss(generator, false); }
+  typename Objective<T>::Batch next_batch(Generator& generator, StepInPassing<T>* step) override;
+  double repeat_batch(Generator& generator) override { return batch_loss(generator, false, nullptr).loss; }
 
   const std::vector<Column>& training_columns() const override { return training_columns_; }
   void reset_training_measures() override;
@@ -49,9 +49,10 @@ class NetworkObjective final : public Objective<T> {
   void hold_back(const ExperimentConfig& config, const Samples<T>& samples, Part part);
   void gather(std::span<const std::int64_t> rows, Generator& generator);
   Matrix<const T> batch_input() const;
-  Matrix<const T> forward_batch(const ForwardContext& context);
   Target<T> batch_target() const;
-  double batch_loss(Generator& generator, bool measured);
+  typename Objective<T>::Batch batch_loss(Generator& generator, bool measured, StepInPassing<T>* step);
+  /// What backpropagation has left to do.
+  void update_the_rest(ParameterUpdates<T>& updates);
   /// What a loss is made of, over samples that may be of several batches.
   struct Sums {
     LossSum loss;
@@ -114,7 +115,8 @@ class NetworkObjective final : public Objective<T> {
   Buffer<T> evaluated_outputs_;  // of the piece, where it passes in parts
   bool is_gathered_by_network_;  // from where the rows are kept; then there are no `batch_features_`
   Index batch_rows_ = 0;         // of the gathered batch
-  std::span<const std::int64_t> batch_order_;
+  std::span<const std::int64_t> batch_order_;  // empty where there are `batch_features_`
+  std::vector<typename Chain<T>::Range> left_to_update_;
   Buffer<T> batch_features_, batch_values_, batch_own_values_;
   std::vector<std::int32_t> batch_classes_;
   Buffer<T> batch_weights_;               // empty where samples have none

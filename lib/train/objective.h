@@ -9,9 +9,21 @@
 
 #include "base/random.h"
 #include "tensor/matrix.h"
+#include "tensor/parameter_updates.h"
 #include "train/observer.h"
 
 namespace runner {
+
+/// The optimizer's step, where it can be made while gradients are.
+template <class T>
+class StepInPassing {
+ public:
+  /// Once the loss of a mini-batch of so many samples is known. Null where no step is to be made of it.
+  virtual ParameterUpdates<T>* begin(double loss, Index samples) = 0;
+
+ protected:
+  ~StepInPassing() = default;
+};
 
 /// What training makes small, as the loop sees it: parameters, gradients batch by batch, and evaluations.
 template <class T>
@@ -47,8 +59,10 @@ class Objective {
   struct Batch {
     double loss = 0;
     Index samples = 0;
+    bool is_updated = false;  ///< the step has been made
   };
-  virtual Batch next_batch(Generator& generator) = 0;
+  /// With `step`, which may be null, it is made on the way where it can be; then no gradient is kept.
+  virtual Batch next_batch(Generator& generator, StepInPassing<T>* step) = 0;
   /// The loss of the same mini-batch again, where the parameters are now; its gradient is in `gradients()`.
   /// Layers draw again; nothing is measured.
   virtual double repeat_batch(Generator& generator) = 0;

@@ -51,7 +51,8 @@ double ProblemObjective<T>::add_noise() {
 }
 
 template <class T>
-typename Objective<T>::Batch ProblemObjective<T>::next_batch(Generator& generator) {
+typename Objective<T>::Batch ProblemObjective<T>::next_batch(Generator& generator,
+                                                             StepInPassing<T>* /*step*/) {
   if (batches_) batch_ = batches_->next(generator);
   generator.normal(noise_.span(), 0, problem_->noise);
   return {repeat_batch(generator), batches_ ? static_cast<Index>(batch_.size()) : 1};

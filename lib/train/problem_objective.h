@@ -24,7 +24,7 @@ class ProblemObjective final : public Objective<T> {
   void initialize(Generator& generator) override;
   std::vector<StateView> progress_state() override;
   std::int64_t batches_per_pass() const override { return batches_ ? batches_->per_pass() : 1; }
-  typename Objective<T>::Batch next_batch(Generator& generator) override;
+  typename Objective<T>::Batch next_batch(Generator& generator, StepInPassing<T>* step) override;
   double repeat_batch(Generator& generator) override;
 
   const std::vector<Column>& training_columns() const override { return training_columns_; }

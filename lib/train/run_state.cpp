@@ -124,6 +124,17 @@ void RunState<T>::keep_best() {
 }
 
 template <class T>
+Step RunState<T>::begin_step(double loss) {
+  ++counts.iterations;
+  ++epoch.steps;
+  schedule_rates();
+  Step step{.lr = lr, .number = counts.iterations, .loss = loss};
+  step.group_lrs = std::span(lrs).subspan(1);
+  step.momentum = momentum;
+  return step;
+}
+
+template <class T>
 void RunState<T>::schedule_rates() {
   if (!schedules_.empty()) {
     const bool by_epoch = (*config_.scheduler)->interval == Interval::epoch;

@@ -45,6 +45,8 @@ class RunState {
   /// configuration alone.
   std::vector<StateView> tensors();
 
+  /// Counts a step, whose mini-batches have this loss, and says with which rates it is made.
+  Step begin_step(double loss);
   /// The rates of the step at hand, or of the first one to come: each group's own, scheduled by itself.
   /// Momentum is one for all.
   void schedule_rates();

@@ -52,14 +52,15 @@ StepGradient<T>::StepGradient(const ExperimentConfig& config, Objective<T>& obje
 }
 
 template <class T>
-typename StepGradient<T>::Taken StepGradient<T>::take(std::int64_t most) {
+typename StepGradient<T>::Taken StepGradient<T>::take(std::int64_t most, StepInPassing<T>* step) {
   ++taken_;
   Taken taken;
   if (together_ > 1) std::ranges::fill(sum_.span(), T{0});
   for (; taken.batches < std::min(together_, most); ++taken.batches) {
-    const auto batch = objective_.next_batch(generator_);
+    const auto batch = objective_.next_batch(generator_, step);
     taken.loss_sum += batch.loss * static_cast<double>(batch.samples);
     taken.samples += batch.samples;
+    taken.is_updated = batch.is_updated;
     if (together_ == 1) continue;
     const auto gradients = objective_.gradients();
     const T share = T{1} / static_cast<T>(together_);
@@ -67,7 +68,7 @@ typename StepGradient<T>::Taken StepGradient<T>::take(std::int64_t most) {
   }
   if (together_ > 1) std::ranges::copy(sum_.span(), objective_.gradients().data());
   taken.loss = taken.loss_sum / static_cast<double>(taken.samples);
-  finish(taken);
+  if (!taken.is_updated) finish(taken);
   return taken;
 }
 

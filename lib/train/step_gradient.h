@@ -25,11 +25,18 @@ class StepGradient final : public Closure {
     double loss_sum = 0;  ///< over the samples
     double loss = 0;      ///< their mean
     std::int64_t samples = 0, batches = 0;
-    double norm = 0;        ///< before clipping; 0 where nobody asks for it
-    bool unusable = false;  ///< the norm is not finite, which clip_grad_norm takes for an error
+    double norm = 0;          ///< before clipping; 0 where nobody asks for it
+    bool is_updated = false;  ///< the step has been made on the way
+    bool unusable = false;    ///< the norm is not finite, which clip_grad_norm takes for an error
   };
-  /// The gradient of the next mini-batches, of which there are at least one and at most `most`.
-  Taken take(std::int64_t most);
+  /// The gradient of the next mini-batches, of which there are at least one and at most `most`. With `step`,
+  /// which may be null, the optimizer's step is made on the way where it can be; only where this `is_plain`.
+  Taken take(std::int64_t most, StepInPassing<T>* step);
+  /// Whether nothing is asked of the gradient but a step: one mini-batch, nothing clipped, frozen or
+  /// measured.
+  bool is_plain() const {
+    return together_ == 1 && !wants_norm_ && !clip_norm_ && !clip_value_ && frozen_.empty();
+  }
 
   /// Throws Interrupted, and the step is lost, where it does not end soon after `stop` asks for it.
   double evaluate() override;

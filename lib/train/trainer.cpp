@@ -27,6 +27,7 @@ Trainer<T>::Trainer(const ExperimentConfig& config, std::unique_ptr<Objective<T>
       stop_(stop),
       threads_(threads),
       gradient_(config, *state_.objective, state_.generator, state_.measures.wants_gradient_norm(), stop),
+      passing_step_(state_, threads),
       record_every_(recording_interval(config)),
       has_long_steps_(config.optimizer->needs_closure()) {
   const auto size = static_cast<Index>(state_.objective->parameters().size());
@@ -35,6 +36,7 @@ Trainer<T>::Trainer(const ExperimentConfig& config, std::unique_ptr<Objective<T>
   if (wanted) parameter_row_.resize(recorded);
   if (record_every_ > 0 && config.record.gradients)
     gradient_row_.resize(recorded, std::numeric_limits<double>::quiet_NaN());
+  steps_in_passing_ = gradient_.is_plain() && gradient_row_.empty() && state_.optimizer->updates_parts();
 }
 
 template <class T>
@@ -227,7 +229,7 @@ void Trainer<T>::give_up_step(std::int64_t samples) {
 
 template <class T>
 void Trainer<T>::step() {
-  const auto taken = gradient_.take(state_.epoch.batches_left);
+  const auto taken = gradient_.take(state_.epoch.batches_left, steps_in_passing_ ? &passing_step_ : nullptr);
   state_.epoch.batches_left -= taken.batches;
   state_.epoch.loss += taken.loss_sum;
   state_.epoch.samples += taken.samples;
@@ -240,16 +242,15 @@ void Trainer<T>::step() {
     return diverge(
         fmt::format("the norm of the gradient is not finite at iteration {}", state_.counts.iterations + 1));
 
-  ++state_.counts.iterations;
-  ++state_.epoch.steps;
-  state_.schedule_rates();
-  Step step{state_.lr, state_.counts.iterations, taken.loss, &gradient_, std::span(state_.lrs).subspan(1)};
-  step.momentum = state_.momentum;
-  step.threads = threads_;
-  try {
-    state_.optimizer->step(state_.objective->parameters(), state_.objective->gradients(), step);
-  } catch (const Interrupted&) {
-    return give_up_step(taken.samples);
+  if (!taken.is_updated) {
+    Step step = state_.begin_step(taken.loss);
+    step.closure = &gradient_;
+    step.threads = threads_;
+    try {
+      state_.optimizer->step(state_.objective->parameters(), state_.objective->gradients(), step);
+    } catch (const Interrupted&) {
+      return give_up_step(taken.samples);
+    }
   }
   if (record_every_ == 0) return;
   const auto values = state_.measures.iteration_row(taken.loss, taken.norm);

@@ -10,6 +10,7 @@
 #include "plan/experiment.h"
 #include "train/objective.h"
 #include "train/observer.h"
+#include "train/passing_step.h"
 #include "train/run_state.h"
 #include "train/step_gradient.h"
 
@@ -60,6 +61,8 @@ class Trainer {
   const std::atomic<bool>& stop_;
   int threads_;
   StepGradient<T> gradient_;
+  PassingStep<T> passing_step_;
+  bool steps_in_passing_ = false;                     // wherever the objective can
   std::vector<double> parameter_row_, gradient_row_;  // empty unless recorded
   std::int64_t record_every_;                         // steps; 0: none
   bool has_long_steps_;                               // a step may be of many evaluations

@@ -50,7 +50,8 @@ struct Products {
     const Matrix<const T> x{in.data(), s.n, s.k}, w{weight.data(), s.m, s.k}, g{grad.data(), s.n, s.m};
     multiply_transposed<T>(x, w, bias.data(), {out.data(), s.n, s.m}, threads);
     multiply<T>(g, w, {grad_in.data(), s.n, s.k}, threads);
-    multiply_outer<T>(g, x, {grad_weight.data(), s.m, s.k}, grad_bias.data(), threads);
+    multiply_outer<T>(g, x, {grad_weight.data(), s.m, s.k}, threads);
+    sum_columns<T>(g, grad_bias.data());
     multiply_transposed<T>(x, w, bias.data(), {rectified.data(), s.n, s.m}, threads, true);
     multiply<T>(g, w, {gated.data(), s.n, s.k}, threads, in.data());
   }

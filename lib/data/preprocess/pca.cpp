@@ -75,7 +75,7 @@ Directions of_covariance(const FeatureRows& train, const std::vector<double>& me
     const std::size_t count = std::min(piece, train.rows() - first);
     const std::vector<double> rows = centered(train, mean, first, count);
     const auto view = matrix(rows, static_cast<Index>(count), width);
-    multiply_outer<double>(view, view, matrix(part, width, width), nullptr, 1);
+    multiply_outer<double>(view, view, matrix(part, width, width), 1);
     for (std::size_t i = 0; i < part.size(); ++i) covariance[i] += part[i];
   }
   for (double& value : covariance) value /= static_cast<double>(train.rows() - 1);

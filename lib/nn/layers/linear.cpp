@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/memory.h"
@@ -17,6 +18,40 @@ namespace runner {
 namespace {
 
 constexpr double most_features = 1 << 24;
+// Fewer samples leave a part of a register empty where they stand side by side in it.
+constexpr Index least_gathered = 16;
+// Parameters that leave the nearest cache before an optimizer comes to them.
+constexpr Index least_updated = 1 << 14;
+
+// With fewer samples a gradient takes less time than handing it on.
+constexpr Index least_in_blocks = 32;
+
+/// Puts blocks of a gradient where it belongs.
+template <class T>
+class StoredBlocks final : public BlockTaker<T> {
+ public:
+  explicit StoredBlocks(Matrix<T> gradient) : gradient_(gradient) {}
+  void take(Index row, Index column, Index rows, Index columns, const T* values, Index step) override {
+    for (Index i = 0; i < rows; ++i) std::copy_n(values + i * step, columns, gradient_.row(row + i) + column);
+  }
+
+ private:
+  Matrix<T> gradient_;
+};
+
+/// Has parameters changed by them.
+template <class T>
+class UpdatingBlocks final : public BlockTaker<T> {
+ public:
+  UpdatingBlocks(Matrix<T> weight, ParameterUpdates<T>& updates) : weight_(weight), updates_(updates) {}
+  void take(Index row, Index column, Index rows, Index columns, const T* values, Index step) override {
+    updates_.update({weight_.row(row) + column, values, rows, columns, weight_.cols, step});
+  }
+
+ private:
+  Matrix<T> weight_;
+  ParameterUpdates<T>& updates_;
+};
 
 }  // namespace
 
@@ -126,23 +161,65 @@ void Linear<T>::forward(Matrix<const T> in, Matrix<T> out, const ForwardContext&
       return rounded_->forward(in, weight_, context.same_parameters, bias_, fuse_relu_, out, context.threads);
     }
   }
-  multiply_transposed<T>(in, weight_, bias_, out, context.threads, fuse_relu_);
+  multiply_transposed<T>(in, weight_, bias_, out, context.threads, fuse_relu_, context.order);
+}
+
+template <class T>
+bool Linear<T>::gathers(Index samples) const {
+  return !rounded_ && samples >= least_gathered && samples <= most_block_depth;
+}
+
+template <class T>
+Index Linear<T>::updated_values() const {
+  return !rounded_ && weight_.size() >= least_updated ? weight_.size() : 0;
 }
 
 template <class T>
 void Linear<T>::backward(Matrix<const T> in, Matrix<const T> /*out*/, Matrix<const T> grad_out,
                          Matrix<T> grad_in, const ForwardContext& context) {
-  const T* gate = fuse_relu_gradient_ ? in.data : nullptr;
   if constexpr (std::is_same_v<T, float>) {
     if (rounded_) {
       rounded_->weight_gradient(grad_out, in, weight_grad_, context.threads);
       if (bias_grad_) sum_columns<T>(grad_out, bias_grad_);
-      if (grad_in.data) rounded_->input_gradient(grad_out, weight_, gate, grad_in, context.threads);
-      return;
+      return input_gradient(in, grad_out, grad_in, context);
     }
   }
-  multiply_outer<T>(grad_out, in, weight_grad_, bias_grad_, context.threads);
-  if (grad_in.data) multiply<T>(grad_out, weight_, grad_in, context.threads, gate);
+  weight_gradient(in, grad_out, context);
+  if (bias_grad_) sum_columns<T>(grad_out, bias_grad_);
+  input_gradient(in, grad_out, grad_in, context);
+}
+
+/// The gradient by the input is by the weights as they were.
+template <class T>
+void Linear<T>::backward_and_update(Matrix<const T> in, Matrix<const T> /*out*/, Matrix<const T> grad_out,
+                                    Matrix<T> grad_in, const ForwardContext& context,
+                                    ParameterUpdates<T>& updates) {
+  input_gradient(in, grad_out, grad_in, context);
+  if (bias_grad_) sum_columns<T>(grad_out, bias_grad_);
+  if (in.rows < least_in_blocks || in.rows > most_block_depth) {
+    weight_gradient(in, grad_out, context);
+    return updates.update({weight_.data, weight_grad_.data, 1, weight_.size(), 0, 0});
+  }
+  UpdatingBlocks<T> blocks(weight_, updates);
+  multiply_outer_in_blocks<T>(grad_out, in, context.order, blocks, context.threads);
+}
+
+template <class T>
+void Linear<T>::weight_gradient(Matrix<const T> in, Matrix<const T> grad_out, const ForwardContext& context) {
+  if (context.order == nullptr) return multiply_outer<T>(grad_out, in, weight_grad_, context.threads);
+  StoredBlocks<T> blocks(weight_grad_);
+  multiply_outer_in_blocks<T>(grad_out, in, context.order, blocks, context.threads);
+}
+
+template <class T>
+void Linear<T>::input_gradient(Matrix<const T> in, Matrix<const T> grad_out, Matrix<T> grad_in,
+                               const ForwardContext& context) const {
+  if (!grad_in.data) return;
+  const T* gate = fuse_relu_gradient_ ? in.data : nullptr;
+  if constexpr (std::is_same_v<T, float>) {
+    if (rounded_) return rounded_->input_gradient(grad_out, weight_, gate, grad_in, context.threads);
+  }
+  multiply<T>(grad_out, weight_, grad_in, context.threads, gate);
 }
 
 template class Linear<float>;

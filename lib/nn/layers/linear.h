@@ -46,11 +46,20 @@ class Linear final : public Layer<T> {
     return fuse_relu_gradient_ = epilogue == Epilogue::relu;
   }
 
+  bool gathers(Index samples) const override;
+  Index updated_values() const override;
+
   void forward(Matrix<const T> in, Matrix<T> out, const ForwardContext& context) override;
   void backward(Matrix<const T> in, Matrix<const T> out, Matrix<const T> grad_out, Matrix<T> grad_in,
                 const ForwardContext& context) override;
+  void backward_and_update(Matrix<const T> in, Matrix<const T> out, Matrix<const T> grad_out,
+                           Matrix<T> grad_in, const ForwardContext& context,
+                           ParameterUpdates<T>& updates) override;
 
  private:
+  void weight_gradient(Matrix<const T> in, Matrix<const T> grad_out, const ForwardContext& context);
+  void input_gradient(Matrix<const T> in, Matrix<const T> grad_out, Matrix<T> grad_in,
+                      const ForwardContext& context) const;
   std::span<T> bias_values() const {
     return {bias_, static_cast<std::size_t>(config_.bias ? weight_.rows : 0)};
   }

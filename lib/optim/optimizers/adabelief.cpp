@@ -78,14 +78,12 @@ void AdaBelief<T>::step(std::span<T> parameters, std::span<const T> gradients, c
   const T correction = static_cast<T>(root_correction);
   const T eps = static_cast<T>(config_.eps);
   const bool amsgrad = config_.amsgrad;
-  const std::size_t n = parameters.size();
   T* w = parameters.data();
-  const T* g = gradients.data();
   T* average = exp_avg_.data();
   T* variance = exp_avg_var_.data();
   T* largest = max_exp_avg_var_.data();
-  for_each_parameter(step, n, [=](std::size_t i) {
-    const T gradient = multiply_add(decay, w[i], g[i]);
+  for_each_gradient(step, gradients, [=](std::size_t i, T g) {
+    const T gradient = multiply_add(decay, w[i], g);
     average[i] = multiply_add(one_minus_beta1, gradient, beta1 * average[i]);
     // How far the gradient is from what was expected of it, in the place of the gradient itself.
     const T surprise = gradient - average[i];

@@ -27,7 +27,7 @@ struct AdaBeliefConfig : OptimizerConfigOf<AdaBeliefConfig, AdaBelief> {
 
 /// AdaBelief: long steps where gradients are as expected (near their average), short ones where they are not.
 template <class T>
-class AdaBelief final : public Optimizer<T> {
+class AdaBelief final : public ParameterwiseRule<T> {
  public:
   AdaBelief(const AdaBeliefConfig& config, const ParameterLayout& layout);
 

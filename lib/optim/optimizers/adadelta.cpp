@@ -38,13 +38,11 @@ void Adadelta<T>::step(std::span<T> parameters, std::span<const T> gradients, co
   const T one_minus_rho = static_cast<T>(1 - config_.rho);
   const T eps = static_cast<T>(config_.eps);
   const T minus_lr = static_cast<T>(-step.lr);
-  const std::size_t n = parameters.size();
   T* w = parameters.data();
-  const T* g = gradients.data();
   T* square = square_avg_.data();
   T* steps = acc_delta_.data();
-  for_each_parameter(step, n, [=](std::size_t i) {
-    const T gradient = multiply_add(decay, w[i], sign * g[i]);
+  for_each_gradient(step, gradients, [=](std::size_t i, T g) {
+    const T gradient = multiply_add(decay, w[i], sign * g);
     square[i] = multiply_add(one_minus_rho * gradient, gradient, rho * square[i]);
     const T delta = std::sqrt(steps[i] + eps) / std::sqrt(square[i] + eps) * gradient;
     steps[i] = multiply_add(one_minus_rho * delta, delta, rho * steps[i]);

@@ -22,7 +22,7 @@ struct AdadeltaConfig : OptimizerConfigOf<AdadeltaConfig, Adadelta> {
 
 /// torch.optim.Adadelta: steps in the parameters' own units. Both eps stand under the root.
 template <class T>
-class Adadelta final : public Optimizer<T> {
+class Adadelta final : public ParameterwiseRule<T> {
  public:
   Adadelta(const AdadeltaConfig& config, const ParameterLayout& layout);
 

@@ -40,12 +40,10 @@ void Adagrad<T>::step(std::span<T> parameters, std::span<const T> gradients, con
   const T eps = static_cast<T>(config_.eps);
   const double steps_before = static_cast<double>(step.number - 1);
   const T minus_lr = static_cast<T>(-step.lr / (1 + steps_before * config_.lr_decay));
-  const std::size_t n = parameters.size();
   T* w = parameters.data();
-  const T* g = gradients.data();
   T* sum = sum_.data();
-  for_each_parameter(step, n, [=](std::size_t i) {
-    const T gradient = multiply_add(decay, w[i], sign * g[i]);
+  for_each_gradient(step, gradients, [=](std::size_t i, T g) {
+    const T gradient = multiply_add(decay, w[i], sign * g);
     sum[i] = multiply_add(gradient, gradient, sum[i]);
     w[i] += minus_lr * gradient / (std::sqrt(sum[i]) + eps);
   });

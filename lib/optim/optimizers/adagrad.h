@@ -23,7 +23,7 @@ struct AdagradConfig : OptimizerConfigOf<AdagradConfig, Adagrad> {
 
 /// torch.optim.Adagrad: steps shrink per parameter with all the squared gradients seen so far.
 template <class T>
-class Adagrad final : public Optimizer<T> {
+class Adagrad final : public ParameterwiseRule<T> {
  public:
   Adagrad(const AdagradConfig& config, const ParameterLayout& layout);
 

@@ -57,14 +57,12 @@ void Adam<T>::update(std::span<T> parameters, std::span<const T> gradients, cons
   const T correction = static_cast<T>(1 / std::sqrt(1 - std::pow(betas[1], t)));
   const T minus_lr = static_cast<T>(-step.lr / (1 - std::pow(betas[0], t)));
   const T eps = static_cast<T>(config_.eps);
-  const std::size_t n = parameters.size();
   T* w = parameters.data();
-  const T* g = gradients.data();
   T* average = exp_avg_.data();
   T* square = exp_avg_sq_.data();
   T* largest = max_exp_avg_sq_.data();
-  for_each_parameter(step, n, [=](std::size_t i) {
-    const T gradient = multiply_add(decay, w[i], sign * g[i]);
+  for_each_gradient(step, gradients, [=](std::size_t i, T g) {
+    const T gradient = multiply_add(decay, w[i], sign * g);
     average[i] = lerp(average[i], gradient, one_minus_beta1);
     square[i] = multiply_add(one_minus_beta2 * gradient, gradient, beta2 * square[i]);
     T scale = square[i];

@@ -26,7 +26,7 @@ struct AdamConfig : OptimizerConfigOf<AdamConfig, Adam> {
 
 /// torch.optim.Adam, and AdamW where the weight decay is decoupled. eps stands outside the root.
 template <class T>
-class Adam final : public Optimizer<T> {
+class Adam final : public ParameterwiseRule<T> {
  public:
   Adam(const AdamConfig& config, const ParameterLayout& layout);
 

@@ -39,13 +39,11 @@ void Adamax<T>::step(std::span<T> parameters, std::span<const T> gradients, cons
   const T beta2 = static_cast<T>(betas[1]);
   const T minus_lr = static_cast<T>(-(step.lr / (1 - std::pow(betas[0], static_cast<double>(step.number)))));
   const T eps = static_cast<T>(config_.eps);
-  const std::size_t n = parameters.size();
   T* w = parameters.data();
-  const T* g = gradients.data();
   T* average = exp_avg_.data();
   T* largest = exp_inf_.data();
-  for_each_parameter(step, n, [=](std::size_t i) {
-    const T gradient = multiply_add(decay, w[i], sign * g[i]);
+  for_each_gradient(step, gradients, [=](std::size_t i, T g) {
+    const T gradient = multiply_add(decay, w[i], sign * g);
     average[i] = lerp(average[i], gradient, one_minus_beta1);
     // eps is part of the largest gradient, and so of what is remembered.
     largest[i] = std::max(beta2 * largest[i], std::abs(gradient) + eps);

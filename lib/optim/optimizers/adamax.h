@@ -24,7 +24,7 @@ struct AdamaxConfig : OptimizerConfigOf<AdamaxConfig, Adamax> {
 
 /// torch.optim.Adamax: Adam with the largest recent gradient in the place of the second moment.
 template <class T>
-class Adamax final : public Optimizer<T> {
+class Adamax final : public ParameterwiseRule<T> {
  public:
   Adamax(const AdamaxConfig& config, const ParameterLayout& layout);
 

@@ -34,15 +34,13 @@ void Lion<T>::step(std::span<T> parameters, std::span<const T> gradients, const 
   const T one_minus_beta2 = static_cast<T>(1 - betas[1]);
   const T decay_factor = static_cast<T>(1 - step.lr * config_.weight_decay);
   const T lr = static_cast<T>(step.lr);
-  const std::size_t n = parameters.size();
   T* w = parameters.data();
-  const T* g = gradients.data();
   T* average = exp_avg_.data();
-  for_each_parameter(step, n, [=](std::size_t i) {
-    const T direction = multiply_add(one_minus_beta1, g[i], beta1 * average[i]);
+  for_each_gradient(step, gradients, [=](std::size_t i, T g) {
+    const T direction = multiply_add(one_minus_beta1, g, beta1 * average[i]);
     const T sign = static_cast<T>(direction > 0) - static_cast<T>(direction < 0);
     w[i] = decay_factor * w[i] - lr * sign;
-    average[i] = multiply_add(one_minus_beta2, g[i], beta2 * average[i]);
+    average[i] = multiply_add(one_minus_beta2, g, beta2 * average[i]);
   });
 }
 

@@ -21,7 +21,7 @@ struct LionConfig : OptimizerConfigOf<LionConfig, Lion> {
 
 /// Lion: every parameter moves by lr, up or down. Only one average is kept.
 template <class T>
-class Lion final : public Optimizer<T> {
+class Lion final : public ParameterwiseRule<T> {
  public:
   Lion(const LionConfig& config, const ParameterLayout& layout);
 

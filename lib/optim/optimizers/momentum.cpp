@@ -28,12 +28,10 @@ void Momentum<T>::step(std::span<T> parameters, std::span<const T> gradients, co
   const T beta = static_cast<T>(momentum);
   const T one_minus_beta = static_cast<T>(1 - momentum);
   const T minus_lr = static_cast<T>(-step.lr);
-  const std::size_t n = parameters.size();
   T* w = parameters.data();
-  const T* g = gradients.data();
   T* average = average_.data();
-  for_each_parameter(step, n, [=](std::size_t i) {
-    average[i] = multiply_add(one_minus_beta, g[i], beta * average[i]);
+  for_each_gradient(step, gradients, [=](std::size_t i, T g) {
+    average[i] = multiply_add(one_minus_beta, g, beta * average[i]);
     w[i] = multiply_add(minus_lr, average[i], w[i]);
   });
 }

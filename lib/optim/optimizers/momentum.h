@@ -19,7 +19,7 @@ struct MomentumConfig : OptimizerConfigOf<MomentumConfig, Momentum> {
 /// Descends along an exponential moving average of the gradients, which starts at zero. With constant
 /// gradients its steps grow to lr·g; those of SGD with momentum grow to lr·g / (1 − momentum).
 template <class T>
-class Momentum final : public Optimizer<T> {
+class Momentum final : public ParameterwiseRule<T> {
  public:
   Momentum(const MomentumConfig& config, const ParameterLayout& layout);
 

@@ -44,13 +44,11 @@ void QHAdam<T>::step(std::span<T> parameters, std::span<const T> gradients, cons
   const T mixed2 = static_cast<T>(nu2);
   const T eps = static_cast<T>(config_.eps);
   const T minus_lr = static_cast<T>(-step.lr);
-  const std::size_t n = parameters.size();
   T* w = parameters.data();
-  const T* g = gradients.data();
   T* average = exp_avg_.data();
   T* square = exp_avg_sq_.data();
-  for_each_parameter(step, n, [=](std::size_t i) {
-    const T gradient = multiply_add(decay, w[i], g[i]);
+  for_each_gradient(step, gradients, [=](std::size_t i, T g) {
+    const T gradient = multiply_add(decay, w[i], g);
     average[i] = lerp(average[i], gradient, one_minus_beta1_adj);
     square[i] = lerp(square[i], gradient * gradient, one_minus_beta2_adj);
     // ν = 1 is Adam, and ν1 = 0 has no momentum.

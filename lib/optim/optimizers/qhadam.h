@@ -24,7 +24,7 @@ struct QHAdamConfig : OptimizerConfigOf<QHAdamConfig, QHAdam> {
 
 /// QHAdam: Adam with each moment mixed with what the last gradient alone would give.
 template <class T>
-class QHAdam final : public Optimizer<T> {
+class QHAdam final : public ParameterwiseRule<T> {
  public:
   QHAdam(const QHAdamConfig& config, const ParameterLayout& layout);
 

@@ -58,14 +58,12 @@ void RMSprop<T>::update(std::span<T> parameters, std::span<const T> gradients, c
   const T one_minus_alpha = static_cast<T>(1 - config_.alpha);
   const T eps = static_cast<T>(config_.eps);
   const T momentum = static_cast<T>(step.momentum_or(config_.momentum));
-  const std::size_t n = parameters.size();
   T* w = parameters.data();
-  const T* g = gradients.data();
   T* square = square_avg_.data();
   T* average = grad_avg_.data();
   T* buffer = momentum_buffer_.data();
-  for_each_parameter(step, n, [=](std::size_t i) {
-    const T gradient = multiply_add(decay, w[i], sign * g[i]);
+  for_each_gradient(step, gradients, [=](std::size_t i, T g) {
+    const T gradient = multiply_add(decay, w[i], sign * g);
     square[i] = multiply_add(one_minus_alpha * gradient, gradient, alpha * square[i]);
     T variance = square[i];
     if constexpr (centered) {

@@ -25,7 +25,7 @@ struct RMSpropConfig : OptimizerConfigOf<RMSpropConfig, RMSprop> {
 /// torch.optim.RMSprop: eps stands outside the root and the average starts at 0 (TensorFlow's differ in
 /// both).
 template <class T>
-class RMSprop final : public Optimizer<T> {
+class RMSprop final : public ParameterwiseRule<T> {
  public:
   RMSprop(const RMSpropConfig& config, const ParameterLayout& layout);
 

@@ -34,14 +34,12 @@ void SGD<T>::step(std::span<T> parameters, std::span<const T> gradients, const S
   const T sign = config_.maximize ? T(-1) : T(1);
   const T decay = static_cast<T>(config_.weight_decay);
   const T minus_lr = static_cast<T>(-step.lr);
-  const std::size_t n = parameters.size();
   T* w = parameters.data();
-  const T* g = gradients.data();
 
   const double scheduled_momentum = step.momentum_or(config_.momentum);
   if (scheduled_momentum == 0) {
-    for_each_parameter(step, n, [=](std::size_t i) {
-      const T gradient = multiply_add(decay, w[i], sign * g[i]);
+    for_each_gradient(step, gradients, [=](std::size_t i, T g) {
+      const T gradient = multiply_add(decay, w[i], sign * g);
       w[i] = multiply_add(minus_lr, gradient, w[i]);
     });
     return;
@@ -52,8 +50,8 @@ void SGD<T>::step(std::span<T> parameters, std::span<const T> gradients, const S
   const T one_minus_dampening = step.number == 1 ? T(1) : static_cast<T>(1 - config_.dampening);
   const bool nesterov = config_.nesterov;
   T* buffer = momentum_buffer_.data();
-  for_each_parameter(step, n, [=](std::size_t i) {
-    const T gradient = multiply_add(decay, w[i], sign * g[i]);
+  for_each_gradient(step, gradients, [=](std::size_t i, T g) {
+    const T gradient = multiply_add(decay, w[i], sign * g);
     const T moved = multiply_add(one_minus_dampening, gradient, momentum * buffer[i]);
     const T direction = nesterov ? multiply_add(momentum, moved, gradient) : moved;
     buffer[i] = moved;

@@ -23,7 +23,7 @@ struct SGDConfig : OptimizerConfigOf<SGDConfig, SGD> {
 
 /// torch.optim.SGD: the momentum buffer starts as the first gradient, not dampened.
 template <class T>
-class SGD final : public Optimizer<T> {
+class SGD final : public ParameterwiseRule<T> {
  public:
   SGD(const SGDConfig& config, const ParameterLayout& layout);
 

@@ -114,7 +114,7 @@ void SOAP<T>::rotate(Tensor& tensor, Matrix<T> values, bool back) {
   const Matrix<T> rotated{rotated_.data(), values.rows, values.cols};
   if (tensor.left.size > 0) {
     const Matrix<T> basis = tensor.left.basis_view();
-    back ? multiply<T>(basis, values, rotated, 1) : multiply_outer<T>(basis, values, rotated, nullptr, 1);
+    back ? multiply<T>(basis, values, rotated, 1) : multiply_outer<T>(basis, values, rotated, 1);
     std::ranges::copy(rotated.span(), values.data);
   }
   if (tensor.right.size > 0) {
@@ -178,7 +178,7 @@ void SOAP<T>::take_in(Tensor& tensor, Matrix<const T> g) {
     if (side->size == 0) continue;
     const Matrix<T> outer{product_.data(), side->size, side->size};
     side == &tensor.left ? multiply_transposed<T>(g, g, nullptr, outer, 1)
-                         : multiply_outer<T>(g, g, outer, nullptr, 1);
+                         : multiply_outer<T>(g, g, outer, 1);
     // L = mean of g·gᵀ, R = mean of gᵀ·g.
     for (std::size_t i = 0; i < side->average.size(); ++i) {
       side->average[i] = lerp(side->average[i], product_[i], one_minus_beta);
