@@ -265,11 +265,11 @@ ForwardContext Chain<T>::context_of(const Step& step, Index rows, const ForwardC
 }
 
 template <class T>
-void Chain<T>::turn_over(Matrix<const T> from, Matrix<T> to, bool into_lanes,
-                         const ForwardContext& context) const {
+void Chain<T>::turn_over(Matrix<const T> from, Matrix<T> to, bool into_lanes, const ForwardContext& context,
+                         const std::int64_t* order) const {
   const Index lanes = lanes_of(from.rows, context);
   if (into_lanes) {
-    to_lanes(from, to.data, lanes, context.threads, context.order);
+    to_lanes(from, to.data, lanes, context.threads, order);
   } else {
     from_lanes(from.data, to, lanes, context.threads);
   }
@@ -301,15 +301,13 @@ std::vector<typename Chain<T>::Range> Chain<T>::left_to_update() const {
 template <class T>
 Matrix<const T> Chain<T>::forward(Matrix<const T> in, const ForwardContext& context) {
   const Index rows = in.rows;
-  ForwardContext turning = context;
   for (Step& step : steps_) {
     in.cols = step.in_width;
     if (step.turns_over) {
       const Matrix<T> turned{step.in.data(), rows, step.in_width};
-      turn_over(in, turned, step.lanes, turning);
+      turn_over(in, turned, step.lanes, context, &step == &steps_.front() ? context.order : nullptr);
       in = turned;
     }
-    turning.order = nullptr;
     const Matrix<T> out{step.output.data(), rows, step.width};
     layers_[step.layer]->forward(in, out, context_of(step, rows, context));
     in = out;
@@ -317,7 +315,7 @@ Matrix<const T> Chain<T>::forward(Matrix<const T> in, const ForwardContext& cont
   in.cols = output_size_;
   if (result_.size() > 0) {
     const Matrix<T> result{result_.data(), rows, output_size_};
-    turn_over(in, result, is_in_lanes_, turning);
+    turn_over(in, result, is_in_lanes_, context);
     in = result;
   }
   return in;
@@ -333,12 +331,10 @@ void Chain<T>::backward(Matrix<const T> in, Matrix<T> grad_in, const ForwardCont
                         ParameterUpdates<T>* updates) {
   const Index rows = in.rows;
   const std::size_t last_wanted = grad_in.data ? 0 : first_trained_;
-  ForwardContext turning = context;
-  turning.order = nullptr;
   if (result_.size() > 0) {
     Step& last = steps_.back();
     turn_over({result_gradient_.data(), rows, output_size_},
-              {gradient_of(steps_.size() - 1), rows, output_size_}, last.lanes, turning);
+              {gradient_of(steps_.size() - 1), rows, output_size_}, last.lanes, context);
   }
   for (std::size_t i = steps_.size(); i-- > last_wanted;) {
     Step& step = steps_[i];
@@ -361,7 +357,7 @@ void Chain<T>::backward(Matrix<const T> in, Matrix<T> grad_in, const ForwardCont
     } else {
       layer.backward(seen, out, grad_out, gradient, own);
     }
-    if (step.turns_over && before.data) turn_over(gradient, before, !step.lanes, turning);
+    if (step.turns_over && before.data) turn_over(gradient, before, !step.lanes, context);
   }
 }
 

@@ -131,7 +131,8 @@ class Chain {
   Index lanes_of(Index rows, const ForwardContext& context) const;
   /// By the output of step i, until that of the step before is there.
   T* gradient_of(std::size_t i) { return gradients_[i % 2].data(); }
-  void turn_over(Matrix<const T> from, Matrix<T> to, bool into_lanes, const ForwardContext& context) const;
+  void turn_over(Matrix<const T> from, Matrix<T> to, bool into_lanes, const ForwardContext& context,
+                 const std::int64_t* order = nullptr) const;
 
   bool is_in_lanes_;  // what it takes and gives
   Index input_size_, output_size_;

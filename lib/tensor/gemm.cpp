@@ -141,7 +141,8 @@ void multiply_strips(const Rows<T>& a, const Strided<const T>& b, const T* bias,
         for (Index j = 0; j < together; j += tile_columns<T>) {
           const Index columns = std::min(tile_columns<T>, together - j), wide = panel_width<T>(columns);
           T* strip = workspace.strips.data() + j * block_rows;
-          pack_columns<T>(a.from(first + j, p), depth, columns, workspace.panel.data());
+          const Rows<T> packed = a.from(first + j, p);
+          pack_columns([&](Index k) { return packed.row(k); }, depth, columns, workspace.panel.data());
           multiply_block<T>(b.from(p, i).transposed(), {workspace.panel.data(), wide, 1},
                             {.of_rows = bias == nullptr ? nullptr : bias + i}, {strip, wide, 1},
                             {rows, wide, depth}, p > 0, {.fuse_relu = fuse_relu && is_last});

@@ -41,6 +41,7 @@ template <class T>
 void multiply_in_pieces(const Strided<const T>& a, const Strided<const T>& b, const T* bias,
                         const Strided<T>& out, const ProductSize& size, const Finish<T>& finish,
                         int threads) {
+  if (threads <= 1) return gemm(a, b, bias, out, size, finish);
   for_pieces(size, threads, [&](const ProductPart& part) {
     Finish<T> own = {finish.fuse_relu, {}};
     if (finish.gate.data != nullptr) own.gate = finish.gate.from(part.row, part.column);

@@ -200,24 +200,26 @@ void pack_rows(const Rows<T>& b, Index depth, Index columns, T* panel) {
   }
 }
 
-/// The same of a matrix whose columns lie one after the other: they are turned over.
-template <class T>
-void pack_columns(const Rows<T>& b, Index depth, Index columns, T* panel) {
+/// The same of a matrix whose columns lie one after the other, and begin at `column(j)`: they are turned
+/// over.
+template <class T, class Column>
+void pack_columns(const Column& column, Index depth, Index columns, T* panel) {
   const Index wide = panel_width<T>(columns);
   for (Index j = 0; j < wide; j += width<T>) {
     const Index rows = std::clamp(columns - j, Index{0}, width<T>);
     if (depth >= width<T>) {
       for (Index p = 0; p < depth; p += width<T>) {
         const Index first = std::min(p, depth - width<T>);  // the last square overlaps the one before
-        turn_square_over([&](Index i) { return b.row(j + i) + first; }, rows, panel + first * wide + j, wide);
+        turn_square_over([&](Index i) { return column(j + i) + first; }, rows, panel + first * wide + j,
+                         wide);
       }
       continue;
     }
     for (Index i = 0; i < width<T>; ++i) {
-      const T* from = i < rows ? b.row(j + i) : nullptr;
-      T* column = panel + j + i;
+      const T* from = i < rows ? column(j + i) : nullptr;
+      T* to = panel + j + i;
 #pragma GCC unroll 4
-      for (Index k = 0; k < depth; ++k, column += wide) *column = from != nullptr ? from[k] : T(0);
+      for (Index k = 0; k < depth; ++k, to += wide) *to = from != nullptr ? from[k] : T(0);
     }
   }
 }
@@ -228,7 +230,7 @@ void pack_panel(const Strided<const T>& b, Index depth, Index columns, T* panel)
   if (b.column_step == 1) {
     pack_rows<T>({b.data, b.row_step}, depth, columns, panel);
   } else {
-    pack_columns<T>({b.data, b.column_step}, depth, columns, panel);
+    pack_columns([&b](Index j) { return b.data + j * b.column_step; }, depth, columns, panel);
   }
 }
 

@@ -60,6 +60,9 @@ NetworkObjective<T>::NetworkObjective(const ExperimentConfig& config,
       added_(layers_add_loss_ ? std::max(batches_.batch_size(), evaluation_rows_) : 0),
       added_weights_(layers_add_loss_ && data_->train.target.weights ? batches_.batch_size() : 0) {
   left_to_update_ = network_.left_to_update();
+  // A penalty is added to whole gradients, and a small network's update is one pass that takes less time.
+  const bool is_one_pass = left_to_update_.size() == 1 && left_to_update_[0].count == total_size(layout());
+  steps_pass_ = penalty_.empty() && !is_one_pass;
   hold_back(config, data_->validation, Part::val);
   hold_back(config, data_->test, Part::test);
   MetricInput training = metric_input_;
@@ -120,36 +123,6 @@ void NetworkObjective<T>::hold_back(const ExperimentConfig& config, const Sample
   part_names_.push_back(part);
   for (Column& column : runner::evaluation_columns(config, part, metric_input_.classes))
     evaluation_columns_.push_back(std::move(column));
-}
-
-template <class T>
-void NetworkObjective<T>::gather(std::span<const std::int64_t> rows, Generator& generator) {
-  const Samples<T>& train = data_->train;
-  const Index width = train.width();
-  const Index columns = train.target.values.cols;
-  batch_rows_ = static_cast<Index>(rows.size());
-  if (is_gathered_by_network_) batch_order_ = rows;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const auto to = static_cast<Index>(i);
-    if (train.target.weights) batch_weights_.data()[i] = train.target.weights[rows[i]];
-    if (!is_gathered_by_network_) {
-      T* const sample = batch_features_.data() + to * width;
-      train.read(rows[i], sample);
-      augmenter_.change_pixels(sample, generator);
-      train.finish(sample);
-      augmenter_.change_normalized(sample, generator);
-    }
-    if (train.target.classes) {
-      batch_classes_[i] = train.target.classes[rows[i]];
-    } else if (!target_is_input_) {
-      copy_values(train.target.values.row(rows[i]), columns, batch_values_.data() + to * columns);
-    }
-  }
-  for (std::size_t i = 0; has_own_units_ && !target_is_input_ && i < rows.size(); ++i) {
-    copy_values(train.own_target.values.row(rows[i]), columns,
-                batch_own_values_.data() + static_cast<Index>(i) * columns);
-  }
-  augmenter_.mix({batch_features_.data(), batch_rows_, width}, batch_classes_.data(), generator);
 }
 
 template <class T>
@@ -237,9 +210,7 @@ typename Objective<T>::Batch NetworkObjective<T>::batch_loss(Generator& generato
   typename Objective<T>::Batch batch;
   batch.samples = rows;
   if (counts) batch.loss = value_of({sum, added_loss(target, rows)}, 0);
-  // A penalty is added to whole gradients.
-  ParameterUpdates<T>* updates =
-      step != nullptr && penalty_.empty() ? step->begin(batch.loss, rows) : nullptr;
+  ParameterUpdates<T>* updates = step != nullptr && steps_pass_ ? step->begin(batch.loss, rows) : nullptr;
   network_.backward(input, context, updates);
   batch.is_updated = updates != nullptr;
   if (batch.is_updated) update_the_rest(*updates);

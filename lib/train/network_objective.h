@@ -48,6 +48,8 @@ class NetworkObjective final : public Objective<T> {
   /// Adds a part that evaluations measure, where it has samples, and its columns.
   void hold_back(const ExperimentConfig& config, const Samples<T>& samples, Part part);
   void gather(std::span<const std::int64_t> rows, Generator& generator);
+  void gather_samples(std::span<const std::int64_t> rows, Generator& generator);
+  void gather_targets(std::span<const std::int64_t> rows);
   Matrix<const T> batch_input() const;
   Target<T> batch_target() const;
   typename Objective<T>::Batch batch_loss(Generator& generator, bool measured, StepInPassing<T>* step);
@@ -116,6 +118,7 @@ class NetworkObjective final : public Objective<T> {
   bool is_gathered_by_network_;  // from where the rows are kept; then there are no `batch_features_`
   Index batch_rows_ = 0;         // of the gathered batch
   std::span<const std::int64_t> batch_order_;  // empty where there are `batch_features_`
+  bool steps_pass_ = false;                    // while gradients are made
   std::vector<typename Chain<T>::Range> left_to_update_;
   Buffer<T> batch_features_, batch_values_, batch_own_values_;
   std::vector<std::int32_t> batch_classes_;

@@ -48,6 +48,7 @@ StepGradient<T>::StepGradient(const ExperimentConfig& config, Objective<T>& obje
       wants_norm_(wants_norm),
       stop_(stop),
       frozen_(frozen_tensors(*config.optimizer.config, objective.layout())),
+      is_plain_(together_ == 1 && !wants_norm && !clip_norm_ && !clip_value_ && frozen_.empty()),
       sum_(config.training.accumulate_gradients > 1 ? static_cast<Index>(objective.parameters().size()) : 0) {
 }
 
@@ -68,7 +69,7 @@ typename StepGradient<T>::Taken StepGradient<T>::take(std::int64_t most, StepInP
   }
   if (together_ > 1) std::ranges::copy(sum_.span(), objective_.gradients().data());
   taken.loss = taken.loss_sum / static_cast<double>(taken.samples);
-  if (!taken.is_updated) finish(taken);
+  if (!is_plain_) finish(taken);
   return taken;
 }
 

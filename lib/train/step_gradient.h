@@ -34,9 +34,7 @@ class StepGradient final : public Closure {
   Taken take(std::int64_t most, StepInPassing<T>* step);
   /// Whether nothing is asked of the gradient but a step: one mini-batch, nothing clipped, frozen or
   /// measured.
-  bool is_plain() const {
-    return together_ == 1 && !wants_norm_ && !clip_norm_ && !clip_value_ && frozen_.empty();
-  }
+  bool is_plain() const { return is_plain_; }
 
   /// Throws Interrupted, and the step is lost, where it does not end soon after `stop` asks for it.
   double evaluate() override;
@@ -58,6 +56,7 @@ class StepGradient final : public Closure {
   std::int64_t taken_ = 0;
   std::optional<std::chrono::steady_clock::time_point> stop_seen_;
   ParameterLayout frozen_;
+  bool is_plain_;
   Buffer<T> sum_;  // over several mini-batches; empty where a step takes one
 };
 

@@ -20,6 +20,8 @@ namespace {
 constexpr double most_features = 1 << 24;
 // Fewer samples leave a part of a register empty where they stand side by side in it.
 constexpr Index least_gathered = 16;
+// Of a sample: a copy of fewer takes less time than turning the product over.
+constexpr Index least_gathered_features = 128;
 // Parameters that leave the nearest cache before an optimizer comes to them.
 constexpr Index least_updated = 1 << 14;
 
@@ -166,7 +168,8 @@ void Linear<T>::forward(Matrix<const T> in, Matrix<T> out, const ForwardContext&
 
 template <class T>
 bool Linear<T>::gathers(Index samples) const {
-  return !rounded_ && samples >= least_gathered && samples <= most_block_depth;
+  return !rounded_ && weight_.cols >= least_gathered_features && samples >= least_gathered &&
+         samples <= most_block_depth;
 }
 
 template <class T>
