@@ -112,7 +112,9 @@ void turn_strip_over(const T* from, Index step, Index rows, Index columns, const
     for (Index j = 0; j < columns; j += width<T>) {
       const T* square = from + i * step + j;
       if (i + width<T> <= rows && j + width<T> <= columns) {
-        turn_square_over([&](Index k) { return square + k * step; }, width<T>, &to.at(j, i), to.row_step);
+        const T* lines[width<T>];
+        for (Index k = 0; k < width<T>; ++k) lines[k] = square + k * step;
+        turn_square_over(lines, 0, width<T>, &to.at(j, i), to.row_step);
         continue;
       }
       for (Index k = 0; k < std::min(width<T>, columns - j); ++k) {
@@ -141,8 +143,7 @@ void multiply_strips(const Rows<T>& a, const Strided<const T>& b, const T* bias,
         for (Index j = 0; j < together; j += tile_columns<T>) {
           const Index columns = std::min(tile_columns<T>, together - j), wide = panel_width<T>(columns);
           T* strip = workspace.strips.data() + j * block_rows;
-          const Rows<T> packed = a.from(first + j, p);
-          pack_columns([&](Index k) { return packed.row(k); }, depth, columns, workspace.panel.data());
+          pack_columns(a.from(first + j, p), depth, columns, workspace.panel.data());
           multiply_block<T>(b.from(p, i).transposed(), {workspace.panel.data(), wide, 1},
                             {.of_rows = bias == nullptr ? nullptr : bias + i}, {strip, wide, 1},
                             {rows, wide, depth}, p > 0, {.fuse_relu = fuse_relu && is_last});

@@ -151,12 +151,13 @@ void multiply_rows(const Tile<T>& tile, Index rows) {
   (tile.columns <= width<T> ? narrow : wide)[static_cast<std::size_t>(rows - 1)](tile);
 }
 
-/// A square of as many rows as a register has values, turned over; beyond `rows` it is 0. `row(i)` tells
-/// where one begins.
-template <class T, class Row>
-[[gnu::always_inline]] inline void turn_square_over(const Row& row, Index rows, T* to, Index to_step) {
+/// A square of as many rows as a register has values, which begin `first` behind `from`, turned over; beyond
+/// `rows` it is 0.
+template <class T>
+[[gnu::always_inline]] inline void turn_square_over(const T* const (&from)[width<T>], Index first, Index rows,
+                                                    T* to, Index to_step) {
   Vector<T> now[width<T>];
-  for (Index i = 0; i < width<T>; ++i) now[i] = i < rows ? load(row(i)) : Vector<T>{};
+  for (Index i = 0; i < width<T>; ++i) now[i] = i < rows ? load(from[i] + first) : Vector<T>{};
   turn_rows_over<T>(now);
 #pragma GCC unroll 16
   for (Index i = 0; i < width<T>; ++i) store(now[i], to + i * to_step);
@@ -200,26 +201,25 @@ void pack_rows(const Rows<T>& b, Index depth, Index columns, T* panel) {
   }
 }
 
-/// The same of a matrix whose columns lie one after the other, and begin at `column(j)`: they are turned
-/// over.
-template <class T, class Column>
-void pack_columns(const Column& column, Index depth, Index columns, T* panel) {
+/// The same of a matrix whose columns lie one after the other, which are `b`'s rows: they are turned over.
+template <class T>
+void pack_columns(const Rows<T>& b, Index depth, Index columns, T* panel) {
   const Index wide = panel_width<T>(columns);
   for (Index j = 0; j < wide; j += width<T>) {
     const Index rows = std::clamp(columns - j, Index{0}, width<T>);
+    const T* from[width<T>] = {};
+    for (Index i = 0; i < rows; ++i) from[i] = b.row(j + i);
     if (depth >= width<T>) {
       for (Index p = 0; p < depth; p += width<T>) {
         const Index first = std::min(p, depth - width<T>);  // the last square overlaps the one before
-        turn_square_over([&](Index i) { return column(j + i) + first; }, rows, panel + first * wide + j,
-                         wide);
+        turn_square_over(from, first, rows, panel + first * wide + j, wide);
       }
       continue;
     }
     for (Index i = 0; i < width<T>; ++i) {
-      const T* from = i < rows ? column(j + i) : nullptr;
       T* to = panel + j + i;
 #pragma GCC unroll 4
-      for (Index k = 0; k < depth; ++k, to += wide) *to = from != nullptr ? from[k] : T(0);
+      for (Index k = 0; k < depth; ++k, to += wide) *to = i < rows ? from[i][k] : T(0);
     }
   }
 }
@@ -230,7 +230,7 @@ void pack_panel(const Strided<const T>& b, Index depth, Index columns, T* panel)
   if (b.column_step == 1) {
     pack_rows<T>({b.data, b.row_step}, depth, columns, panel);
   } else {
-    pack_columns([&b](Index j) { return b.data + j * b.column_step; }, depth, columns, panel);
+    pack_columns<T>({b.data, b.column_step}, depth, columns, panel);
   }
 }
 

@@ -60,9 +60,11 @@ NetworkObjective<T>::NetworkObjective(const ExperimentConfig& config,
       added_(layers_add_loss_ ? std::max(batches_.batch_size(), evaluation_rows_) : 0),
       added_weights_(layers_add_loss_ && data_->train.target.weights ? batches_.batch_size() : 0) {
   left_to_update_ = network_.left_to_update();
-  // A penalty is added to whole gradients, and a small network's update is one pass that takes less time.
+  // A penalty is added to whole gradients. The gradient of a few samples takes less time than handing it on,
+  // and a small network's update is one pass.
+  constexpr Index least_samples = 32;
   const bool is_one_pass = left_to_update_.size() == 1 && left_to_update_[0].count == total_size(layout());
-  steps_pass_ = penalty_.empty() && !is_one_pass;
+  steps_pass_ = penalty_.empty() && batches_.batch_size() >= least_samples && !is_one_pass;
   hold_back(config, data_->validation, Part::val);
   hold_back(config, data_->test, Part::test);
   MetricInput training = metric_input_;

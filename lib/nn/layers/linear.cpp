@@ -25,9 +25,6 @@ constexpr Index least_gathered_features = 128;
 // Parameters that leave the nearest cache before an optimizer comes to them.
 constexpr Index least_updated = 1 << 14;
 
-// With fewer samples a gradient takes less time than handing it on.
-constexpr Index least_in_blocks = 32;
-
 /// Puts blocks of a gradient where it belongs.
 template <class T>
 class StoredBlocks final : public BlockTaker<T> {
@@ -199,7 +196,7 @@ void Linear<T>::backward_and_update(Matrix<const T> in, Matrix<const T> /*out*/,
                                     ParameterUpdates<T>& updates) {
   input_gradient(in, grad_out, grad_in, context);
   if (bias_grad_) sum_columns<T>(grad_out, bias_grad_);
-  if (in.rows < least_in_blocks || in.rows > most_block_depth) {
+  if (in.rows > most_block_depth) {
     weight_gradient(in, grad_out, context);
     return updates.update({weight_.data, weight_grad_.data, 1, weight_.size(), 0, 0});
   }
