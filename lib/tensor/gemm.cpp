@@ -4,6 +4,7 @@
 #include <cassert>
 
 #include "tensor/product_tile.h"
+#include "tensor/shallow_product.h"
 
 // How a product is cut into tiles (tensor/product_tile.h): blocks of rows, parts of the depth, and which
 // factor is turned over.
@@ -160,6 +161,11 @@ template <class T>
 void gemm(const Strided<const T>& a, const Strided<const T>& b, const T* bias, const Strided<T>& out,
           const ProductSize& size, const Finish<T>& finish) {
   assert(size.depth > 0);
+  const bool is_plain = bias == nullptr && !finish.fuse_relu && finish.gate.data == nullptr;
+  if (is_plain && size.depth <= most_shallow && size.columns >= tile_columns<T> && b.column_step == 1 &&
+      out.column_step == 1) {
+    return multiply_shallow(a, b, out, size);
+  }
   // A few columns would fill little of a register: the rows become columns.
   if (2 * size.columns <= width<T> && size.rows >= width<T>) {
     multiply_blocks<T>(b.transposed(), a.transposed(), {.of_rows = bias}, out.transposed(),
