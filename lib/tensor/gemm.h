@@ -77,6 +77,9 @@ class BlockTaker {
 
 /// The longest sums of a product that is made in blocks.
 inline constexpr Index most_block_depth = 256;
+/// Values of the second factor up to which a block is as wide as the result. Of more, blocks are pieces of
+/// rows, and the product takes longer than `gemm`.
+inline constexpr Index most_block_values = 1 << 16;
 
 /// gradᵀ (m×n) · in (n×k), a part of it in blocks, with the same sums as `gemm` makes; n is at most
 /// `most_block_depth`. With `order` the rows of `in` (…×k) are those that have its numbers.

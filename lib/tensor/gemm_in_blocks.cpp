@@ -11,7 +11,7 @@
 namespace runner {
 namespace {
 
-/// Of a block: 64 KiB of float32.
+/// Of a block: 128 KiB of float32.
 constexpr Index block_values = 1 << 14;
 
 /// The blocks of gradᵀ · in: as wide as the result, or as the room for panels is, so that whoever takes them
@@ -62,18 +62,19 @@ class Blocks {
   void make_block(Index row, Index rows, Index columns) {
     const bool packs_a = a_.column_step != 1 && is_far(a_.column_step);
     if (packs_a) pack_block(a_.from(row, 0), rows, depth_, workspace_.panel.data());
-    for (Index i = 0; i < rows;) {
-      const Index count = packs_a ? std::min(tile_rows, rows - i) : rows_of_tile(rows - i);
-      tile_.a = packs_a ? Strided<const T>{workspace_.panel.data() + i * depth_, 1, tile_rows}
-                        : a_.from(row + i, 0);
-      for (Index j = 0; j < columns; j += tile_columns<T>) {
-        tile_.columns = panel_width<T>(columns - j);
-        tile_.b = panels_ + j / tile_columns<T> * panel_step_;
-        tile_.b_step = packs_b_ ? tile_.columns : in_.step;
+    // A panel stays in the nearest cache for all rows.
+    for (Index j = 0; j < columns; j += tile_columns<T>) {
+      tile_.columns = panel_width<T>(columns - j);
+      tile_.b = panels_ + j / tile_columns<T> * panel_step_;
+      tile_.b_step = packs_b_ ? tile_.columns : in_.step;
+      for (Index i = 0; i < rows;) {
+        const Index count = packs_a ? std::min(tile_rows, rows - i) : rows_of_tile(rows - i);
+        tile_.a = packs_a ? Strided<const T>{workspace_.panel.data() + i * depth_, 1, tile_rows}
+                          : a_.from(row + i, 0);
         tile_.c = {workspace_.strips.data() + i * step_ + j, step_, 1};
         multiply_rows(tile_, count);
+        i += count;
       }
-      i += count;
     }
   }
 

@@ -25,6 +25,10 @@ constexpr Index least_gathered_features = 128;
 // Parameters that leave the nearest cache before an optimizer comes to them.
 constexpr Index least_updated = 1 << 14;
 
+bool suits_blocks(Index samples, Index features) {
+  return samples <= most_block_depth && samples * features <= most_block_values;
+}
+
 /// Puts blocks of a gradient where it belongs.
 template <class T>
 class StoredBlocks final : public BlockTaker<T> {
@@ -166,7 +170,7 @@ void Linear<T>::forward(Matrix<const T> in, Matrix<T> out, const ForwardContext&
 template <class T>
 bool Linear<T>::gathers(Index samples) const {
   return !rounded_ && weight_.cols >= least_gathered_features && samples >= least_gathered &&
-         samples <= most_block_depth;
+         suits_blocks(samples, weight_.cols);
 }
 
 template <class T>
@@ -196,7 +200,7 @@ void Linear<T>::backward_and_update(Matrix<const T> in, Matrix<const T> /*out*/,
                                     ParameterUpdates<T>& updates) {
   input_gradient(in, grad_out, grad_in, context);
   if (bias_grad_) sum_columns<T>(grad_out, bias_grad_);
-  if (in.rows > most_block_depth) {
+  if (!suits_blocks(in.rows, in.cols)) {
     weight_gradient(in, grad_out, context);
     return updates.update({weight_.data, weight_grad_.data, 1, weight_.size(), 0, 0});
   }
