@@ -49,8 +49,9 @@ struct Tile {
   Strided<const T> gate;  // or null
 };
 
+/// Apart from the tiles, of which only those at an edge need it.
 template <class T>
-void copy_row(const T* from, Strided<T> to, Index row, Index columns) {
+[[gnu::noinline]] void copy_row(const T* from, Strided<T> to, Index row, Index columns) {
   if (to.column_step == 1) return copy_values(from, columns, &to.at(row, 0));
   T* place = &to.at(row, 0);
 #pragma GCC unroll 4
