@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <tuple>
 
 #include "tensor/product_tile.h"
 
@@ -11,8 +12,9 @@
 namespace runner {
 namespace {
 
-/// Of a block: 128 KiB of float32.
-constexpr Index block_values = 1 << 14;
+/// Of a block: at most 64 KiB of float32, and what there is room for, which hangs on how wide a register is.
+template <class T>
+constexpr Index block_values = std::min<Index>(1 << 14, std::tuple_size_v<decltype(Workspace<T>::strips)>);
 
 /// The blocks of gradᵀ · in: as wide as the result, or as the room for panels is, so that whoever takes them
 /// finds long rows.
@@ -26,8 +28,9 @@ class Blocks {
   }
 
   void make(const ProductPart& part, BlockTaker<T>& taker) {
-    const Index most =
-        static_cast<Index>(workspace_.block.size()) / depth_ / tile_columns<T> * tile_columns<T>;
+    constexpr Index fit = block_values<T> / tile_rows;
+    const Index packed = static_cast<Index>(workspace_.block.size()) / depth_;
+    const Index most = std::min(fit, packed) / tile_columns<T> * tile_columns<T>;
     for (Index j = 0; j < part.columns; j += most)
       make_columns(part.row, part.rows, part.column + j, std::min(most, part.columns - j), taker);
   }
@@ -38,8 +41,10 @@ class Blocks {
   void make_columns(Index row, Index rows, Index column, Index columns, BlockTaker<T>& taker) {
     take_panels(in_.from(0, column), columns);
     step_ = (columns + tile_columns<T> - 1) / tile_columns<T> * tile_columns<T>;
-    const Index fit = std::min(block_values / step_, static_cast<Index>(workspace_.panel.size()) / depth_);
-    const Index together = std::max(fit / tile_rows * tile_rows, tile_rows);
+    const Index room = static_cast<Index>(workspace_.panel.size()) / depth_;  // for rows of a
+    packs_a_ = a_.column_step != 1 && is_far(a_.column_step) && room >= tile_rows;
+    const Index fit = packs_a_ ? std::min(block_values<T> / step_, room) : block_values<T> / step_;
+    const Index together = fit / tile_rows * tile_rows;
     for (Index i = 0; i < rows; i += together) {
       const Index count = std::min(together, rows - i);
       make_block(row + i, count, columns);
@@ -60,17 +65,16 @@ class Blocks {
   }
 
   void make_block(Index row, Index rows, Index columns) {
-    const bool packs_a = a_.column_step != 1 && is_far(a_.column_step);
-    if (packs_a) pack_block(a_.from(row, 0), rows, depth_, workspace_.panel.data());
+    if (packs_a_) pack_block(a_.from(row, 0), rows, depth_, workspace_.panel.data());
     // A panel stays in the nearest cache for all rows.
     for (Index j = 0; j < columns; j += tile_columns<T>) {
       tile_.columns = panel_width<T>(columns - j);
       tile_.b = panels_ + j / tile_columns<T> * panel_step_;
       tile_.b_step = packs_b_ ? tile_.columns : in_.step;
       for (Index i = 0; i < rows;) {
-        const Index count = packs_a ? std::min(tile_rows, rows - i) : rows_of_tile(rows - i);
-        tile_.a = packs_a ? Strided<const T>{workspace_.panel.data() + i * depth_, 1, tile_rows}
-                          : a_.from(row + i, 0);
+        const Index count = packs_a_ ? std::min(tile_rows, rows - i) : rows_of_tile(rows - i);
+        tile_.a = packs_a_ ? Strided<const T>{workspace_.panel.data() + i * depth_, 1, tile_rows}
+                           : a_.from(row + i, 0);
         tile_.c = {workspace_.strips.data() + i * step_ + j, step_, 1};
         multiply_rows(tile_, count);
         i += count;
@@ -81,7 +85,7 @@ class Blocks {
   Strided<const T> a_;
   Rows<T> in_;
   Index depth_;
-  bool packs_b_ = false;
+  bool packs_a_ = false, packs_b_ = false;
   const T* panels_ = nullptr;
   Index panel_step_ = 0, step_ = 0;
   Tile<T> tile_ = {};

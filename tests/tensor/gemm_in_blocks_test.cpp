@@ -58,8 +58,10 @@ class Collected final : public BlockTaker<T> {
 };
 
 // Samples, inputs, outputs: around a tile, a strip, a part of the depth, and beyond several of them.
-constexpr Index dense_layers[][3] = {{1, 1, 1},    {16, 4, 32},    {17, 200, 10},  {64, 129, 33},
-                                     {31, 7, 300}, {130, 600, 40}, {256, 300, 70}, {64, 2100, 20}};
+constexpr Index dense_layers[][3] = {{1, 1, 1},     {16, 4, 32},    {17, 200, 10},  {64, 129, 33},
+                                     {31, 7, 300},  {130, 600, 40}, {256, 300, 70}, {64, 2100, 20},
+                                     {20, 2999, 9}, {16, 4200, 40}, {1, 5000, 3},   {200, 33, 8},
+                                     {256, 90, 700}};
 
 }  // namespace
 
