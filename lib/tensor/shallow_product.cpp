@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <utility>
 
-#include "tensor/copy.h"
 #include "tensor/registers.h"
 
 // The gradient of a weight by a few samples: so short a sum takes less time than a tile's way to registers
@@ -54,11 +53,11 @@ void multiply(const Strided<const T>& a, const Strided<const T>& b, const Stride
   if (left == 0) return;
   alignas(register_bytes) std::array<T, Depth * wide> last = {};
   for (Index p = 0; p < static_cast<Index>(Depth); ++p)
-    copy_values(&b.at(p, j), left, last.data() + p * wide);
+    std::copy_n(&b.at(p, j), left, last.data() + p * wide);
   alignas(register_bytes) std::array<T, wide> row;
   for (Index i = 0; i < size.rows; ++i) {
     multiply_columns(a.from(i, 0), last.data(), wide, row.data(), 0, 1, depth);
-    copy_values(row.data(), left, &out.at(i, j));
+    std::copy_n(row.data(), left, &out.at(i, j));
   }
 }
 
