@@ -5,17 +5,11 @@
 #include <vector>
 
 #include "tensor/product.h"
+#include "tensor/some_values.h"
 
 namespace runner {
 
 namespace {
-
-template <class T>
-std::vector<T> some_values(Index count, int seed) {
-  std::vector<T> made;
-  for (Index i = 0; i < count; ++i) made.push_back(static_cast<T>((i * 37 + seed) % 101 - 50) / T(7));
-  return made;
-}
 
 /// Rows of a matrix of 300, some of them twice.
 std::vector<std::int64_t> some_order(Index count) {

@@ -7,18 +7,11 @@
 #include <vector>
 
 #include "tensor/product.h"
+#include "tensor/some_values.h"
 
 namespace runner {
 
 namespace {
-
-/// Values with few digits whose sums are rounded nevertheless.
-template <class T>
-std::vector<T> values(Index count, int seed) {
-  std::vector<T> made;
-  for (Index i = 0; i < count; ++i) made.push_back(static_cast<T>((i * 37 + seed) % 101 - 50) / T(7));
-  return made;
-}
 
 template <class T>
 T multiply_add(T a, T b, T sum) {
@@ -40,15 +33,15 @@ constexpr ProductSize product_sizes[] = {
 template <class T>
 void check_product(ProductSize size, bool a_lies_across, bool b_lies_across, bool has_bias, bool fuse_relu,
                    bool has_gate) {
-  const auto a = values<T>(size.rows * size.depth, 3), b = values<T>(size.depth * size.columns, 11);
-  const auto bias = values<T>(size.columns, 29);
+  const auto a = some_values<T>(size.rows * size.depth, 3), b = some_values<T>(size.depth * size.columns, 11);
+  const auto bias = some_values<T>(size.columns, 29);
   const Strided<const T> left = a_lies_across ? Strided<const T>{a.data(), 1, size.rows}  //
                                               : Strided<const T>{a.data(), size.depth, 1};
   const Strided<const T> right =
       b_lies_across ? Strided<const T>{b.data(), 1, size.depth} : Strided<const T>{b.data(), size.columns, 1};
   const Index step = size.columns + 1;  // what is between the rows is nobody's
   std::vector<T> out(static_cast<std::size_t>(size.rows * step), T(99));
-  auto gate = values<T>(size.rows * size.columns, 41);
+  auto gate = some_values<T>(size.rows * size.columns, 41);
   gate[0] = std::numeric_limits<T>::quiet_NaN();
   const Strided<const T> gate_view = {has_gate ? gate.data() : nullptr, size.columns, 1};
   gemm<T>(left, right, has_bias ? bias.data() : nullptr, {out.data(), step, 1}, size, {fuse_relu, gate_view});
@@ -93,7 +86,7 @@ TEST_CASE("what is not a number passes a rectified product") {
 
 TEST_CASE("a sample in a batch has the bits that it has alone, with any number of threads") {
   constexpr Index samples = 300, inputs = 200, outputs = 130;
-  const auto in = values<float>(samples * inputs, 1), weight = values<float>(outputs * inputs, 2);
+  const auto in = some_values<float>(samples * inputs, 1), weight = some_values<float>(outputs * inputs, 2);
   std::vector<float> batch(samples * outputs), alone(outputs);
   for (const int threads : {1, 3}) {
     multiply_transposed<float>({in.data(), samples, inputs}, {weight.data(), outputs, inputs}, nullptr,
