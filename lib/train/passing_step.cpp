@@ -15,7 +15,6 @@ ParameterUpdates<T>* PassingStep<T>::begin(double loss, Index samples) {
 template <class T>
 void PassingStep<T>::update(const ParameterBlock<T>& block) {
   const std::span<T> parameters = state_.objective->parameters();
-  const bool is_row = block.rows == 1;
   const UpdatedPart part{.first = block.values - parameters.data(),
                          .rows = block.rows,
                          .columns = block.columns,
@@ -23,7 +22,8 @@ void PassingStep<T>::update(const ParameterBlock<T>& block) {
                          .gradient_step = block.gradient_step};
   Step own = step_;
   own.part = &part;
-  own.threads = is_row ? threads_ : 1;  // blocks come on threads of their own
+  // Blocks come on threads of their own; a row of one is too short to be cut into pieces.
+  own.threads = block.rows == 1 ? threads_ : 1;
   const Index gradients = (block.rows - 1) * block.gradient_step + block.columns;
   state_.optimizer->step(parameters, {block.gradient, static_cast<std::size_t>(gradients)}, own);
 }
